@@ -1,0 +1,108 @@
+"""Words and names of a text in any script. Pure; shared by dedupe and assign.
+
+It knows no language: what a word weighs is decided elsewhere. It does not stem and does not drop stop words.
+Scripts written without spaces give character bigrams, the usual stand-in for words there (Nie and Ren 1999,
+"Chinese information retrieval: using characters or words?": bigrams do as well as a segmenter).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+#: Han, kana, Thai, Lao, Tibetan, Myanmar, Khmer: no spaces between words. Hangul has them.
+UNSPACED = (
+    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    + ("\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af")
+)
+_RUNS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+#: a capitalised run this long is a headline in title case or a list, not a name.
+_LONGEST_NAME = 6
+#: a token of a cased script, with what may stand inside it: O'Neill, al-Sharaa, U.S., AT&T.
+_TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+#: after one of these a capital says nothing.
+_SENTENCE_END = frozenset('.!?…:;•|\n。！？"“”„«»‘([—–*')
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class _Plain(dict[int, str | None]):
+    """What becomes of each character, learnt as it is met: letters, marks and digits stay, format characters go."""
+
+    def __missing__(self, code: int) -> str | None:
+        category = unicodedata.category(chr(code))
+        self[code] = value = chr(code) if category[0] in "LMN" else None if category == "Cf" else " "
+        return value
+
+
+_PLAIN = _Plain()
+
+
+def normalise(text: str) -> str:
+    """NFKC, casefold, everything but letters, marks and digits to single spaces. Idempotent.
+
+    Repeated until nothing changes, because folding a few characters makes new ones to fold (U+1E9E, U+0345).
+    """
+    while (done := _folded(text)) != text:
+        text = done
+    return text
+
+
+def words(text: str) -> list[str]:
+    """The words in order, normalised; bigrams where a script has no spaces.
+
+    Single letters of an alphabet go: they are what is left of `Japan's` and `U.S.`.
+    """
+    return [piece for word in normalise(text).split() for piece in _pieces(word)]
+
+
+def names(text: str) -> list[str]:
+    """Capitalised runs, normalised, in order, with repeats; empty for scripts without capitals.
+
+    A capital at the start of a sentence counts only when the same word also stands capitalised inside another.
+    """
+    tokens = list(_tokens(text))
+    inside = {word for word, capital, start, _ in tokens if capital and not start}
+    found: list[list[str]] = []
+    open_run = False
+    for word, capital, start, touches in tokens:
+        if not capital or (start and word not in inside):
+            open_run = False
+        elif open_run and touches:
+            found[-1].append(word)
+        else:
+            found.append([word])
+            open_run = True
+    return [" ".join(run) for run in found if len(run) <= _LONGEST_NAME]
+
+
+def _folded(text: str) -> str:
+    kept = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(kept.translate(_PLAIN).split())
+
+
+def _pieces(word: str) -> Iterator[str]:
+    if word.isascii() or not _UNSPACED.search(word):
+        if len(word) > 1:
+            yield word
+        return
+    for run in _RUNS.findall(word):
+        if len(run) == 1 or not _UNSPACED.match(run):
+            yield run
+        else:
+            yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def _tokens(text: str) -> Iterator[tuple[str, bool, bool, bool]]:
+    """(normalised word where capitalised, capitalised, first of its sentence, only a space after the one before)."""
+    last = 0
+    for match in _TOKEN.finditer(text):
+        between = text[last : match.start()]
+        raw = _POSSESSIVE.sub("", match.group()).replace(".", "")
+        capital = raw[0].isupper()
+        if len(raw) > 1 or not capital:
+            start = last == 0 or not _SENTENCE_END.isdisjoint(between)
+            yield normalise(raw) if capital else "", capital, start, between == " "
+        last = match.end()
