@@ -203,14 +203,10 @@ def load(environ: Mapping[str, str], toml: Mapping[str, Any] | None = None, orig
             raise WordsError("setting", f"{name} in {origin}: expected a section, [{name}]")
         types = get_type_hints(cls)
         _refuse_unknown(table, types, f"key of [{name}] in {origin}")
-        given = {key: _convert(f"[{name}] {key} in {origin}", types[key], value) for key, value in table.items()}
-        for key, kind in types.items():
-            variable = _variable(name, key)
-            if variable in environ:
-                given[key] = _convert(variable, kind, environ[variable])
-        for key, value in given.items():
-            _check(name, key, value, _variable(name, key) if _variable(name, key) in environ else f"[{name}] {key} in {origin}")
-        sections[name] = cls(**given)
+        given = {key: (f"[{name}] {key} in {origin}", value) for key, value in table.items()}
+        variables = {key: _variable(name, key) for key in types}
+        given |= {key: (variable, environ[variable]) for key, variable in variables.items() if variable in environ}
+        sections[name] = cls(**{key: _value(name, key, types[key], *found) for key, found in given.items()})
     return Settings(**sections)
 
 
@@ -264,16 +260,17 @@ def _fail() -> Any:
     raise ValueError
 
 
-def _check(section: str, key: str, value: Any, where: str) -> None:
-    expected, test = _CHECKS.get((section, key), ("", bool))
-    if (section, key) not in _CHECKS:
-        return
+def _value(section: str, key: str, kind: Any, where: str, given: Any) -> Any:
+    """What was given at this place, in its type, if it passes its check."""
+    value = _convert(where, kind, given)
+    expected, test = _CHECKS.get((section, key), ("", lambda _: True))
     try:
         good = bool(test(value))
     except ValueError:
         good = False
     if not good:
-        raise WordsError("setting", f"{where} is {value!r}: expected {expected}")
+        raise WordsError("setting", f"{where} is {given!r}: expected {expected}")
+    return value
 
 
 def described() -> list[tuple[str, str, Any]]:

@@ -1,0 +1,11 @@
+"""The ledger: the truth, in SQL. One module a noun; a store does what it is told and decides nothing about news.
+
+base     open, migrate, transactions        schema   the tables
+urls     accepted, leased, closed           pages    raw bytes
+articles cleaned texts, copies              stories  stories, memberships, events
+feeds    what is polled, and when           steps    what `trace` shows
+"""
+
+from workers.ledger.base import Ledger
+
+__all__ = ["Ledger"]

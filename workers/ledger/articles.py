@@ -1,0 +1,97 @@
+"""articles: cleaned texts, their signatures, and what they copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import schema
+from workers.ledger.schema import Record
+from workers.ledger.urls import insert
+from workers.model import Article, Published, Verdict
+
+_article = schema.article
+
+
+def save(
+    tx: Connection, url_id: int, article: Article, *, external_id: str | None, placed_at: datetime | None, now: datetime
+) -> int:
+    """Keep the article of a url and return its id; cleaning a url twice keeps the id and the newer reading."""
+    published = article.published
+    values = {
+        "external_id": external_id,
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "summary": article.summary,
+        "lang": article.lang,
+        "site": article.site,
+        "authors": list(article.authors),
+        "credits": list(article.credits),
+        "sources": dict(article.sources),
+        "confidence": article.confidence,
+        "published_at": published and published.utc,
+        "published_offset": published and published.offset_minutes,
+        "published_precision": published and published.precision.value,
+        "placed_at": placed_at,
+    }
+    statement = insert(tx, _article).values(url_id=url_id, seen_at=now, **values)
+    found = tx.scalar(statement.on_conflict_do_update(index_elements=["url_id"], set_=values).returning(_article.c.id))
+    return int(found)
+
+
+def get(connection: Connection, article_id: int) -> Record | None:
+    return connection.execute(sa.select(_article).where(_article.c.id == article_id)).one_or_none()
+
+
+def of_url(connection: Connection, url_id: int) -> Record | None:
+    return connection.execute(sa.select(_article).where(_article.c.url_id == url_id)).one_or_none()
+
+
+def published_of(row: Record) -> Published | None:
+    """The publication time of an article's row."""
+    if row.published_at is None:
+        return None
+    return Published.restore(row.published_at, row.published_offset or 0, row.published_precision)
+
+
+def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> None:
+    """Keep an article's signature and what it is a copy of."""
+    values = {
+        "signature": signature,
+        "copy_of": verdict.original,
+        "copy_kind": verdict.kind.value,
+        "copy_nearest": verdict.nearest,
+        "copy_likeness": verdict.likeness,
+        "copy_containment": verdict.containment,
+    }
+    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
+
+
+def signed(connection: Connection, after: int, limit: int) -> list[Record]:
+    """A page of articles that have a signature, by id, for rebuilding the index of copies."""
+    statement = (
+        sa.select(_article.c.id, _article.c.signature, _article.c.placed_at, _article.c.seen_at, _article.c.copy_of)
+        .where(_article.c.signature.is_not(None), _article.c.id > after)
+        .order_by(_article.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(statement).all())
+
+
+def exported(connection: Connection, story: int | None, since: datetime | None) -> Iterator[Record]:
+    """Articles with their stories, by id; those not in a story yet have none."""
+    members = schema.membership
+    statement = (
+        sa.select(_article, members.c.story_id)
+        .join_from(_article, members, members.c.article_id == _article.c.id, isouter=True)
+        .order_by(_article.c.id)
+    )
+    if story is not None:
+        statement = statement.where(members.c.story_id == story)
+    if since is not None:
+        statement = statement.where(sa.func.coalesce(_article.c.placed_at, _article.c.seen_at) >= since)
+    yield from connection.execute(statement.execution_options(yield_per=500))

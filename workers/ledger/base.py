@@ -1,0 +1,162 @@
+"""Open the ledger, bring its schema up to date, and give out transactions. No decisions about news.
+
+SQLite: write-ahead log; every write transaction takes the write lock at its start (BEGIN IMMEDIATE), because one that
+reads first and then writes fails at once, without waiting, when another writer came in between.
+PostgreSQL: read committed; what must be serial takes an advisory lock for its transaction (`exclusive`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from workers.errors import PermanentError, TransientError, WordsError
+from workers.ledger import schema
+
+#: seconds that a writer waits for another before it gives up (TransientError).
+_BUSY = 30
+#: any number of our own: the name of the lock in PostgreSQL's one space of advisory locks.
+_LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003}
+
+
+class Ledger:
+    """A database with our schema in it. One a process: an engine does not survive a fork."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        #: the url without its password, for people.
+        self.name = name
+
+    @classmethod
+    def open(cls, url: str) -> Ledger:
+        """The ledger at this SQLAlchemy url, made or migrated where needed.
+
+        Raises WordsError for a url that is none, PermanentError for a schema newer than this program,
+        TransientError while the server is away.
+        """
+        engine = _engine(url)
+        ledger = cls(engine, engine.url.render_as_string(hide_password=True))
+        try:
+            found = ledger._revision()
+            if found != schema.REVISION:
+                ledger._migrate(found)
+        except OperationalError as error:
+            engine.dispose()
+            raise TransientError(
+                "ledger-away", f"cannot open the ledger {ledger.name}: {_first_line(error)}"
+            ) from error
+        except PermanentError:
+            engine.dispose()
+            raise
+        return ledger
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading; what it sees is committed."""
+        with _translated(self.name), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back when an error leaves it."""
+        with _translated(self.name), self.engine.connect() as connection:
+            writing = connection.execution_options(newsloom_writes=True)
+            with writing.begin():
+                yield writing
+
+    @contextmanager
+    def exclusive(self, lock: str) -> Iterator[Connection]:
+        """A transaction that no other one with the same lock name runs beside."""
+        with self.begin() as tx:
+            if tx.dialect.name == "postgresql":
+                tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCKS[lock])))
+            yield tx
+
+    def _revision(self) -> str | None:
+        """The schema's revision; None for an empty database."""
+        with self.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+            return found
+
+    def _migrate(self, found: str | None) -> None:
+        # Alembic costs a third of a second to import: only who migrates pays.
+        from workers.ledger import migrate
+
+        if found is not None and found not in migrate.known():
+            raise PermanentError(
+                "ledger-newer",
+                f"the ledger {self.name} has schema {found}, newer than this newsloom ({schema.REVISION}): "
+                "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL",
+            )
+        with self.exclusive("migrate") as tx:
+            migrate.upgrade(tx)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise WordsError("setting", f"NEWSLOOM_LEDGER_URL is {url!r}: expected sqlite:/// or postgresql://") from error
+    if parsed.drivername == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            _folder(Path(parsed.database).parent)
+        engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    parsed = parsed.set(drivername="postgresql+psycopg")
+    return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise WordsError("setting", f"NEWSLOOM_HOME: cannot make {path}: {error.strerror}") from error
+
+
+def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+    # pysqlite begins transactions by itself, and too late for us: we do it (SQLAlchemy's documented recipe).
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",  # readers do not wait for the writer
+        "synchronous=FULL",  # what was answered "accepted" is on the disk
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("newsloom_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """A database that is away or locked is worth another try; anything else is a fault of ours and stays as it is."""
+    try:
+        yield
+    except OperationalError as error:
+        raise TransientError("ledger-away", f"{name}: {_first_line(error)}") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise TransientError("ledger-away", f"{name}: {_first_line(error)}") from error
+        raise
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__

@@ -1,0 +1,53 @@
+"""pages: the raw bytes of a url, compressed, with how they came."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from workers.ledger import schema
+from workers.model import Kind, Page
+
+_page = schema.page
+
+
+def save(tx: Connection, url_id: int, page: Page) -> None:
+    """Keep a page; a second fetch of the url replaces the first."""
+    values = {
+        "url": page.url,
+        "final_url": page.final_url,
+        "status": page.status,
+        "headers": dict(page.headers),
+        "kind": page.kind.value,
+        "body": zlib.compress(page.body, 6),
+        "size": len(page.body),
+        "fetched_at": page.fetched_at,
+    }
+    insert = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(_page)
+    statement = insert.values(url_id=url_id, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["url_id"], set_=values))
+
+
+def get(connection: Connection, url_id: int) -> Page | None:
+    row = connection.execute(sa.select(_page).where(_page.c.url_id == url_id)).one_or_none()
+    if row is None:
+        return None
+    return Page(
+        url=row.url,
+        final_url=row.final_url,
+        status=row.status,
+        headers=row.headers,
+        body=zlib.decompress(row.body),
+        kind=Kind(row.kind),
+        fetched_at=row.fetched_at,
+    )
+
+
+def prune(tx: Connection, before: datetime) -> int:
+    """Forget the bytes of pages fetched before this time whose url is done; returns how many."""
+    done = sa.select(schema.url.c.id).where(schema.url.c.state == "done")
+    return tx.execute(sa.delete(_page).where(_page.c.fetched_at < before, _page.c.url_id.in_(done))).rowcount

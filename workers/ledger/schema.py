@@ -1,0 +1,230 @@
+"""The tables. Names are the field's; times are UTC; a change here needs a migration (held by a test).
+
+url          what was accepted, and how far it has come. The row is the acceptance.
+host         when a host may next be asked; NULL while nothing of it waits. Dispatch goes round the hosts in this order,
+             so that a host with 10,000 urls is one line in the queue like any other.
+page         raw bytes of a url, compressed, with how they came.
+article      a page cleaned; its signature; the original that it copies.
+story        a thread. Never deleted: a merged one points to where it went.
+membership   which story an article is in, with the evidence.
+story_event  append-only log of what happened to stories; its number is the cursor that indexes and followers keep.
+feed         what is polled, when next, and how it went.
+step         what happened to a url, for `trace`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Row
+
+#: a row as it comes from a query; its columns are the names below.
+Record = Row[*tuple[Any, ...]]
+
+#: the newest migration; migrations/versions/ has one file for each.
+REVISION = "0001"
+
+
+class Utc(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the ledger takes no time without a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: 64 bits; SQLite counts by itself only in a column called INTEGER.
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _table(name: str, *columns: Any) -> Table:
+    """A table whose numbers are never used twice, also in SQLite: ids are for ever."""
+    return Table(name, metadata, *columns, sqlite_autoincrement=True)
+
+
+url = _table(
+    "url",
+    Column("id", _ID, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("hint", JSON, nullable=False),
+    Column("state", String(16), nullable=False),  # pending running done failed refused dropped
+    Column("stage", String(16), nullable=False),  # the last one finished: accepted fetch clean dedupe assign
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Utc),  # pending: when to dispatch; running: when the lease ends; NULL once final
+    Column("reason", Text),
+    Column("detail", Text),
+    Column("accepted_at", Utc, nullable=False),
+    Column("touched_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Index(None, "host", "due_at", "id"),
+    Index(None, "state", "accepted_at"),
+)
+
+host = Table(
+    "host",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("next_at", Utc),
+    Index(None, "next_at"),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("url_id", ForeignKey("url.id"), primary_key=True, autoincrement=False),
+    Column("url", Text, nullable=False),
+    Column("final_url", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # zlib
+    Column("size", Integer, nullable=False),  # bytes before compression
+    Column("fetched_at", Utc, nullable=False),
+    Index(None, "fetched_at"),
+)
+
+article = _table(
+    "article",
+    Column("id", _ID, primary_key=True),
+    Column("url_id", ForeignKey("url.id"), nullable=False, unique=True),
+    Column("external_id", Text),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+    Column("summary", Text),
+    Column("lang", String(16)),
+    Column("site", Text),
+    Column("authors", JSON, nullable=False),
+    Column("credits", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("confidence", Float),
+    Column("published_at", Utc),
+    Column("published_offset", Integer),
+    Column("published_precision", String(8)),
+    Column("placed_at", Utc),  # its time in a story: published, else fetched; NULL for an undated import
+    Column("seen_at", Utc, nullable=False),
+    Column("signature", LargeBinary),
+    Column("copy_of", ForeignKey("article.id")),
+    Column("copy_kind", String(16)),
+    Column("copy_nearest", _ID),
+    Column("copy_likeness", Float),
+    Column("copy_containment", Float),
+    Index(None, "copy_of"),
+    Index(None, "url"),
+)
+
+story = _table(
+    "story",
+    Column("id", _ID, primary_key=True),
+    Column("title", Text),
+    Column("created_at", Utc, nullable=False),
+    Column("first_at", Utc),
+    Column("last_at", Utc),
+    Column("articles", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("publishers", Integer, nullable=False),
+    Column("merged_into", ForeignKey("story.id")),
+    Index(None, "last_at"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    Column("story_id", ForeignKey("story.id"), nullable=False),
+    Column("joined_at", Utc, nullable=False),
+    Column("rule", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Index(None, "story_id"),
+)
+
+story_event = _table(
+    "story_event",
+    Column("number", _ID, primary_key=True),
+    Column("kind", String(16), nullable=False),  # created joined
+    Column("story_id", ForeignKey("story.id"), nullable=False),
+    Column("article_id", ForeignKey("article.id")),
+    Column("at", Utc, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index(None, "story_id"),
+)
+
+feed = _table(
+    "feed",
+    Column("id", _ID, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("folder", Text),
+    Column("added_at", Utc, nullable=False),
+    Column("next_poll_at", Utc, nullable=False),
+    Column("last_poll_at", Utc),
+    Column("last_new_at", Utc),
+    Column("failures", Integer, nullable=False),
+    Column("reason", Text),
+    Column("detail", Text),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("entries", Integer, nullable=False),
+    Index(None, "next_poll_at"),
+)
+
+step = _table(
+    "step",
+    Column("id", _ID, primary_key=True),
+    Column("url_id", ForeignKey("url.id"), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", Text),
+    Column("detail", Text),
+    Column("at", Utc, nullable=False),
+    Column("ms", Integer),
+    Column("task_id", Text),
+    Index(None, "url_id", "id"),
+    Index(None, "at"),
+)

@@ -1,0 +1,42 @@
+"""steps: what happened to a url, one line each, for `trace`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import schema
+from workers.ledger.schema import Record
+
+_step = schema.step
+
+
+def record(
+    tx: Connection,
+    url_id: int,
+    stage: str,
+    outcome: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    detail: str | None = None,
+    ms: int | None = None,
+    task_id: str | None = None,
+) -> None:
+    tx.execute(
+        sa.insert(_step).values(
+            url_id=url_id, stage=stage, outcome=outcome, at=now, reason=reason, detail=detail, ms=ms, task_id=task_id
+        )
+    )
+
+
+def of(connection: Connection, url_id: int) -> list[Record]:
+    """The steps of a url, oldest first."""
+    statement = sa.select(_step).where(_step.c.url_id == url_id).order_by(_step.c.id)
+    return list(connection.execute(statement).all())
+
+
+def prune(tx: Connection, before: datetime) -> int:
+    return tx.execute(sa.delete(_step).where(_step.c.at < before)).rowcount

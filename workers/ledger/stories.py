@@ -1,0 +1,141 @@
+"""stories: threads, who is in them, and the log of what happened to them.
+
+A story's counts are kept in its row, in the transaction that changes them. Its id is for ever: a merged story points
+to where it went (`resolve` follows). Writers hold exclusive("assign"), so that event numbers are in order of commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import schema
+from workers.ledger.schema import Record
+from workers.model import Assignment
+
+_story, _member, _event, _article = schema.story, schema.membership, schema.story_event, schema.article
+
+
+def create(tx: Connection, now: datetime) -> int:
+    """A new, empty story."""
+    statement = sa.insert(_story).values(created_at=now, articles=0, copies=0, publishers=0)
+    return int(tx.scalar(statement.returning(_story.c.id)))
+
+
+def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment, now: datetime) -> int:
+    """Put an article into a story, with the reasons; returns the event's number."""
+    tx.execute(
+        sa.insert(_member).values(
+            article_id=article_id,
+            story_id=story_id,
+            joined_at=now,
+            rule=assignment.rule,
+            score=assignment.score,
+            threshold=assignment.threshold,
+            evidence=dict(assignment.evidence),
+        )
+    )
+    kind = "created" if assignment.rule == "created" else "joined"
+    statement = sa.insert(_event).values(
+        kind=kind, story_id=story_id, article_id=article_id, at=now, detail={"score": assignment.score}
+    )
+    number = int(tx.scalar(statement.returning(_event.c.number)))
+    recount(tx, story_id)
+    return number
+
+
+def recount(tx: Connection, story_id: int) -> None:
+    """Bring a story's counts and times up to date with its members."""
+    members = _member.join(_article, _article.c.id == _member.c.article_id)
+    row = tx.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.count(_article.c.copy_of),
+            sa.func.count(sa.distinct(_article.c.site)),
+            sa.func.min(_article.c.placed_at),
+            sa.func.max(_article.c.placed_at),
+        )
+        .select_from(members)
+        .where(_member.c.story_id == story_id)
+    ).one()
+    articles, copies, publishers, first, last = row
+    values = {"articles": articles, "copies": copies, "publishers": publishers, "first_at": first, "last_at": last}
+    tx.execute(sa.update(_story).where(_story.c.id == story_id).values(**values))
+
+
+def entitle(tx: Connection, story_id: int, title: str | None) -> None:
+    tx.execute(sa.update(_story).where(_story.c.id == story_id).values(title=title))
+
+
+def get(connection: Connection, story_id: int) -> Record | None:
+    return connection.execute(sa.select(_story).where(_story.c.id == story_id)).one_or_none()
+
+
+def resolve(connection: Connection, story_id: int) -> int | None:
+    """Where a story is now: itself, or what it was merged into; None when there never was one."""
+    seen = set()
+    current: int | None = story_id
+    while current is not None and current not in seen:
+        seen.add(current)
+        row = get(connection, current)
+        if row is None:
+            return None
+        if row.merged_into is None:
+            return current
+        current = row.merged_into
+    return current
+
+
+def of_article(connection: Connection, article_id: int) -> Record | None:
+    """An article's membership."""
+    return connection.execute(sa.select(_member).where(_member.c.article_id == article_id)).one_or_none()
+
+
+def members(connection: Connection, story_id: int) -> list[Record]:
+    """A story's articles, oldest first; undated ones stand where they were seen."""
+    when = sa.func.coalesce(_article.c.placed_at, _article.c.seen_at)
+    statement = (
+        sa.select(_article, _member.c.rule, _member.c.score, _member.c.threshold, _member.c.joined_at)
+        .join_from(_member, _article, _article.c.id == _member.c.article_id)
+        .where(_member.c.story_id == story_id)
+        .order_by(when, _article.c.id)
+    )
+    return list(connection.execute(statement).all())
+
+
+def listed(connection: Connection, since: datetime | None, limit: int) -> list[Record]:
+    """Living stories, those with the newest articles first."""
+    when = sa.func.coalesce(_story.c.last_at, _story.c.created_at)
+    statement = sa.select(_story).where(_story.c.merged_into.is_(None), _story.c.articles > 0)
+    if since is not None:
+        statement = statement.where(when >= since)
+    return list(connection.execute(statement.order_by(when.desc(), _story.c.id.desc()).limit(limit)).all())
+
+
+def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Record]:
+    """Events that put an article into a story, after this number, with what an index needs of the article."""
+    statement = (
+        sa.select(
+            _event.c.number,
+            _event.c.story_id,
+            _event.c.article_id,
+            _article.c.title,
+            _article.c.text,
+            _article.c.lang,
+            _article.c.placed_at,
+            _article.c.copy_of,
+        )
+        .join_from(_event, _article, _article.c.id == _event.c.article_id)
+        .where(_event.c.number > number)
+        .order_by(_event.c.number)
+        .limit(limit)
+    )
+    return connection.execute(statement).all()
+
+
+def last_number(connection: Connection) -> int:
+    """The newest event's number; 0 when nothing has happened yet."""
+    return int(connection.scalar(sa.select(sa.func.max(_event.c.number))) or 0)
