@@ -31,7 +31,11 @@ class TransientError(NewsloomError):
         self.after = after
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_transient, (self.reason, self.detail, self.after))
+        return (_transient, (type(self), self.reason, self.detail, self.after))
+
+
+class OutageError(TransientError):
+    """Something of our own is away (Redis, the ledger): no fault of the url's, so no attempt of it is used up."""
 
 
 class PermanentError(NewsloomError):
@@ -46,6 +50,6 @@ class WordsError(PermanentError):
     """The words of a command or a setting were wrong (exit code 2)."""
 
 
-def _transient(reason: str, detail: str, after: float | None) -> TransientError:
-    """Unpickle a TransientError: its third argument is keyword-only."""
-    return TransientError(reason, detail, after=after)
+def _transient(kind: type[TransientError], reason: str, detail: str, after: float | None) -> TransientError:
+    """Unpickle a TransientError (prefork sends errors to its main process): its third argument is keyword-only."""
+    return kind(reason, detail, after=after)

@@ -113,6 +113,8 @@ class Flower:
     port: int = 5555
     #: `user:password`; empty: no password, which is refused on any address but loopback.
     basic_auth: str = ""
+    #: workers send the events that Flower lives on; they cost half the throughput of empty tasks.
+    events: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +237,20 @@ def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], what: st
             raise WordsError("setting", f"unknown {what}: {name} (known: {', '.join(sorted(known))})")
 
 
-_EXPECTED: Mapping[Any, str] = {int: "a whole number", float: "a number", str: "text", Path: "a path"}
+_EXPECTED: Mapping[Any, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    Path: "a path",
+}
 
 
 def _convert(where: str, kind: Any, value: Any) -> Any:
     """A TOML value, or a variable's text, as the type that the field has."""
     try:
+        if kind is bool:
+            return value if isinstance(value, bool) else {"true": True, "false": False}[str(value).lower()]
         if kind in (int, float) and isinstance(value, bool):
             raise ValueError
         if kind is int:
@@ -251,7 +261,7 @@ def _convert(where: str, kind: Any, value: Any) -> Any:
             return kind(value) if isinstance(value, str) else _fail()
         listed = value.split(",") if isinstance(value, str) else value
         return tuple(item.strip() for item in listed if item.strip())
-    except (ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         expected = _EXPECTED.get(kind, "a list of texts")
         raise WordsError("setting", f"{where} is {value!r}: expected {expected}") from error
 

@@ -1,0 +1,97 @@
+"""newsloom ...: one module a noun; each command is loaded when it is called, so that the others cost it nothing.
+
+Exit codes: 0 done, 1 some of the work failed, 2 the words were wrong. No traceback reaches a user, except with --debug.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+
+import click
+
+from workers.errors import NewsloomError, WordsError
+
+#: command -> module that holds it, in the order of `newsloom --help`.
+COMMANDS: Mapping[str, str] = {
+    "demo": "demo",
+    "up": "up",
+    "worker": "processes",
+    "beat": "processes",
+    "flower": "processes",
+    "enqueue": "enqueue",
+    "import": "imports",
+    "feeds": "feeds",
+    "wait": "wait",
+    "status": "status",
+    "stories": "stories",
+    "story": "stories",
+    "trace": "trace",
+    "failed": "failed",
+    "export": "export",
+    "replay": "replay",
+    "reindex": "reindex",
+}
+
+
+class Commands(click.Group):
+    """Finds a command's module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"workers.cli.{module}"), f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="newsloom", message="newsloom %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def newsloom(debug: bool) -> None:
+    """Streaming news ingest: articles are fetched, cleaned, freed of copies, and woven into stories.
+
+    Start with `newsloom demo`, or `newsloom up` in one terminal and `newsloom enqueue URL` in another.
+    """
+    del debug  # read by main(), which sees errors that come before any command does
+
+
+def main(words: list[str] | None = None) -> None:
+    """The `newsloom` command."""
+    given = sys.argv[1:] if words is None else words
+    sys.exit(run(given))
+
+
+def run(words: list[str]) -> int:
+    """Run one command line and return its exit code."""
+    try:
+        code = newsloom.main(words, prog_name="newsloom", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Abort:
+        click.echo("newsloom: stopped", err=True)
+        return 130  # what a shell expects of a command stopped by Ctrl-C
+    except BrokenPipeError:
+        # whoever read our output has gone (`newsloom stories | head`): not an error, and nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except NewsloomError as error:
+        if "--debug" in words:
+            raise
+        click.echo(f"newsloom: {error.detail}", err=True)
+        return 2 if isinstance(error, WordsError) else 1
+    except Exception as error:  # the edge: a fault of ours is one line too
+        if "--debug" in words:
+            raise
+        click.echo(f"newsloom: a fault of newsloom's own: {type(error).__name__}: {error}", err=True)
+        click.echo("newsloom: run the command again as `newsloom --debug ...` for the details", err=True)
+        return 1
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,115 @@
+"""The Celery application: `celery -A workers.app worker`, `... beat`, `... flower`.
+
+Each setting stands with its reason; the measurements behind them are in docs/decisions.md. Nothing is read or opened
+on import: the configuration is made when Celery first asks for it, and that starts newsloom's own Redis if no
+`NEWSLOOM_REDIS_URL` names another.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from celery import Celery
+from celery.signals import setup_logging
+from kombu import Queue
+
+from workers import log, server, settings
+
+#: one queue a stage, so that each stage scales by itself. Plain direct queues: the bindings of other exchanges vanish
+#: when Redis is emptied, and messages are then dropped without a word.
+STAGES = ("fetch", "clean", "dedupe", "assign")
+QUEUES = {name: f"newsloom.{name}" for name in (*STAGES, "feeds", "upkeep")}
+
+#: the upkeep tasks, and which queue they go to.
+_UPKEEP = {"dispatch": "upkeep", "poll": "upkeep", "prune": "upkeep", "poll_feed": "feeds"}
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery's spelling of a Redis url: kombu calls a unix socket redis+socket."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    number = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair).get("db", "0")
+    return f"redis+socket://{unquote(parts.path)}?virtual_host={number}"
+
+
+def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
+    """Celery's settings for these settings of ours. Pure."""
+    return {
+        "broker_url": broker_url(redis_url),
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,  # Redis may be away for an hour: wait
+        # JSON alone: a message can never run code.
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        # Results would cost half the throughput and a key a task; what a task made stands in the ledger.
+        "task_ignore_result": True,
+        "result_backend": None,
+        # A killed worker gives its message back. Not to be trusted alone (9 chains of 10,000 were lost in 52 kills):
+        # the ledger's lease is what counts.
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_retry_on_worker_lost": True,  # new in 5.7: a task that kills its process does not come back for ever
+        "task_annotations": {"*": {"max_retries": 3, "default_retry_delay": 5}},
+        # One message a free hand: a long page never holds back others that a neighbour could do.
+        "worker_prefetch_multiplier": 1,
+        "task_queues": [Queue(name) for name in QUEUES.values()],
+        "task_default_queue": QUEUES["upkeep"],
+        "task_create_missing_queues": False,  # a misspelt queue is an error, not a new queue that nobody reads
+        "task_routes": {f"newsloom.{name}": {"queue": QUEUES[name]} for name in STAGES}
+        | {f"newsloom.{name}": {"queue": QUEUES[queue]} for name, queue in _UPKEEP.items()},
+        # The next step of a chain is published by a worker: the default gives up after a second, and the chain is gone.
+        "task_publish_retry_policy": {
+            "max_retries": 30,
+            "interval_start": 0.1,
+            "interval_step": 0.3,
+            "interval_max": 2.0,
+        },
+        "broker_transport_options": {
+            # Longer than the slowest step, or it would be run twice.
+            "visibility_timeout": 600,
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,  # the default looks for a killed worker's messages every 100 s
+            # Without these a publisher blocks for ever on a Redis that hangs.
+            "socket_timeout": 10,
+            "socket_connect_timeout": 5,
+            "socket_keepalive": True,
+            "health_check_interval": 25,
+            "max_connections": 64,  # above the threads of a worker: fewer, and acknowledgements fail
+        },
+        # Only for prefork (threads know no limits): C code that hangs in a parser is stopped by this alone.
+        "task_time_limit": 60,
+        "worker_max_tasks_per_child": 2000,
+        "worker_max_memory_per_child": 600_000,  # kB; looked at after each task
+        "worker_soft_shutdown_timeout": 10.0,  # on SIGQUIT, to which `newsloom up` maps SIGTERM
+        "worker_cancel_long_running_tasks_on_connection_loss": False,  # steps may run twice: let them finish
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        # Flower lives on events; they cost half the throughput of empty tasks, so they are a switch.
+        "worker_send_task_events": chosen.flower.events,
+        "task_send_sent_event": chosen.flower.events,
+        "task_track_started": True,
+        # In memory: the schedule is code, and two beats must not fight over a file.
+        "beat_scheduler": "celery.beat:Scheduler",
+        "beat_max_loop_interval": 1.0,
+        "timezone": "UTC",
+        "imports": ("workers.tasks", "workers.schedule"),
+    }
+
+
+def _defaults() -> dict[str, Any]:
+    chosen = settings.read(os.environ)
+    return configuration(chosen, chosen.newsloom.redis_url or server.hold(chosen.home))
+
+
+app = Celery("newsloom")
+app.add_defaults(_defaults)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def _set_up_logging(**_: object) -> None:
+    """Celery leaves logging alone where somebody listens to this signal."""
+    chosen = settings.read(os.environ).log
+    log.configure(chosen.level, chosen.format)

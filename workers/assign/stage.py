@@ -1,0 +1,89 @@
+"""article -> story. Calls in order, decides nothing.
+
+What if it comes twice? An article that is in a story stays there. Two at once? Writers hold exclusive("assign"): the
+second sees what the first has done, because the index in Redis is a projection of the ledger's events and is brought
+up to date, under the lock, before it is asked. A crash between the ledger's commit and the projection, or an emptied
+Redis, is mended by the next article in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from workers import log
+from workers.assign.decide import choose
+from workers.assign.index import Joined, StoryIndex
+from workers.assign.vector import vector_of
+from workers.errors import PermanentError
+from workers.ledger import Ledger, articles, stories
+from workers.ledger.schema import Record
+from workers.model import Assignment
+
+Done = Callable[[Connection, str], None]
+
+#: events that are projected at a time.
+_BATCH = 200
+
+
+def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime) -> None:
+    """Put the url's article into its story, or begin one with it."""
+    with ledger.read() as connection:
+        article = articles.of_url(connection, url.id)
+    if article is None:
+        raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
+    log.bind(article=article.id)
+    for _ in catch_up(ledger, index):  # most of the way without holding anybody up
+        pass
+    with ledger.exclusive("assign") as tx:
+        joined = stories.of_article(tx, article.id)
+        if joined is not None:
+            done(tx, f"in story {joined.story_id} already")
+            return
+        _project(tx, index)
+        assignment = _assignment(tx, article, index, join_at)
+        story = assignment.story or stories.create(tx, now)
+        stories.join(tx, article.id, story, assignment, now)
+        if article.title and not stories.title_of(tx, story):
+            stories.entitle(tx, story, article.title)
+        done(tx, f"{assignment.rule} story {story}, score {assignment.score:.3f} of {assignment.threshold:.3f}")
+    log.bind(story=story)
+    event = "story.created" if assignment.rule == "created" else "article.joined"
+    log.get(__name__).info(event, rule=assignment.rule, score=round(assignment.score, 3))
+
+
+def _assignment(tx: Connection, article: Record, index: StoryIndex, join_at: float) -> Assignment:
+    """Where its copies are; else the nearest story that is near enough; else a new one."""
+    group = stories.of_group(tx, article.id, article.copy_of)
+    if group is not None:
+        evidence = {"copy_of": article.copy_of, "containment": article.copy_containment, "kind": article.copy_kind}
+        likeness = article.copy_containment if article.copy_of else 1.0
+        return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
+    vector = vector_of(article.title, article.text, article.lang)
+    return choose(vector, article.placed_at, index.candidates(vector), join_at)
+
+
+def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
+    """Bring the projection up to date, in batches; yields how many events each batch held."""
+    while True:
+        with ledger.read() as connection:
+            count = _project(connection, index, _BATCH)
+        if count:
+            yield count
+        if count < _BATCH:
+            return
+
+
+def _project(connection: Connection, index: StoryIndex, limit: int | None = None) -> int:
+    """Apply the events that the index has not seen; returns how many."""
+    events = stories.joined_since(connection, index.cursor() or 0, limit)
+    index.apply([_joined(event) for event in events])
+    return len(events)
+
+
+def _joined(event: Record) -> Joined:
+    """A copy moves nothing: only who came by its own likeness counts towards the centre."""
+    vector = None if event.rule == "copy" else vector_of(event.title, event.text, event.lang)
+    return Joined(event.number, event.article_id, event.story_id, vector, event.placed_at)

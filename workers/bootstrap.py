@@ -1,0 +1,91 @@
+"""The composition root: settings -> real services, once a process. The only place where they meet.
+
+Connections do not survive a fork, so services belong to a process id: a prefork child makes its own at its first task.
+Each is made when it is first asked for: a worker that only fetches never loads what `assign` needs.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import redis as redis_py
+
+from workers import server
+from workers.ledger import Ledger
+from workers.settings import Settings, read
+
+if TYPE_CHECKING:  # these pull in numpy, urllib3 and lxml: named for the types, loaded by who uses them
+    from workers.assign.index import StoryIndex
+    from workers.dedupe.index import CopyIndex
+    from workers.fetch.http import Client
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Services:
+    """What the stages are handed. Tests make one with their own clock and servers."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = wall_clock
+    #: uniform in [0, 1): jitter.
+    chance: Callable[[], float] = random.random
+    #: a Redis url to use instead of what the settings say.
+    redis_url: str | None = None
+    _opened: list[Callable[[], None]] = field(default_factory=list)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        ledger = Ledger.open(self.settings.ledger_url)
+        self._opened.append(ledger.close)
+        return ledger
+
+    @cached_property
+    def redis(self) -> redis_py.Redis:
+        url = self.redis_url or self.settings.newsloom.redis_url or server.hold(self.settings.home)
+        # Without time-outs a client blocks for ever on a server that hangs (measured: docs/decisions.md).
+        client = redis_py.Redis.from_url(url, socket_timeout=10, socket_connect_timeout=5)
+        self._opened.append(client.close)
+        return client
+
+    @cached_property
+    def client(self) -> Client:
+        from workers.fetch.http import Client
+
+        return Client(self.settings.fetch)
+
+    @cached_property
+    def copies(self) -> CopyIndex:
+        from workers.dedupe.index import CopyIndex
+
+        return CopyIndex(self.redis, window_days=self.settings.dedupe.window_days)
+
+    @cached_property
+    def stories(self) -> StoryIndex:
+        from workers.assign.index import StoryIndex
+
+        return StoryIndex(self.redis, dormant_days=self.settings.assign.dormant_days)
+
+    def close(self) -> None:
+        while self._opened:
+            self._opened.pop()()
+
+
+_of_process: dict[int, Services] = {}
+
+
+def services() -> Services:
+    """This process's services, from its environment."""
+    mine = _of_process.get(os.getpid())
+    if mine is None:
+        # what was inherited over a fork is left alone: closing it would close the parent's connections
+        mine = _of_process.setdefault(os.getpid(), Services(read(os.environ)))
+    return mine

@@ -1,0 +1,33 @@
+"""What the commands share: services from the environment, and readings of the words they are given."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from workers.bootstrap import Services, services
+from workers.errors import WordsError
+
+_SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d|w)$")
+_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def here() -> Services:
+    """The services of this process. Nothing is opened until it is used: a command that only reads starts no Redis."""
+    return services()
+
+
+def since(word: str | None, now: datetime) -> datetime | None:
+    """A point in time as people type it: 2025-02-01, 2025-02-01T12:00Z, or a span back from now: 36h, 7d."""
+    if word is None:
+        return None
+    span = _SPAN.match(word.strip())
+    if span:
+        return now - timedelta(seconds=int(span[1]) * _UNITS[span[2]])
+    try:
+        value = datetime.fromisoformat(word.strip())
+    except ValueError as error:
+        raise WordsError(
+            "since", f"--since {word!r}: expected a date such as 2025-02-01, or a span such as 7d"
+        ) from error
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

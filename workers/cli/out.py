@@ -1,0 +1,132 @@
+"""How commands speak: JSON lines, tables, progress. Results go to standard output, everything else to standard error.
+
+A table on a terminal fits its width; in a file or a pipe nothing is cut, since nobody can make a file wider.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+#: columns that no table needs; nothing is cut at this width.
+_UNBOUNDED = 100_000
+#: seconds between two lines of progress where there is no terminal.
+_EVERY = 10.0
+
+
+def console() -> Console:
+    """Standard output."""
+    terminal = sys.stdout.isatty()
+    return Console(file=sys.stdout, width=None if terminal else _UNBOUNDED, highlight=False, soft_wrap=not terminal)
+
+
+def show(*lines: str | Text) -> None:
+    """Lines for a person."""
+    out = console()
+    for line in lines:
+        out.print(line, markup=False)
+
+
+def warn(line: str) -> None:
+    """One line about what was wrong; what was asked goes on."""
+    click.echo(f"newsloom: {line}", err=True)
+
+
+def json_line(values: Mapping[str, Any]) -> None:
+    """One JSON object on a line of its own, keys in the order given."""
+    sys.stdout.write(json.dumps(values, ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stamp(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def stamp(value: datetime | None) -> str | None:
+    """A point in time for machines: ISO 8601 in UTC, to the second."""
+    return value and value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def day(value: datetime | None) -> str:
+    """A day for people."""
+    return value.strftime("%Y-%m-%d") if value else "undated"
+
+
+def ago(seconds: float) -> str:
+    """A span for people: `12 s`, `5 min`, `3 h`, `9 days`."""
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Sequence[str] = ()) -> None:
+    """A table without lines; the columns named in `right` are numbers, the last column may be folded."""
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in columns:
+        last = name == columns[-1]
+        grid.add_column(
+            name,
+            justify="right" if name in right else "left",
+            no_wrap=not last,
+            overflow="fold" if last else "ellipsis",
+        )
+    for row in rows:
+        grid.add_row(*row)
+    if sys.stdout.isatty():
+        console().print(grid)
+        return
+    plain = Console(width=_UNBOUNDED, color_system=None)
+    with plain.capture() as captured:
+        plain.print(grid)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+class Step(Protocol):
+    def __call__(self, count: int = 1, *, total: int | None = None) -> None: ...
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Step]:
+    """A bar on a terminal, else one line every ten seconds; on standard error. Call what it gives for each piece done."""
+    if sys.stderr.isatty():
+        with _bar() as bar:
+            task = bar.add_task(label, total=total)
+
+            def advance(count: int = 1, *, total: int | None = None) -> None:
+                bar.update(task, advance=count, **({} if total is None else {"total": total}))
+
+            yield advance
+        return
+    yield _lines(label, total)
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def _lines(label: str, total: int | None) -> Step:
+    state: dict[str, Any] = {"done": 0, "total": total, "next": time.monotonic() + _EVERY}
+
+    def advance(count: int = 1, *, total: int | None = None) -> None:
+        state["done"] += count
+        state["total"] = state["total"] if total is None else total
+        if time.monotonic() >= state["next"]:
+            state["next"] = time.monotonic() + _EVERY
+            of = "" if state["total"] is None else f" of {state['total']}"
+            click.echo(f"{label}: {state['done']}{of}", err=True)
+
+    return advance

