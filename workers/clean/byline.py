@@ -1,0 +1,82 @@
+"""Who wrote it and where it stands: authors, and the site's own name, from lines of text. Pure.
+
+A name is taken only from a line made for it: behind "by", or a newsroom's desk beside the date. A site's name is taken
+where the page prints both the name and an address of that name, or a copyright line with a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from workers.clean.dates import found_in
+from workers.clean.phrases import BY, DESKS, PUBLISHED, UPDATED, any_of, compiled
+
+#: a longer line is prose, not a byline.
+LINE = 160
+#: the most words of a name.
+WORDS = 6
+
+_BY = compiled(rf"^\W{{0,3}}{any_of(BY)}\s+(?=\S)")
+_DESK = compiled(rf"\b{any_of(DESKS)}s?$")
+_LABEL = compiled(rf"^\W*{any_of(PUBLISHED, UPDATED)}\b")
+_JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\bog\b|\boch\b|\ben\b|\by\b|\be\b)\s+", re.IGNORECASE)
+_PIECE = re.compile(r"\s*(?:\||•|·|—|–| - )\s*")
+_NO_NAME = re.compile(r"[@()\d]|://|www\.")
+_LETTER = re.compile(r"[^\W\d_]")
+_ADDRESS = re.compile(r"(?:@|https?://|\bwww\.)([a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4})", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)[\s©,]{0,4}(?:copyright\s)?(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?(?:\s|,|\||by\s){1,4}"
+    r"([^\W\d_][\w&.'’ -]{1,40}?)(?=$|[.,|]\s|[.|]$|\s-\s|,?\sall rights|\sdisclaimer)",
+    re.IGNORECASE,
+)
+
+
+def is_byline(text: str) -> bool:
+    """Is the line made to name authors?"""
+    return len(text) < LINE and bool(_from_line(text))
+
+
+def authors_of(lines: Iterable[str]) -> tuple[str, ...]:
+    """The authors that the first byline names; none where there is no byline."""
+    return next((names for line in lines if len(line) < LINE and (names := _from_line(line))), ())
+
+
+def _from_line(line: str) -> tuple[str, ...]:
+    pieces = [piece for piece in _PIECE.split(line.strip()) if piece]
+    if not pieces:
+        return ()
+    if by := _BY.match(pieces[0]):
+        return names_of(pieces[0][by.end() :])
+    dated = len(pieces) > 1 and any(True for piece in pieces[1:] for _ in found_in(piece))
+    return names_of(pieces[0]) if dated and _DESK.search(pieces[0]) and not _LABEL.match(pieces[0]) else ()
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """The names that a list of authors holds, without "by" and without what is no name."""
+    text = _BY.sub("", " ".join(text.split()))
+    return tuple(dict.fromkeys(name for part in _JOINT.split(text) if (name := _name(part))))
+
+
+def _name(part: str) -> str | None:
+    name = part.strip(" .,;:|()[]")
+    words = name.split()
+    if not 1 <= len(words) <= WORDS or len(name) > 80 or not _LETTER.match(name) or _NO_NAME.search(name):
+        return None
+    capital = not name[0].islower()  # scripts without case have neither
+    return name if capital else None
+
+
+def site_of(lines: Sequence[str]) -> str | None:
+    """The site's name as its own pages print it, from the lines that are not the article."""
+    labels = {label for line in lines for match in _ADDRESS.finditer(line) for label in _labels(match[1])}
+    for line in lines:
+        if len(line) < 50 and line != line.lower() and "".join(_LETTER.findall(line)).lower() in labels:
+            return line
+    named = (match[1].strip() for line in lines if len(line) < LINE and (match := _COPYRIGHT.search(line)))
+    return next((name for name in named if len(name) > 2), None)
+
+
+def _labels(host: str) -> list[str]:
+    """The parts of a host that can be a name: all but the last, hyphens left out."""
+    return [part.replace("-", "") for part in host.lower().split(".")[:-1] if len(part) > 3]

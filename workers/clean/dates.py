@@ -1,0 +1,165 @@
+"""Dates as people and machines print them -> `Published`. Pure: no clock.
+
+`07-11-2024` is two dates. Nothing here guesses: a reader names the order of day and month, from evidence
+(`evidence.order_of`), or the date stays unread. Sources of the forms: ISO 8601, RFC 822, and what news sites print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import Enum
+
+from workers.clean.months import MONTHS, WEEKDAYS
+from workers.clean.zones import PATTERN, zone_of
+from workers.model import Precision, Published
+
+#: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
+FIRST_YEAR = 1971
+#: characters between a date and the time that belongs to it: `, at `, ` um `, ` - `.
+_BETWEEN = r"[\s,|·•–—-]{0,4}(?:T|at|um|à|a las|alle|às|om|kl\.?|\s)?\s{0,2}"
+_CLOCK = (
+    r"(?P<h>\d{1,2})(?:[:h時시]\s?(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?)?"
+    r"\s{0,2}(?P<ap>[ap]\.?m\b\.?)?(?:\s{0,2}(?:Uhr|Hrs|分|분))?\s{0,2}\(?(?P<z>" + PATTERN + r")?"
+)
+_TIME = re.compile(_CLOCK, re.IGNORECASE)
+_WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_DATE = re.compile(
+    rf"""(?<![\d.])(?:
+      (?P<y1>\d{{4}})(?P<sep>[-/.])(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d)
+    | (?P<y2>\d{{4}})\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일]
+    | (?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[\s/-]{{0,2}}(?:de\s|of\s|d[’'])?
+        (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
+    | (?P<a>\d{{1,2}})(?P<cut>[-/.])(?P<b>\d{{1,2}})(?P=cut)(?P<y4>\d{{4}})(?!\d)
+    )|(?<!\w)(?P<n5>{_WORD})\.?\s{{1,2}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y5>\d{{4}})(?!\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_AFTER = re.compile(rf"{_BETWEEN}{_CLOCK}", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<![\d:.-]){_CLOCK}\)?[\s,|·•–—-]{{0,4}}(?:on\s|am\s)?(?:\w{{2,10}},?\s)?$", re.IGNORECASE)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
+_EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
+_DAYNAME = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE)
+
+
+class Order(Enum):
+    """Which number comes first in 07-11-2024."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date in a text, before anybody decided which number is its month."""
+
+    #: readings of it: one, or (day first, month first) where the two numbers could be either.
+    days: tuple[date, ...]
+    clock: time | None
+    #: the zone as printed, upper case.
+    zone: str | None
+    #: where in the text it begins.
+    start: int
+    weekday: int | None = None
+    #: both numbers printed, so that its order is evidence for the others.
+    numeric: Order | None = None
+
+    def published(self, order: Order | None = None) -> Published | None:
+        """The value, with the order that evidence gives; None while it is ambiguous."""
+        fitting = [day for day in self.days if day.weekday() == self.weekday] if self.weekday is not None else []
+        if len(self.days) == 1 or len(fitting) == 1:
+            return _published((fitting or self.days)[0], self.clock, self.zone)
+        if order is None:
+            return None
+        return _published(self.days[0 if order is Order.DAY_FIRST else 1], self.clock, self.zone)
+
+
+def _published(day: date, clock: time | None, zone: str | None) -> Published | None:
+    if clock is None or (clock == time() and zone is None):  # midnight without a zone is a filled-in nothing
+        return Published(datetime.combine(day, time(12), UTC), Precision.DAY)
+    local = datetime.combine(day, clock)
+    offset = zone_of(zone, local) if zone else None
+    return Published(local.replace(tzinfo=offset or UTC), Precision.INSTANT if offset else Precision.LOCAL)
+
+
+def found_in(text: str) -> Iterator[Found]:
+    """Every date in a line of text, with the time of day and zone that stand beside it."""
+    for match in _DATE.finditer(text):
+        days, numeric = _days(match)
+        if days:
+            clock, zone = _beside(text, match.start(), match.end())
+            named = _DAYNAME.search(text, max(0, match.start() - 14), match.start())
+            weekday = WEEKDAYS[named[1].lower()] if named else None
+            yield Found(days, clock, zone, match.start(), weekday, numeric)
+
+
+def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
+    """The dates that a match can mean, and the order that its own numbers prove."""
+    part = match.groupdict()
+    for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "n3", "d3"), ("y5", "n5", "d5")):
+        if part[y]:
+            number = MONTHS.get(part[m].lower()) or int(part[m])
+            return _real((part[y], number, part[d])), None
+    a, b, year = part["a"], part["b"], part["y4"]
+    day_first, month_first = _real((year, b, a)), _real((year, a, b))
+    if part["cut"] == "." or a == b:  # 07.11.2024 is day first wherever it is printed
+        return day_first, None
+    if day_first and month_first:
+        return day_first + month_first, None
+    return day_first or month_first, Order.DAY_FIRST if day_first else Order.MONTH_FIRST
+
+
+def _real(*parts: tuple[str | int, str | int, str | int]) -> tuple[date, ...]:
+    """Those of (year, month, day) that the calendar has."""
+    dates = []
+    for year, month, day in parts:
+        try:
+            dates.append(date(int(year), int(month), int(day)))
+        except ValueError:
+            continue
+    return tuple(day for day in dates if day.year >= FIRST_YEAR)
+
+
+def _beside(text: str, start: int, end: int) -> tuple[time | None, str | None]:
+    """The time of day after a date (07-11-2024 07:25 IST) or before it (11:53 JST, December 31, 2024)."""
+    for match in (_AFTER.match(text, end, end + 60), _BEFORE.search(text[max(0, start - 48) : start])):
+        clock = _clock(match) if match else None
+        if match and clock is not None:
+            return clock, (match["z"] or "").upper() or None
+    return None, None
+
+
+def _clock(match: re.Match[str]) -> time | None:
+    """A time of day; a lone number is one only with am or pm."""
+    if match["m"] is None and match["ap"] is None:
+        return None
+    hour, half = int(match["h"]), (match["ap"] or "").lower()[:1]
+    if half and not 1 <= hour <= 12:
+        half = ""
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    try:
+        return time(hour, int(match["m"] or 0), int(match["s"] or 0))
+    except ValueError:
+        return None
+
+
+def parsed(value: object, order: Order | None = None) -> Published | None:
+    """A date that a machine-readable field holds: ISO 8601, RFC 822, epoch seconds, or what a person would print."""
+    text = str(value).strip()[:80] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    if epoch := _EPOCH.fullmatch(text):
+        return Published(datetime.fromtimestamp(int(epoch[1]), UTC))
+    if compact := _COMPACT.fullmatch(text):
+        days = _real((compact[1], compact[2], compact[3]))
+        clock = _compact_time(compact)
+        return _published(days[0], clock, compact[7]) if days else None
+    for found in found_in(text):
+        return found.published(order)
+    return None
+
+
+def _compact_time(match: re.Match[str]) -> time | None:
+    try:
+        return time(int(match[4]), int(match[5]), int(match[6] or 0)) if match[4] else None
+    except ValueError:
+        return None

@@ -1,0 +1,168 @@
+"""A page -> the article in it, all of it and nothing but it. Pure; the parsers do as they are told.
+
+    bytes | decode | guard | tree -> meta, two readings -> Article        (HTML)
+    bytes | decode | lines -> title, date, byline, text -> Article        (FLAT)
+    bytes | decode | tidy -> Article                                      (TEXT)
+
+What a feed or an import line said (the hint) wins over guesses from flattened text. A page's own structured data wins
+over the hint; the hint over htmldate's guess. Where each field came from stands in `Article.sources`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from workers.clean import flat, html, lines, meta
+from workers.clean.decode import text_of
+from workers.clean.evidence import more_exact
+from workers.clean.guard import readers_for, shape_of
+from workers.clean.lang import code_of, lang_of
+from workers.clean.meta import Meta, host_of
+from workers.errors import RefusedError
+from workers.model import Article, Hint, Kind, Page, Precision, Published
+
+#: words below which a web page is no article but a video's caption, a wall or an error.
+MIN_WORDS = 20
+#: how much later than the fetch a page may say that it was published: clocks and zones differ.
+SLACK = timedelta(days=1)
+#: characters at a description's beginning that must be found in the text for it to be no standfirst.
+OVERLAP = 60
+
+
+def article_of(page: Page, hint: Hint) -> Article:
+    """The article of a page.
+
+    Raises RefusedError: `not-an-article` where there is no text, `not-text`, `too-large`, `hostile-page`.
+    """
+    return _READERS[page.kind](page, hint)
+
+
+def place(published: Published | None, fetched_at: datetime, *, imported: bool) -> datetime | None:
+    """When an article takes its place in a story, UTC: published, else fetched; None for an undated import."""
+    if published:
+        return published.utc
+    return None if imported else fetched_at.astimezone(UTC)
+
+
+def _from_html(page: Page, hint: Hint) -> Article:
+    text = text_of(page.body, page.headers)
+    readers = readers_for(shape_of(text))
+    tree = html.tree_of(text)
+    limit = page.fetched_at + SLACK
+    about = meta.read(tree, page.final_url, limit) if tree is not None else Meta()
+    body = html.body_of(text, tree, readers)
+    title = about.title or hint.title
+    article = _without_title(body.text, title)
+    _refuse_short(article, MIN_WORDS, page.final_url)
+    published, dated_by = _date(about, hint, tree, page)
+    return Article(
+        url=about.canonical or page.final_url,
+        title=title,
+        text=article,
+        published=published,
+        lang=lang_of(article, about.lang, hint.lang),
+        site=about.site or hint.source or host_of(page.final_url) or None,
+        authors=about.authors or hint.authors,
+        summary=_standfirst(about.description or hint.summary, article),
+        credits=body.credits,
+        confidence=body.confidence,
+        sources=_present({**_hinted(hint, about), **about.sources, "published": dated_by, "text": body.source}),
+    )
+
+
+def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published | None, str | None]:
+    """The page's own date, the hint's where the page has none or the hint is more exact, at last htmldate's day."""
+    own, limit = about.published, page.fetched_at + SLACK
+    given = hint.published if hint.published and hint.published.utc <= limit else None
+    if own:
+        exact = more_exact(own, given)
+        return exact, about.sources.get("published") if exact is own else "hint"
+    if given:
+        return given, "hint"
+    day = html.day_of(tree, page.final_url, limit) if tree is not None else None
+    return (Published(day, Precision.DAY), "htmldate") if day and day <= limit else (None, None)
+
+
+def _from_flat(page: Page, hint: Hint) -> Article:
+    text = text_of(page.body, page.headers, markup=False)
+    host = host_of(page.final_url)
+    lang = lang_of("\n".join(lines.article_lines(text)), hint.lang)
+    found = flat.read(text, lang=lang, host=host)
+    article = _without_title(found.text, hint.title)
+    _refuse_short(article, 1, page.final_url)
+    given = {"title": hint.title, "published": hint.published, "site": hint.source, "authors": hint.authors}
+    guessed = {"title": found.title, "published": found.published, "site": found.site, "authors": found.authors}
+    return Article(
+        url=page.final_url,
+        title=hint.title or found.title,
+        text=article,
+        published=hint.published or found.published,
+        lang=lang,
+        site=hint.source or found.site or host or None,
+        authors=hint.authors or found.authors,
+        summary=hint.summary or found.summary,
+        credits=found.credits,
+        sources=_present({name: "hint" if given[name] else "flat" if guessed[name] else None for name in given}),
+    )
+
+
+def _from_text(page: Page, hint: Hint) -> Article:
+    text = "\n".join(lines.tidy(text_of(page.body, page.headers, markup=False)))
+    _refuse_short(text, 1, page.final_url)
+    return Article(
+        url=page.final_url,
+        title=hint.title,
+        text=text,
+        published=hint.published,
+        lang=code_of(hint.lang) or lang_of(text),
+        site=hint.source or host_of(page.final_url) or None,
+        authors=hint.authors,
+        summary=hint.summary,
+        sources=_hinted(hint, Meta()),
+    )
+
+
+def _refuse_short(text: str, least: int, url: str) -> None:
+    words = html.words_in(text)
+    if words < least:
+        raise RefusedError("not-an-article", f"{words} words of text, fewer than {least}, at {url or 'a document'}")
+
+
+def _without_title(text: str, title: str | None) -> str:
+    """The text without first lines that only repeat the title."""
+    rows = text.split("\n")
+    key = lines.key_of(title or "")
+    while key and rows and lines.key_of(rows[0]) == key:
+        rows = rows[1:]
+    return "\n".join(rows)
+
+
+def _standfirst(description: str | None, text: str) -> str | None:
+    """A description that says something which the text does not begin with, and that was not cut off."""
+    whole = " ".join((description or "").split())
+    if not whole or whole.endswith(("...", "…")) or lines.key_of(whole[:OVERLAP]) in lines.key_of(text):
+        return None
+    return whole
+
+
+def _hinted(hint: Hint, about: Meta) -> dict[str, str]:
+    """Fields that only the hint knows."""
+    rows = (
+        ("title", hint.title, about.title),
+        ("published", hint.published, about.published),
+        ("site", hint.source, about.site),
+        ("authors", hint.authors, about.authors),
+    )
+    return {name: "hint" for name, given, own in rows if given and not own}
+
+
+def _present(sources: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: source for name, source in sources.items() if source}
+
+
+_READERS: Mapping[Kind, Callable[[Page, Hint], Article]] = {
+    Kind.HTML: _from_html,
+    Kind.FLAT: _from_flat,
+    Kind.TEXT: _from_text,
+}

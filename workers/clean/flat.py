@@ -1,0 +1,111 @@
+"""A page flattened to text, menus and all -> title, text, date, byline. Pure.
+
+Where nothing tells, nothing is said: an article without its title is better than one with a trailing headline, and a
+date found among other articles' headlines would put it a year off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workers.clean import byline, lines
+from workers.clean.dates import Found, found_in
+from workers.clean.evidence import order_of
+from workers.clean.headline import Heading, heading_of
+from workers.clean.lines import Line
+from workers.clean.phrases import PUBLISHED, UPDATED, any_of, compiled
+from workers.model import Published
+
+#: a longer line with a date in it is prose.
+DATE_LINE = 160
+#: lines below the article's first in which a date may still be the article's.
+REACH = 3
+#: how far before a date its label may stand.
+LABEL_REACH = 24
+
+_PUBLISHED = compiled(rf"{any_of(PUBLISHED)}\W")
+_UPDATED = compiled(rf"{any_of(UPDATED)}\W")
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """What a flattened page says."""
+
+    text: str
+    title: str | None
+    published: Published | None
+    summary: str | None
+    site: str | None
+    authors: tuple[str, ...]
+    credits: tuple[str, ...]
+
+
+def read(text: str, *, lang: str | None = None, host: str = "") -> Flat:
+    """The article of a flattened page. lang, host: evidence of how its dates are written, where known."""
+    page = lines.seen(lines.tidy(lines.unwrapped(text)))
+    body = lines.picked(page)
+    dated = _date_lines(page, body)
+    heading = heading_of(page, body, [index for index, _ in dated])
+    text_lines = [index for index in body if index not in heading.standfirst]
+    head = page[: body[0] + REACH] if body else page
+    return Flat(
+        text="\n".join(page[index].text for index in text_lines),
+        title=page[heading.title].text if heading.title is not None else None,
+        published=_published(page, dated, lang, host),
+        summary=_summary(page, heading),
+        site=byline.site_of([line.text for index, line in enumerate(page) if index not in body]),
+        authors=byline.authors_of([line.text for line in head if not line.good]),
+        credits=_credits(page, body),
+    )
+
+
+def _summary(page: Sequence[Line], heading: Heading) -> str | None:
+    return "\n".join(page[index].text for index in heading.standfirst) or None
+
+
+def _credits(page: Sequence[Line], body: Sequence[int]) -> tuple[str, ...]:
+    """Agencies credited within the article or close below it."""
+    if not body:
+        return ()
+    near = page[body[0] : body[-1] + 1 + REACH]
+    return tuple(dict.fromkeys(line.text.strip("() .[]—-–") for line in near if lines.is_credit(line.text)))
+
+
+def _date_lines(page: Sequence[Line], body: Sequence[int]) -> list[tuple[int, list[Found]]]:
+    """Short lines with dates above the article or just below its beginning; further down only labelled ones."""
+    out = []
+    first = body[0] if body else 0
+    for index, line in enumerate(page):
+        if index > first + REACH and (line.head or not _labelled(line.text)):
+            if line.head and body and index > body[-1]:
+                break  # what follows belongs to other articles
+            continue
+        if line.size < DATE_LINE and not line.good and (found := list(found_in(line.text))):
+            out.append((index, found))
+    return out
+
+
+def _labelled(text: str) -> bool:
+    return bool(_PUBLISHED.search(text) or _UPDATED.search(text))
+
+
+def _published(
+    page: Sequence[Line], dated: Sequence[tuple[int, list[Found]]], lang: str | None, host: str
+) -> Published | None:
+    """The date with the best label; among equals the one with a time of day, then the lowest above the article."""
+    order = order_of([found for _, listed in dated for found in listed], lang=lang, host=host)
+    ranked = sorted(
+        ((_rank(page[index].text, found), index, found) for index, listed in dated for found in listed),
+        key=lambda row: row[:2],
+        reverse=True,
+    )
+    return next((read for _, _, found in ranked if (read := found.published(order))), None)
+
+
+def _rank(line: str, found: Found) -> tuple[int, bool]:
+    """How a date is labelled: 3 as first publication, 2 not at all, 1 as a change."""
+    label = line[max(0, found.start - LABEL_REACH) : found.start]
+    created = max((match.end() for match in _PUBLISHED.finditer(label)), default=-1)
+    updated = max((match.end() for match in _UPDATED.finditer(label)), default=-1)
+    return (3 if created > updated else 1 if updated >= 0 else 2), found.clock is not None

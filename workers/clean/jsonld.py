@@ -1,0 +1,110 @@
+"""JSON-LD of a page -> what it says of its article. Pure; bounded in size and depth.
+
+Reads schema.org's vocabulary as publishers write it, comments and stray commas included, best type first.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from workers.clean.lines import collapsed
+
+#: characters of one script; 10 MB of JSON-LD took 1.3 GB of memory.
+MAX_SCRIPT = 512 * 1024
+#: scripts of one page that are read.
+MAX_SCRIPTS = 40
+#: levels below a script's top on which an article is still the page's own.
+MAX_DEPTH = 4
+
+#: types by how likely they are the page's own article.
+RANKS: Mapping[str, int] = {
+    "newsarticle": 0, "reportagenewsarticle": 0, "analysisnewsarticle": 0, "opinionnewsarticle": 0,
+    "backgroundnewsarticle": 0, "reviewnewsarticle": 0, "askpublicnewsarticle": 0, "liveblogposting": 0,
+    "article": 1, "blogposting": 1, "report": 1, "techarticle": 1, "scholarlyarticle": 1, "advertisercontentarticle": 1,
+    "socialmediaposting": 1, "review": 2, "webpage": 3, "videoobject": 4,
+}  # fmt: skip
+#: from this rank on, a name is a page's or a film's and no headline.
+NAMELESS = 3
+#: properties that lead to other articles.
+ELSEWHERE = frozenset(
+    {"itemlistelement", "mentions", "citation", "comment", "relatedlink", "haspart", "blogpost", "ispartof"}
+)
+
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?\s*;?\s*$"
+)
+_STRAY_COMMA = re.compile(r",\s*([}\]])")
+
+
+class Record:
+    """The nodes of a page that describe an article, best first; a value is the best node's that has one."""
+
+    def __init__(self, scripts: Iterable[str]) -> None:
+        ranked: list[tuple[int, int, int, int, Mapping[str, Any]]] = []
+        for number, script in zip(range(MAX_SCRIPTS), scripts, strict=False):
+            for rank, depth, node in _articles(_loaded(script), 0):
+                ranked.append((rank, depth, number, len(ranked), node))
+        ranked.sort(key=lambda row: row[:4])
+        self._nodes = [(rank, node) for rank, _, _, _, node in ranked]
+
+    def text(self, *names: str, below: int = 9) -> str | None:
+        """The first text under one of the names, from nodes ranked under `below`."""
+        return next((text for value in self._values(names, below) for text in _texts(value)), None)
+
+    def texts(self, *names: str) -> tuple[str, ...]:
+        """All texts under the first of the names that has any: the names of several authors."""
+        return next((texts for value in self._values(names, 9) if (texts := tuple(_texts(value)))), ())
+
+    def _values(self, names: tuple[str, ...], below: int) -> Iterator[Any]:
+        for rank, node in self._nodes:
+            yield from (node[name] for name in names if rank < below and node.get(name))
+
+
+def _loaded(script: str) -> Any:
+    """The script's JSON, mended if need be; None where it is none, or too long, or too deep."""
+    if len(script) > MAX_SCRIPT:
+        return None
+    text = _WRAPPING.sub("", script)
+    for attempt in (text, _STRAY_COMMA.sub(r"\1", text.replace("\n", " "))):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _articles(value: Any, depth: int) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value[:200]:
+            yield from _articles(item, depth + (depth > 0))
+    elif isinstance(value, dict):
+        rank = min((RANKS.get(name, 9) for name in _types(value)), default=9)
+        if rank < 9:
+            yield rank, depth, value
+        for name, inner in value.items():
+            if isinstance(inner, dict | list) and name.lower() not in ELSEWHERE:
+                yield from _articles(inner, depth + 1)
+
+
+def _types(node: Mapping[str, Any]) -> list[str]:
+    named = node.get("@type")
+    listed = named if isinstance(named, list) else [named]
+    return [name.lower().rpartition("/")[2] for name in listed if isinstance(name, str)]
+
+
+def _texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """The texts of a value: itself, its name, or those of its items; white space and entities resolved."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        if text := collapsed(html.unescape(str(value))):
+            yield text
+    elif isinstance(value, dict) and depth < MAX_DEPTH:
+        yield from _texts(value.get("name") or value.get("@value"), depth + 1)
+    elif isinstance(value, list) and depth < MAX_DEPTH:
+        for item in value[:50]:
+            yield from _texts(item, depth + 1)

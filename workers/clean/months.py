@@ -1,0 +1,56 @@
+"""Names of months in the languages that news pages print them in. Data; no decisions here.
+
+Both full and short forms, lower case, without a full stop. A name that means two months in two languages
+(`listopada`, November in Polish and October in Croatian) is left out: no date is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_NAMES: Mapping[int, str] = {
+    1: (
+        "january jan januar jänner januari janvier janv enero ene gennaio gen janeiro styczeń stycznia sty"
+        " января январь янв ocak leden ledna januára tammikuuta ianuarie січня"
+    ),
+    2: (
+        "february feb februar februari février févr fév febrero febbraio fevereiro fev luty lutego lut"
+        " февраля февраль фев şubat února helmikuuta februarie лютого"
+    ),
+    3: (
+        "march mar märz mär maart mrt mars marzo março marca marzec марта март мар mart března maaliskuuta"
+        " martie березня"
+    ),
+    4: (
+        "april apr avril avr abril abr aprile kwiecień kwietnia kwi апреля апрель апр nisan dubna huhtikuuta"
+        " aprilie квітня"
+    ),
+    5: ("may mai mei maj maggio mag mayo maio maja мая май mayıs května toukokuuta травня"),
+    6: (
+        "june jun juni juin junio giugno giu junho czerwiec czerwca cze июня июнь июн haziran června"
+        " kesäkuuta iunie червня"
+    ),
+    7: ("july jul juli juillet juil julio luglio lug julho lipca июля июль июл temmuz července heinäkuuta iulie липня"),
+    8: (
+        "august aug augustus augusti août agosto ago sierpień sierpnia sie августа август авг ağustos srpna"
+        " elokuuta серпня"
+    ),
+    9: (
+        "september sep sept septembre sep septiembre settembre set setembro wrzesień września wrz сентября"
+        " сентябрь сен eylül září syyskuuta septembrie вересня"
+    ),
+    10: (
+        "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октября"
+        " октябрь окт ekim října lokakuuta octombrie жовтня"
+    ),
+    11: ("november nov novembre noviembre novembro ноября ноябрь ноя kasım marraskuuta noiembrie"),
+    12: (
+        "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudzień grudnia gru декабря"
+        " декабрь дек aralık prosince joulukuuta decembrie грудня"
+    ),
+}
+
+MONTHS: Mapping[str, int] = {name: number for number, names in _NAMES.items() for name in names.split()}
+
+#: English weekdays by their first three letters, Monday is 0; used as evidence of which number is the month.
+WEEKDAYS: Mapping[str, int] = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
