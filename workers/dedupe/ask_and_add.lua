@@ -1,0 +1,165 @@
+-- Is this text a copy, and of which article? Answer, and remember both text and answer: one atomic step.
+--
+-- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:1.1.30:`; all share that hash tag (cluster slot):
+--   P ready             string   the index is filled; absent: it is empty, or being filled
+--   P next              string   counter of records; a record's number is its slot
+--   P a:<n>             hash     article id (8 bytes) -> answer, for the ids n * 128 to n * 128 + 127
+--   P x:<gen>:<2 bytes> hash     the other 14 bytes of an exact hash -> slot of the first text that had it
+--   P k:<gen>:<2 bytes> hash     3 more bytes of a shingle hash -> slot of the first text that had it; 40 bits in all:
+--                                a chance meeting costs one comparison
+--   P s:<n>             string   records of the slots n * 110 to n * 110 + 109: sketch, article, root, size
+--
+-- An answer is `o` (original), or `i` (identical) or `c` (copy), root (8 bytes), nearest (8 bytes), likeness and
+-- containment (2 bytes each, little-endian, in 1/10000).
+--
+-- A generation is half a window of the articles' own time. Each has its own owners of hashes, so that a text finds all
+-- that is up to a window away, whoever owned its hashes before.
+--
+-- Ids of articles are 8 bytes from end to end, never a Lua number: a double holds whole numbers to 2^53 only. What is
+-- computed with (slots, sizes below 2^32, generations) stays far below.
+
+local P = KEYS[1]
+local article, bucket, exact, size, sketch, keys = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local gen, reach, ttl = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
+local min_containment, min_ratio = tonumber(ARGV[10]), tonumber(ARGV[11])
+local min_identical, max_candidates = tonumber(ARGV[12]), tonumber(ARGV[13])
+local given = ARGV[14] -- the answer that the ledger has, when the index is being filled from it; else empty
+
+local call, sub, byte, char, floor = redis.call, string.sub, string.byte, string.char, math.floor
+local SLOTS, ID, PER = 128, 8, 110
+local RECORD = SLOTS + 2 * ID + 4
+
+local function little(number, bytes)
+  local out = {}
+  for i = 1, bytes do
+    out[i] = char(number % 256)
+    number = floor(number / 256)
+  end
+  return table.concat(out)
+end
+
+local function hash_name(kind, generation, hash)
+  return P .. kind .. string.format('%d', generation) .. ':' .. sub(hash, 1, 2)
+end
+
+local function chunk_name(slot)
+  return P .. 's:' .. string.format('%d', floor(slot / PER))
+end
+
+local seen = {} -- slot -> record, false when it has expired: read once
+
+local function record(slot)
+  if seen[slot] == nil then
+    local start = (slot % PER) * RECORD
+    local text = call('GETRANGE', chunk_name(slot), start, start + RECORD - 1)
+    local a, b, c, d = byte(text, RECORD - 3, RECORD)
+    seen[slot] = #text == RECORD and {
+      slot = slot, sketch = sub(text, 1, SLOTS), article = sub(text, SLOTS + 1, SLOTS + ID),
+      root = sub(text, SLOTS + ID + 1, SLOTS + 2 * ID), size = a + b * 256 + c * 65536 + d * 16777216,
+    }
+  end
+  return seen[slot]
+end
+
+-- a text that is neither this article's nor linked to it: no article becomes its own copy, even when its answer expired
+local function foreign(slot)
+  local other = record(slot)
+  return other and other.article ~= article and other.root ~= article and other
+end
+
+local wanted = {} -- what nobody owns in our generation: {key, field}
+
+-- slots of the owners of a hash, one a generation at most
+local function owners(kind, hash, field)
+  local slots, owned = {}, false
+  for g = gen - reach, gen + reach do
+    local slot = tonumber(call('HGET', hash_name(kind, g, hash), field) or nil)
+    slots[#slots + 1] = slot
+    owned = owned or (g == gen and slot and record(slot))
+  end
+  if not owned then wanted[#wanted + 1] = { hash_name(kind, gen, hash), field } end
+  return slots
+end
+
+-- slots of texts that share sampled shingles with this one, the most shared first, then the first seen
+local function candidates()
+  local shared, slots = {}, {}
+  for i = 1, #keys, 8 do
+    for _, slot in ipairs(owners('k:', sub(keys, i, i + 1), sub(keys, i + 2, i + 4))) do
+      if not shared[slot] then slots[#slots + 1] = slot end
+      shared[slot] = (shared[slot] or 0) + 1
+    end
+  end
+  table.sort(slots, function(a, b) return shared[a] > shared[b] or (shared[a] == shared[b] and a < b) end)
+  return slots
+end
+
+local function answer(kind, other, likeness, containment)
+  local share = function(value) return little(floor(value * 10000 + 0.5), 2) end
+  return kind .. other.root .. other.article .. share(likeness) .. share(containment)
+end
+
+local function identical(slots)
+  table.sort(slots)
+  for _, slot in ipairs(slots) do
+    local other = size >= min_identical and foreign(slot)
+    if other then return answer('i', other, 1, 1) end
+  end
+end
+
+-- the estimate of workers/dedupe/signature.py and the rule of decide.accepts, operation by operation
+local function compare(mine, other)
+  local theirs, equal = { byte(other.sketch, 1, SLOTS) }, 0
+  for i = 1, SLOTS do
+    if mine[i] == theirs[i] then equal = equal + 1 end
+  end
+  local likeness = math.max(0, (equal / SLOTS - 1 / 256) * 256 / 255)
+  local shorter, longer = math.min(size, other.size), math.max(size, other.size)
+  local containment = math.min(1, likeness / (1 + likeness) * (size + other.size) / shorter)
+  return likeness, containment, containment >= min_containment and shorter >= min_ratio * longer
+end
+
+local function copied(slots)
+  local mine, best, best_likeness, best_containment = { byte(sketch, 1, SLOTS) }, nil, 0, 0
+  for i = 1, math.min(#slots, max_candidates) do
+    local other = foreign(slots[i])
+    if other then
+      local likeness, containment, accepted = compare(mine, other)
+      local nearer = not best or likeness > best_likeness or (likeness == best_likeness and other.slot < best.slot)
+      if accepted and nearer then
+        best, best_likeness, best_containment = other, likeness, containment
+      end
+    end
+  end
+  return best and answer('c', best, best_likeness, best_containment)
+end
+
+-- a text that owns nothing would never be met: it needs no record
+local function remember(root)
+  if #wanted == 0 then return end
+  local slot = call('INCR', P .. 'next')
+  local chunk = chunk_name(slot)
+  if call('EXISTS', chunk) == 0 then call('SET', chunk, string.rep('\0', PER * RECORD)) end
+  local filled = sketch .. string.rep('\0', SLOTS - #sketch)
+  call('SETRANGE', chunk, (slot % PER) * RECORD, filled .. article .. root .. little(size, 4))
+  call('EXPIRE', chunk, ttl)
+  for _, hash in ipairs(wanted) do
+    call('HSET', hash[1], hash[2], slot)
+    call('EXPIRE', hash[1], ttl)
+  end
+end
+
+local answers = P .. 'a:' .. bucket
+if given == '' then
+  if call('EXISTS', P .. 'ready') == 0 then return false end
+end
+local before = call('HGET', answers, article)
+if before then return before end
+
+local same, like = owners('x:', sub(exact, 1, 2), sub(exact, 3)), candidates()
+local found = given
+if given == '' then found = identical(same) or copied(like) or 'o' end
+remember(found == 'o' and article or sub(found, 2, 1 + ID))
+call('HSET', answers, article, found)
+call('EXPIRE', answers, ttl)
+return found

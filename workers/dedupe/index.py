@@ -1,0 +1,176 @@
+"""The index of texts in Redis: one atomic question an article. No decisions here: `decide` has the thresholds.
+
+Every key, under one hash tag and a name that says layout, signature version and window, so that code or settings that
+do not fit find an empty index rather than a wrong one. W is the window, `ttl` is 1.5 W of wall time after the last
+write, so memory is bounded by what came in during that time: some 400 bytes an article.
+
+    {newsloom:dedupe}:1.1.30:ready        string  none   the index is filled: set when it was rebuilt from the ledger
+    {newsloom:dedupe}:1.1.30:next         string  none   how many texts were ever recorded
+    {newsloom:dedupe}:1.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
+    {newsloom:dedupe}:1.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
+    {newsloom:dedupe}:1.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
+    {newsloom:dedupe}:1.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
+
+Generations go by the article's own time, so that an import of last year gives the same copies as living through it.
+Texts up to W apart always meet, those more than 1.5 W apart never. Redis must not evict (`noeviction`): a cache that
+forgets keys breaks links without a word. A server where small hashes may have 512 entries (the default) stays compact
+to some two million articles a generation.
+
+`ask_and_add.lua` holds the step itself. Foreign errors become TransientError: `redis-away`, `redis-full`,
+`redis-refused` (it is read-only, cannot write to its disk, ...).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+import redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError, RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from workers.dedupe import decide, signature
+from workers.errors import PermanentError, TransientError
+from workers.model import CopyKind, Signature, Verdict
+
+#: goes up when the keys or their contents change.
+LAYOUT = 1
+#: generations a window; a text looks as many generations to either side.
+_REACH = 2
+_DAY = 86_400
+#: articles that share one hash of answers: few enough for Redis to keep it compact.
+_BUCKET = 128
+
+_ID = struct.Struct("<q")
+_ANSWER = struct.Struct("<cqqHH")
+_ORIGINAL = b"o"
+_LETTERS = {CopyKind.IDENTICAL: b"i", CopyKind.COPY: b"c"}
+
+
+class CopyIndex:
+    """Which article is a copy of which, among those of the last `window_days` of the articles' own time.
+
+    client: with `decode_responses` off: answers and names are bytes. Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        prefix: str = "newsloom:dedupe:",
+        window_days: int = 30,
+        thresholds: decide.Thresholds = decide.THRESHOLDS,
+    ) -> None:
+        if client.get_encoder().decode_responses:
+            raise ValueError("CopyIndex needs a Redis client with decode_responses=False")
+        self._redis = client
+        self._tag = "{" + prefix.rstrip(":") + "}:"
+        self._base = f"{self._tag}{LAYOUT}.{signature.VERSION}.{window_days}:"
+        self._generation = window_days * _DAY // _REACH
+        self._ttl = self._generation * (_REACH + 1)
+        self._thresholds = thresholds
+        self._script = client.register_script(_script())
+
+    def ready(self) -> bool:
+        """Whether the index holds its marker. If not, restore the ledger's articles and mark it."""
+        with _foreign():
+            return bool(self._redis.exists(self._base + "ready"))
+
+    def mark_ready(self) -> None:
+        with _foreign():
+            self._redis.set(self._base + "ready", 1)
+
+    def clear(self) -> None:
+        """Forget everything under this prefix, of whatever layout; the markers first."""
+        with _foreign():
+            self._redis.unlink(self._base + "ready")
+            for names in _batches(self._redis, _literal(self._tag) + "*"):
+                self._redis.unlink(*names)
+
+    def ask_and_add(self, article: int, signature: Signature, at: datetime) -> Verdict:
+        """Is this article a copy? Remembers it. Asked again for the same article, gives the same answer.
+
+        at: the article's own time. An edited text under the same id keeps its first answer. Raises
+        TransientError("index-empty") when the marker is missing, PermanentError for a version that is not ours.
+        """
+        answer = self._run(article, signature, at, b"")
+        if answer is None:
+            raise TransientError("index-empty", "the index of copies is empty: fill it from the ledger")
+        return _verdict(answer)
+
+    def restore(self, article: int, signature: Signature, at: datetime, verdict: Verdict) -> None:
+        """Put in what the ledger knows, before the index is marked. Twice, or from two processes at once, is once.
+
+        In the order in which the articles were first asked for, so that the first one seen owns its shingles again.
+        """
+        self._run(article, signature, at, _answer(verdict))
+
+    def _run(self, article: int, text: Signature, at: datetime, given: bytes) -> bytes | None:
+        if text.version != signature.VERSION:
+            raise PermanentError("signature-version", f"version {text.version}: the index holds {signature.VERSION}")
+        rule = self._thresholds
+        arguments = (
+            *(_ID.pack(article), article // _BUCKET, text.exact, text.size, text.sketch, text.keys),
+            *(self._generation_of(at), _REACH, self._ttl),
+            *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given),
+        )
+        with _foreign():
+            answer: bytes | None = self._script(keys=[self._base], args=arguments)
+        return answer
+
+    def _generation_of(self, at: datetime) -> int:
+        if at.tzinfo is None:
+            raise ValueError("the time of an article must carry a time zone")
+        return int(at.timestamp() // self._generation)
+
+
+def _verdict(answer: bytes) -> Verdict:
+    if answer == _ORIGINAL:
+        return decide.verdict(None)
+    kind, root, nearest, likeness, containment = _ANSWER.unpack(answer)
+    identical = kind == _LETTERS[CopyKind.IDENTICAL]
+    return decide.verdict(decide.Near(nearest, root, identical, likeness / 10_000, containment / 10_000))
+
+
+def _answer(verdict: Verdict) -> bytes:
+    if verdict.original is None:
+        return _ORIGINAL
+    nearest = verdict.original if verdict.nearest is None else verdict.nearest
+    shares = (round(verdict.likeness * 10_000), round(verdict.containment * 10_000))
+    return _ANSWER.pack(_LETTERS[verdict.kind], verdict.original, nearest, *shares)
+
+
+@cache
+def _script() -> str:
+    return files("workers.dedupe").joinpath("ask_and_add.lua").read_text("utf-8")
+
+
+@contextmanager
+def _foreign() -> Iterator[None]:
+    try:
+        yield
+    except OutOfMemoryError as error:
+        raise TransientError("redis-full", f"Redis is at its memory limit: {error}") from error
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        raise TransientError("redis-away", str(error)) from error
+    except RedisError as error:
+        raise TransientError("redis-refused", str(error)) from error
+
+
+def _literal(text: str) -> str:
+    """A glob pattern that means just this text."""
+    return "".join("\\" + letter if letter in "*?[]\\" else letter for letter in text)
+
+
+def _batches(client: redis.Redis, pattern: str) -> Iterator[list[bytes | str]]:
+    cursor = 0
+    while True:
+        cursor, names = client.scan(cursor, match=pattern, count=1000)
+        if names:
+            yield names
+        if cursor == 0:
+            return
