@@ -14,7 +14,7 @@ from collections.abc import Iterator
 #: Han, kana, Thai, Lao, Tibetan, Myanmar, Khmer: no spaces between words. Hangul has them.
 UNSPACED = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
-    + ("\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af")
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
 _RUNS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -56,6 +56,11 @@ def words(text: str) -> list[str]:
     Single letters of an alphabet go: they are what is left of `Japan's` and `U.S.`.
     """
     return [piece for word in normalise(text).split() for piece in _pieces(word)]
+
+
+def unspaced(word: str) -> bool:
+    """Is it of a script that puts no spaces between words?"""
+    return not word.isascii() and _UNSPACED.match(word) is not None
 
 
 def names(text: str) -> list[str]:

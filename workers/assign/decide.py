@@ -1,0 +1,55 @@
+"""Which story an article joins, or that it begins one. Pure: the candidates are found elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from workers.assign.score import Score, StoryState, contributions, score
+from workers.assign.vector import Vector
+from workers.model import Assignment
+
+#: how many shared words and names the evidence holds.
+_SHOWN = 8
+_NAMES = {"w": "words", "n": "names", "t": "title"}
+
+
+def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState], join_at: float) -> Assignment:
+    """The best candidate when it reaches `join_at`, else a new story. Ties go to the oldest (lowest) story id."""
+    ranked = sorted(((score(vector, at, story), story) for story in candidates), key=lambda s: (-s[0].value, s[1].id))
+    if not ranked:
+        return Assignment(story=None, score=0.0, threshold=join_at, rule="created")
+    best, story = ranked[0]
+    joins = best.value >= join_at
+    return Assignment(
+        story=story.id if joins else None,
+        score=best.value,
+        threshold=join_at,
+        rule="joined" if joins else "created",
+        evidence=_evidence(vector, best, story) | {"runner_up": _runner_up(ranked)},
+    )
+
+
+def _evidence(vector: Vector, best: Score, story: StoryState) -> dict[str, object]:
+    return {
+        "nearest": story.id,
+        "members": story.count,
+        "likeness": round(best.likeness, 4),
+        "tightness": round(best.tightness, 4),
+        "parts": {_NAMES[part]: round(value, 4) for part, value in best.parts.items()},
+        "gap_days": None if best.gap_days is None else round(best.gap_days, 2),
+        "shared_words": _strongest(vector, story, "w"),
+        "shared_names": _strongest(vector, story, "n"),
+    }
+
+
+def _strongest(vector: Vector, story: StoryState, part: str) -> list[str]:
+    shared = [(-value, term[2:]) for term, value in contributions(vector, story).items() if term[0] == part]
+    return [term for _, term in sorted(shared)[:_SHOWN]]
+
+
+def _runner_up(ranked: Sequence[tuple[Score, StoryState]]) -> dict[str, object] | None:
+    if len(ranked) < 2:
+        return None
+    second, story = ranked[1]
+    return {"story": story.id, "score": round(second.value, 4)}

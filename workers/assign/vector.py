@@ -1,0 +1,72 @@
+"""An article as a sparse unit vector: what it speaks of. Pure; a function of the article alone.
+
+One mapping holds three parts, told apart by a prefix: words (`w:`), names (`n:`) and title (`t:`). Each part has
+length 1 times the root of its share, and the whole has length 1, so that the product of two vectors is the weighted
+mean of the parts' cosines; an article without a title or without names spreads that share over the others.
+
+Measured with score.py on four labelled sets (benchmarks/stories.py), mean B-cubed F1 0.90:
+- title words counted among the words too (twice): +0.020; three times the same. Without it, articles whose body
+  is missing never meet their story.
+- names as runs and as their single words, not one of the two: +0.004 to +0.007.
+- shares 0.8/0.1/0.1: -0.002; 0.6/0.2/0.2: -0.005; 0.5/0.3/0.2: -0.010; without title -0.02; words alone -0.005.
+- the first 250 words: -0.005; 800: -0.008 (what comes late is background and page furniture).
+- cutting the plural's s: -0.007. Pairs of neighbouring words as a fourth part: +-0.003, twice the keys.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log, sqrt
+
+from workers.assign.weight import weight
+from workers.text import names, words
+
+#: of what vector_of makes; vectors and stories of another version are not compared.
+VERSION = 1
+
+#: part -> its share of a likeness.
+SHARES: Mapping[str, float] = {"w": 0.7, "n": 0.15, "t": 0.15}
+#: words of the body that are read, from its start.
+_BODY = 400
+#: how often the title's words count among the words.
+_TITLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Terms such as `w:tariff`, `n:shigeru ishiba`, `t:visit`; length 1, or empty for a text without words."""
+
+    terms: Mapping[str, float]
+    version: int = VERSION
+
+
+def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
+    """The vector of an article; the same for ever for the same article and VERSION. `lang` None counts as English."""
+    head = words(title or "")
+    parts = {
+        "w": _unit(head * _TITLE + words(text)[:_BODY], lang),
+        "n": _unit(_with_parts(names(text)), lang),
+        "t": _unit(head, lang),
+    }
+    whole = sum(SHARES[part] for part, terms in parts.items() if terms) or 1.0
+    return Vector(
+        {
+            f"{part}:{term}": value * sqrt(SHARES[part] / whole)
+            for part, terms in parts.items()
+            for term, value in terms.items()
+        },
+    )
+
+
+def _with_parts(runs: Iterable[str]) -> list[str]:
+    """`shigeru ishiba` also counts as `shigeru` and as `ishiba`: the next article may call him by one of them."""
+    return [term for run in runs for term in (run, *(run.split(" ") if " " in run else ()))]
+
+
+def _unit(terms: Iterable[str], lang: str | None) -> dict[str, float]:
+    """(1 + log count) x weight, at length 1."""
+    raw = {term: (1.0 + log(count)) * weight(term, lang) for term, count in Counter(terms).items()}
+    length = sqrt(sum(value * value for value in raw.values()))
+    return {term: value / length for term, value in raw.items() if value > 0.0} if length else {}

@@ -1,0 +1,52 @@
+"""How much a word tells: little when everybody uses it. Pure, from word frequencies that ship with the package.
+
+The weight is an inverse document frequency whose documents are a language, not our stream (wordfreq 3: Speer 2022,
+https://zenodo.org/records/7199437), so that it never drifts: the same article has the same vector for ever.
+Counting the stream as well was tried: mixing in the document frequencies of the whole set, with look-ahead, moved
+the mean B-cubed F1 by less than 0.005, up or down. Short lists (words above one in a million) lost 0.004.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from math import log10
+
+import wordfreq
+
+from workers.text import unspaced
+
+#: words more common than this (the, of, said) tell nothing; 0.003 and 0.001 were 0.003 and 0.006 worse.
+_COMMON = 1e-2
+#: words that no list knows count as this rare.
+_RARE = 1e-8
+#: what language detectors say -> what the lists are called.
+_ALIASES = {"bs": "sh", "hr": "sh", "sr": "sh", "no": "nb", "nn": "nb", "tl": "fil"}
+
+
+def weight(word: str, lang: str | None) -> float:
+    """0 for the commonest words to 6 for unknown ones; the rarest part of several words decides."""
+    frequencies = _frequencies((lang or "en").lower().split("-")[0])
+    return max(max(0.0, log10(_COMMON / max(_RARE, _frequency(part, frequencies)))) for part in word.split(" "))
+
+
+def _frequency(word: str, frequencies: Mapping[str, float]) -> float:
+    known = frequencies.get(word)
+    if known is not None:
+        return known
+    if len(word) == 2 and unspaced(word):  # a bigram across two words: as if its characters met by chance
+        return frequencies.get(word[0], 0.0) * frequencies.get(word[1], 0.0) if frequencies else _COMMON / 1e3
+    return 0.0 if frequencies else _by_length(word)
+
+
+def _by_length(word: str) -> float:
+    """A language without a list: short words are common (Zipf 1935), tenfold for every two letters."""
+    return 10.0 ** (-1.5 - len(word) / 2)
+
+
+@cache
+def _frequencies(lang: str) -> Mapping[str, float]:
+    """Empty for languages without a list. English takes 36 MB and 0.1 s, once a process."""
+    name = _ALIASES.get(lang, lang)
+    known = name in wordfreq.available_languages("best")
+    return wordfreq.get_frequency_dict(name, "best") if known else {}
