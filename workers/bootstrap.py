@@ -66,13 +66,13 @@ class Services:
     def copies(self) -> CopyIndex:
         from workers.dedupe.index import CopyIndex
 
-        return CopyIndex(self.redis, window_days=self.settings.dedupe.window_days)
+        return CopyIndex(self.redis, f"newsloom:{self.ledger.identity}:dedupe:", window_days=self.settings.dedupe.window_days)
 
     @cached_property
     def stories(self) -> StoryIndex:
         from workers.assign.index import StoryIndex
 
-        return StoryIndex(self.redis, dormant_days=self.settings.assign.dormant_days)
+        return StoryIndex(self.redis, f"newsloom:{self.ledger.identity}:assign:", dormant_days=self.settings.assign.dormant_days)
 
     def close(self) -> None:
         while self._opened:

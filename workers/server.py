@@ -128,11 +128,7 @@ def alive(home: Path) -> bool:
 def guarded(home: Path) -> bool:
     """Is there a guardian? It holds its lock from its first moment to its last."""
     with (folder_of(home) / "guardian").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+        return not _lock(file.fileno(), fcntl.LOCK_EX)
 
 
 def _share(path: Path) -> None:
@@ -155,3 +151,28 @@ def _start_guardian(home: Path) -> None:
             stderr=log,
             start_new_session=True,  # Ctrl-C is for the workers: the server goes last
         )
+
+
+def release(home: Path) -> None:
+    """This process uses the server no more; returns when the server is gone, or when others keep it."""
+    descriptor = _held.pop(str(folder_of(home) / "users"), None)
+    if descriptor is None:
+        return
+    os.close(descriptor)
+    deadline = time.monotonic() + _PATIENCE
+    while guarded(home) and not _others(home) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _others(home: Path) -> bool:
+    """Do other processes count themselves among the users? Whole taken it is the guardian's, who is about to leave."""
+    with (folder_of(home) / "users").open("r+") as file:
+        return not _lock(file.fileno(), fcntl.LOCK_EX) and _lock(file.fileno(), fcntl.LOCK_SH)
+
+
+def _lock(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

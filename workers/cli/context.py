@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from workers import server
 from workers.bootstrap import Services, services
 from workers.errors import WordsError
 
@@ -31,3 +32,11 @@ def since(word: str | None, now: datetime) -> datetime | None:
             "since", f"--since {word!r}: expected a date such as 2025-02-01, or a span such as 7d"
         ) from error
     return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def nudge(services: Services) -> None:
+    """Ask for a round of dispatch now, if there is a Redis to ask through. Beat comes by anyway."""
+    if services.settings.newsloom.redis_url or server.running(services.settings.home):
+        from workers import schedule
+
+        schedule.nudge()

@@ -100,7 +100,7 @@ class Step(Protocol):
 
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Step]:
-    """A bar on a terminal, else one line every ten seconds; on standard error. Call what it gives for each piece done."""
+    """A bar on a terminal, else a line every ten seconds; on standard error. Call what it gives for each piece done."""
     if sys.stderr.isatty():
         with _bar() as bar:
             task = bar.add_task(label, total=total)
@@ -130,3 +130,12 @@ def _lines(label: str, total: int | None) -> Step:
             click.echo(f"{label}: {state['done']}{of}", err=True)
 
     return advance
+
+
+def counts(found: Mapping[str, int], *, as_json: bool) -> None:
+    """What became of a batch: `3 accepted, 1 already known, 0 refused`."""
+    if as_json:
+        json_line(found)
+        return
+    words = {"known": "already known"}
+    show(", ".join(f"{number} {words.get(name, name)}" for name, number in found.items()))

@@ -32,7 +32,8 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
     if not index.ready():
-        rebuild(ledger, index)
+        for _ in rebuild(ledger, index):
+            pass
     signature = sign(article.text, article.lang)
     verdict = index.ask_and_add(article.id, signature, article.placed_at or now)
     with ledger.begin() as tx:
@@ -43,6 +44,20 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
         log.get(__name__).info("article.copied", original=verdict.original, containment=round(verdict.containment, 3))
 
 
-def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int] | None:
-    """Fill an empty index with what the ledger knows."""
-    raise NotImplementedError
+def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
+    """Fill an empty index with what the ledger knows, and mark it; yields how many articles each batch held.
+
+    Two processes that find it empty at the same moment do the same work twice, and nothing else.
+    """
+    after = 0
+    while True:
+        with ledger.read() as connection:
+            batch = articles.signed(connection, after, _BATCH)
+        for row in batch:
+            index.restore(row.id, decode(row.signature), row.placed_at or row.seen_at, articles.verdict_of(row))
+        if batch:
+            after = batch[-1].id
+            yield len(batch)
+        if len(batch) < _BATCH:
+            index.mark_ready()
+            return

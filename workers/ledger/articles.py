@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from workers.ledger import schema
 from workers.ledger.schema import Record
 from workers.ledger.urls import insert
-from workers.model import Article, Published, Verdict
+from workers.model import Article, CopyKind, Published, Verdict
 
 _article = schema.article
 
@@ -71,10 +71,16 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
 
+def verdict_of(row: Record) -> Verdict:
+    """What an article's row says of its being a copy."""
+    kind = CopyKind(row.copy_kind)
+    return Verdict(kind, row.copy_of, row.copy_nearest, row.copy_likeness or 0.0, row.copy_containment or 0.0)
+
+
 def signed(connection: Connection, after: int, limit: int) -> list[Record]:
     """A page of articles that have a signature, by id, for rebuilding the index of copies."""
     statement = (
-        sa.select(_article.c.id, _article.c.signature, _article.c.placed_at, _article.c.seen_at, _article.c.copy_of)
+        sa.select(_article)
         .where(_article.c.signature.is_not(None), _article.c.id > after)
         .order_by(_article.c.id)
         .limit(limit)

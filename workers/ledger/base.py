@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from workers.errors import PermanentError, TransientError, WordsError
+from workers.errors import OutageError, PermanentError, WordsError
 from workers.ledger import schema
 
-#: seconds that a writer waits for another before it gives up (TransientError).
+#: seconds that a writer waits for another before it gives up (OutageError).
 _BUSY = 30
 #: any number of our own: the name of the lock in PostgreSQL's one space of advisory locks.
 _LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003}
@@ -40,7 +41,7 @@ class Ledger:
         """The ledger at this SQLAlchemy url, made or migrated where needed.
 
         Raises WordsError for a url that is none, PermanentError for a schema newer than this program,
-        TransientError while the server is away.
+        OutageError while the server is away.
         """
         engine = _engine(url)
         ledger = cls(engine, engine.url.render_as_string(hide_password=True))
@@ -50,7 +51,7 @@ class Ledger:
                 ledger._migrate(found)
         except OperationalError as error:
             engine.dispose()
-            raise TransientError(
+            raise OutageError(
                 "ledger-away", f"cannot open the ledger {ledger.name}: {_first_line(error)}"
             ) from error
         except PermanentError:
@@ -60,6 +61,13 @@ class Ledger:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    @cached_property
+    def identity(self) -> str:
+        """Which ledger this is, made when it was: an index in Redis that another ledger filled is not ours."""
+        with self.read() as connection:
+            found = connection.scalar(sa.select(schema.meta.c.value).where(schema.meta.c.name == "identity"))
+        return str(found)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -151,10 +159,10 @@ def _translated(name: str) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise TransientError("ledger-away", f"{name}: {_first_line(error)}") from error
+        raise OutageError("ledger-away", f"{name}: {_first_line(error)}") from error
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise TransientError("ledger-away", f"{name}: {_first_line(error)}") from error
+            raise OutageError("ledger-away", f"{name}: {_first_line(error)}") from error
         raise
 
 

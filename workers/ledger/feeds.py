@@ -58,3 +58,10 @@ def polled(tx: Connection, feed_id: int, now: datetime, next_at: datetime, value
 def never_polled(connection: Connection) -> int:
     statement = sa.select(sa.func.count()).where(_feed.c.last_poll_at.is_(None))
     return int(connection.scalar(statement) or 0)
+
+
+def health(connection: Connection) -> dict[str, int]:
+    """How many feeds there are, and how many of them failed at their last poll."""
+    failing = sa.func.sum(sa.case((_feed.c.failures > 0, 1), else_=0))
+    feeds, bad = connection.execute(sa.select(sa.func.count(), failing).select_from(_feed)).one()
+    return {"feeds": int(feeds), "failing": int(bad or 0)}

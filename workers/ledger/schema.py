@@ -1,5 +1,6 @@
 """The tables. Names are the field's; times are UTC; a change here needs a migration (held by a test).
 
+meta         facts of the ledger itself: its identity, by which indexes in Redis know whose they are.
 url          what was accepted, and how far it has come. The row is the acceptance.
 host         when a host may next be asked; NULL while nothing of it waits. Dispatch goes round the hosts in this order,
              so that a host with 10,000 urls is one line in the queue like any other.
@@ -81,6 +82,8 @@ def _table(name: str, *columns: Any) -> Table:
     """A table whose numbers are never used twice, also in SQLite: ids are for ever."""
     return Table(name, metadata, *columns, sqlite_autoincrement=True)
 
+
+meta = Table("meta", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 
 url = _table(
     "url",

@@ -115,7 +115,27 @@ def listed(connection: Connection, since: datetime | None, limit: int) -> list[R
     return list(connection.execute(statement.order_by(when.desc(), _story.c.id.desc()).limit(limit)).all())
 
 
-def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Record]:
+def title_of(connection: Connection, story_id: int) -> str | None:
+    found: str | None = connection.scalar(sa.select(_story.c.title).where(_story.c.id == story_id))
+    return found
+
+
+def of_group(connection: Connection, article_id: int, copy_of: int | None) -> int | None:
+    """The story in which an article's copies, or its original, are already; None while none of them has one."""
+    root = copy_of or article_id
+    group = sa.or_(_article.c.id == root, _article.c.copy_of == root)
+    statement = (
+        sa.select(_member.c.story_id)
+        .join_from(_article, _member, _member.c.article_id == _article.c.id)
+        .where(group)
+        .order_by(_member.c.article_id)
+        .limit(1)
+    )
+    found = connection.scalar(statement)
+    return None if found is None else int(found)
+
+
+def joined_since(connection: Connection, number: int, limit: int | None) -> Sequence[Record]:
     """Events that put an article into a story, after this number, with what an index needs of the article."""
     statement = (
         sa.select(
@@ -126,9 +146,10 @@ def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Re
             _article.c.text,
             _article.c.lang,
             _article.c.placed_at,
-            _article.c.copy_of,
+            _member.c.rule,
         )
         .join_from(_event, _article, _article.c.id == _event.c.article_id)
+        .join(_member, _member.c.article_id == _event.c.article_id)
         .where(_event.c.number > number)
         .order_by(_event.c.number)
         .limit(limit)
@@ -139,3 +160,9 @@ def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Re
 def last_number(connection: Connection) -> int:
     """The newest event's number; 0 when nothing has happened yet."""
     return int(connection.scalar(sa.select(sa.func.max(_event.c.number))) or 0)
+
+
+def count(connection: Connection) -> int:
+    """Living stories."""
+    statement = sa.select(sa.func.count()).where(_story.c.merged_into.is_(None), _story.c.articles > 0)
+    return int(connection.scalar(statement) or 0)

@@ -156,9 +156,12 @@ def advance(tx: Connection, url_id: int, stage: str, now: datetime) -> None:
     _set(tx, url_id, now, stage=stage, **(closing if stage == STAGES[-1] else {}))
 
 
-def postpone(tx: Connection, url_id: int, now: datetime, until: datetime, reason: str, detail: str) -> None:
-    """A transient error: one more attempt is used, and the row waits."""
-    _set(tx, url_id, now, state="pending", due_at=until, reason=reason, detail=detail, attempts=_url.c.attempts + 1)
+def postpone(
+    tx: Connection, url_id: int, now: datetime, until: datetime, reason: str, detail: str, *, attempt: int = 1
+) -> None:
+    """An error that time may mend: the row waits. `attempt` 0 where the fault was ours and no try is used up."""
+    attempts = _url.c.attempts + attempt
+    _set(tx, url_id, now, state="pending", due_at=until, reason=reason, detail=detail, attempts=attempts)
     host = tx.scalar(sa.select(_url.c.host).where(_url.c.id == url_id))
     wake(tx, host or "", until)
 

@@ -1,5 +1,7 @@
 """The first schema: url, host, page, article, story, membership, story_event, feed, step."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,6 +15,13 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    meta = op.create_table(
+        "meta",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_meta"),
+    )
+    op.bulk_insert(meta, [{"name": "identity", "value": secrets.token_hex(4)}])
     op.create_table(
         "feed",
         sa.Column("id", ID, nullable=False),

@@ -1,0 +1,136 @@
+"""Documents that one already has, read from a file of JSON lines or a folder of pages, as submissions.
+
+A JSON line has `text` (the article's text, taken as it is) or `html`, and may have `id`, `url`, `title`, `published`,
+`lang`, `source`; other keys are passed over. A folder gives its .html files, and its .txt files: pages flattened to
+text, menus and all. What cannot be read is named with file and line, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from workers import urls
+from workers.errors import NewsloomError, PermanentError, WordsError
+from workers.model import Hint, Kind, Page, Precision, Published, Submission
+
+#: suffix of a file in a folder -> what its bytes are.
+KINDS: Mapping[str, Kind] = {".html": Kind.HTML, ".htm": Kind.HTML, ".txt": Kind.FLAT}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line or a file that cannot be taken."""
+
+    #: `file:line`, or the file.
+    where: str
+    what: str
+
+
+def read(path: Path, now: datetime) -> Iterator[Submission | Problem]:
+    """The documents of a file or folder, in its order. Raises WordsError where there is nothing to read."""
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in KINDS)
+        if not files:
+            raise WordsError("nothing", f"{path} holds no .html or .txt file")
+        return (_guarded(str(file), lambda file=file: of_file(file, now)) for file in files)
+    if not path.is_file():
+        raise WordsError("no-file", f"{path}: no such file or folder")
+    return _lines(path, now)
+
+
+def _lines(path: Path, now: datetime) -> Iterator[Submission | Problem]:
+    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else Path.open
+    number = 0
+    try:
+        with opener(path, "rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _guarded(f"{path}:{number}", lambda line=line: of_line(line, now))
+    except (OSError, EOFError) as error:
+        yield Problem(f"{path}:{number + 1}", f"cannot be read: {error}")
+
+
+def _guarded(where: str, make: Callable[[], Submission]) -> Submission | Problem:
+    try:
+        return make()
+    except NewsloomError as error:
+        return Problem(where, error.detail)
+    except OSError as error:
+        return Problem(where, error.strerror or "cannot be read")
+
+
+def of_file(file: Path, now: datetime) -> Submission:
+    """A page in a file of its own; its name is its id, its bytes are its identity."""
+    body = file.read_bytes()
+    key = hashlib.sha256(b"import:" + body).hexdigest()[:32]
+    return _submission(f"import:{file.name}", key, body, KINDS[file.suffix.lower()], Hint(id=file.name), now)
+
+
+def of_line(line: bytes, now: datetime) -> Submission:
+    """A JSON line. Raises PermanentError that says what is wrong with it."""
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise PermanentError("bad-json", f"not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise PermanentError("bad-json", "expected a JSON object")
+    given = {
+        name: _text(values, name) for name in ("text", "html", "id", "url", "title", "published", "lang", "source")
+    }
+    body = given["html"] or given["text"] or given["title"]
+    if not body:
+        raise PermanentError("no-text", "expected `text` or `html`")
+    kind = Kind.HTML if given["html"] else Kind.TEXT
+    published = None if given["published"] is None else published_of(given["published"])
+    hint = Hint(given["id"], given["title"], published, given["lang"], given["source"])
+    url, key = identity(given["url"], given["id"], body)
+    # surrogates that no UTF-8 can hold come from broken escapes (\ud83d alone): one sign lost, not the article
+    return _submission(url, key, body.encode("utf-8", "replace"), kind, hint, now)
+
+
+def identity(url: str | None, external: str | None, body: str) -> tuple[str, str]:
+    """Address and key: its url's where it has one, else those of its id, else those of its words. Pure."""
+    if url:
+        try:
+            canonical = urls.canonical(url)
+        except PermanentError:
+            canonical = url  # an address of another world (a wire's, an archive's) still identifies
+        return canonical, urls.key(canonical)
+    digest = hashlib.sha256((f"id:{external}" if external else f"text:{body}").encode("utf-8", "replace")).hexdigest()
+    return f"import:{external or digest[:16]}", digest[:32]
+
+
+def published_of(text: str) -> Published:
+    """A time in ISO 8601, as exact as it is written. Raises PermanentError for anything else."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise PermanentError(
+            "bad-date", f"`published` is {text!r}: expected ISO 8601, as 2025-02-07T11:40:00+09:00"
+        ) from error
+    if len(text.strip()) <= len("2025-02-07"):
+        return Published(at.replace(hour=12, tzinfo=UTC), Precision.DAY)
+    if at.tzinfo is None:
+        return Published(at.replace(tzinfo=UTC), Precision.LOCAL)
+    return Published(at, Precision.INSTANT)
+
+
+def _text(values: Mapping[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    if name == "id" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is not None and not isinstance(value, str):
+        raise PermanentError("bad-json", f"`{name}` is {json.dumps(value)[:40]}: expected text")
+    return value.strip() or None if value else None
+
+
+def _submission(url: str, key: str, body: bytes, kind: Kind, hint: Hint, now: datetime) -> Submission:
+    page = Page(url, url, 200, {}, body, kind, now)
+    return Submission(url, key, "", "import", hint, page)

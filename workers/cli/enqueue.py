@@ -1,0 +1,77 @@
+"""newsloom enqueue: urls to fetch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from workers import urls as addresses
+from workers.cli import out
+from workers.cli.context import here, nudge
+from workers.cli.imports import batches
+from workers.errors import PermanentError, WordsError
+from workers.ledger import urls
+from workers.model import Submission
+
+#: urls accepted in one transaction.
+_BATCH = 500
+
+
+@click.command("enqueue")
+@click.argument("url", nargs=-1)
+@click.option(
+    "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file with a url a line."
+)
+@click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
+def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> int:
+    """Accept urls: given as words, in a file, or on standard input (-).
+
+    Once this has answered, each accepted url ends in a story, or as failed with a reason. Prints how many were accepted,
+    known already, and refused; refused ones make exit code 1.
+    """
+    if not url and file is None:
+        raise WordsError("nothing", "nothing to enqueue: give urls, -f FILE, or - for standard input")
+    services = here()
+    counts = {"accepted": 0, "known": 0, "refused": 0}
+    with out.progress("enqueued") as step:
+        for batch in batches(_given(url, file), _BATCH):
+            good = []
+            for where, text in batch:
+                try:
+                    good.append(submission(text))
+                except PermanentError as error:
+                    counts["refused"] += 1
+                    out.warn(f"refused {where}{text[:200]}: {error.detail}")
+            with services.ledger.begin() as tx:
+                accepted = urls.accept(tx, good, services.clock())
+            counts["accepted"] += len(accepted.new)
+            counts["known"] += accepted.known
+            step(len(batch))
+    nudge(services)
+    out.counts(counts, as_json=as_json)
+    return 1 if counts["refused"] else 0
+
+
+def submission(text: str) -> Submission:
+    """A url as people type it. Raises RefusedError that says what is wrong. Pure."""
+    canonical = addresses.canonical(text)
+    return Submission(canonical, addresses.key(canonical), addresses.host(canonical), "enqueue")
+
+
+def _given(words: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str]]:
+    """Each url with where it stands; empty lines and # comments are passed over."""
+    for word in words:
+        yield from _lines(sys.stdin, "-") if word == "-" else [("", word)]
+    if file is not None:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            yield from _lines(lines, str(file))
+
+
+def _lines(lines: Iterable[str], name: str) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text and not text.startswith("#"):
+            yield f"{name}:{number} ", text

@@ -1,0 +1,134 @@
+"""newsloom replay: the same decisions on a temporary Redis and ledger, in one process, without Celery.
+
+Documents are cleaned in the order of the file, then put into stories in order of publication; an undated one comes
+right after the one before it. The clock is the documents' own, so that the same input gives the same output.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+
+from workers import log, server
+from workers.bootstrap import Services
+from workers.cli import documents, out
+from workers.cli.context import here
+from workers.errors import NewsloomError
+from workers.ledger import schema, urls
+from workers.ledger.schema import Record
+from workers.model import Submission
+from workers.settings import Place
+from workers.step import take
+
+#: what stands for "now" where nothing has a date yet.
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+#: a year: nothing is dispatched again here.
+_LEASE = 365 * 86400.0
+
+
+class Clock:
+    """A clock that is told the time."""
+
+    def __init__(self) -> None:
+        self.now = _EPOCH
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@click.command("replay")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE.jsonl[.gz]|DIRECTORY")
+def replay_command(path: Path) -> int:
+    """Put documents into stories in order of publication, and print where each went.
+
+    Runs on a temporary Redis and ledger: for trying settings and measuring quality. Prints JSON lines with `id`,
+    `story`, `copy_of`, `score`, and nothing else; the same input and settings give the same output, byte for byte.
+    """
+    log.configure("error", "auto")
+    with tempfile.TemporaryDirectory(prefix="newsloom-replay-") as folder:
+        home = Path(folder)
+        place = Place(home=home, redis_url="", ledger_url="")
+        clock = Clock()
+        services = Services(replace(here().settings, newsloom=place), clock=clock, chance=lambda: 0.0)
+        try:
+            with out.progress("replayed") as step:
+                return _replay(services, clock, path, step)
+        finally:
+            services.close()
+            server.release(home)
+
+
+def _replay(services: Services, clock: Clock, path: Path, step: out.Step) -> int:
+    problems = 0
+    ids: list[int] = []
+    for number, item in enumerate(documents.read(path, _EPOCH)):
+        found = item if isinstance(item, documents.Problem) else _accept(services, item, number)
+        if isinstance(found, documents.Problem):
+            problems += 1
+            out.warn(f"{found.where}: {found.what}")
+        elif _through(services, found, ("clean",), item.url if isinstance(item, Submission) else ""):
+            ids.append(found)
+        else:
+            problems += 1
+    step(0, total=len(ids))
+    for url_id, at in _ordered(services, ids):
+        clock.now = at
+        if _through(services, url_id, ("dedupe", "assign"), ""):
+            out.json_line(_outcome(services, url_id))
+        else:
+            problems += 1
+        step()
+    return 1 if problems else 0
+
+
+def _accept(services: Services, submission: Submission, number: int) -> int:
+    """Each line is a document of its own here, also where two lines have the same url."""
+    hint = submission.hint if submission.hint.id else replace(submission.hint, id=str(number + 1))
+    mine = replace(submission, key=f"{number:032d}", hint=hint)
+    with services.ledger.begin() as tx:
+        (url_id,) = urls.accept(tx, [mine], services.clock()).new
+        urls.lease(tx, services.clock(), 1, _LEASE, 0)
+    return url_id
+
+
+def _through(services: Services, url_id: int, stages: Sequence[str], where: str) -> bool:
+    """Take the stages; False when the document was refused, which is said in one line."""
+    for stage in stages:
+        try:
+            take(services, stage, url_id)
+        except NewsloomError as error:
+            out.warn(f"{where or f'document {url_id}'}: {error.detail}")
+            return False
+    return True
+
+
+def _ordered(services: Services, ids: Sequence[int]) -> Iterator[tuple[int, datetime]]:
+    """Ids with their times, by publication; an undated one takes the time of the one before it."""
+    with services.ledger.read() as connection:
+        placed = dict(connection.execute(sa.select(schema.article.c.url_id, schema.article.c.placed_at)).tuples().all())
+    timed, last = [], _EPOCH
+    for url_id in ids:
+        last = placed.get(url_id) or last
+        timed.append((last, url_id))
+    timed.sort(key=lambda pair: pair[0])  # stable: equals stay in the order of the file
+    for at, url_id in timed:
+        yield url_id, at
+
+
+def _outcome(services: Services, url_id: int) -> dict[str, object]:
+    article, member, original = schema.article, schema.membership, schema.article.alias("original")
+    statement = (
+        sa.select(article.c.external_id, member.c.story_id, original.c.external_id.label("copy_of"), member.c.score)
+        .join_from(article, member, member.c.article_id == article.c.id)
+        .join(original, original.c.id == article.c.copy_of, isouter=True)
+        .where(article.c.url_id == url_id)
+    )
+    with services.ledger.read() as connection:
+        row: Record = connection.execute(statement).one()
+    return {"id": row.external_id, "story": str(row.story_id), "copy_of": row.copy_of, "score": round(row.score, 6)}

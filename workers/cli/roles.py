@@ -1,0 +1,82 @@
+"""The processes that make a newsloom: command lines, as data. Pure.
+
+Pools, each by measurement (docs/decisions.md): threads for fetching, which waits for others (prefork of that size takes
+a gigabyte, gevent stalls with Redis); prefork for cleaning, because only a process can be killed while C code hangs in
+a hostile page; one thread for `assign`, whose work is serial under the ledger's lock anyway (more are correct).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workers.app import QUEUES
+from workers.errors import WordsError
+from workers.settings import Flower
+from workers.supervisor import Child
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One kind of worker: the queues it reads, its pool, and how many at once."""
+
+    queues: tuple[str, ...]
+    pool: str
+    concurrency: int
+
+
+ROLES: Mapping[str, Role] = {
+    "fetch": Role(("fetch", "feeds"), "threads", 16),
+    "clean": Role(("clean",), "prefork", 2),
+    "dedupe": Role(("dedupe",), "threads", 2),
+    "assign": Role(("assign",), "threads", 1),
+    "upkeep": Role(("upkeep",), "threads", 2),
+}
+
+#: SIGTERM means: finish or give back what you hold, and go (Celery's soft shutdown). Plain SIGTERM on prefork hung for
+#: 32 s in 4 of 11 tries under load; this took 4 to 7 s.
+ENVIRON = {"REMAP_SIGTERM": "SIGQUIT"}
+
+_CELERY = (sys.executable, "-m", "celery", "-q", "-A", "workers.app")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def worker(name: str, queues: Sequence[str], pool: str, concurrency: int) -> list[str]:
+    """The command line of one worker."""
+    listed = ",".join(QUEUES[queue] for queue in queues)
+    words = ["worker", "-Q", listed, "-P", pool, "-c", str(concurrency), "-n", f"{name}@%h"]
+    # Gossip and mingle tell workers of each other, which none of ours needs, and slow each start by a second.
+    return [*_CELERY, *words, "--without-gossip", "--without-mingle", "--loglevel", "info"]
+
+
+def beat() -> list[str]:
+    return [*_CELERY, "beat"]
+
+
+def flower(chosen: Flower) -> list[str]:
+    """Flower's command line. Raises WordsError for an open address without a password: it shows and starts tasks."""
+    if chosen.address not in _LOOPBACK and not chosen.basic_auth:
+        raise WordsError(
+            "setting",
+            f"Flower would listen on {chosen.address} without a password: set NEWSLOOM_FLOWER_BASIC_AUTH=user:password",
+        )
+    return [*_CELERY, "flower", f"--address={chosen.address}", f"--port={chosen.port}", "--logging=warning"]
+
+
+def children(cleaners: int | None, viewer: Flower | None) -> list[Child]:
+    """All the processes of `newsloom up`: a worker for each role, beat, and Flower if it is wanted."""
+    found = [
+        Child(name, worker(name, role.queues, role.pool, _size(name, role, cleaners)), ENVIRON)
+        for name, role in ROLES.items()
+    ]
+    found.append(Child("beat", beat()))
+    if viewer is not None:
+        # by environment: a command line is visible to every user of the machine
+        auth = {"FLOWER_BASIC_AUTH": viewer.basic_auth} if viewer.basic_auth else {}
+        found.append(Child("flower", flower(viewer), auth))
+    return found
+
+
+def _size(name: str, role: Role, cleaners: int | None) -> int:
+    return cleaners if name == "clean" and cleaners else role.concurrency

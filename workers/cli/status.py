@@ -1,0 +1,115 @@
+"""newsloom status: how it stands, on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import redis as redis_py
+from celery import Celery
+
+from workers import app as celery_app
+from workers import server
+from workers.bootstrap import Services
+from workers.cli import out
+from workers.cli.context import here
+from workers.ledger import feeds, stories, urls
+
+#: seconds that workers have to answer.
+_PATIENCE = 1.0
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def status_command(as_json: bool) -> None:
+    """Counts by state, queue lengths, age of the oldest pending url, workers alive, Redis and ledger in use, last error."""
+    found = status(here())
+    if as_json:
+        out.json_line(found)
+        return
+    out.show(*_lines(found))
+
+
+def status(services: Services) -> dict[str, Any]:
+    """All of it as JSON values. Starts nothing: a Redis of our own that is not running is reported so."""
+    now = services.clock()
+    with services.ledger.read() as connection:
+        oldest, last = urls.oldest_pending(connection), urls.last_error(connection)
+        found: dict[str, Any] = {
+            "urls": {state: 0 for state in ("pending", "running", *urls.FINAL)} | urls.counts(connection),
+            "reasons": urls.reasons(connection),
+            "stories": stories.count(connection),
+            "feeds": feeds.health(connection),
+            "oldest_pending_s": oldest and round((now - oldest).total_seconds()),
+        }
+    found["ledger"] = services.ledger.name
+    found |= _redis(services)
+    found["last_error"] = last and {
+        "url": last.url,
+        "reason": last.reason,
+        "detail": last.detail,
+        "at": out.stamp(last.touched_at),
+    }
+    return found
+
+
+def _redis(services: Services) -> dict[str, Any]:
+    """What Redis tells: where it is, whether it answers, queue lengths, workers."""
+    named = services.settings.newsloom.redis_url
+    url = named or server.running(services.settings.home)
+    found: dict[str, Any] = {
+        "redis": _hidden(named) if named else "own",
+        "redis_alive": False,
+        "queues": {},
+        "workers": [],
+    }
+    if not url:
+        return found
+    try:
+        client = redis_py.Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
+        found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}  # type: ignore[arg-type]
+        found["redis_alive"] = True
+        found["workers"] = _workers(url)
+    except (redis_py.RedisError, OSError) as error:
+        found["redis_error"] = str(error).splitlines()[0]
+    return found
+
+
+def _workers(redis_url: str) -> list[str]:
+    """Names of the workers that answer."""
+    asking = Celery("newsloom-status", broker=celery_app.broker_url(redis_url), set_as_current=False)
+    try:
+        answers = asking.control.ping(timeout=_PATIENCE)
+    finally:
+        asking.close()
+    return sorted(name for answer in answers for name in answer)
+
+
+def _hidden(url: str) -> str:
+    """A Redis url without its password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    counts = found["urls"]
+    oldest = found["oldest_pending_s"]
+    state = "answers" if found["redis_alive"] else found.get("redis_error", "not running")
+    lines = [
+        "urls      " + ", ".join(f"{counts[name]} {name}" for name in counts),
+        f"oldest    {'nothing is pending' if oldest is None else out.ago(oldest) + ' old'}",
+        f"stories   {found['stories']}",
+        f"feeds     {found['feeds']['feeds']}, {found['feeds']['failing']} failing",
+        f"workers   {', '.join(found['workers']) or 'none answers: start them with `newsloom up`'}",
+        "queues    " + (", ".join(f"{name} {length}" for name, length in found["queues"].items()) or "unknown"),
+        f"redis     {found['redis']} ({state})",
+        f"ledger    {found['ledger']}",
+    ]
+    if found["reasons"]:
+        told = ", ".join(f"{count} {reason}" for reason, count in found["reasons"].items())
+        lines.append(f"failed    {told}; see `newsloom failed`")
+    if found["last_error"]:
+        last = found["last_error"]
+        lines.append(f"last      {last['at']} {last['url']}: {last['detail']}")
+    return lines

@@ -1,0 +1,60 @@
+"""newsloom up: the whole system in one foreground process tree."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import replace
+
+import click
+
+from workers import log, server
+from workers.cli import roles
+from workers.cli.context import here
+from workers.errors import WordsError
+from workers.settings import Flower, Settings
+from workers.supervisor import Supervisor
+
+
+@click.command("up")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that clean pages [default: one a core].")
+@click.option(
+    "--flower-port", type=click.IntRange(0, 65535), help="Where Flower listens; 0: no Flower [default: 5555]."
+)
+def up_command(workers: int | None, flower_port: int | None) -> None:
+    """Run everything: Redis if you name none, workers, beat and Flower.
+
+    Stays in the foreground; Ctrl-C stops all of it gracefully. A process that dies is started again.
+    """
+    services = here()
+    chosen = services.settings
+    log.configure(chosen.log.level, chosen.log.format)
+    services.ledger.close()  # made or migrated by one process, before many open it
+    redis_url = chosen.newsloom.redis_url or server.hold(chosen.home)
+    viewer = flower_of(chosen, flower_port)
+    click.echo(f"ledger  {services.ledger.name}", err=True)
+    click.echo(f"redis   {redis_url}", err=True)
+    click.echo(f"flower  http://{viewer.address}:{viewer.port}/" if viewer else "flower  off", err=True)
+    click.echo("Ctrl-C stops everything", err=True)
+    supervisor = Supervisor(roles.children(workers or os.cpu_count() or 1, viewer))
+    supervisor.listen()
+    supervisor.run()
+    click.echo("stopped", err=True)
+
+
+def flower_of(chosen: Settings, port: int | None) -> Flower | None:
+    """Flower's settings with the port asked for; None where it is off. Raises WordsError for a port that is taken."""
+    if port == 0:
+        return None
+    viewer = replace(chosen.flower, port=port or chosen.flower.port)
+    roles.flower(viewer)  # refuses an open door before anything starts
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((viewer.address, viewer.port))
+        except OSError as error:
+            raise WordsError(
+                "port",
+                f"Flower cannot listen on {viewer.address}:{viewer.port} ({error.strerror}): choose another with --flower-port, or 0 for none",
+            ) from error
+    return viewer

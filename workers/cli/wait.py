@@ -1,0 +1,42 @@
+"""newsloom wait: until nothing is pending."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from workers.cli import out
+from workers.cli.context import here
+from workers.ledger import Ledger, feeds, urls
+
+#: seconds between two looks at the ledger.
+_LOOK = 0.25
+
+
+def pending(ledger: Ledger) -> int:
+    """Urls that have not come to their end, and feeds that have never been polled."""
+    with ledger.read() as connection:
+        return urls.unfinished(connection) + feeds.never_polled(connection)
+
+
+@click.command("wait")
+@click.option("--timeout", type=click.FloatRange(min=0), help="Seconds to wait at most [default: for ever].")
+def wait_command(timeout: float | None) -> int:
+    """Wait until every accepted url has come to its end.
+
+    Exit code 1 if that is not so when the time is up.
+    """
+    ledger = here().ledger
+    deadline = None if timeout is None else time.monotonic() + timeout
+    left = most = pending(ledger)
+    with out.progress("done", most) as step:
+        while left:
+            if deadline is not None and time.monotonic() >= deadline:
+                out.warn(f"{left} still pending after {timeout:g} s; `newsloom status` says more")
+                return 1
+            time.sleep(_LOOK)
+            before, left = left, pending(ledger)
+            most = max(most, left)
+            step(before - left, total=most)
+    return 0
