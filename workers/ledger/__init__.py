@@ -1,7 +1,8 @@
 """The ledger: the truth, in SQL. One module a noun; a store does what it is told and decides nothing about news.
 
 base     open, migrate, transactions        schema   the tables
-urls     accepted, leased, closed           pages    raw bytes
+urls     accepted, leased, closed           hosts    whose turn it is
+pages    raw bytes                          dialect  what the databases spell alike
 articles cleaned texts, copies              stories  stories, memberships, events
 feeds    what is polled, and when           steps    what `trace` shows
 """

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
+from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
-from workers.ledger.urls import insert
 from workers.model import Article, CopyKind, Published, Verdict
 
 _article = schema.article
@@ -88,12 +88,18 @@ def signed(connection: Connection, after: int, limit: int) -> list[Record]:
     return list(connection.execute(statement).all())
 
 
+def signed_count(connection: Connection) -> int:
+    """How many articles have a signature."""
+    return int(connection.scalar(sa.select(sa.func.count(_article.c.signature))) or 0)
+
+
 def exported(connection: Connection, story: int | None, since: datetime | None) -> Iterator[Record]:
-    """Articles with their stories, by id; those not in a story yet have none."""
-    members = schema.membership
+    """Articles, by id, with their `story_id` (none for those not in a story yet) and their original's external id."""
+    members, original = schema.membership, _article.alias("original")
     statement = (
-        sa.select(_article, members.c.story_id)
+        sa.select(_article, members.c.story_id, original.c.external_id.label("original_external_id"))
         .join_from(_article, members, members.c.article_id == _article.c.id, isouter=True)
+        .join(original, original.c.id == _article.c.copy_of, isouter=True)
         .order_by(_article.c.id)
     )
     if story is not None:

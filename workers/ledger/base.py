@@ -51,9 +51,7 @@ class Ledger:
                 ledger._migrate(found)
         except OperationalError as error:
             engine.dispose()
-            raise OutageError(
-                "ledger-away", f"cannot open the ledger {ledger.name}: {_first_line(error)}"
-            ) from error
+            raise OutageError("ledger-away", f"cannot open the ledger {ledger.name}: {_first_line(error)}") from error
         except PermanentError:
             engine.dispose()
             raise

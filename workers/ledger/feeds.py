@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
+from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
-from workers.ledger.urls import insert
 
 _feed = schema.feed
 
@@ -46,7 +46,9 @@ def lease(tx: Connection, now: datetime, limit: int, seconds: float) -> list[int
         .limit(limit)
         .scalar_subquery()
     )
-    statement = sa.update(_feed).where(_feed.c.id.in_(due)).values(next_poll_at=now + timedelta(seconds=seconds))
+    # next_poll_at again: see workers/ledger/urls.py, _take
+    mine = sa.update(_feed).where(_feed.c.id.in_(due), _feed.c.next_poll_at <= now)
+    statement = mine.values(next_poll_at=now + timedelta(seconds=seconds))
     return list(tx.scalars(statement.returning(_feed.c.id)))
 
 

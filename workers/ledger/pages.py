@@ -6,10 +6,10 @@ import zlib
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
+from workers.ledger.dialect import insert
 from workers.model import Kind, Page
 
 _page = schema.page
@@ -27,8 +27,7 @@ def save(tx: Connection, url_id: int, page: Page) -> None:
         "size": len(page.body),
         "fetched_at": page.fetched_at,
     }
-    insert = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(_page)
-    statement = insert.values(url_id=url_id, **values)
+    statement = insert(tx, _page).values(url_id=url_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["url_id"], set_=values))
 
 

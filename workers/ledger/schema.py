@@ -2,8 +2,7 @@
 
 meta         facts of the ledger itself: its identity, by which indexes in Redis know whose they are.
 url          what was accepted, and how far it has come. The row is the acceptance.
-host         when a host may next be asked; NULL while nothing of it waits. Dispatch goes round the hosts in this order,
-             so that a host with 10,000 urls is one line in the queue like any other.
+host         whose turn it is, so that a host with 10,000 urls is one line in the queue (workers/ledger/hosts.py).
 page         raw bytes of a url, compressed, with how they came.
 article      a page cleaned; its signature; the original that it copies.
 story        a thread. Never deleted: a merged one points to where it went.
@@ -34,6 +33,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.engine import Row
 
@@ -102,7 +102,15 @@ url = _table(
     Column("accepted_at", Utc, nullable=False),
     Column("touched_at", Utc, nullable=False),
     Column("closed_at", Utc),
-    Index(None, "host", "due_at", "id"),
+    # open urls only: the queue stays as small as the work that is left, however many urls are done
+    Index(
+        None,
+        "host",
+        "due_at",
+        "id",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
     Index(None, "state", "accepted_at"),
 )
 
@@ -110,7 +118,8 @@ host = Table(
     "host",
     metadata,
     Column("host", Text, primary_key=True),
-    Column("next_at", Utc),
+    Column("next_at", Utc),  # when its next url may be leased; NULL while none is open
+    Column("free_at", Utc),  # not to be asked before this
     Index(None, "next_at"),
 )
 

@@ -106,8 +106,8 @@ def members(connection: Connection, story_id: int) -> list[Record]:
     return list(connection.execute(statement).all())
 
 
-def listed(connection: Connection, since: datetime | None, limit: int) -> list[Record]:
-    """Living stories, those with the newest articles first."""
+def listed(connection: Connection, since: datetime | None, limit: int | None) -> list[Record]:
+    """Living stories, those with the newest articles first; all of them without a limit."""
     when = sa.func.coalesce(_story.c.last_at, _story.c.created_at)
     statement = sa.select(_story).where(_story.c.merged_into.is_(None), _story.c.articles > 0)
     if since is not None:
@@ -166,3 +166,8 @@ def count(connection: Connection) -> int:
     """Living stories."""
     statement = sa.select(sa.func.count()).where(_story.c.merged_into.is_(None), _story.c.articles > 0)
     return int(connection.scalar(statement) or 0)
+
+
+def joinings(connection: Connection) -> int:
+    """How many events put an article into a story: what an index has to take in."""
+    return int(connection.scalar(sa.select(sa.func.count(_event.c.article_id))) or 0)

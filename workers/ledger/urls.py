@@ -3,33 +3,41 @@
 state    pending -> running -> done | failed | refused | dropped; a lease that runs out, or a transient error, makes a
          running one pending again (the same row: `due_at` says when).
 stage    the last one finished; it only ever goes forward, in the transaction that stores the stage's result.
-host     `host.next_at` is the queue of hosts: dispatch takes the hosts that are due, the longest waiting first, and
-         one url of each (all that fits where a host needs no spacing), so that a backlog of one host is one line.
+host     dispatch takes the hosts whose turn it is (workers/ledger/hosts.py), the longest waiting first, and one url of
+         each (a fair share where a host needs no spacing), so that a backlog of one host is one line in the queue.
+
+What if it comes twice? Messages do, late and beside their twins. A row that is done stays done, a stage that was
+passed is not gone back to, and only an open row is postponed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema
+from workers.ledger import hints, hosts, schema
+from workers.ledger.dialect import insert
 from workers.ledger.pages import save as save_page
 from workers.ledger.schema import Record
-from workers.model import Hint, Published, Submission
+from workers.model import Submission
 
 #: in order; a url's stage is one of these.
 STAGES = ("accepted", "fetch", "clean", "dedupe", "assign")
+OPEN = ("pending", "running")
 FINAL = ("done", "failed", "refused", "dropped")
 #: states that `failed` lists and `retry` takes up again.
 GIVEN_UP = ("failed", "refused", "dropped")
 
-_url, _host = schema.url, schema.host
+_url = schema.url
+
+#: a row's hint is read where the row is.
+encode_hint, decode_hint = hints.encode, hints.decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +50,37 @@ class Accepted:
     known: int
 
 
-def insert(tx: Connection, table: sa.Table) -> Any:
-    """An INSERT that knows ON CONFLICT, which the two databases spell alike and SQLAlchemy does not share."""
-    return (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(table)
-
-
 def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> Accepted:
     """Take submissions in: a row each, committed with the caller's transaction. Twice is once."""
-    new = []
-    for submission in submissions:
-        stage = "accepted" if submission.page is None else "fetch"
-        statement = insert(tx, _url).values(
-            key=submission.key,
-            url=submission.url,
-            host=submission.host,
-            via=submission.via,
-            hint=encode_hint(submission.hint),
-            state="pending",
-            stage=stage,
-            attempts=0,
-            due_at=now,
-            accepted_at=now,
-            touched_at=now,
-        )
-        found = tx.scalar(statement.on_conflict_do_nothing(index_elements=["key"]).returning(_url.c.id))
-        if found is None:
-            continue
-        new.append(found)
-        if submission.page is not None:
-            save_page(tx, found, submission.page)
-    for host in {submission.host for submission in submissions}:
-        wake(tx, host, now)
-    return Accepted(tuple(new), len(submissions) - len(new))
+    if not submissions:
+        return Accepted((), 0)
+    hosts.wake(tx, {submission.host for submission in submissions}, now)
+    first = {submission.key: submission for submission in reversed(submissions)}
+    rows = [_row(first[key], now) for key in dict.fromkeys(submission.key for submission in submissions)]
+    statement = insert(tx, _url).on_conflict_do_nothing(index_elements=["key"]).returning(_url.c.id, _url.c.key)
+    new = sorted((row.id, row.key) for row in tx.execute(statement, rows))
+    for url_id, key in new:
+        page = first[key].page
+        if page is not None:
+            save_page(tx, url_id, page)
+    return Accepted(tuple(url_id for url_id, _ in new), len(submissions) - len(new))
 
 
-def wake(tx: Connection, host: str, now: datetime) -> None:
-    """Something of this host is due: put it into the queue of hosts, unless it stands there already."""
-    statement = insert(tx, _host).values(host=host, next_at=now)
-    later = sa.func.coalesce(_host.c.next_at, now)
-    tx.execute(statement.on_conflict_do_update(index_elements=["host"], set_={"next_at": later}))
+def _row(submission: Submission, now: datetime) -> dict[str, Any]:
+    """What a submission is in the table. Pure."""
+    return {
+        "key": submission.key,
+        "url": submission.url,
+        "host": submission.host,
+        "via": submission.via,
+        "hint": encode_hint(submission.hint),
+        "state": "pending",
+        "stage": "accepted" if submission.page is None else "fetch",
+        "attempts": 0,
+        "due_at": now,
+        "accepted_at": now,
+        "touched_at": now,
+    }
 
 
 def running(connection: Connection, now: datetime) -> int:
@@ -90,35 +90,46 @@ def running(connection: Connection, now: datetime) -> int:
 
 
 def lease(tx: Connection, now: datetime, room: int, seconds: float, spacing: float) -> list[Record]:
-    """Lease up to `room` due urls and space their hosts; rows of (id, stage, attempts). Within exclusive("dispatch")."""
-    hosts = tx.scalars(
-        sa.select(_host.c.host).where(_host.c.next_at <= now).order_by(_host.c.next_at, _host.c.host).limit(room)
-    ).all()
-    leased: list[Record] = []
-    for place, host in enumerate(hosts):
-        left = room - len(leased)
-        if left <= 0:
-            break
-        spaced = bool(host) and spacing > 0
-        share = 1 if spaced else max(1, left // (len(hosts) - place))
-        taken = _lease_of(tx, host, now, share, seconds)
-        leased += taken
-        after = now + timedelta(seconds=spacing) if spaced and taken else now
-        _queue(tx, host, after)
-    return leased
+    """Lease up to `room` due urls and space their hosts; rows of (id, stage, attempts, host), the oldest first.
+
+    Within exclusive("dispatch"). Documents (host "") need no fetch and so no spacing.
+    """
+    waiting = hosts.waiting(tx, now, room)
+    if not waiting:
+        return []
+    spaced = [host for host in waiting if host and spacing > 0]
+    leased = _take(tx, _first_of(spaced, now), now, seconds) if spaced else []
+    hosts.served(tx, [row.host for row in leased], now + timedelta(seconds=spacing))
+    freely = [host for host in waiting if not (host and spacing > 0)]
+    for place, host in enumerate(freely):
+        share = (room - len(leased)) // (len(freely) - place)
+        leased += _take(tx, _some_of(host, now, share), now, seconds)
+    hosts.served(tx, freely, now)
+    hosts.requeue(tx, waiting)
+    return sorted(leased, key=lambda row: row.id)
 
 
-def _lease_of(tx: Connection, host: str, now: datetime, share: int, seconds: float) -> list[Record]:
-    due = (
-        sa.select(_url.c.id)
-        .where(_url.c.host == host, _url.c.due_at <= now)
-        .order_by(_url.c.due_at, _url.c.id)
-        .limit(share)
-        .scalar_subquery()
-    )
+def _some_of(host: str, now: datetime, share: int) -> sa.Select[Any]:
+    """The ids of the urls of a host that have been due the longest."""
+    due = _url.alias("due")
+    mine = sa.select(due.c.id).where(due.c.host == host, due.c.due_at <= now)
+    return mine.order_by(due.c.due_at, due.c.id).limit(share)
+
+
+def _first_of(spaced: Sequence[str], now: datetime) -> sa.Select[Any]:
+    """The same for one url of each host, in one statement."""
+    due, host = _url.alias("due"), schema.host
+    mine = sa.select(due.c.id).where(due.c.host == host.c.host, due.c.due_at <= now)
+    first = mine.order_by(due.c.due_at, due.c.id).limit(1).correlate(host).scalar_subquery()
+    return sa.select(first).select_from(host).where(host.c.host.in_(spaced))
+
+
+def _take(tx: Connection, ids: sa.Select[Any], now: datetime, seconds: float) -> list[Record]:
+    # due_at again: PostgreSQL chooses the ids before it waits for a row that a worker is closing, and looks at
+    # this row's own conditions after
     statement = (
         sa.update(_url)
-        .where(_url.c.id.in_(due))
+        .where(_url.c.id.in_(ids), _url.c.due_at <= now)
         .values(
             state="running",
             due_at=now + timedelta(seconds=seconds),
@@ -126,15 +137,9 @@ def _lease_of(tx: Connection, host: str, now: datetime, share: int, seconds: flo
             # a lease that ran out counts as a try: what kills its worker must not come back for ever
             attempts=sa.case((_url.c.state == "running", _url.c.attempts + 1), else_=_url.c.attempts),
         )
-        .returning(_url.c.id, _url.c.stage, _url.c.attempts)
+        .returning(_url.c.id, _url.c.stage, _url.c.attempts, _url.c.host)
     )
-    return sorted(tx.execute(statement).all(), key=lambda row: row.id)
-
-
-def _queue(tx: Connection, host: str, earliest: datetime) -> None:
-    """The host's next turn: when its next url is due, but not before `earliest`; none while nothing of it waits."""
-    due = tx.scalar(sa.select(sa.func.min(_url.c.due_at)).where(_url.c.host == host))
-    tx.execute(sa.update(_host).where(_host.c.host == host).values(next_at=due and max(due, earliest)))
+    return list(tx.execute(statement).all())
 
 
 def get(connection: Connection, url_id: int) -> Record | None:
@@ -145,34 +150,47 @@ def find(connection: Connection, key: str) -> Record | None:
     return connection.execute(sa.select(_url).where(_url.c.key == key)).one_or_none()
 
 
+def spelled(connection: Connection, *texts: str) -> list[Record]:
+    """Rows whose url is written so, or whose article came to stand there; the newest first."""
+    article = schema.article
+    there = sa.select(article.c.url_id).where(article.c.url.in_(texts))
+    statement = sa.select(_url).where(_url.c.url.in_(texts) | _url.c.id.in_(there)).order_by(_url.c.id.desc())
+    return list(connection.execute(statement).all())
+
+
 def renew(tx: Connection, url_id: int, now: datetime, seconds: float) -> None:
-    """A stage begins: the lease starts anew."""
-    _set(tx, url_id, now, due_at=now + timedelta(seconds=seconds))
+    """A stage begins: the lease starts anew. It never ends sooner than before: its host's turn was reckoned by that."""
+    until = sa.literal(now + timedelta(seconds=seconds), schema.Utc())
+    later = sa.case((_url.c.due_at > until, _url.c.due_at), else_=until)
+    _set(tx, url_id, OPEN, touched_at=now, due_at=later)
 
 
 def advance(tx: Connection, url_id: int, stage: str, now: datetime) -> None:
-    """A stage is finished; the last one closes the row."""
+    """A stage is finished; the last one closes the row. Nothing happens to a row that has come as far already."""
+    earlier = STAGES[: STAGES.index(stage)]
     closing: dict[str, Any] = {"state": "done", "due_at": None, "closed_at": now, "reason": None, "detail": None}
-    _set(tx, url_id, now, stage=stage, **(closing if stage == STAGES[-1] else {}))
+    values = {"stage": stage, "touched_at": now, **(closing if stage == STAGES[-1] else {})}
+    tx.execute(sa.update(_url).where(_url.c.id == url_id, _url.c.stage.in_(earlier)).values(**values))
 
 
 def postpone(
     tx: Connection, url_id: int, now: datetime, until: datetime, reason: str, detail: str, *, attempt: int = 1
 ) -> None:
     """An error that time may mend: the row waits. `attempt` 0 where the fault was ours and no try is used up."""
+    hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(_url.c.id == url_id)).all(), until)
     attempts = _url.c.attempts + attempt
-    _set(tx, url_id, now, state="pending", due_at=until, reason=reason, detail=detail, attempts=attempts)
-    host = tx.scalar(sa.select(_url.c.host).where(_url.c.id == url_id))
-    wake(tx, host or "", until)
+    waits = {"state": "pending", "due_at": until, "reason": reason, "detail": detail, "attempts": attempts}
+    _set(tx, url_id, OPEN, touched_at=now, **waits)
 
 
 def give_up(tx: Connection, url_id: int, now: datetime, state: str, reason: str, detail: str) -> None:
-    """The end without an article: `failed`, `refused` or `dropped`, with the reason."""
-    _set(tx, url_id, now, state=state, due_at=None, closed_at=now, reason=reason, detail=detail)
+    """The end without an article: `failed`, `refused` or `dropped`, with the reason. What is done stays done."""
+    ended = {"state": state, "due_at": None, "closed_at": now, "reason": reason, "detail": detail}
+    _set(tx, url_id, (*OPEN, *GIVEN_UP), touched_at=now, **ended)
 
 
-def _set(tx: Connection, url_id: int, now: datetime, **values: Any) -> None:
-    tx.execute(sa.update(_url).where(_url.c.id == url_id).values(touched_at=now, **values))
+def _set(tx: Connection, url_id: int, states: Sequence[str], **values: Any) -> None:
+    tx.execute(sa.update(_url).where(_url.c.id == url_id, _url.c.state.in_(states)).values(**values))
 
 
 def given_up(
@@ -188,10 +206,10 @@ def given_up(
 
 def retry(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     """Take given-up rows up again, from the stage that they had reached, with all their attempts."""
-    for url_id in ids:
-        _set(tx, url_id, now, state="pending", due_at=now, attempts=0, closed_at=None)
-    for host in set(tx.scalars(sa.select(_url.c.host).where(_url.c.id.in_(ids)))):
-        wake(tx, host, now)
+    found = [row for row in map(partial(get, tx), ids) if row is not None]
+    hosts.wake(tx, {row.host for row in found}, now)
+    for row in found:
+        _set(tx, row.id, GIVEN_UP, touched_at=now, state="pending", due_at=now, attempts=0, closed_at=None)
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -212,13 +230,13 @@ def reasons(connection: Connection) -> dict[str, int]:
 
 
 def unfinished(connection: Connection) -> int:
-    statement = sa.select(sa.func.count()).where(_url.c.state.in_(("pending", "running")))
+    statement = sa.select(sa.func.count()).where(_url.c.state.in_(OPEN))
     return int(connection.scalar(statement) or 0)
 
 
 def oldest_pending(connection: Connection) -> datetime | None:
     """When the oldest url that is not final was accepted."""
-    statement = sa.select(sa.func.min(_url.c.accepted_at)).where(_url.c.state.in_(("pending", "running")))
+    statement = sa.select(sa.func.min(_url.c.accepted_at)).where(_url.c.state.in_(OPEN))
     found: datetime | None = connection.scalar(statement)
     return found
 
@@ -227,27 +245,3 @@ def last_error(connection: Connection) -> Record | None:
     """The row that last met an error and has not got over it."""
     statement = sa.select(_url).where(_url.c.reason.is_not(None)).order_by(_url.c.touched_at.desc()).limit(1)
     return connection.execute(statement).one_or_none()
-
-
-def encode_hint(hint: Hint) -> dict[str, Any]:
-    """A hint as JSON, without what it does not know."""
-    published = hint.published
-    known = {
-        "id": hint.id,
-        "title": hint.title,
-        "lang": hint.lang,
-        "source": hint.source,
-        "authors": list(hint.authors),
-        "summary": hint.summary,
-        "published": published and [published.utc.isoformat(), published.offset_minutes, published.precision.value],
-    }
-    return {key: value for key, value in known.items() if value}
-
-
-def decode_hint(stored: Mapping[str, Any]) -> Hint:
-    values = dict(stored)
-    if "published" in values:
-        utc, offset, precision = values["published"]
-        values["published"] = Published.restore(datetime.fromisoformat(utc), offset, precision)
-    values["authors"] = tuple(values.get("authors", ()))
-    return Hint(**values)

@@ -48,6 +48,7 @@ def upgrade() -> None:
         "host",
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("next_at", Utc(), nullable=True),
+        sa.Column("free_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("host", name="pk_host"),
     )
     op.create_index("ix_host_next_at", "host", ["next_at"], unique=False)
@@ -88,7 +89,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_url_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_url_host_due_at_id", "url", ["host", "due_at", "id"], unique=False)
+    op.create_index(
+        "ix_url_host_due_at_id",
+        "url",
+        ["host", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
     op.create_index("ix_url_state_accepted_at", "url", ["state", "accepted_at"], unique=False)
     op.create_table(
         "article",
