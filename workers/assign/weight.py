@@ -41,7 +41,7 @@ def _frequency(word: str, frequencies: Mapping[str, float]) -> float:
 
 def _by_length(word: str) -> float:
     """A language without a list: short words are common (Zipf 1935), tenfold for every two letters."""
-    return 10.0 ** (-1.5 - len(word) / 2)
+    return float(10.0 ** (-1.5 - len(word) / 2))
 
 
 @cache

@@ -1,0 +1,233 @@
+"""The stories as Redis holds them: a projection of the ledger's memberships, with a cursor. No decisions here.
+
+All keys begin with `<prefix><LAYOUT>.<vector.VERSION>:`
+
+    cursor       string   number of the last event taken. Lives twice as long as the rest, so that where it is gone
+                          everything is gone, and the ledger's events are applied from the first on
+    s:<story>    hash     n members, sum of their pairs' likeness, first and last time (seconds; '' where all are
+                          undated), terms: their sum (sums.py, at most 12 KB). `dormant_days` after its last event
+    t:<word>     zset     stories that an article with this among its strongest words joined -> number of that event;
+                          the POSTINGS latest. `dormant_days` after its last event; the word as 8 hex digits
+
+Lifetimes run on the server's clock and only tidy up; whether a story sleeps is counted in the articles' own time.
+An event is taken in one script, and only by whoever saw the cursor before it: a second delivery, a late one, or a
+twin process changes nothing. Foreign errors become TransientError: `redis-away`, `redis-full`, `redis-refused`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zlib import crc32
+
+import redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError, RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from workers.assign import sums, vector
+from workers.assign.score import StoryState, contributions
+from workers.assign.vector import Vector
+from workers.errors import PermanentError, TransientError
+
+#: of the keys and values above.
+LAYOUT = 1
+#: stories remembered for a word.
+POSTINGS = 200
+#: strongest words of an article that lead to stories.
+STRONGEST = 32
+#: stories handed out to be compared.
+NEAREST = 50
+
+_DAY = 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One line of the ledger's log: this article came into this story."""
+
+    #: ascending in the log, with gaps.
+    number: int
+    article: int
+    story: int
+    #: None for a copy, which counts as spread and moves nothing.
+    vector: Vector | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A story as stored."""
+
+    state: StoryState
+    terms: bytes
+
+
+class StoryIndex:
+    """Stories by what they speak of. Safe to share between threads and processes.
+
+    client: with `decode_responses` off. dormant_days: silence after which a story is no candidate any more.
+    """
+
+    def __init__(self, client: redis.Redis, prefix: str = "newsloom:assign:", dormant_days: int = 180) -> None:
+        if client.get_encoder().decode_responses:
+            raise ValueError("StoryIndex needs a Redis client with decode_responses=False")
+        self._redis = client
+        self._prefix = prefix
+        self._base = f"{prefix}{LAYOUT}.{vector.VERSION}:"
+        self._life = dormant_days * _DAY
+        self._apply = client.register_script(_script("apply.lua"))
+        self._nearest = client.register_script(_script("nearest.lua"))
+
+    def cursor(self) -> int | None:
+        """Number of the last event taken; None when Redis holds nothing."""
+        with _foreign():
+            value: Any = self._redis.get(self._base + "cursor")
+        return None if value is None else int(value)
+
+    def apply(self, events: Sequence[Joined], after: int | None = None) -> None:
+        """Take events in ascending order; those up to the cursor are skipped, so twice is once.
+
+        after: the cursor that the events continue. When Redis has been emptied since, taking them would leave a hole
+        for ever: TransientError("index-emptied"); read the cursor again and begin from there.
+        """
+        with _foreign():
+            for event in events:
+                while not self._take(event, after):
+                    pass  # a twin was faster: look again
+                after = event.number
+
+    def candidates(
+        self, wanted: Vector, at: datetime | None = None, limit: int = NEAREST, after: int | None = None
+    ) -> list[StoryState]:
+        """Stories that share the strongest words, the likeliest first; their `sums` hold the terms of `wanted`.
+
+        A story without a member within `dormant_days` of `at` is left out, where both are dated. after: an event that
+        must be in; TransientError("index-emptied") when it is not.
+        """
+        _check(wanted)
+        strongest = _strongest(wanted)
+        if not strongest:
+            return []
+        keys = [self._base + "cursor", *(self._posting(word) for word, _ in strongest)]
+        head = (self._base + "s:", limit, _seconds(at), self._life)
+        with _foreign():
+            cursor, *rows = self._nearest(keys=keys, args=[*head, *(weight for _, weight in strongest)])
+        _continues(cursor, after)
+        return [kept.state for kept in _matched([_kept(int(row[0]), row[1:]) for row in rows], wanted)]
+
+    def clear(self) -> None:
+        """Forget everything under this prefix, of whatever layout and version; the cursor first."""
+        with _foreign():
+            self._redis.unlink(self._base + "cursor")
+            for key in self._redis.scan_iter(match=_literal(self._prefix) + "*", count=1000):
+                self._redis.unlink(key)
+
+    def _take(self, event: Joined, after: int | None) -> bool:
+        """Whether the event is in now, or was before; False when another process moved the cursor meanwhile."""
+        story_key = f"{self._base}s:{event.story}"
+        reading = self._redis.pipeline(transaction=False)
+        reading.get(self._base + "cursor")
+        reading.hmget(story_key, "n", "pairs", "first", "last", "terms")
+        cursor, row = reading.execute()
+        _continues(cursor, after)
+        if cursor is not None and event.number <= int(cursor):
+            return True
+        new = event.vector if event.vector is not None and event.vector.terms else None
+        words = [] if new is None else [word for word, _ in _strongest(new)]
+        fields = () if new is None else _fields(_with(_kept(event.story, row), new, event.at))
+        keys = [self._base + "cursor", story_key, *map(self._posting, words)]
+        head = (cursor or b"", event.number, 2 * self._life, self._life, POSTINGS, event.story)
+        return bool(self._apply(keys=keys, args=[*head, *fields]))
+
+    def _posting(self, word: str) -> str:
+        return f"{self._base}t:{crc32(word.encode()):08x}"
+
+
+def _continues(cursor: bytes | None, after: int | None) -> None:
+    if after is not None and (cursor is None or int(cursor) < after):
+        raise TransientError("index-emptied", f"Redis no longer holds the stories as of event {after}")
+
+
+def _strongest(of: Vector) -> list[tuple[str, float]]:
+    """The words that weigh most, whichever part they stand in, with their share of the vector."""
+    weights: dict[str, float] = {}
+    for term, value in of.terms.items():
+        weights[term[2:]] = weights.get(term[2:], 0.0) + value * value
+    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:STRONGEST]
+
+
+def _with(old: _Kept, new: Vector, at: datetime | None) -> _Kept:
+    """The story with one more member."""
+    _check(new)
+    (known,) = _matched([old], new)
+    times = [time for time in (old.state.first, old.state.last, at) if time is not None]
+    state = replace(
+        old.state,
+        count=old.state.count + 1,
+        pairs=old.state.pairs + _likeness_sum(new, known.state),
+        first=min(times, default=None),
+        last=max(times, default=None),
+    )
+    return _Kept(state, sums.add(old.terms, new.terms))
+
+
+def _likeness_sum(new: Vector, story: StoryState) -> float:
+    return sum(contributions(new, story).values()) * story.count if story.count else 0.0
+
+
+def _matched(stories: Sequence[_Kept], wanted: Vector) -> list[_Kept]:
+    """With the sums of the terms of `wanted` filled in."""
+    names, (hashes, _) = list(wanted.terms), sums.hashed(wanted.terms)
+    return [replace(kept, state=replace(kept.state, sums=sums.shared(kept.terms, names, hashes))) for kept in stories]
+
+
+def _kept(story: int, row: Sequence[bytes | None]) -> _Kept:
+    count, pairs, first, last, terms = (value or b"" for value in row)
+    return _Kept(StoryState(story, int(count or 0), {}, float(pairs or 0), _time(first), _time(last)), terms)
+
+
+def _fields(kept: _Kept) -> tuple[str | bytes | int | float, ...]:
+    state = kept.state
+    times = ("first", _seconds(state.first), "last", _seconds(state.last))
+    return ("n", state.count, "pairs", state.pairs, *times, "terms", kept.terms)
+
+
+def _seconds(at: datetime | None) -> str:
+    return "" if at is None else repr(at.timestamp())
+
+
+def _time(seconds: bytes) -> datetime | None:
+    return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
+
+
+def _check(given: Vector) -> None:
+    if given.version != vector.VERSION:
+        raise PermanentError("vector-version", f"version {given.version}: the index holds {vector.VERSION}")
+
+
+@cache
+def _script(name: str) -> str:
+    return files("workers.assign").joinpath(name).read_text("utf-8")
+
+
+@contextmanager
+def _foreign() -> Iterator[None]:
+    try:
+        yield
+    except OutOfMemoryError as error:
+        raise TransientError("redis-full", f"Redis is at its memory limit: {error}") from error
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        raise TransientError("redis-away", str(error)) from error
+    except RedisError as error:
+        raise TransientError("redis-refused", str(error)) from error
+
+
+def _literal(text: str) -> str:
+    """A glob pattern that means just this text."""
+    return "".join("\\" + letter if letter in "*?[]\\" else letter for letter in text)

@@ -1,0 +1,37 @@
+-- Stories that share an article's strongest words, the likeliest first. Decides nothing: an upper part of a ranking.
+--
+-- KEYS[1]  cursor          string   number of the last event taken; read only
+-- KEYS[2+] t:<word>        zset     story -> number of the event that brought it; read only
+-- ARGV     prefix of the story keys (hash: n, pairs, first, last, terms; read only), how many stories, the article's
+--          time in seconds ('' for none), dormant after so many seconds, then the weight of each word
+-- Returns  the cursor, then {story, n, pairs, first, last, terms} for each.
+
+local prefix, limit, at, dormant = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+
+local votes, ids = {}, {}
+for i = 2, #KEYS do
+  local weight = tonumber(ARGV[3 + i])
+  for _, id in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do
+    if not votes[id] then votes[id] = 0; ids[#ids + 1] = id end
+    votes[id] = votes[id] + weight
+  end
+end
+table.sort(ids, function(a, b)
+  if votes[a] ~= votes[b] then return votes[a] > votes[b] end
+  return tonumber(a) < tonumber(b)
+end)
+
+local function asleep(first, last)
+  if not at or not first or first == '' then return false end
+  return at - tonumber(last) > dormant or tonumber(first) - at > dormant
+end
+
+local found = {redis.call('GET', KEYS[1])}
+for _, id in ipairs(ids) do
+  if #found > limit then break end
+  local life = redis.call('HMGET', prefix .. id, 'first', 'last')
+  if life[1] and not asleep(life[1], life[2]) then
+    found[#found + 1] = {id, unpack(redis.call('HMGET', prefix .. id, 'n', 'pairs', 'first', 'last', 'terms'))}
+  end
+end
+return found
