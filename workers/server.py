@@ -154,7 +154,7 @@ def _start_guardian(home: Path) -> None:
 
 
 def release(home: Path) -> None:
-    """This process uses the server no more; returns when the server is gone, or when others keep it."""
+    """Let go of the server; returns when the server is gone, or when others keep it."""
     descriptor = _held.pop(str(folder_of(home) / "users"), None)
     if descriptor is None:
         return

@@ -29,8 +29,9 @@ _BATCH = 500
 def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> int:
     """Accept urls: given as words, in a file, or on standard input (-).
 
-    Once this has answered, each accepted url ends in a story, or as failed with a reason. Prints how many were accepted,
-    known already, and refused; refused ones make exit code 1.
+    Once this has answered, each accepted url ends in a story, or as failed with a reason.
+
+    Prints how many were accepted, known already, and refused; refused ones make exit code 1.
     """
     if not url and file is None:
         raise WordsError("nothing", "nothing to enqueue: give urls, -f FILE, or - for standard input")

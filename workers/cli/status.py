@@ -23,7 +23,7 @@ _PATIENCE = 1.0
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status_command(as_json: bool) -> None:
-    """Counts by state, queue lengths, age of the oldest pending url, workers alive, Redis and ledger in use, last error."""
+    """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error."""
     found = status(here())
     if as_json:
         out.json_line(found)
@@ -37,7 +37,7 @@ def status(services: Services) -> dict[str, Any]:
     with services.ledger.read() as connection:
         oldest, last = urls.oldest_pending(connection), urls.last_error(connection)
         found: dict[str, Any] = {
-            "urls": {state: 0 for state in ("pending", "running", *urls.FINAL)} | urls.counts(connection),
+            "urls": dict.fromkeys(("pending", "running", *urls.FINAL), 0) | urls.counts(connection),
             "reasons": urls.reasons(connection),
             "stories": stories.count(connection),
             "feeds": feeds.health(connection),

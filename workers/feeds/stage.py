@@ -7,19 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from workers import log
 from workers.errors import NewsloomError, OutageError, TransientError
 from workers.feeds.decide import next_poll, submissions_of
 from workers.feeds.parse import parse
-from workers.fetch.http import Client
 from workers.ledger import Ledger, feeds, urls
+from workers.model import Page
+
+
+class Fetcher(Protocol):
+    """Gets a document, or raises one of our errors."""
+
+    def get(self, url: str, now: datetime, *, feed: bool = False) -> Page: ...
 
 
 def poll(
-    feed_id: int, *, ledger: Ledger, client: Client, interval: float, now: datetime, chance: Callable[[], float]
+    feed_id: int, *, ledger: Ledger, client: Fetcher, interval: float, now: datetime, chance: Callable[[], float]
 ) -> int:
-    """Ask a feed for its entries and accept them; returns how many were new. A failing feed is asked ever more seldom."""
+    """Ask a feed for its entries and accept them; returns how many were new. One that fails is asked ever more seldom."""
     with ledger.read() as connection:
         feed = feeds.get(connection, feed_id)
     if feed is None:

@@ -1,0 +1,60 @@
+# The commands people type. Each makes the environment that it needs, from the lock files.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
+
+.PHONY: help setup demo test quick lint bench lock clean
+
+help:
+	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
+	@echo 'make demo    watch articles become stories (under a minute)'
+	@echo 'make test    every check and every test'
+	@echo 'make quick   the checks and the everyday tests'
+	@echo 'make lint    ruff, mypy, import-linter'
+	@echo 'make bench   measurements, side by side with peers'
+
+setup: .venv/.run
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'newsloom needs Python 3.11 or newer; name one: make PYTHON=python3.12 setup'; exit 1; }
+	@echo 'making .venv'
+	@$(PYTHON) -m venv .venv
+
+# Hashes hold for every file that is installed; the project itself is installed from this folder without an index.
+.venv/.run: .venv/bin/python requirements.lock pyproject.toml
+	@echo 'installing what newsloom needs (about a minute)'
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	@echo 'installing what the tests need'
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: setup
+	@$(BIN)/newsloom demo
+
+lint: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+quick: lint
+	$(BIN)/pytest -m 'not slow and not quality'
+
+test: lint
+	$(BIN)/pytest
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/dedupe.py
+	$(BIN)/python benchmarks/stories.py
+
+# For maintainers: all of Python 3.11 to 3.14 in one file. Names packages and hashes, never an index.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml --group pyproject.toml:build -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

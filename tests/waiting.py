@@ -1,0 +1,22 @@
+"""Wait for what real processes do, as long as it takes and not longer. The only place in the tests that lets time pass."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def eventually(what: Callable[[], T], seconds: float = 30.0) -> T:
+    """The first true answer of `what`; fails with its last one when the time is up."""
+    deadline = time.monotonic() + seconds
+    tick = threading.Event()
+    answer = what()
+    while not answer:
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        tick.wait(0.05)
+        answer = what()
+    return answer
