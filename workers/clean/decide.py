@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from workers.clean import flat, html, lines, meta
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
-from workers.clean.guard import readers_for, shape_of
+from workers.clean.guard import check_lines, is_light, shape_of
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta, host_of
 from workers.errors import RefusedError
@@ -47,11 +47,11 @@ def place(published: Published | None, fetched_at: datetime, *, imported: bool) 
 
 def _from_html(page: Page, hint: Hint) -> Article:
     text = text_of(page.body, page.headers)
-    readers = readers_for(shape_of(text))
+    light = is_light(shape_of(text))
     tree = html.tree_of(text)
     limit = page.fetched_at + SLACK
     about = meta.read(tree, page.final_url, limit) if tree is not None else Meta()
-    body = html.body_of(text, tree, readers)
+    body = html.body_of(text, tree, light=light)
     title = about.title or hint.title
     article = _without_title(body.text, title)
     _refuse_short(article, MIN_WORDS, page.final_url)
@@ -85,7 +85,7 @@ def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published 
 
 
 def _from_flat(page: Page, hint: Hint) -> Article:
-    text = text_of(page.body, page.headers, markup=False)
+    text = _plain(page)
     host = host_of(page.final_url)
     lang = lang_of("\n".join(lines.article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host)
@@ -108,7 +108,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
 
 
 def _from_text(page: Page, hint: Hint) -> Article:
-    text = "\n".join(lines.tidy(text_of(page.body, page.headers, markup=False)))
+    text = "\n".join(lines.tidy(_plain(page)))
     _refuse_short(text, 1, page.final_url)
     return Article(
         url=page.final_url,
@@ -121,6 +121,12 @@ def _from_text(page: Page, hint: Hint) -> Article:
         summary=hint.summary,
         sources=_hinted(hint, Meta()),
     )
+
+
+def _plain(page: Page) -> str:
+    text = text_of(page.body, page.headers, markup=False)
+    check_lines(text)
+    return text
 
 
 def _refuse_short(text: str, least: int, url: str) -> None:

@@ -21,6 +21,8 @@ from workers.model import Published
 DATE_LINE = 160
 #: lines below the article's first in which a date may still be the article's.
 REACH = 3
+#: lines with dates that are looked at.
+MOST_DATES = 50
 #: how far before a date its label may stand.
 LABEL_REACH = 24
 
@@ -47,11 +49,12 @@ def read(text: str, *, lang: str | None = None, host: str = "") -> Flat:
     body = lines.picked(page)
     dated = _date_lines(page, body)
     heading = heading_of(page, body, [index for index, _ in dated])
-    text_lines = [index for index in body if index not in heading.standfirst]
+    title = page[heading.title].text if heading.title is not None else None
+    told = [page[index].text for index in body if index not in heading.standfirst]
     head = page[: body[0] + REACH] if body else page
     return Flat(
-        text="\n".join(page[index].text for index in text_lines),
-        title=page[heading.title].text if heading.title is not None else None,
+        text="\n".join(line for line in told if title is None or lines.key_of(line) != lines.key_of(title)),
+        title=title,
         published=_published(page, dated, lang, host),
         summary=_summary(page, heading),
         site=byline.site_of([line.text for index, line in enumerate(page) if index not in body]),
@@ -74,9 +77,11 @@ def _credits(page: Sequence[Line], body: Sequence[int]) -> tuple[str, ...]:
 
 def _date_lines(page: Sequence[Line], body: Sequence[int]) -> list[tuple[int, list[Found]]]:
     """Short lines with dates above the article or just below its beginning; further down only labelled ones."""
-    out = []
+    out: list[tuple[int, list[Found]]] = []
     first = body[0] if body else 0
     for index, line in enumerate(page):
+        if len(out) == MOST_DATES:
+            break
         if index > first + REACH and (line.head or not _labelled(line.text)):
             if line.head and body and index > body[-1]:
                 break  # what follows belongs to other articles

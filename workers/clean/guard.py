@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from workers.errors import RefusedError
 
 #: trafilatura is quadratic: 60,000 short paragraphs took 18 s, resiliparse 0.2 s. Largest real page: 9,770.
-MAX_TAGS = 60_000
-#: attributes of one tag: 30,000 took 6 s in every parser. Largest real tag: 1,107.
+MANY_TAGS = 60_000
+#: for the line rules alone 700,000 paragraphs of one letter are 20 s.
+MAX_TAGS = 300_000
+#: attributes of one tag: 30,000 took 6 s in every parser. Largest real tag: 2,355.
 MAX_ATTRIBUTES = 5_000
+#: trafilatura on 900 tables in each other, 13 KB: 9 s; on 250: 1.5 s. Largest real depth but for one page: 125.
+DEEP = 256
 #: resiliparse is quadratic in depth: 30,000 took 40 s. Largest real depth: 631.
 MAX_DEPTH = 1_000
-#: libxml2 drops what is deeper than this, text and all, even in its generous mode.
-LXML_DEPTH = 2_000
+#: lines of a flattened page: two million empty-handed ones took 69 s. Largest real page: some 2,000.
+MAX_LINES = 50_000
 
 # quotes open a value only behind an equals sign, as in HTML5; possessive, so that no character is read twice
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})((?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')?)*+)")
@@ -42,14 +46,6 @@ class Shape:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Which readers may see a page."""
-
-    trafilatura: bool = True
-    resiliparse: bool = True
-
-
 def shape_of(html: str) -> Shape:
     attributes = depth = deepest = 0
     position = 0
@@ -68,11 +64,22 @@ def shape_of(html: str) -> Shape:
     return Shape(html.count("<"), attributes, deepest)
 
 
-def readers_for(shape: Shape) -> Readers:
-    """Who may read a page of this shape. Raises RefusedError `hostile-page` when nobody may."""
-    if shape.attributes > MAX_ATTRIBUTES:
-        raise RefusedError("hostile-page", f"one tag has {shape.attributes} attributes; {MAX_ATTRIBUTES} are allowed")
-    many, deep = shape.tags > MAX_TAGS, shape.depth > MAX_DEPTH
-    if many and deep:
-        raise RefusedError("hostile-page", f"{shape.tags} tags, {shape.depth} deep: no reader can bear both")
-    return Readers(trafilatura=not many, resiliparse=not deep)
+def is_light(shape: Shape) -> bool:
+    """May every reader see a page of this shape, or only the linear ones?
+
+    Raises RefusedError `hostile-page` where none may.
+    """
+    for what, value, limit in (
+        ("tags", shape.tags, MAX_TAGS),
+        ("attributes in one tag", shape.attributes, MAX_ATTRIBUTES),
+        ("elements in each other", shape.depth, MAX_DEPTH),
+    ):
+        if value > limit:
+            raise RefusedError("hostile-page", f"{value} {what}; more than {limit} are not read")
+    return shape.tags <= MANY_TAGS and shape.depth <= DEEP
+
+
+def check_lines(text: str) -> None:
+    """Raises RefusedError `hostile-page` for a text of more lines than any page has."""
+    if len(text.splitlines()) > MAX_LINES:
+        raise RefusedError("hostile-page", f"more than {MAX_LINES} lines are not read")

@@ -17,13 +17,16 @@ from workers.clean.lines import Line, is_caption, is_credit, is_notice, key_of, 
 
 #: characters and words that a title has.
 SIZE, WORDS = (15, 250), 3
-#: what speaks for a line: said twice; date or author within three lines; the article within three lines.
-TWICE, DATED, ADJACENT = 2.0, 1.5, 1.0
+#: what speaks for a line: said twice; date or author within three lines; the article within three lines; nothing above
+#: it; its words in the article (times their share). On 111 flattened pages in many languages: 0.49 of the titles exact,
+#: 0.08 usable, 0.31 wrong, the rest none; without the share of words 0.29 exact and 0.41 wrong.
+TWICE, DATED, ADJACENT, FIRST, SHARED = 0.5, 1.5, 1.0, 1.0, 3.0
 #: what each line between it and the article speaks against it; and how much must speak for it.
-DISTANCE, ENOUGH = 0.1, 1.0
+DISTANCE, ENOUGH = 0.03, 2.5
 #: the most paragraphs, and characters, that a standfirst has.
 STANDFIRST = (2, 700)
 
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]{4,}")
 _BULLET = re.compile(r"^[-•*·▪■►»>|#\d]\W")
 _FULL_STOP = re.compile(r"[.:;,。،][\"'”’»)\]]?$")
 
@@ -42,10 +45,13 @@ def heading_of(page: Sequence[Line], body: Sequence[int], dated: Collection[int]
         return Heading()
     marks = [index for index, line in enumerate(page) if index in dated or byline.is_byline(line.text)]
     counts = Counter(key_of(line.text) for line in page)
+    told = _words(" ".join(page[index].text for index in body))
+    candidates = [index for index in range(body[-1]) if index not in dated and is_title_like(page[index].text)]
     scored = [
-        (_score(page, index, body, marks, counts[key_of(page[index].text)] > 1), -index)
-        for index in range(body[-1])
-        if index not in body and index not in dated and is_title_like(page[index].text)
+        (_score(page, index, body, marks) + TWICE * twice + SHARED * _share(page[index].text, told), -index)
+        for index in candidates
+        # inside the article, what is said once is a subhead or a pointer to another article
+        if (twice := counts[key_of(page[index].text)] > 1) or index < body[0]
     ]
     best, position = max(scored, default=(0.0, 0))
     if best < ENOUGH:
@@ -64,11 +70,22 @@ def is_title_like(text: str) -> bool:
     )
 
 
-def _score(page: Sequence[Line], index: int, body: Sequence[int], marks: Sequence[int], twice: bool) -> float:
+def _score(page: Sequence[Line], index: int, body: Sequence[int], marks: Sequence[int]) -> float:
     below = [position for position in body if position > index]
     distance = below[0] - index
-    score = TWICE * twice + DATED * any(0 < mark - index <= 3 for mark in marks) + ADJACENT * (distance <= 3)
-    return score - DISTANCE * min(distance, 30) - page[index].head
+    score = DATED * any(0 < mark - index <= 3 for mark in marks) + ADJACENT * (distance <= 3)
+    return score + FIRST * (index == 0) - DISTANCE * min(distance, 30) - page[index].head
+
+
+def _words(text: str) -> set[str]:
+    """Words that carry meaning: of four letters or more; in scripts without spaces, each letter."""
+    return set(_WORD.findall(text.casefold()))
+
+
+def _share(title: str, told: set[str]) -> float:
+    """Which share of the title's words the article has."""
+    words = _words(title)
+    return len(words & told) / max(2, len(words))
 
 
 def _standfirst(page: Sequence[Line], body: Sequence[int], title: int, marks: Sequence[int]) -> tuple[int, ...]:

@@ -19,7 +19,6 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from workers.clean import lines
-from workers.clean.guard import Readers
 from workers.clean.phrases import POINTERS, any_of, compiled
 
 #: a precise reading shorter than this share of the second one has lost something (3 to 7 % of pages).
@@ -70,11 +69,11 @@ def tree_of(html: str) -> Any:
     return _tried(lambda: lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser))
 
 
-def body_of(html: str, tree: Any, readers: Readers) -> Body:
-    """The article's text by those readers that may see the page. Empty where none finds any."""
-    second = _second(html) if readers.resiliparse else ""
+def body_of(html: str, tree: Any, *, light: bool) -> Body:
+    """The article's text; empty where no reader finds any. light: the page is safe for trafilatura, too."""
+    second = _second(html)
     first, source = "", "lines"
-    if readers.trafilatura and tree is not None:
+    if light and tree is not None:
         first, source = _precise(tree), "precise"
         if len(first) < SUSPECT * len(second):
             first, source = _default(tree) or first, "default"

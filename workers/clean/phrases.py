@@ -170,7 +170,7 @@ POINTERS: Table = {
 CREDITS: Table = {
     "en": (
         "(with )?(additional |some |agency )*(inputs?|reporting|material) (from|by) .{2,60}",
-        "this (story|report|article) (has not been|was not|is) .{0,60}(edited|generated|published) .{0,120}(feed|staff).{0,40}",
+        "this (story|report|article) (has not been|was not|is) .{0,60}(edited|generated) .{0,120}(feed|staff).{0,40}",
         "(source|via): ?(agencies|reuters|ap|afp|ani|pti|ians|dpa|xinhua|kyodo|jiji)( .{0,20})?",
         "(reuters|ap|afp|ani|pti|ians|dpa|xinhua|agencies|bloomberg|kyodo|jiji press|yonhap)(/(reuters|ap|afp|dpa))*",
     ),
