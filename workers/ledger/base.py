@@ -7,6 +7,7 @@ PostgreSQL: read committed; what must be serial takes an advisory lock for its t
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -16,16 +17,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from workers.errors import OutageError, PermanentError, WordsError
+from workers.errors import NewsloomError, OutageError, PermanentError, WordsError
 from workers.ledger import schema
 
 #: seconds that a writer waits for another before it gives up (OutageError).
 _BUSY = 30
 #: any number of our own: the name of the lock in PostgreSQL's one space of advisory locks.
 _LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003}
+_EXPECTED = "sqlite:///path or postgresql://user:password@host/database"
+_NEWER = (
+    "the ledger {name} has schema {found}, newer than this newsloom ({ours}): "
+    "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL"
+)
+_FOREIGN = "the database {name} holds tables that newsloom did not make ({tables}): name another in NEWSLOOM_LEDGER_URL"
 
 
 class Ledger:
@@ -40,19 +48,20 @@ class Ledger:
     def open(cls, url: str) -> Ledger:
         """The ledger at this SQLAlchemy url, made or migrated where needed.
 
-        Raises WordsError for a url that is none, PermanentError for a schema newer than this program,
-        OutageError while the server is away.
+        Raises WordsError for a url that is none, PermanentError for a schema newer than this program or a database
+        that is not ours, OutageError while the server is away.
         """
         engine = _engine(url)
         ledger = cls(engine, engine.url.render_as_string(hide_password=True))
         try:
-            found = ledger._revision()
-            if found != schema.REVISION:
-                ledger._migrate(found)
-        except OperationalError as error:
+            with _translated(f"cannot open the ledger {ledger.name}"):
+                ledger._bring_up_to_date()
+        except DBAPIError as error:
             engine.dispose()
-            raise OutageError("ledger-away", f"cannot open the ledger {ledger.name}: {_first_line(error)}") from error
-        except PermanentError:
+            raise PermanentError(
+                "ledger-unusable", f"cannot use the ledger {ledger.name}: {_first_line(error)}"
+            ) from error
+        except NewsloomError:
             engine.dispose()
             raise
         return ledger
@@ -89,33 +98,43 @@ class Ledger:
                 tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCKS[lock])))
             yield tx
 
-    def _revision(self) -> str | None:
-        """The schema's revision; None for an empty database."""
+    def _bring_up_to_date(self) -> None:
         with self.engine.connect() as connection:
-            if not sa.inspect(connection).has_table("alembic_version"):
-                return None
-            found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-            return found
-
-    def _migrate(self, found: str | None) -> None:
+            if _revision(connection) == schema.REVISION:
+                return
         # Alembic costs a third of a second to import: only who migrates pays.
         from workers.ledger import migrate
 
-        if found is not None and found not in migrate.known():
-            raise PermanentError(
-                "ledger-newer",
-                f"the ledger {self.name} has schema {found}, newer than this newsloom ({schema.REVISION}): "
-                "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL",
-            )
         with self.exclusive("migrate") as tx:
-            migrate.upgrade(tx)
+            found = _revision(tx)  # again: another process may have been first
+            if found is None:
+                self._refuse_strangers(tx)
+            elif found not in migrate.known():
+                raise PermanentError("ledger-newer", _NEWER.format(name=self.name, found=found, ours=schema.REVISION))
+            if found != schema.REVISION:
+                migrate.upgrade(tx)
+
+    def _refuse_strangers(self, tx: Connection) -> None:
+        """Somebody else's tables are not written into."""
+        taken = set(sa.inspect(tx).get_table_names()) & set(schema.metadata.tables)
+        if taken:
+            raise PermanentError("ledger-foreign", _FOREIGN.format(name=self.name, tables=", ".join(sorted(taken))))
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema's revision; None for a database that has none yet."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise WordsError("setting", f"NEWSLOOM_LEDGER_URL is {url!r}: expected sqlite:/// or postgresql://") from error
+    except (ArgumentError, ValueError) as error:
+        # without the url: it may hold a password
+        raise WordsError("setting", f"NEWSLOOM_LEDGER_URL is no url: expected {_EXPECTED}") from error
     if parsed.drivername == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             _folder(Path(parsed.database).parent)
@@ -123,6 +142,8 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    if parsed.drivername not in {"postgresql", "postgresql+psycopg"}:
+        raise WordsError("setting", f"NEWSLOOM_LEDGER_URL begins with {parsed.drivername}: expected {_EXPECTED}")
     parsed = parsed.set(drivername="postgresql+psycopg")
     return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
 
@@ -152,16 +173,30 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated(name: str) -> Iterator[None]:
-    """A database that is away or locked is worth another try; anything else is a fault of ours and stays as it is."""
+def _translated(what: str) -> Iterator[None]:
+    """Our errors for the database's: away or locked is worth another try, a value that it cannot hold is not.
+
+    Anything else is a fault of ours and stays as it is.
+    """
     try:
         yield
-    except OperationalError as error:
-        raise OutageError("ledger-away", f"{name}: {_first_line(error)}") from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise OutageError("ledger-away", f"{name}: {_first_line(error)}") from error
+        if _is_away(error):
+            raise OutageError("ledger-away", f"{what}: {_first_line(error)}") from error
+        if isinstance(error, DataError):
+            raise PermanentError("unstorable", _first_line(error)) from error
         raise
+    except PoolTimeoutError as error:
+        raise OutageError("ledger-busy", f"{what}: all connections of this process are in use") from error
+    except UnicodeEncodeError as error:
+        raise PermanentError("unstorable", f"text that is not Unicode: {error}") from error
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if isinstance(error, OperationalError):
+        # SQLite says "operational" also of a wrong statement or a missing table, which no waiting mends
+        return getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    return error.connection_invalidated
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -20,6 +20,6 @@ def known() -> frozenset[str]:
 def upgrade(connection: Connection) -> None:
     """Run what is missing; nothing when another process was first."""
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
