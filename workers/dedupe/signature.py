@@ -46,7 +46,7 @@ _HEAD = struct.Struct("<B16sIHH")
 def sign(text: str) -> Signature:
     """The signature of a text (paragraphs separated by line ends)."""
     words = plain(text)
-    exact = blake2b(words.whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    exact = blake2b(words.whole.encode("utf-8"), digest_size=16).digest()
     distinct = _distinct(shingles.hashes(words.body, spaced=words.spaced))
     enough = ENOUGH_WORDS if words.spaced else ENOUGH_CHARACTERS
     if words.units < enough:
