@@ -1,0 +1,214 @@
+"""newsloom failed: urls that ended without an article; take them up again, or put them away."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from rich.text import Text
+from sqlalchemy.engine import Connection
+
+from workers.bootstrap import Services
+from workers.cli import out
+from workers.cli.context import here, nudge
+from workers.cli.find import row_of
+from workers.cli.imports import batches
+from workers.cli.lines import counted, one_line, wrapped
+from workers.errors import WordsError
+from workers.ledger import urls
+from workers.ledger.schema import Record
+
+#: rows changed in one transaction, so that workers can write in between.
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the failed ones."""
+
+    reason: str | None = None
+    host: str | None = None
+
+    def over(self, other: Wanted) -> Wanted:
+        """What this asks for, and where it asks for nothing, what the other does."""
+        return Wanted(self.reason or other.reason, self.host or other.host)
+
+
+def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--host", metavar="H", help="Only urls of this host."),
+        click.option("--reason", metavar="R", help="Only those with this reason, such as http-404."),
+    ):
+        command = option(command)
+    return command
+
+
+_json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+
+
+@click.group("failed", invoke_without_command=True)
+@_filters
+@_json
+@click.pass_context
+def failed_command(ctx: click.Context, reason: str | None, host: str | None, as_json: bool) -> None:
+    """Show the urls that failed or were refused; `retry` takes them up again, `drop` puts them away.
+
+    Without a word it is `list`. JSON keys of `list`: id, url, host, state, stage, reason, detail, attempts, via, at.
+    """
+    ctx.obj = Wanted(reason, host)
+    if ctx.invoked_subcommand is None:
+        _list(ctx.obj, as_json=as_json)
+
+
+@failed_command.command("list")
+@_filters
+@_json
+@click.pass_obj
+def list_command(given: Wanted, reason: str | None, host: str | None, as_json: bool) -> None:
+    """List them, the newest first."""
+    _list(Wanted(reason, host).over(given), as_json=as_json)
+
+
+@failed_command.command("retry")
+@click.argument("url", nargs=-1)
+@_filters
+@_json
+@click.pass_obj
+def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: str | None, as_json: bool) -> int:
+    """Take failed urls up again, with all their tries: those named, or all that the filters leave.
+
+    A dropped url comes back when it is named. Exit code 1 when one that is named has not failed. JSON keys: retried,
+    missing.
+    """
+    services = here()
+
+    def again(tx: Connection, rows: list[Record]) -> None:
+        urls.retry(tx, [row.id for row in rows], services.clock())
+
+    code = _change(services, Wanted(reason, host).over(given), url, again, "retried", as_json=as_json)
+    nudge(services)
+    return code
+
+
+@failed_command.command("drop")
+@click.argument("url", nargs=-1)
+@_filters
+@_json
+@click.pass_obj
+def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: str | None, as_json: bool) -> int:
+    """Put failed urls away: they are kept, with their reasons, but listed no more. Needs urls or a filter.
+
+    JSON keys: dropped, missing.
+    """
+    wanted = Wanted(reason, host).over(given)
+    if not url and wanted == Wanted():
+        raise WordsError("nothing", "failed drop: name urls, or give --reason or --host")
+    services = here()
+
+    def away(tx: Connection, rows: list[Record]) -> None:
+        for row in rows:
+            urls.give_up(tx, row.id, services.clock(), "dropped", row.reason, row.detail)
+
+    return _change(services, wanted, url, away, "dropped", as_json=as_json)
+
+
+def _change(
+    services: Services,
+    wanted: Wanted,
+    words: tuple[str, ...],
+    change: Callable[[Connection, list[Record]], None],
+    done: str,
+    *,
+    as_json: bool,
+) -> int:
+    """Do it to the chosen rows, in batches; prints the counts and returns the exit code."""
+    with services.ledger.read() as connection:
+        chosen, missing = _named(connection, wanted, words) if words else (_all(connection, wanted), 0)
+    with out.progress(done, len(chosen)) as step:
+        for batch in batches(chosen, _BATCH):
+            with services.ledger.begin() as tx:
+                change(tx, batch)
+            step(len(batch))
+    if as_json:
+        out.json_line({done: len(chosen), "missing": missing})
+    else:
+        out.show(f"{len(chosen)} {done}")
+    return 1 if missing else 0
+
+
+def _all(connection: Connection, wanted: Wanted) -> list[Record]:
+    return urls.given_up(connection, wanted.reason, wanted.host)
+
+
+def _named(connection: Connection, wanted: Wanted, words: tuple[str, ...]) -> tuple[list[Record], int]:
+    """The rows that the words name, where the filters leave them; what is no failed url is said and counted."""
+    found: dict[int, Record] = {}
+    missing = 0
+    for word in words:
+        row = row_of(connection, word)
+        if row is None or row.state not in urls.GIVEN_UP:
+            missing += 1
+            out.warn(f"{one_line(word)}: {'never accepted' if row is None else f'has not failed: it is {row.state}'}")
+        elif wanted.reason in {None, row.reason} and wanted.host in {None, row.host}:
+            found[row.id] = row
+    return list(found.values()), missing
+
+
+def _list(wanted: Wanted, *, as_json: bool) -> None:
+    services = here()
+    with services.ledger.read() as connection:
+        rows = _all(connection, wanted)
+    if as_json:
+        for row in rows:
+            out.json_line(_row(row))
+        return
+    if not rows:
+        out.warn("nothing has failed" if wanted == Wanted() else "nothing has failed with this reason on this host")
+        return
+    if not sys.stdout.isatty():
+        _table(rows)
+        return
+    for row in rows:
+        out.show(*_screen(row))
+    out.show("", Text(f"{counted(len(rows), 'url')}; `newsloom failed retry` takes them up again", style="dim"))
+
+
+def _row(row: Record) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "url": row.url,
+        "host": row.host,
+        "state": row.state,
+        "stage": row.stage,
+        "reason": row.reason,
+        "detail": row.detail,
+        "attempts": row.attempts,
+        "via": row.via,
+        "at": out.stamp(row.closed_at),
+    }
+
+
+def _told(row: Record) -> tuple[str, str]:
+    """The reason, and the detail where it says more."""
+    return one_line(row.reason or "unknown"), one_line(row.detail or "") if row.detail != row.reason else ""
+
+
+def _table(rows: list[Record]) -> None:
+    """A line a url, for files and pipes."""
+    cells = (
+        [Text(cell) for cell in (out.stamp(row.closed_at) or "", row.state, one_line(row.url), *_told(row))]
+        for row in rows
+    )
+    out.table(("time", "state", "url", "reason", "detail"), cells)
+
+
+def _screen(row: Record) -> list[Text]:
+    """The url, whole, and under it why and when."""
+    when = f"{row.state} {row.closed_at:%Y-%m-%d %H:%M}" if row.closed_at else row.state
+    reason, detail = _told(row)
+    said = f"{reason}: {detail}" if detail else reason
+    lines = wrapped(f"{when} · {said}", out.console().width - 2)
+    return [Text(one_line(row.url)), *(Text(f"  {line}", style="dim") for line in lines)]

@@ -1,0 +1,38 @@
+"""Which url row a person means. Touches the ledger, decides nothing about news."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection
+
+from workers import urls as addresses
+from workers.errors import PermanentError
+from workers.ledger import urls
+from workers.ledger.schema import Record
+
+#: the largest number that the ledger can hold.
+LARGEST = 2**63 - 1
+
+
+def row_of(connection: Connection, word: str) -> Record | None:
+    """The url row that a word names: its number, any spelling of its url, its article's url, an imported id.
+
+    Where several articles stand at one url, the newest row.
+    """
+    text = word.strip()
+    if text.isascii() and text.isdigit() and int(text) <= LARGEST:
+        found = urls.get(connection, int(text))
+        if found is not None:
+            return found
+    canonical = _canonical(text)
+    exact = urls.find(connection, addresses.key(canonical)) if canonical else None
+    if exact is not None:
+        return exact
+    rows = urls.spelled(connection, text, f"import:{text}", *([canonical] if canonical else []))
+    return rows[0] if rows else None
+
+
+def _canonical(text: str) -> str | None:
+    try:
+        return addresses.canonical(text)
+    except PermanentError:
+        return None

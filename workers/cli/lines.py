@@ -1,0 +1,73 @@
+"""Text for one line or one column of a terminal. Pure.
+
+Titles come from strangers: what could move the cursor, change colours or turn the direction of a line is taken out.
+Widths are in columns: a Chinese character has two, a combining mark none.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from rich.cells import cell_len, chop_cells
+
+#: marks that turn the direction of what follows them, and never end by themselves.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: words of a text that stand for a title it does not have.
+_OPENING = 10
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks, control characters and turns of direction; runs of white are one space."""
+    safe = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if c not in _TURNING)
+    return " ".join("".join(safe).split())
+
+
+def opening(text: str) -> str:
+    """The first words of a text."""
+    words = one_line(text[:500]).split()
+    return " ".join(words[:_OPENING]) + (" ..." if len(words) > _OPENING else "")
+
+
+def width_of(text: str) -> int:
+    """Columns that a text takes."""
+    return cell_len(text)
+
+
+def wrapped(text: str, width: int | None) -> list[str]:
+    """The text in lines of at most `width` columns (2 or more), broken at spaces where there are any.
+
+    At least one line; for None one line, however wide.
+    """
+    if width is None:
+        return [text]
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and width_of(lines[-1]) + 1 + width_of(word) <= width:
+            lines[-1] += f" {word}"
+            continue
+        first, *rest = chop_cells(word, max(width, 2)) or [""]
+        lines = [*lines, first, *rest] if lines[-1] else [*lines[:-1], first, *rest]
+    return lines
+
+
+def flowed(pieces: Iterable[str], width: int | None, between: str = " · ") -> list[str]:
+    """Short pieces in lines of at most `width` columns, broken only between pieces."""
+    lines: list[str] = []
+    for piece in pieces:
+        longer = f"{lines[-1]}{between}{piece}" if lines else piece
+        if lines and (width is None or width_of(longer) <= width):
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return lines
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 copy`, `2 copies`, `1,234 articles`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def linkable(url: str) -> bool:
+    """Whether a url may be handed to a terminal as a link."""
+    return url.startswith(("http://", "https://")) and url.isascii() and url.isprintable() and " " not in url

@@ -1,0 +1,44 @@
+"""newsloom reindex: what Redis holds, from the ledger."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from workers.cli import out
+from workers.cli.context import here
+from workers.cli.lines import counted
+from workers.ledger import articles, stories
+
+
+@click.command("reindex")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def reindex_command(as_json: bool) -> None:
+    """Rebuild what Redis holds (texts for finding copies, story vectors) from the ledger.
+
+    Nothing is lost by it, and workers may go on meanwhile. JSON keys: articles, stories, seconds.
+    """
+    # numpy and the vectors' tables: only who reindexes loads them
+    from workers.assign.stage import catch_up
+    from workers.dedupe.stage import rebuild
+
+    services = here()
+    began = time.monotonic()
+    with services.ledger.read() as connection:
+        signed, joinings = articles.signed_count(connection), stories.joinings(connection)
+    with out.progress("texts", signed) as step:
+        services.copies.clear()
+        for count in rebuild(services.ledger, services.copies):
+            step(count)
+    with out.progress("stories", joinings) as step:
+        services.stories.clear()
+        for count in catch_up(services.ledger, services.stories):
+            step(count)
+    with services.ledger.read() as connection:
+        living = stories.count(connection)
+    seconds = time.monotonic() - began
+    if as_json:
+        out.json_line({"articles": signed, "stories": living, "seconds": round(seconds, 3)})
+        return
+    out.show(f"rebuilt {counted(signed, 'article')}, {counted(living, 'story', 'stories')} in {seconds:.1f} s")

@@ -1,0 +1,160 @@
+"""newsloom stories, newsloom story: what the articles have become."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+from rich.text import Text
+
+from workers.cli import out, timeline
+from workers.cli.context import here, since
+from workers.cli.find import LARGEST
+from workers.cli.lines import one_line
+from workers.errors import PermanentError
+from workers.ledger import Ledger, articles, stories
+from workers.ledger.schema import Record
+
+#: stories that a terminal shows when nobody says how many.
+_SCREENFUL = 50
+#: columns from which the table's heads are whole words.
+_ROOMY = 110
+
+
+class _Number(click.IntRange):
+    name = "story number"
+
+
+#: as far as the ledger can count.
+ID = _Number(1, LARGEST)
+
+
+@click.command("stories")
+@click.option(
+    "--since", "word", metavar="T", help="With an article since a date (2025-02-01) or within a span (36h, 7d)."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"At most N; 0: all [default: {_SCREENFUL} on a terminal, else all].",
+)
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
+def stories_command(word: str | None, limit: int | None, as_json: bool) -> None:
+    """List stories, those with the newest articles first.
+
+    Articles counts all of a story's articles, its copies among them. Days are UTC.
+
+    JSON keys: id, first, last, articles, copies, publishers, title.
+    """
+    services = here()
+    start = since(word, services.clock())
+    cut = limit if limit is not None else _SCREENFUL if sys.stdout.isatty() and not as_json else 0
+    with services.ledger.read() as connection:
+        found = stories.listed(connection, start, cut + 1 if cut else None)
+    shown = found[:cut] if cut else found
+    if as_json:
+        for row in shown:
+            out.json_line(_story(row))
+        return
+    if not shown:
+        out.warn("no stories" if word is None else f"no stories since {word}")
+        return
+    _table(shown)
+    if limit is None and len(found) > len(shown):
+        out.warn(f"the newest {cut} are shown; --limit 0 shows all")
+
+
+def _story(row: Record) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "first": out.stamp(row.first_at),
+        "last": out.stamp(row.last_at),
+        "articles": row.articles,
+        "copies": row.copies,
+        "publishers": row.publishers,
+        "title": row.title,
+    }
+
+
+def _table(rows: Sequence[Record]) -> None:
+    width = out.console().width if sys.stdout.isatty() else None
+    heads = ("articles", "copies", "publishers") if width is None or width >= _ROOMY else ("art", "cop", "pub")
+    cells = (
+        [
+            Text(cell)
+            for cell in (
+                str(row.id),
+                out.day(row.first_at),
+                out.day(row.last_at),
+                str(row.articles),
+                str(row.copies),
+                str(row.publishers),
+                one_line(row.title or "") or "(untitled)",
+            )
+        ]
+        for row in rows
+    )
+    out.table(("id", "first", "last", *heads, "title"), cells, right=("id", *heads))
+
+
+@click.command("story")
+@click.argument("story", type=ID, metavar="ID")
+@click.option("--copies", is_flag=True, help="A line for each copy, too.")
+@click.option("--urls", is_flag=True, help="The url under each title.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, one an article.")
+def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
+    """Show a story as a timeline: day, publisher, title; copies folded under their original.
+
+    Days and times are those that the pages give. A story that was merged is shown where it is now.
+
+    JSON keys: story, id, url, title, published, lang, site, copy_of, score, rule.
+    """
+    ledger = here().ledger
+    number = current(ledger, story)
+    with ledger.read() as connection:
+        title, members = stories.title_of(connection, number), stories.members(connection, number)
+    moved = f"story {story} is now part of story {number}"
+    if as_json:
+        if number != story:
+            out.warn(moved)
+        for member in members:
+            out.json_line(_member(number, member))
+        return
+    if number != story:
+        out.show(moved, "")
+    _show(number, title, members, copies=copies, urls=urls)
+
+
+def _show(story: int, title: str | None, members: Sequence[Record], *, copies: bool, urls: bool) -> None:
+    width = out.console().width if sys.stdout.isatty() else None
+    entries = timeline.entries_of(members)
+    out.show(*timeline.lines_of(story, title, entries, timeline.View(width, copies, urls)))
+    if width is not None and not copies and any(entry.copies for entry in entries):
+        out.show("", Text("--copies shows each copy", style="dim"))
+
+
+def current(ledger: Ledger, story: int) -> int:
+    """Where a story is now. Raises PermanentError for one that never was."""
+    with ledger.read() as connection:
+        found = stories.resolve(connection, story)
+    if found is None:
+        raise PermanentError("unknown-story", f"there is no story {story}: `newsloom stories` lists them")
+    return found
+
+
+def _member(story: int, row: Record) -> dict[str, object]:
+    published = articles.published_of(row)
+    return {
+        "story": story,
+        "id": row.id,
+        "url": row.url,
+        "title": row.title,
+        "published": published and published.text(),
+        "lang": row.lang,
+        "site": row.site,
+        "copy_of": row.copy_of,
+        "score": round(row.score, 4),
+        "rule": row.rule,
+    }

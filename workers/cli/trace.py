@@ -1,0 +1,197 @@
+"""newsloom trace: what happened to a url, step by step, and what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from rich.text import Text
+from sqlalchemy.engine import Connection
+
+from workers.cli import out
+from workers.cli.context import here
+from workers.cli.find import row_of
+from workers.cli.lines import counted, one_line, opening, wrapped
+from workers.cli.why import why
+from workers.errors import PermanentError
+from workers.ledger import articles, steps, stories
+from workers.ledger.schema import Record
+from workers.model import CopyKind
+
+#: how an outcome looks on a terminal.
+_COLOURS: Mapping[str, str] = {"done": "green", "retry": "yellow", "failed": "red", "refused": "red"}
+#: columns of the names before the article, its original, its story.
+_MARGIN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that the ledger knows of a url."""
+
+    url: Record
+    steps: list[Record]
+    article: Record | None
+    #: the article that it copies.
+    original: Record | None
+    member: Record | None
+    #: the member's story, or what it was merged into.
+    story: int | None
+
+
+@click.command("trace")
+@click.argument("url", metavar="URL|ID")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object for the url, then one a step.")
+def trace_command(url: str, as_json: bool) -> None:
+    """Show each step of a url up to now, the article it became, and why that is in its story.
+
+    URL may be spelled in any way, be where the article was found in the end, or be the number of a row (ID).
+    Times are UTC.
+
+    JSON keys of the first line: url, id, state, stage, via, attempts, accepted, next_try, reason, detail, article,
+    title, published, site, copy_of, likeness, containment, story, rule, score, threshold, evidence.
+    Of each further line: at, stage, outcome, reason, detail, ms, task.
+    """
+    with here().ledger.read() as connection:
+        row = row_of(connection, url)
+        if row is None:
+            raise PermanentError("unknown-url", f"never accepted: {one_line(url)}")
+        found = _trace(connection, row)
+    if as_json:
+        out.json_line(_first(found))
+        for step in found.steps:
+            out.json_line(_step(step))
+        return
+    out.show(*_head(found), Text())
+    _steps(found.steps)
+    out.show(*_result(found, out.console().width if sys.stdout.isatty() else None))
+
+
+def _trace(connection: Connection, url: Record) -> Trace:
+    article = articles.of_url(connection, url.id)
+    original = articles.get(connection, article.copy_of) if article and article.copy_of else None
+    member = stories.of_article(connection, article.id) if article else None
+    story = stories.resolve(connection, member.story_id) if member else None
+    return Trace(url, steps.of(connection, url.id), article, original, member, story)
+
+
+def _first(found: Trace) -> dict[str, Any]:
+    url, article, member = found.url, found.article, found.member
+    published = article and articles.published_of(article)
+    return {
+        "url": url.url,
+        "id": url.id,
+        "state": url.state,
+        "stage": url.stage,
+        "via": url.via,
+        "attempts": url.attempts,
+        "accepted": out.stamp(url.accepted_at),
+        "next_try": out.stamp(url.due_at) if url.state == "pending" else None,
+        "reason": url.reason,
+        "detail": url.detail,
+        "article": article and article.id,
+        "title": article and article.title,
+        "published": published and published.text(),
+        "site": article and article.site,
+        "copy_of": article and article.copy_of,
+        "likeness": article and article.copy_likeness,
+        "containment": article and article.copy_containment,
+        "story": found.story,
+        "rule": member and member.rule,
+        "score": member and member.score,
+        "threshold": member and member.threshold,
+        "evidence": member and member.evidence,
+    }
+
+
+def _step(step: Record) -> dict[str, Any]:
+    return {
+        "at": out.stamp(step.at),
+        "stage": step.stage,
+        "outcome": step.outcome,
+        "reason": step.reason,
+        "detail": step.detail,
+        "ms": step.ms,
+        "task": step.task_id,
+    }
+
+
+def _head(found: Trace) -> Iterator[Text]:
+    url = found.url
+    yield Text(one_line(url.url), style="bold")
+    facts = [f"url {url.id}", f"by {url.via}", f"accepted {_moment(url.accepted_at)}", url.state]
+    if url.attempts:
+        facts.append(f"{counted(url.attempts, 'try', 'tries')} failed")
+    if url.state == "pending" and url.due_at:
+        facts.append(f"next try {_moment(url.due_at)}")
+    yield Text(" · ".join(facts), style="dim")
+
+
+def _moment(at: Any) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def _steps(found: list[Record]) -> None:
+    if not found:
+        out.show(Text("no steps yet", style="dim"))
+        return
+    rows = [
+        [
+            Text(_moment(step.at)),
+            Text(step.stage),
+            Text(step.outcome, style=_COLOURS.get(step.outcome, "")),
+            Text("" if step.ms is None else str(step.ms)),
+            Text(one_line(": ".join(part for part in (step.reason, step.detail) if part))),
+        ]
+        for step in found
+    ]
+    out.table(("time", "stage", "outcome", "ms", "what"), rows, right=("ms",))
+
+
+def _result(found: Trace, width: int | None) -> Iterator[Text]:
+    """The article, what it copies, its story and why."""
+    for name, lines in (("article", _article(found)), ("copy of", _copy(found)), ("story", _story(found))):
+        for number, line in enumerate(lines):
+            if not number:
+                yield Text()
+            for part, text in enumerate(wrapped(one_line(line), width and width - _MARGIN)):
+                label = name if not number and not part else ""
+                yield Text.assemble((label.ljust(_MARGIN), "bold"), (text, "dim" if number else ""))
+
+
+def _article(found: Trace) -> list[str]:
+    article = found.article
+    if article is None:
+        return []
+    published = articles.published_of(article)
+    facts = (
+        published.text() if published else "undated",
+        article.site or "publisher unknown",
+        article.lang or "language unknown",
+        counted(len(article.text.split()), "word"),
+    )
+    return [f"{article.id}  {_name(article)}", " · ".join(facts), article.url]
+
+
+def _copy(found: Trace) -> list[str]:
+    article, original = found.article, found.original
+    if article is None or original is None:
+        return []
+    share = f"{article.copy_containment or 0:.0%} of the shorter text is in the longer"
+    kind = "the texts are identical" if article.copy_kind == CopyKind.IDENTICAL else share
+    return [f"{original.id}  {_name(original)}", kind, original.url]
+
+
+def _story(found: Trace) -> list[str]:
+    member = found.member
+    if member is None:
+        return []
+    moved = f"; story {member.story_id} is now part of it" if found.story != member.story_id else ""
+    reasons = why(member.rule, member.score, member.threshold, member.evidence)
+    return [f"{found.story}{moved}", *reasons]
+
+
+def _name(article: Record) -> str:
+    return article.title or f"({opening(article.text)})"
