@@ -100,6 +100,13 @@ def test_the_likeness_is_the_one_that_the_signatures_give(index: CopyIndex, leng
     assert found.containment == pytest.approx(containment(a, b), abs=1e-4)
 
 
+def test_sizes_of_any_length_are_kept(index: CopyIndex) -> None:
+    a, b = replace(signed(WIRE), size=50_331_653), replace(signed(WIRE[:70] + text(13, 50)), size=33_619_971)
+    index.ask_and_add(1, a, DAY)
+    assert index.ask_and_add(2, b, DAY).containment == pytest.approx(containment(a, b), abs=1e-4)
+    assert 0.55 < containment(a, b) < 0.95
+
+
 def test_of_two_texts_that_are_equally_near_the_one_seen_first_is_named(index: CopyIndex) -> None:
     """Both own their shingles, each in its own generation; a headline makes them different texts."""
     body = " ".join(WIRE)
