@@ -34,7 +34,7 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     if not index.ready():
         for _ in rebuild(ledger, index):
             pass
-    signature = sign(article.text, article.lang)
+    signature = sign(article.text)
     verdict = index.ask_and_add(article.id, signature, article.placed_at or now)
     with ledger.begin() as tx:
         articles.sign(tx, article.id, encode(signature), verdict)
