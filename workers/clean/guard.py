@@ -27,6 +27,8 @@ MAX_LINES = 50_000
 
 # quotes open a value only behind an equals sign, as in HTML5; possessive, so that no character is read twice
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})((?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')?)*+)")
+#: what ends an element whose inside is no markup.
+_RAW_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 #: elements that have no inside, or whose end tag people leave out and parsers put back.
 _FLAT = frozenset(
     """area base br col embed hr img input link meta param source track wbr html head body
@@ -58,9 +60,9 @@ def shape_of(html: str) -> Shape:
             continue
         depth = max(0, depth - 1) if closing else depth + 1
         deepest = max(deepest, depth)
-        if name in ("script", "style") and not closing:
-            end = html.find("</", position)
-            position = end if end >= 0 else len(html)
+        if name in _RAW_END and not closing:
+            end = _RAW_END[name].search(html, position)
+            position = end.start() if end else len(html)
     return Shape(html.count("<"), attributes, deepest)
 
 

@@ -98,13 +98,18 @@ def words_in(text: str) -> int:
 
 
 def day_of(tree: Any, url: str, limit: datetime) -> datetime | None:
-    """The day that htmldate finds in the page (right on 0.91, wrong on 0.09 of 359): noon UTC. Days only."""
+    """The day that htmldate finds in the page, noon UTC: right on 95 of 107 pages that give no date themselves.
+
+    Not the first of January: a year alone, from a copyright line, comes back as that.
+    """
     from htmldate import find_date
 
     latest = limit.astimezone(UTC).strftime("%Y-%m-%d")
     # a tree, never a string: htmldate fetches strings that look like addresses
     found = _tried(lambda: find_date(tree, original_date=True, url=url or None, max_date=latest))
-    return datetime.fromisoformat(found).replace(hour=12, tzinfo=UTC) if found else None
+    if not found or found.endswith("-01-01"):
+        return None
+    return datetime.fromisoformat(found).replace(hour=12, tzinfo=UTC)
 
 
 def _precise(tree: Any) -> str:

@@ -1,0 +1,182 @@
+"""Dates and the evidence about them: tables of what pages print, and laws."""
+
+# ruff: noqa: DTZ001 -- a zone is asked for the time on the wall, which has none
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.clean.dates import Order, found_in, parsed
+from workers.clean.evidence import more_exact, not_after, order_of
+from workers.clean.zones import OFFSETS, SEASONAL, zone_of
+from workers.model import Precision, Published
+
+INDIA = timezone(timedelta(hours=5, minutes=30))
+moments = st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024-11-07T07:25:00+05:30", "2024-11-07T07:25:00+05:30"),
+        ("2024-11-07T07:25:00.123Z", "2024-11-07T07:25:00+00:00"),
+        ("2024-11-07 07:25 IST", "2024-11-07T07:25:00+05:30"),
+        ("2024-11-07T07:25:00-0500", "2024-11-07T07:25:00-05:00"),
+        ("2024-11-07", "2024-11-07"),
+        ("2024-11-07T00:00:00", "2024-11-07"),  # midnight without a zone is filled in
+        ("20241107T072500Z", "2024-11-07T07:25:00+00:00"),
+        ("20241107", "2024-11-07"),
+        ("1730964300", "2024-11-07T07:25:00+00:00"),
+        ("1730964300000", "2024-11-07T07:25:00+00:00"),
+        ("Thu, 07 Nov 2024 07:25:00 GMT", "2024-11-07T07:25:00+00:00"),
+        ("Nov. 7, 2024, 7:25 p.m. ET", "2024-11-07T19:25:00-05:00"),
+        ("July 7, 2024 at 7:25 pm ET", "2024-07-07T19:25:00-04:00"),
+        ("12:05 a.m. PDT, July 7, 2024", "2024-07-07T00:05:00-07:00"),
+        ("11:53 JST, December 31, 2024", "2024-12-31T11:53:00+09:00"),
+        ("7. November 2024, 14:30 Uhr", "2024-11-07T14:30:00+00:00"),
+        ("le 7 novembre 2024 à 14h30", "2024-11-07T14:30:00+00:00"),
+        ("7 de noviembre de 2024", "2024-11-07"),
+        ("7th of November 2024", "2024-11-07"),
+        ("07-Nov-2024", "2024-11-07"),
+        ("07.11.2024", "2024-11-07"),  # full stops: day first wherever they are printed
+        ("2024年11月7日 5時05分", "2024-11-07T05:05:00+00:00"),
+        ("2024년 11월 7일", "2024-11-07"),
+        ("25/12/2024", "2024-12-25"),
+        ("12/25/2024", "2024-12-25"),
+        ("Tuesday 12/11/2024", "2024-11-12"),  # 11 December was a Wednesday
+    ],
+)
+def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
+    found = parsed(text)
+    assert found is not None
+    assert found.text() == iso
+
+
+@pytest.mark.parametrize("text", ["07/11/2024", "07-11-2024 07:25", "11/07/2024"])
+def test_an_ambiguous_date_is_not_guessed(text: str) -> None:
+    assert parsed(text) is None
+    assert parsed(text, Order.DAY_FIRST) != parsed(text, Order.MONTH_FIRST)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "Japan Election 2026", "0001-01-01T00:00:00", "2024-13-45", "31-31-2024", "1.2.3", "{}"]
+)
+def test_what_is_no_date_gives_none(text: str) -> None:
+    assert parsed(text) is None
+
+
+@pytest.mark.parametrize("value", [None, True, [], {}, object()])
+def test_what_is_no_text_gives_none(value: object) -> None:
+    assert parsed(value) is None
+
+
+def test_a_time_without_a_zone_is_local() -> None:
+    found = parsed("2024-11-07T07:25:00")
+    assert found is not None
+    assert found.precision is Precision.LOCAL
+
+
+def order_in(*texts: str, lang: str | None = None, host: str = "") -> Order | None:
+    return order_of([found for text in texts for found in found_in(text)], lang=lang, host=host)
+
+
+@pytest.mark.parametrize(
+    ("texts", "lang", "host", "order"),
+    [
+        (("2024-11-07", "07-11-2024"), None, "", Order.DAY_FIRST),
+        (("November 7, 2024", "11/07/2024"), None, "", Order.MONTH_FIRST),
+        (("07/11/2024", "25/11/2024"), None, "", Order.DAY_FIRST),
+        (("07/11/2024", "11/25/2024"), None, "", Order.MONTH_FIRST),
+        (("07-11-2024 07:25 IST",), None, "", Order.DAY_FIRST),
+        (("07-11-2024 07:25 EST",), None, "", Order.MONTH_FIRST),
+        (("07-11-2024 07:25 UTC",), None, "", None),
+        (("07-11-2024",), "de", "", Order.DAY_FIRST),
+        (("07-11-2024",), "en", "", None),
+        (("07-11-2024",), "en", "news.example.co.uk", Order.DAY_FIRST),
+        (("07-11-2024",), "en", "example.gov", Order.MONTH_FIRST),
+        (("25/11/2024", "11/25/2024", "07/11/2024"), None, "", None),
+    ],
+)
+def test_the_order_of_day_and_month_needs_evidence(
+    texts: tuple[str, ...], lang: str | None, host: str, order: Order | None
+) -> None:
+    assert order_in(*texts, lang=lang, host=host) is order
+
+
+def test_seasonal_zones_follow_the_date() -> None:
+    for name in SEASONAL:
+        winter, summer = zone_of(name, datetime(2024, 1, 15)), zone_of(name, datetime(2024, 7, 15))
+        assert winter is not None
+        assert summer is not None
+        assert summer.utcoffset(None) - winter.utcoffset(None) == timedelta(hours=1)
+
+
+def test_ist_is_the_time_of_india() -> None:
+    assert zone_of("IST", datetime(2024, 11, 7)) == INDIA
+
+
+def test_a_zone_that_is_not_known_is_none() -> None:
+    assert zone_of("XYZT", datetime(2024, 11, 7)) is None
+    assert zone_of("+99:00", datetime(2024, 11, 7)) is None
+
+
+def test_a_date_after_the_limit_is_swapped_if_that_is_possible() -> None:
+    limit = datetime(2025, 3, 13, tzinfo=UTC)
+    swapped = not_after(Published(datetime(2025, 12, 3, 8, tzinfo=INDIA)), limit)
+    assert swapped is not None
+    assert swapped.at == datetime(2025, 3, 12, 8, tzinfo=INDIA)
+    assert not_after(Published(datetime(2025, 3, 25, tzinfo=UTC)), limit) is None
+    assert not_after(Published(datetime(2026, 1, 1, tzinfo=UTC)), limit) is None
+
+
+def test_the_more_exact_of_two_that_agree_wins() -> None:
+    day = Published(datetime(2024, 11, 7, 12, tzinfo=UTC), Precision.DAY)
+    local = Published(datetime(2024, 11, 7, 7, 25, tzinfo=UTC), Precision.LOCAL)
+    instant = Published(datetime(2024, 11, 7, 7, 25, tzinfo=INDIA))
+    other = Published(datetime(2024, 11, 12, 7, 25, tzinfo=INDIA))
+    assert more_exact(day, instant) is instant
+    assert more_exact(local, instant) is instant
+    assert more_exact(local, day) is local
+    assert more_exact(day, other) is day
+    assert more_exact(day, None) is day
+
+
+@given(moments, st.integers(-720, 840))
+def test_an_iso_date_is_read_back_as_the_same_instant(moment: datetime, minutes: int) -> None:
+    at = moment.replace(microsecond=0).astimezone(timezone(timedelta(minutes=minutes)))
+    found = parsed(at.isoformat())
+    assert found == Published(at)
+
+
+@given(st.dates(date(1980, 1, 1), date(2035, 1, 1)))
+def test_both_orders_read_back_the_day_that_was_printed(day: date) -> None:
+    for form, order in (("%d/%m/%Y", Order.DAY_FIRST), ("%m/%d/%Y", Order.MONTH_FIRST)):
+        found = parsed(day.strftime(form), order)
+        assert found is not None
+        assert found.at.date() == day
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_searched_without_an_error(text: str) -> None:
+    for found in found_in(text):
+        assert found.published(Order.DAY_FIRST) is not None
+    parsed(text)
+
+
+@given(moments, moments)
+def test_no_date_is_later_than_the_limit(moment: datetime, limit: datetime) -> None:
+    found = not_after(Published(moment), limit)
+    assert found is None or found.utc <= limit
+    if moment <= limit:
+        assert found == Published(moment)
+
+
+@given(st.sampled_from([*OFFSETS, *SEASONAL]), moments)
+def test_every_zone_of_the_table_has_an_offset(name: str, moment: datetime) -> None:
+    zone = zone_of(name.lower(), moment.replace(tzinfo=None))
+    assert zone is not None
+    assert abs(zone.utcoffset(None)) <= timedelta(hours=14)

@@ -1,0 +1,243 @@
+"""A page to its article: pages of our own, every kind, every way to be refused, and laws."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from workers.clean import html
+from workers.clean.decide import MIN_WORDS, article_of, place
+from workers.errors import NewsloomError, RefusedError
+from workers.model import Article, Hint, Kind, Page, Precision, Published
+
+URL = "https://www.courier.example/local/basin-closes?ref=home"
+NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
+TITLE = "Port Ellery to close northern basin for nine months"
+BODY = [
+    "The harbour authority of Port Ellery will close its northern basin for nine months from March, its director said.",
+    "Ships that carry grain are to use the southern quay, where two cranes were repaired last autumn after a storm.",
+    "“We have waited long enough,” Mara Lindqvist told reporters, adding that the walls were built in 1911.",
+    "The council will vote on the plan next week. Farmers of the eastern valley fear longer queues at the silos.",
+]
+LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [
+  {"@type": "WebPage", "name": "Courier page", "datePublished": "2030-01-01T00:00:00Z"},
+  {"@type": ["NewsArticle"], "headline": "Port Ellery to close northern basin for nine months",
+   "datePublished": "2031-02-05T17:10:00+01:00",
+   "author": [{"@type": "Person", "name": "Mara Holm"}],
+   "publisher": {"@type": "Organization", "name": "Ellery Courier"}}]}</script>"""
+
+
+def web(head: str = LD, body: str = "", lang: str = ' lang="en-GB"', paragraphs: list[str] = BODY) -> str:
+    told = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return f"""<!DOCTYPE html><html{lang}><head><title>{TITLE} | Ellery Courier</title>{head}</head>
+    <body><nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
+    <main><article><h1>{TITLE}</h1>{body}{told}</article></main>
+    <aside><h2>Most read</h2><ul><li><a href="/f">Ferry fares to rise in April, operator says</a></li></ul></aside>
+    <footer>© 2031 Ellery Courier. All rights reserved. Terms of use. We use cookies.</footer></body></html>"""
+
+
+def page(body: str | bytes, kind: Kind = Kind.HTML, url: str = URL) -> Page:
+    return Page(url, url, 200, {}, body.encode() if isinstance(body, str) else body, kind, NOW)
+
+
+def clean(body: str | bytes, hint: Hint | None = None, kind: Kind = Kind.HTML, url: str = URL) -> Article:
+    return article_of(page(body, kind, url), hint or Hint())
+
+
+def instant(text: str) -> Published:
+    return Published(datetime.fromisoformat(text))
+
+
+def test_a_web_page_gives_the_article_and_nothing_but_it() -> None:
+    article = clean(web('<link rel="canonical" href="/local/basin-closes">' + LD))
+    assert article.text == "\n".join(BODY)
+    assert article.title == TITLE
+    assert article.published == instant("2031-02-05T17:10:00+01:00")
+    assert article.lang == "en"
+    assert article.site == "Ellery Courier"
+    assert article.authors == ("Mara Holm",)
+    assert article.url == "https://www.courier.example/local/basin-closes"
+    assert article.confidence is not None
+    assert article.confidence > 0.9
+    assert article.sources["published"] == article.sources["authors"] == "jsonld"
+
+
+def test_where_the_page_is_silent_the_hint_is_heard() -> None:
+    hint = Hint(title="A title", published=instant("2031-02-05T12:00:00+00:00"), source="Wire", authors=("Jo Berg",))
+    bare = web(head="").replace(f"<h1>{TITLE}</h1>", "").replace(f"<title>{TITLE} | Ellery Courier</title>", "")
+    article = clean(bare, hint)
+    assert (article.title, article.published, article.site) == (hint.title, hint.published, "Wire")
+    assert article.authors == ("Jo Berg",)
+    assert set(article.sources.values()) == {"hint", "precise"}
+
+
+def test_the_pages_own_data_wins_over_the_hint() -> None:
+    hint = Hint(title="A feed's title", published=instant("2031-02-01T12:00:00+00:00"), source="Wire", lang="de")
+    article = clean(web(), hint)
+    assert article.title == TITLE
+    assert article.published == instant("2031-02-05T17:10:00+01:00")
+    assert article.site == "Ellery Courier"
+    assert article.lang == "en"
+
+
+def test_a_hint_that_agrees_makes_a_day_exact() -> None:
+    hint = Hint(published=instant("2031-02-05T17:10:00+01:00"))
+    article = clean(web('<meta name="date" content="2031-02-05">'), hint)
+    assert article.published == hint.published
+    assert article.sources["published"] == "hint"
+
+
+def test_without_any_structure_htmldate_gives_the_day_alone() -> None:
+    article = clean(web(head="", body="<p class='date'>5 February 2031</p>"))
+    assert article.published is not None
+    assert article.published.precision is Precision.DAY
+    assert article.published.text() == "2031-02-05"
+    assert article.sources["published"] == "htmldate"
+
+
+def test_a_date_after_the_fetch_is_swapped_or_dropped() -> None:
+    swapped = clean(web('<meta property="article:published_time" content="2031-05-02T10:00:00Z">'))
+    assert swapped.published == instant("2031-02-05T10:00:00+00:00")
+    dropped = clean(web('<meta property="article:published_time" content="2031-05-25T10:00:00Z">'))
+    assert dropped.published is None
+
+
+def test_a_repeated_paragraph_is_given_once_and_credits_apart() -> None:
+    article = clean(web(paragraphs=[*BODY, BODY[1], "(With inputs from agencies.)"]))
+    assert article.text == "\n".join(BODY)
+    assert article.credits == ("With inputs from agencies",)
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ('<link rel="canonical" href="https://www.wire.example/basin">', "https://www.wire.example/basin"),
+        ('<link rel="canonical" href="https://www.courier.example/">', URL),
+        ('<link rel="canonical" href="javascript:alert(1)">', URL),
+        ('<link rel="canonical" href="http://[broken">', URL),
+        ('<meta property="og:url" content="https://www.courier.example/basin">', "https://www.courier.example/basin"),
+    ],
+)
+def test_a_canonical_address_is_a_page_of_its_own(link: str, url: str) -> None:
+    assert clean(web(link + LD)).url == url
+
+
+def test_a_site_without_a_name_is_its_host() -> None:
+    assert clean(web(head="")).site == "courier.example"
+
+
+def test_the_language_of_the_text_outvotes_the_templates() -> None:
+    french = [
+        "L'autorité portuaire va fermer le bassin nord pendant neuf mois à partir de mars, a annoncé son directeur.",
+        "Les navires qui transportent des céréales utiliseront le quai sud, où deux grues ont été réparées l'automne.",
+        "Le conseil votera la semaine prochaine. Les agriculteurs de la vallée craignent de longues files d'attente.",
+    ]
+    assert clean(web(paragraphs=french)).lang == "fr"
+
+
+def test_a_page_too_heavy_for_trafilatura_is_read_by_the_line_rules() -> None:
+    heavy = web(body="<i></i>" * 31_000)
+    article = clean(heavy)
+    assert article.sources["text"] == "lines"
+    assert article.confidence is None
+    assert BODY[1] in article.text
+
+
+@pytest.mark.parametrize(
+    "body", ["", " \n ", "<html></html>", "<p>Only a few words.</p>", "<title>x</title>", "<script>var a = 1;</script>"]
+)
+def test_a_page_without_text_is_no_article(body: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        clean(body)
+    assert caught.value.reason == "not-an-article"
+
+
+def test_a_flattened_page_gives_what_it_says() -> None:
+    text = "\n".join(["Home", TITLE, "11:53 JST, February 5, 2031", *BODY, "TRENDING", "Ferry fares to rise"])
+    article = clean(text, kind=Kind.FLAT, url="")
+    assert article.text == "\n".join(BODY)
+    assert article.title == TITLE
+    assert article.published == instant("2031-02-05T11:53:00+09:00")
+    assert article.site is None
+    assert article.lang == "en"
+    assert article.sources == {"title": "flat", "published": "flat"}
+
+
+def test_a_hint_wins_over_what_is_guessed_from_a_flattened_page() -> None:
+    hint = Hint(title="A title", published=instant("2031-02-01T12:00:00+00:00"), source="Wire", lang="en")
+    article = clean("\n".join([TITLE, "February 5, 2031", *BODY]), hint, Kind.FLAT)
+    assert (article.title, article.published, article.site) == (hint.title, hint.published, "Wire")
+
+
+def test_a_given_text_is_only_tidied() -> None:
+    hint = Hint(title=TITLE, published=instant("2031-02-01T12:00:00+00:00"), lang="en-US", source="Wire")
+    article = clean("  One  short line.\r\n\r\n\nTRENDING\nBy hand ", hint, Kind.TEXT, "")
+    assert article.text == "One short line.\nTRENDING\nBy hand"
+    assert (article.title, article.published, article.lang, article.site) == (TITLE, hint.published, "en", "Wire")
+
+
+@pytest.mark.parametrize("kind", [Kind.FLAT, Kind.TEXT])
+def test_an_empty_document_is_refused(kind: Kind) -> None:
+    with pytest.raises(RefusedError) as caught:
+        clean(" \n\n ", kind=kind)
+    assert caught.value.reason == "not-an-article"
+
+
+def test_an_article_stands_at_its_publication_else_at_its_fetch() -> None:
+    published = instant("2031-02-05T17:10:00+01:00")
+    assert place(published, NOW, imported=True) == published.utc
+    assert place(None, NOW, imported=False) == NOW
+    assert place(None, NOW, imported=True) is None
+
+
+def test_agreement_is_symmetric_and_whole_for_the_same_words() -> None:
+    assert html.agreement("a b c", "C b a") == 1
+    assert html.agreement("a b", "c d") == 0
+    assert html.agreement("a b", "a b c d") == html.agreement("a b c d", "a b")
+
+
+tags = st.sampled_from(
+    ["<p>", "</p>", "<div>", "</div>", "<h1>", "<time datetime='2031-13-45'>", "<meta name=date content=99999999999>",
+     "<a href='http://['>", "<link rel=canonical href='http://[::1'>", LD[:40], '{"@type":"NewsArticle","author":[[[1]]]}',
+     "</script>", "<!--", "<![CDATA[", "<?xml version='1.0' encoding='utf-7'?>", "<base href='//'>", "&#0;", "&#xd800;",
+     "By A", "2031-02-05", *BODY]
+)  # fmt: skip
+soups = st.lists(st.one_of(tags, st.text(max_size=20)), max_size=30).map("".join)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.one_of(st.binary(max_size=500), soups.map(lambda soup: soup.encode("utf-8", "replace"))), st.sampled_from(Kind)
+)
+@example(b"<html><body>" + b"word " * 40, Kind.HTML)
+def test_any_bytes_give_an_article_or_an_error_of_ours(body: bytes, kind: Kind) -> None:
+    try:
+        article = clean(body, kind=kind)
+    except NewsloomError:
+        return
+    assert article.text
+    assert html.words_in(article.text) >= (MIN_WORDS if kind is Kind.HTML else 1)
+    assert all(line == " ".join(line.split()) and line for line in article.text.split("\n"))
+    if kind is Kind.HTML and article.published:
+        assert article.published.utc <= NOW + timedelta(days=1)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(-11_000, 11_000), st.integers(0, 1439), st.integers(-12, 14))
+def test_no_web_page_is_published_after_it_was_fetched(days: int, minutes: int, hours: int) -> None:
+    local = NOW.replace(tzinfo=timezone(timedelta(hours=hours)))
+    at = local + timedelta(days=days, minutes=minutes)
+    head = f'<meta property="article:published_time" content="{at.isoformat()}">'
+    published = clean(web(head), Hint(published=Published(at))).published
+    assert published is None or published.utc <= NOW + timedelta(days=1)
+    if at <= NOW + timedelta(days=1):
+        assert published == Published(at)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.permutations(BODY))
+def test_cleaning_twice_gives_the_same_article(paragraphs: list[str]) -> None:
+    assert clean(web(paragraphs=paragraphs)) == clean(web(paragraphs=paragraphs))

@@ -1,0 +1,153 @@
+"""Bytes to text, and guards against pages made to hurt."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.clean.decode import MAX_BYTES, text_of
+from workers.clean.guard import (
+    DEEP,
+    MANY_TAGS,
+    MAX_ATTRIBUTES,
+    MAX_DEPTH,
+    MAX_LINES,
+    MAX_TAGS,
+    check_lines,
+    is_light,
+    shape_of,
+)
+from workers.errors import PermanentError, RefusedError
+
+GERMAN = "Die Gemeinde Grünau prüft größere Öfen für das Bürgerhaus. Schön wäre es, sagt der Rat."
+JAPANESE = "町議会は火曜日、新しい図書館の計画を承認した。工事は来年の春に始まる予定だ。"
+RUSSIAN = "Городской совет одобрил во вторник план новой библиотеки, строительство начнется весной."
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "label"),
+    [
+        (GERMAN, "utf-8", "utf-8"),
+        (GERMAN, "cp1252", "iso-8859-1"),
+        (GERMAN, "cp1252", "windows-1252"),
+        (JAPANESE, "shift_jis", "Shift_JIS"),
+        (JAPANESE, "euc_jp", "euc-jp"),
+        (JAPANESE, "iso2022_jp", "iso-2022-jp"),
+        (RUSSIAN, "cp1251", "windows-1251"),
+        (RUSSIAN, "koi8_r", "koi8-r"),
+    ],
+)
+def test_the_charset_of_the_header_and_of_the_page_are_both_heard(text: str, charset: str, label: str) -> None:
+    header = {"content-type": f'text/html; charset="{label}"'}
+    assert text_of(text.encode(charset), header) == text
+    page = f'<html><head><meta charset="{label}"></head><p>{text}</p>'
+    assert text_of(page.encode(charset), {}) == page
+    old = f'<meta http-equiv="Content-Type" content="text/html; charset={label}"><p>{text}</p>'
+    assert text_of(old.encode(charset), {"content-type": "text/html"}) == old
+
+
+def test_a_byte_order_mark_outranks_the_header_and_is_not_text() -> None:
+    assert text_of(b"\xef\xbb\xbf" + GERMAN.encode(), {"content-type": "text/html; charset=iso-8859-1"}) == GERMAN
+    assert text_of(GERMAN.encode("utf-16"), {}) == GERMAN
+
+
+def test_utf8_under_a_single_byte_label_is_read_as_utf8() -> None:
+    assert text_of(GERMAN.encode(), {"content-type": "text/html; charset=iso-8859-1"}) == GERMAN
+
+
+def test_a_few_broken_bytes_do_not_turn_utf8_into_another_charset() -> None:
+    body = (RUSSIAN * 3).encode() + b"\xff"
+    assert text_of(body, {}).startswith(RUSSIAN)
+
+
+def test_without_any_label_the_detector_decides() -> None:
+    assert text_of((RUSSIAN * 10).encode("cp1251"), {}) == RUSSIAN * 10
+
+
+def test_a_label_nobody_knows_is_ignored() -> None:
+    assert text_of(GERMAN.encode(), {"content-type": "text/html; charset=klingon-8"}) == GERMAN
+    assert text_of(GERMAN.encode(), {"content-type": "text/html; charset=base64"}) == GERMAN
+
+
+def test_control_characters_are_no_text() -> None:
+    assert text_of(b"one\x00two\x08\nthree", {}) == "onetwo\nthree"
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7 ...", b"\x89PNG\r\n", b"PK\x03\x04..."])
+def test_documents_and_images_are_refused(body: bytes) -> None:
+    with pytest.raises(RefusedError) as caught:
+        text_of(body, {"content-type": "text/html"})
+    assert caught.value.reason == "not-text"
+
+
+def test_a_page_above_the_limit_is_refused() -> None:
+    with pytest.raises(RefusedError) as caught:
+        text_of(b"a" * (MAX_BYTES + 1), {})
+    assert caught.value.reason == "too-large"
+
+
+@given(st.binary(max_size=400), st.sampled_from(["", "utf-16", "utf-8", "gb2312", "x-sjis", "utf-7", "hz", "\x00"]))
+def test_any_bytes_give_text_or_a_permanent_error(body: bytes, label: str) -> None:
+    try:
+        text = text_of(body, {"content-type": f"text/html; charset={label}"})
+    except PermanentError:
+        return
+    assert "\x00" not in text
+    text.encode("utf-8")  # no lone surrogates
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))
+def test_what_was_written_in_utf8_comes_back(text: str) -> None:
+    marked = text.startswith("\ufeff") or text.encode()[:4] in {b"RIFF", b"%PDF", b"GIF8"}
+    if not marked:
+        assert text_of(text.encode(), {"content-type": "text/html; charset=utf-8"}) == text
+
+
+def test_an_ordinary_page_has_an_ordinary_shape() -> None:
+    page = (
+        '<html><body><div class="a"><p>One<br>two <a href="/x?a=1&b=2">three</a><p>four</div><img src=x></body></html>'
+    )
+    assert shape_of(page).depth == 2
+    assert is_light(shape_of(page))
+
+
+def test_a_tag_in_a_script_or_a_quoted_value_is_no_tag() -> None:
+    assert shape_of('<script>if (a<b) { x = "</p><div><div><div>" }</script><div>').depth == 1
+    assert shape_of('<div title="<div><div>">').depth == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p a" + "".join(f' a{number}="1"' for number in range(MAX_ATTRIBUTES + 1)) + ">",
+        "<p a" + "".join(f' a{number}=">"' for number in range(MAX_ATTRIBUTES + 1)) + ">",
+        "<p a" + "".join(f' a{number}="<"' for number in range(MAX_ATTRIBUTES + 1)) + ">",
+        "<p" + "".join(f" a{number}" for number in range(3 * MAX_ATTRIBUTES)) + ">",
+        "<div>" * (MAX_DEPTH + 1),
+        "<p>a" * (MAX_TAGS + 1),
+    ],
+    ids=["attributes", "behind-quoted-ends", "behind-quoted-tags", "without-values", "depth", "tags"],
+)
+def test_a_page_made_to_hurt_is_refused_before_a_parser_sees_it(page: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        is_light(shape_of(page))
+    assert caught.value.reason == "hostile-page"
+
+
+def test_a_heavy_page_is_left_to_the_linear_readers() -> None:
+    assert not is_light(shape_of("<p>a" * (MANY_TAGS + 1)))
+    assert not is_light(shape_of("<div>" * (DEEP + 1)))
+
+
+def test_a_text_of_too_many_lines_is_refused() -> None:
+    check_lines("a\n" * MAX_LINES)
+    for end in ("\n", "\r", "\u2028"):
+        with pytest.raises(RefusedError):
+            check_lines(f"a{end}" * (MAX_LINES + 1))
+
+
+@given(st.text(st.sampled_from("<>/='\" apdiv\n"), max_size=300))
+def test_any_markup_has_a_shape(page: str) -> None:
+    shape = shape_of(page)
+    assert 0 <= shape.depth <= shape.tags == page.count("<")

@@ -1,0 +1,201 @@
+"""What a page's markup says of itself: titles, JSON-LD as publishers write it, languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.clean import meta
+from workers.clean.html import tree_of
+from workers.clean.jsonld import MAX_SCRIPT, Record
+from workers.clean.lang import code_of, lang_of
+from workers.clean.meta import Meta, canonical_of
+from workers.clean.title import alike, title_of, without_site
+
+LIMIT = datetime(2031, 2, 7, tzinfo=UTC)
+OTHER_TIME = '<time datetime="2031-01-01">of another article</time>'
+URL = "https://www.courier.example/a/b"
+
+
+def read(head: str, body: str = "", lang: str = "") -> Meta:
+    return meta.read(tree_of(f"<html{lang}><head>{head}</head><body>{body}<p>text</p></body></html>"), URL, LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text", "source"),
+    [
+        ('<meta name="pubdate" content="2031-02-05T10:00:00Z">', "", "2031-02-05T10:00:00+00:00", "meta"),
+        ("", '<b itemprop="datePublished" content="2031-02-05T10:00Z">x</b>', "2031-02-05T10:00:00+00:00", "microdata"),
+        ("", '<article><time datetime="2031-02-05">5 Feb</time></article>', "2031-02-05", "time"),
+        ("", f"{OTHER_TIME}<p class='post-date'><time datetime='2031-02-05'>y</time></p>", "2031-02-05", "time"),
+    ],
+)  # fmt: skip
+def test_each_layer_can_date_a_page(head: str, body: str, text: str, source: str) -> None:
+    found = read(head, body)
+    assert found.published is not None
+    assert (found.published.text(), found.sources["published"]) == (text, source)
+
+
+def test_a_later_layer_adds_the_zone_and_never_another_day() -> None:
+    local = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2031-02-05T10:00:00"}</script>'
+    zoned = read(local + '<meta name="pubdate" content="2031-02-05T10:00:00+01:00">').published
+    assert zoned is not None
+    assert zoned.text() == "2031-02-05T10:00:00+01:00"
+    other = read(local + '<meta name="pubdate" content="2031-01-05T10:00:00+01:00">').published
+    assert other is not None
+    assert other.at.day == 5
+    assert other.at.month == 2
+
+
+def test_an_ambiguous_date_in_markup_needs_a_language_or_a_country() -> None:
+    head = '<meta name="pubdate" content="05/02/2031">'
+    assert read(head, lang=' lang="en"').published is None
+    found = read(head, lang=' lang="it"').published
+    assert found is not None
+    assert found.text() == "2031-02-05"
+
+
+def test_authors_are_people_and_not_the_site() -> None:
+    head = '<meta property="og:site_name" content="Ellery Courier"><meta name="author" content="Ellery Courier">'
+    assert read(head).authors == ()
+    assert read(head, '<span class="byline">By Mara Holm and Jo Berg</span>').authors == ("Mara Holm", "Jo Berg")
+    assert read('<meta name="author" content="https://courier.example/holm">').authors == ()
+
+
+def script(value: object) -> str:
+    return json.dumps(value)
+
+
+def test_the_article_is_found_among_other_nodes() -> None:
+    record = Record(
+        [
+            script({"@type": "Organization", "name": "Courier"}),
+            script(
+                {
+                    "@graph": [
+                        {"@type": "WebPage", "name": "A page"},
+                        {"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "headline": "Another"}]},
+                        {
+                            "@type": "http://schema.org/NewsArticle",
+                            "headline": "Basin &amp; quay",
+                            "author": {"name": "Mara"},
+                        },
+                    ]
+                }
+            ),
+        ]
+    )
+    assert record.text("headline", "name") == "Basin & quay"
+    assert record.texts("author") == ("Mara",)
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        '<!-- {"@type":"Article","headline":"A"} -->',
+        '/*<![CDATA[*/{"@type":"Article","headline":"A"}/*]]>*/',
+        '{"@type":"Article","headline":"A",}',
+        '{"@type":"Article",\n"headline":"A"};',
+        '[[{"@type":"Article","headline":"A"}]]',
+        '{"@type":"Article","articleBody":"line\nbreak","headline":"A"}',
+    ],
+)
+def test_json_is_read_as_publishers_write_it(wrapped: str) -> None:
+    assert Record([wrapped]).text("headline") == "A"
+
+
+@pytest.mark.parametrize("broken", ["", "{", "null", "3", "[" * 100_000, '{"a":' * 5_000, " " * (MAX_SCRIPT + 1)])
+def test_broken_deep_or_huge_json_says_nothing(broken: str) -> None:
+    assert Record([broken]).text("headline") is None
+
+
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=10), st.just("NewsArticle")),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.sampled_from(["@type", "headline", "author", "name", "datePublished", "@graph"]), inner),
+    ),
+    max_leaves=20,
+)
+
+
+@given(json_values)
+def test_any_json_is_read_without_an_error(value: object) -> None:
+    record = Record([script(value)])
+    assert record.text("headline", "name") is None or record.text("headline", "name")
+    assert all(record.texts("author", "creator"))
+
+
+@pytest.mark.parametrize(
+    ("headings", "headline", "social", "element", "title", "source"),
+    [
+        (["Courier", "Basin to close in March"], None, "Basin to close in May", None, "Basin to close in March", "h1"),
+        (["Harbour Basin to close"], "Basin to close", None, None, "Basin to close", "jsonld"),
+        (["Courier"], "Basin to close in March", None, None, "Basin to close in March", "jsonld"),
+        ([], None, "Basin to close - Ellery Courier", None, "Basin to close", "meta"),
+        ([], None, None, "Ellery Courier: Basin to close", "Basin to close", "title"),
+        (["Basin to close in March"], None, None, None, "Basin to close in March", "h1"),
+    ],
+)  # fmt: skip
+def test_the_title_is_what_most_sources_agree_on(
+    headings: list[str], headline: str | None, social: str | None, element: str | None, title: str, source: str
+) -> None:
+    assert title_of(headings, headline, social, element, ["Ellery Courier"]) == (title, source)
+
+
+def test_a_page_without_any_title_has_none() -> None:
+    assert title_of([], None, None, None, []) is None
+
+
+def test_only_the_sites_name_is_cut_off() -> None:
+    assert without_site("Basin to close – and ships move | Courier", ["courier"]) == "Basin to close – and ships move"
+    assert without_site("Basin to close – and ships move", ["courier"]) == "Basin to close – and ships move"
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_a_title_with_words_is_like_itself_and_nothing_is_like_one_without(one: str, other: str) -> None:
+    worded = bool(re.search(r"\w", one.casefold()))
+    assert alike(one, one) is worded
+    assert worded or not alike(one, other)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_address_is_joined_without_an_error(address: str, base: str) -> None:
+    found = canonical_of(address, base)
+    assert found is None or found.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [
+        ("en-US", "en"),
+        ("de_AT.UTF-8", "de"),
+        ("iw", "he"),
+        ("nb-NO", "no"),
+        ("english", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_declared_language_becomes_its_code(declared: str | None, code: str | None) -> None:
+    assert code_of(declared) == code
+
+
+def test_the_model_judges_long_texts_and_the_page_short_ones() -> None:
+    german = "Die Hafenbehörde schließt das nördliche Becken für neun Monate, sagte die Direktorin am Montag. " * 3
+    assert lang_of(german) == lang_of(german, "en-US") == "de"
+    assert lang_of(german[:60]) == "de"
+    assert lang_of(german[:60], "nl", "fr") == "nl"
+    assert lang_of("Ja.") is None
+    assert lang_of("Ja.", None, "de") == "de"
+
+
+@given(st.text(max_size=100))
+def test_any_text_has_a_code_or_none(text: str) -> None:
+    code = lang_of(text)
+    assert code is None or len(code) == 2
