@@ -23,7 +23,7 @@ import redis as redis_py
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
-from workers.ledger import Ledger
+from workers.ledger import Ledger, schema
 
 # Two busy cores make any deadline a lie.
 settings.register_profile("newsloom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -103,11 +103,11 @@ class Postgres:
     def url_of(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@/{database}?host={quote(str(self._folder), safe='')}"
 
-    def create(self, template: str = "template1") -> str:
-        """The name of a new database, a copy of the template."""
+    def create(self) -> str:
+        """The name of a new database."""
         name = f"t{next(self._numbers)}"
         with self._admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
         return name
 
     def drop(self, name: str) -> None:
@@ -158,11 +158,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """A migrated ledger's database, for cloning."""
-    name = postgres.create()
-    Ledger.open(postgres.url_of(name)).close()
-    return name
+def postgres_ledger(postgres: Postgres) -> Iterator[Ledger]:
+    """A migrated ledger in PostgreSQL. One for the session, emptied for each test: that is faster than cloning."""
+    opened = Ledger.open(postgres.url_of(postgres.create()))
+    yield opened
+    opened.close()
+
+
+def _empty(ledger: Ledger) -> None:
+    """Delete every row but the ledger's identity. Not TRUNCATE, which takes ten times as long on small tables."""
+    tables = [table.name for table in reversed(schema.metadata.sorted_tables) if table is not schema.meta]
+    with ledger.begin() as tx:
+        tx.exec_driver_sql("SET LOCAL lock_timeout = '10s'")  # of a test that left a transaction open
+        tx.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in tables))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -172,16 +180,13 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def ledger_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def ledger_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The url of a ledger with our schema and nothing in it."""
     if database == "sqlite":
-        copy = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ledger.db")
-        yield f"sqlite:///{copy}"
-        return
-    server = request.getfixturevalue("postgres")
-    name = server.create(request.getfixturevalue("postgres_template"))
-    yield server.url_of(name)
-    server.drop(name)
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / 'ledger.db')}"
+    opened = request.getfixturevalue("postgres_ledger")
+    _empty(opened)
+    return str(opened.engine.url.render_as_string(hide_password=False))
 
 
 @pytest.fixture
@@ -193,7 +198,11 @@ def empty_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def ledger(ledger_url: str) -> Iterator[Ledger]:
+def ledger(ledger_url: str, database: str, request: pytest.FixtureRequest) -> Iterator[Ledger]:
+    """A ledger with nothing in it."""
+    if database == "postgresql":
+        yield request.getfixturevalue("postgres_ledger")
+        return
     opened = Ledger.open(ledger_url)
     yield opened
     opened.close()

@@ -1,0 +1,298 @@
+"""The queue of hosts: fair, polite, bounded, and nothing in it waits for ever."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from tests.contract.ledger_world import (
+    LEASE,
+    a_document,
+    a_url,
+    accept,
+    after,
+    finish,
+    flat,
+    give_up,
+    lease,
+    look,
+    postpone,
+    row,
+    turn_of,
+    write,
+)
+from workers.ledger import Ledger, feeds, urls
+
+
+@pytest.mark.parametrize("spacing", [0.0, 1.0])
+def test_a_round_takes_no_more_than_there_is_room_for(ledger: Ledger, now: datetime, spacing: float) -> None:
+    accept(
+        ledger, now, *(a_url(str(n), f"{n}.example") for n in range(5)), *(a_document(str(n), now) for n in range(5))
+    )
+    assert lease(ledger, now, room=0, spacing=spacing) == []
+    assert lease(ledger, now, room=-3, spacing=spacing) == []
+    assert len(lease(ledger, now, room=4, spacing=spacing)) == 4
+    assert len(lease(ledger, now, room=100, spacing=spacing)) == 6
+    assert lease(ledger, now, room=100, spacing=spacing) == []
+
+
+def test_a_host_is_asked_no_more_often_than_its_spacing_allows(ledger: Ledger, now: datetime) -> None:
+    """Whatever wakes it in between: new urls, urls that come back, urls that are done."""
+    asked: dict[str, list[datetime]] = defaultdict(list)
+    for tick in range(48):
+        at = after(now, tick / 4)
+        accept(ledger, at, a_url(f"{tick}", "a.example"), a_url(f"{tick}", f"{tick % 3}.example"))
+        for place, url_id in enumerate(lease(ledger, at, room=10, spacing=2.0)):
+            asked[row(ledger, url_id).host].append(at)
+            if (tick + place) % 3 == 0:
+                postpone(ledger, at, url_id, at)
+            elif (tick + place) % 3 == 1:
+                finish(ledger, at, url_id)
+    for times in asked.values():
+        gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
+        assert set(gaps) == {2.0}, "more often than allowed, or more seldom than needed"
+
+
+def test_a_host_with_a_long_line_does_not_delay_the_others(ledger: Ledger, now: datetime) -> None:
+    accept(ledger, now, *(a_url(str(n), "big.example") for n in range(500)))
+    small = accept(ledger, after(now, 1), *(a_url("1", f"{n}.example") for n in range(20)))
+    taken = lease(ledger, after(now, 1), room=30, spacing=1.0)
+    assert set(small) <= set(taken)
+    assert len(taken) == 21
+
+
+def test_rounds_go_over_all_hosts_in_turn(ledger: Ledger, now: datetime) -> None:
+    accept(ledger, now, *(a_url(str(n), f"{host}.example") for host in range(12) for n in range(2)))
+    rounds = [lease(ledger, after(now, n), room=4, spacing=1.0) for n in range(6)]
+    hosts = [sorted(row(ledger, url_id).host for url_id in taken) for taken in rounds]
+    assert len(set(flat(hosts[:3]))) == 12, "nobody twice before everybody once"
+    assert hosts[:3] == hosts[3:]
+
+
+def test_documents_need_no_spacing(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, *(a_document(str(n), now) for n in range(50)))
+    assert lease(ledger, now, room=20, spacing=60.0) == ids[:20]
+    assert lease(ledger, now, room=40, spacing=60.0) == ids[20:]
+
+
+def test_documents_get_the_room_that_hosts_leave(ledger: Ledger, now: datetime) -> None:
+    accept(ledger, now, *(a_url("1", f"{n}.example") for n in range(30)))
+    documents = accept(ledger, now, *(a_document(str(n), now) for n in range(100)))
+    taken = lease(ledger, now, room=80, spacing=1.0)
+    assert len(taken) == 80
+    assert len(set(taken) & set(documents)) == 50
+
+
+def test_documents_and_hosts_share_when_room_is_short(ledger: Ledger, now: datetime) -> None:
+    documents = set(accept(ledger, now, *(a_document(str(n), now) for n in range(100))))
+    pages = set(accept(ledger, now, *(a_url(str(n), f"{n % 10}.example") for n in range(100))))
+    taken = set(flat(lease(ledger, after(now, n), room=5, spacing=1.0) for n in range(11)))
+    assert len(taken & documents) >= 5
+    assert len(taken & pages) >= 40
+
+
+def test_within_a_host_the_oldest_is_first(ledger: Ledger, now: datetime) -> None:
+    late, early = accept(ledger, now, a_url("1"), a_url("2"))
+    postpone(ledger, now, late, after(now, 20))
+    postpone(ledger, now, early, after(now, 10))
+    assert [lease(ledger, after(now, 100 + n), spacing=1.0) for n in range(3)] == [[early], [late], []]
+
+
+def test_a_lease_that_ran_out_is_leased_again_and_counts(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now)
+    assert lease(ledger, after(now, LEASE - 1)) == []
+    for attempt in (1, 2, 3):
+        assert lease(ledger, after(now, attempt * LEASE)) == [url_id]
+        assert row(ledger, url_id).attempts == attempt
+
+
+def test_a_lease_that_ended_well_is_not_leased_again(ledger: Ledger, now: datetime) -> None:
+    done, failed = accept(ledger, now, a_url("1"), a_url("2"))
+    lease(ledger, now)
+    finish(ledger, now, done)
+    give_up(ledger, now, failed)
+    assert lease(ledger, after(now, 10 * LEASE)) == []
+    assert turn_of(ledger, "a.example") is None
+
+
+def test_a_host_leaves_the_queue_while_nothing_of_it_is_open(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    assert turn_of(ledger, "a.example") == now
+    lease(ledger, now)
+    finish(ledger, now, url_id)
+    lease(ledger, after(now, LEASE))
+    assert turn_of(ledger, "a.example") is None
+
+
+def _accept_another(ledger: Ledger, at: datetime, _url_id: int) -> None:
+    accept(ledger, at, a_url("another"))
+
+
+def _postpone(ledger: Ledger, at: datetime, url_id: int) -> None:
+    postpone(ledger, at, url_id, after(at, 10))
+
+
+def _retry(ledger: Ledger, at: datetime, url_id: int) -> None:
+    give_up(ledger, at, url_id)
+    write(ledger, urls.retry, [url_id], at)
+
+
+@pytest.mark.parametrize(("wake", "turn"), [(_accept_another, 5), (_postpone, 15), (_retry, 5)])
+def test_a_host_wakes_when_something_of_it_is_due(
+    ledger: Ledger, now: datetime, wake: Callable[[Ledger, datetime, int], None], turn: float
+) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now, spacing=1.0)
+    assert turn_of(ledger, "a.example") == after(now, LEASE), "nothing waits but the lease's end"
+    wake(ledger, after(now, 5), url_id)
+    assert turn_of(ledger, "a.example") == after(now, turn)
+    assert len(lease(ledger, after(now, turn), spacing=1.0)) == 1
+
+
+def test_waking_does_not_cut_the_spacing_short(ledger: Ledger, now: datetime) -> None:
+    accept(ledger, now, a_url("1"))
+    lease(ledger, now, spacing=60.0)
+    accept(ledger, after(now, 5), a_url("2"))
+    assert turn_of(ledger, "a.example") == after(now, 60)
+    assert lease(ledger, after(now, 59), spacing=60.0) == []
+    assert len(lease(ledger, after(now, 60), spacing=60.0)) == 1
+
+
+def test_of_two_that_wait_the_earlier_one_wakes_the_host(ledger: Ledger, now: datetime) -> None:
+    first, second = accept(ledger, now, a_url("1"), a_url("2"))
+    lease(ledger, now)
+    postpone(ledger, now, first, after(now, 200))
+    postpone(ledger, now, second, after(now, 100))
+    assert lease(ledger, after(now, 100)) == [second]
+    assert lease(ledger, after(now, 200)) == [first]
+
+
+def test_a_later_one_does_not_put_an_earlier_one_off(ledger: Ledger, now: datetime) -> None:
+    first, second = accept(ledger, now, a_url("1"), a_url("2"))
+    lease(ledger, now)
+    postpone(ledger, now, first, after(now, 100))
+    postpone(ledger, now, second, after(now, 200))
+    assert lease(ledger, after(now, 100)) == [first]
+    assert lease(ledger, after(now, 200)) == [second]
+
+
+# Two at once
+
+
+def beside(act: Callable[[], Any], meanwhile: Callable[[], Any]) -> tuple[Any, Any]:
+    """Run `meanwhile` in a thread of its own, give it the time to get stuck in a lock, then `act`; both results."""
+    results: list[Any] = []
+
+    def run() -> None:
+        try:
+            results.append(meanwhile())
+        except Exception as error:  # noqa: BLE001 - it is compared, not swallowed
+            results.append(error)
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join(0.15)
+    done = act()
+    thread.join(20)
+    return done, results[0]
+
+
+def test_two_dispatchers_never_take_the_same_url(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, *(a_url(str(n), f"{n % 7}.example") for n in range(60)), a_document("one", now))
+    taken: list[list[int]] = []
+    threads = [Thread(target=lambda: [taken.append(lease(ledger, now, room=3)) for _ in range(12)]) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(flat(taken)) == ids
+
+
+def test_dispatch_does_not_overlook_a_url_that_is_being_accepted(ledger: Ledger, now: datetime) -> None:
+    """It finds the host's line empty, and closes it, while the new url is not committed yet."""
+    (url_id,) = accept(ledger, now, a_url("1"))
+    finish(ledger, now, url_id)  # the host stands in the queue, and nothing of it waits
+    transaction = ledger.begin()
+    tx = transaction.__enter__()
+    (new,) = urls.accept(tx, [a_url("2")], now).new
+    _, taken = beside(lambda: transaction.__exit__(None, None, None), lambda: lease(ledger, now))
+    assert flat([taken, lease(ledger, now)]) == [new]
+
+
+def test_dispatch_does_not_overlook_a_url_that_is_being_postponed(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, a_url("1"), a_url("2"))
+    lease(ledger, now)
+    finish(ledger, now, ids[1])
+    later = after(now, LEASE)
+    transaction = ledger.begin()
+    tx = transaction.__enter__()
+    urls.postpone(tx, ids[0], later, after(later, 5), "timeout", "")
+    beside(lambda: transaction.__exit__(None, None, None), lambda: lease(ledger, later))
+    assert lease(ledger, after(later, 5)) == [ids[0]]
+    assert row(ledger, ids[0]).attempts == 1
+
+
+def test_a_url_that_is_being_finished_is_not_leased(ledger: Ledger, now: datetime) -> None:
+    """Its lease has run out; the worker was slow, not dead."""
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now)
+    later = after(now, LEASE)
+    transaction = ledger.begin()
+    tx = transaction.__enter__()
+    urls.advance(tx, url_id, "assign", later)
+    _, taken = beside(lambda: transaction.__exit__(None, None, None), lambda: lease(ledger, later))
+    assert taken == []
+    assert row(ledger, url_id).state == "done"
+
+
+def test_two_pollers_never_take_the_same_feed(ledger: Ledger, now: datetime) -> None:
+    write(ledger, feeds.add, "key", "https://a.example/rss", None, None, now)
+    transaction = ledger.begin()
+    tx = transaction.__enter__()
+    mine = feeds.lease(tx, now, 10, 120.0)
+    _, theirs = beside(
+        lambda: transaction.__exit__(None, None, None), lambda: write(ledger, feeds.lease, now, 10, 120.0)
+    )
+    assert (len(mine), theirs) == (1, [])
+
+
+def test_acceptors_workers_and_dispatch_never_wait_in_a_circle(ledger: Ledger, now: datetime) -> None:
+    """PostgreSQL would end one of them after a second, with an error."""
+    batch = [a_url(str(n), f"{n % 5}.example") for n in range(20)]
+    ids = accept(ledger, now, *batch)
+
+    def accepting(order: int) -> None:
+        for n in range(8):
+            more = [a_url(f"more-{n}-{m}", f"{m}.example") for m in range(5)]
+            write(ledger, urls.accept, [*batch, *more][::order], now)
+
+    def working() -> None:
+        for n, url_id in enumerate([*ids, *reversed(ids)]):
+            postpone(ledger, after(now, n), url_id, after(now, n))
+
+    def dispatching() -> list[int]:
+        return flat(lease(ledger, after(now, n), seconds=0.5) for n in range(15))
+
+    errors: list[Exception] = []
+
+    def run(act: Callable[[], Any]) -> None:
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 - any error fails the test
+            errors.append(error)
+
+    acts = (lambda: accepting(1), lambda: accepting(-1), working, dispatching)
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert look(ledger, urls.unfinished) == 20 + 8 * 5

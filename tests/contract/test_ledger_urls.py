@@ -1,0 +1,252 @@
+"""urls: what was accepted ends in exactly one final state, whatever comes twice or late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from tests.contract.ledger_world import (
+    LEASE,
+    a_document,
+    a_url,
+    accept,
+    after,
+    finish,
+    give_up,
+    lease,
+    look,
+    postpone,
+    row,
+    write,
+)
+from workers.ledger import Ledger, pages, urls
+from workers.model import Hint
+
+
+def test_accepting_twice_is_accepting_once(ledger: Ledger, now: datetime) -> None:
+    first = write(ledger, urls.accept, [a_url("1"), a_url("2")], now)
+    again = write(ledger, urls.accept, [a_url("2"), a_url("3")], now)
+    assert (len(first.new), first.known) == (2, 0)
+    assert (len(again.new), again.known) == (1, 1)
+    assert look(ledger, urls.counts) == {"pending": 3}
+
+
+def test_a_url_twice_in_one_batch_is_one_url(ledger: Ledger, now: datetime) -> None:
+    found = write(ledger, urls.accept, [a_url("1"), a_url("2"), a_url("1")], now)
+    assert (len(found.new), found.known) == (2, 1)
+
+
+def test_accepting_nothing_is_no_error(ledger: Ledger, now: datetime) -> None:
+    assert write(ledger, urls.accept, [], now) == urls.Accepted((), 0)
+
+
+def test_ids_follow_the_order_of_submission(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, *(a_url(name) for name in ("zebra", "apple", "mango")))
+    assert [row(ledger, url_id).url[18:] for url_id in ids] == ["zebra", "apple", "mango"]
+
+
+def test_what_is_known_is_not_opened_again(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    finish(ledger, now, url_id)
+    accept(ledger, after(now, 60), a_url("1"))
+    assert row(ledger, url_id).state == "done"
+    assert lease(ledger, after(now, 61)) == []
+
+
+def test_a_rolled_back_transaction_accepted_nothing(ledger: Ledger, now: datetime) -> None:
+    def crash() -> None:
+        with ledger.begin() as tx:
+            urls.accept(tx, [a_url("1")], now)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        crash()
+    assert look(ledger, urls.counts) == {}
+    assert len(accept(ledger, now, a_url("1"))) == 1
+
+
+def test_a_committed_row_is_due_at_once(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, a_url("1"))
+    assert lease(ledger, now) == ids
+    found = row(ledger, ids[0])
+    assert (found.state, found.stage, found.attempts) == ("running", "accepted", 0)
+    assert found.due_at == after(now, LEASE)
+
+
+def test_a_document_begins_after_the_fetch_and_keeps_its_bytes(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, a_document("one", now), a_document("two", now), a_document("one", now))
+    assert [row(ledger, url_id).stage for url_id in ids] == ["fetch", "fetch"]
+    assert [look(ledger, pages.get, url_id).body for url_id in ids] == [b"one", b"two"]
+
+
+def test_a_hint_stays_with_its_url(ledger: Ledger, now: datetime) -> None:
+    hint = Hint(title="大統領", lang="ja")
+    (url_id,) = accept(ledger, now, replace(a_url("1"), via="feed:7", hint=hint))
+    found = row(ledger, url_id)
+    assert urls.decode_hint(found.hint) == hint
+    assert found.via == "feed:7"
+
+
+def test_the_last_stage_closes_the_row(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    postpone(ledger, now, url_id, now)
+    lease(ledger, now)
+    finish(ledger, after(now, 5), url_id)
+    found = row(ledger, url_id)
+    assert (found.state, found.stage, found.due_at, found.reason) == ("done", "assign", None, None)
+    assert found.closed_at == after(now, 5)
+
+
+def test_stages_only_move_forward(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    for stage, expected in [("fetch", "fetch"), ("dedupe", "dedupe"), ("clean", "dedupe"), ("fetch", "dedupe")]:
+        write(ledger, urls.advance, url_id, stage, now)
+        assert row(ledger, url_id).stage == expected
+
+
+def test_a_stage_that_does_not_exist_is_refused(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    with pytest.raises(ValueError):
+        write(ledger, urls.advance, url_id, "fetsch", now)
+
+
+def test_a_late_twin_does_not_open_what_is_done(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    finish(ledger, now, url_id)
+    postpone(ledger, after(now, 1), url_id, after(now, 2))
+    write(ledger, urls.renew, url_id, after(now, 1), LEASE)
+    give_up(ledger, after(now, 1), url_id)
+    write(ledger, urls.retry, [url_id], after(now, 1))
+    write(ledger, urls.advance, url_id, "clean", after(now, 1))
+    found = row(ledger, url_id)
+    assert (found.state, found.stage, found.due_at, found.reason) == ("done", "assign", None, None)
+    assert found.closed_at == now
+
+
+def test_a_late_twin_does_not_open_what_was_given_up(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    give_up(ledger, now, url_id, "refused", "robots")
+    postpone(ledger, now, url_id, now)
+    write(ledger, urls.renew, url_id, now, LEASE)
+    found = row(ledger, url_id)
+    assert (found.state, found.reason, found.due_at) == ("refused", "robots", None)
+
+
+def test_postponing_uses_an_attempt_and_says_why(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now)
+    postpone(ledger, now, url_id, after(now, 30))
+    found = row(ledger, url_id)
+    assert (found.state, found.attempts, found.reason) == ("pending", 1, "timeout")
+    assert found.due_at == after(now, 30)
+    assert lease(ledger, after(now, 29)) == []
+    assert lease(ledger, after(now, 30)) == [url_id]
+
+
+def test_a_fault_of_ours_uses_no_attempt(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    write(ledger, urls.postpone, url_id, now, now, "redis-away", "", attempt=0)
+    assert row(ledger, url_id).attempts == 0
+
+
+def test_renewing_lengthens_a_lease_and_never_shortens_it(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now, seconds=300)
+    write(ledger, urls.renew, url_id, after(now, 100), 300)
+    assert row(ledger, url_id).due_at == after(now, 400)
+    write(ledger, urls.renew, url_id, after(now, 100), 10)
+    assert row(ledger, url_id).due_at == after(now, 400)
+    assert lease(ledger, after(now, 399)) == []
+    assert lease(ledger, after(now, 400)) == [url_id]
+
+
+@pytest.mark.parametrize("state", urls.GIVEN_UP)
+def test_giving_up_closes_and_retrying_reopens(ledger: Ledger, now: datetime, state: str) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    write(ledger, urls.advance, url_id, "fetch", now)
+    postpone(ledger, now, url_id, now)
+    give_up(ledger, after(now, 1), url_id, state)
+    found = row(ledger, url_id)
+    assert (found.state, found.due_at, found.closed_at, found.attempts) == (state, None, after(now, 1), 1)
+    assert lease(ledger, after(now, 1000)) == []
+    write(ledger, urls.retry, [url_id], after(now, 2000))
+    found = row(ledger, url_id)
+    assert (found.state, found.stage, found.closed_at, found.attempts) == ("pending", "fetch", None, 0)
+    assert lease(ledger, after(now, 2000)) == [url_id]
+
+
+def test_what_failed_can_be_dropped_and_is_then_no_longer_listed(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    give_up(ledger, now, url_id)
+    give_up(ledger, now, url_id, "dropped")
+    assert look(ledger, urls.given_up) == []
+    assert [found.id for found in look(ledger, urls.given_up, url="https://a.example/1")] == [url_id]
+
+
+def test_retrying_what_is_not_there_does_nothing(ledger: Ledger, now: datetime) -> None:
+    write(ledger, urls.retry, [404], now)
+    assert look(ledger, urls.counts) == {}
+
+
+def test_status_counts_by_state_and_reason(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, *(a_url(str(n)) for n in range(6)))
+    finish(ledger, now, ids[0])
+    for url_id, reason in zip(ids[1:4], ["http-404", "timeout", "http-404"], strict=True):
+        give_up(ledger, now, url_id, reason=reason)
+    assert lease(ledger, now, room=1) == [ids[4]]
+    assert look(ledger, urls.counts) == {"done": 1, "failed": 3, "running": 1, "pending": 1}
+    assert look(ledger, urls.reasons) == {"http-404": 2, "timeout": 1}
+    assert look(ledger, urls.unfinished) == 2
+    assert look(ledger, urls.running, now) == 1
+    assert look(ledger, urls.running, after(now, LEASE)) == 0
+
+
+def test_the_oldest_pending_url_is_the_oldest_that_is_not_final(ledger: Ledger, now: datetime) -> None:
+    assert look(ledger, urls.oldest_pending) is None
+    (first,) = accept(ledger, now, a_url("1"))
+    accept(ledger, after(now, 10), a_url("2"))
+    assert look(ledger, urls.oldest_pending) == now
+    finish(ledger, after(now, 20), first)
+    assert look(ledger, urls.oldest_pending) == after(now, 10)
+
+
+def test_the_last_error_is_the_newest_that_nobody_has_got_over(ledger: Ledger, now: datetime) -> None:
+    first, second = accept(ledger, now, a_url("1"), a_url("2"))
+    assert look(ledger, urls.last_error) is None
+    give_up(ledger, now, first, reason="http-500")
+    postpone(ledger, after(now, 1), second, after(now, 2))
+    assert look(ledger, urls.last_error).reason == "timeout"
+    finish(ledger, after(now, 3), second)
+    assert look(ledger, urls.last_error).reason == "http-500"
+
+
+def test_given_up_rows_are_listed_newest_first_by_reason_and_host(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, a_url("1"), a_url("2", "b.example"), a_url("3"))
+    for seconds, (url_id, reason) in enumerate(zip(ids, ["http-404", "http-404", "timeout"], strict=True)):
+        give_up(ledger, after(now, seconds), url_id, reason=reason)
+
+    def listed(**filters: str) -> list[int]:
+        return [found.id for found in look(ledger, urls.given_up, **filters)]
+
+    assert listed() == [ids[2], ids[1], ids[0]]
+    assert listed(reason="http-404") == [ids[1], ids[0]]
+    assert listed(host="a.example", reason="http-404") == [ids[0]]
+
+
+def test_a_url_is_found_by_its_key(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    assert look(ledger, urls.find, a_url("1").key).id == url_id
+    assert look(ledger, urls.find, "none") is None
+
+
+def test_a_clock_in_another_zone_tells_the_same_time(ledger: Ledger, now: datetime) -> None:
+    tokyo = now.astimezone(timezone(timedelta(hours=9)))
+    first, second = accept(ledger, tokyo, a_url("1"), a_url("2"))
+    assert lease(ledger, tokyo, room=1, spacing=10) == [first]
+    postpone(ledger, tokyo, first, after(tokyo, 600))
+    write(ledger, urls.renew, second, tokyo, 0)
+    assert row(ledger, second).due_at == now
+    assert row(ledger, second).due_at.tzinfo == UTC
+    assert lease(ledger, after(now, 10), spacing=10) == [second]
