@@ -2,7 +2,8 @@
 
 Every key, under one hash tag and a name that says layout, signature version and window, so that code or settings that
 do not fit find an empty index rather than a wrong one. W is the window, `ttl` is 1.5 W of wall time after the last
-write, so memory is bounded by what came in during that time: some 400 bytes an article.
+write, so memory is bounded by what came in during that time: some 400 bytes an article from 300,000 on; among few
+articles the small hashes cost more, 1,300 bytes each for 10,000 (benchmarks/dedupe.py).
 
     {newsloom:dedupe}:1.1.30:ready        string  none   the index is filled: set when it was rebuilt from the ledger
     {newsloom:dedupe}:1.1.30:next         string  none   how many texts were ever recorded
