@@ -1,0 +1,32 @@
+"""What a feed says, in whatever format it says it: frozen values. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workers.model import Published
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article that a feed announces. Texts are plain, without markup, and bounded."""
+
+    #: absolute, but not yet canonical, and of any scheme.
+    url: str
+    title: str | None
+    published: Published | None
+    authors: tuple[str, ...]
+    summary: str | None
+    #: primary language subtag in lower case: `en`, `pt`.
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it stood when it was asked."""
+
+    title: str | None
+    #: the web page that the feed belongs to.
+    link: str | None
+    #: in the feed's own order, nearly always newest first.
+    entries: tuple[Entry, ...]

@@ -1,0 +1,69 @@
+"""A feed's date -> Published, in the zone that the feed prints. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from email.utils import parsedate_to_datetime
+
+from workers.model import Precision, Published
+
+_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+_CLOCK = re.compile(r"\d:\d|T\d")
+#: years before the first printed newspaper (1605) are the zero of somebody's calendar, and so is this day (Unix).
+_EARLIEST, _LATEST = 1605, 9000
+_ZERO = date(1970, 1, 1)
+
+
+def when(raw: object, struct: Sequence[int] | None = None) -> Published | None:
+    """The time that a feed prints (RFC 822, ISO 8601), else the UTC struct that feedparser made of it, else nothing."""
+    text = raw.strip() if isinstance(raw, str) else ""
+    found = _iso(text) or _rfc822(text) or _struct(text, struct)
+    if found is None or not _EARLIEST <= found.at.year <= _LATEST or found.utc.date() == _ZERO:
+        return None
+    return found
+
+
+def _iso(text: str) -> Published | None:
+    if _DAY.fullmatch(text):
+        try:
+            return _day(date.fromisoformat(text))
+        except ValueError:
+            return None
+    try:
+        return _timed(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _rfc822(text: str) -> Published | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if not _CLOCK.search(text):
+        return _day(found.date())
+    # RFC 5322, 3.3: -0000 is UTC, printed by one who does not know his own zone
+    return _timed(found.replace(tzinfo=UTC) if text.endswith("-0000") else found)
+
+
+def _struct(text: str, struct: Sequence[int] | None) -> Published | None:
+    if not struct:
+        return None
+    try:
+        year, month, day, hour, minute, second = struct[:6]
+        found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return Published(found, Precision.LOCAL) if _CLOCK.search(text) else _day(found.date())
+
+
+def _timed(found: datetime) -> Published | None:
+    if found.tzinfo is None:
+        return Published(found.replace(tzinfo=UTC), Precision.LOCAL)
+    return Published(found)
+
+
+def _day(found: date) -> Published:
+    return Published(datetime.combine(found, time(12), UTC), Precision.DAY)
