@@ -94,6 +94,7 @@ class Supervisor:
             list(child.argv),
             env={**os.environ, **child.environ},
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # Celery's remarks on signals; the log is on standard error
             start_new_session=True,  # Ctrl-C comes to us alone: we stop them in order
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one system call
         )

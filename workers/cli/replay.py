@@ -28,6 +28,8 @@ from workers.step import take
 
 #: what stands for "now" where nothing has a date yet.
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+#: when the documents came in: after all of them, on any day that they are replayed.
+_FETCHED = datetime(2100, 1, 1, tzinfo=UTC)
 #: a year: nothing is dispatched again here.
 _LEASE = 365 * 86400.0
 
@@ -67,7 +69,7 @@ def replay_command(path: Path) -> int:
 def _replay(services: Services, clock: Clock, path: Path, step: out.Step) -> int:
     problems = 0
     ids: list[int] = []
-    for number, item in enumerate(documents.read(path, _EPOCH)):
+    for number, item in enumerate(documents.read(path, _FETCHED)):
         found = item if isinstance(item, documents.Problem) else _accept(services, item, number)
         if isinstance(found, documents.Problem):
             problems += 1

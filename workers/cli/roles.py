@@ -36,7 +36,11 @@ ROLES: Mapping[str, Role] = {
 
 #: SIGTERM means: finish or give back what you hold, and go (Celery's soft shutdown). Plain SIGTERM on prefork hung for
 #: 32 s in 4 of 11 tries under load; this took 4 to 7 s.
-ENVIRON = {"REMAP_SIGTERM": "SIGQUIT"}
+#: The warning about root comes once from each worker, in ten lines; `up` says it in one.
+ENVIRON = {
+    "REMAP_SIGTERM": "SIGQUIT",
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+}
 
 _CELERY = (sys.executable, "-m", "celery", "-q", "-A", "workers.app")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

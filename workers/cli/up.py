@@ -35,6 +35,8 @@ def up_command(workers: int | None, flower_port: int | None) -> None:
     click.echo(f"ledger  {services.ledger.name}", err=True)
     click.echo(f"redis   {redis_url}", err=True)
     click.echo(f"flower  http://{viewer.address}:{viewer.port}/" if viewer else "flower  off", err=True)
+    if os.geteuid() == 0:
+        click.echo("note    running as root, which newsloom does not need: a user of its own is safer", err=True)
     click.echo("Ctrl-C stops everything", err=True)
     supervisor = Supervisor(roles.children(workers or os.cpu_count() or 1, viewer))
     supervisor.listen()
@@ -53,8 +55,7 @@ def flower_of(chosen: Settings, port: int | None) -> Flower | None:
         try:
             probe.bind((viewer.address, viewer.port))
         except OSError as error:
-            raise WordsError(
-                "port",
-                f"Flower cannot listen on {viewer.address}:{viewer.port} ({error.strerror}): choose another with --flower-port, or 0 for none",
-            ) from error
+            where = f"{viewer.address}:{viewer.port}"
+            hint = "choose another with --flower-port, or 0 for none"
+            raise WordsError("port", f"Flower cannot listen on {where} ({error.strerror}): {hint}") from error
     return viewer
