@@ -1,0 +1,170 @@
+"""A web site on loopback for every test that fetches: what it does at each path is said in a few words.
+
+    with Site() as site:
+        site.page("/a", b"<p>Hello</p>")
+        site.redirect("/b", "/a")
+        ... site.url("/b") ... site.hits["/b"]
+
+It never sleeps: what is slow here waits for the end of the site or of the connection.
+"""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import struct
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+Answer = Callable[["_Handler"], None]
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+class Site:
+    """A threaded HTTP server on 127.0.0.1, on a free port, from `with` to the end of the block."""
+
+    def __init__(self) -> None:
+        #: how often each path (without its query) was asked for.
+        self.hits: Counter[str] = Counter()
+        #: the headers of the latest request for each path, lower-case names.
+        self.asked: dict[str, dict[str, str]] = {}
+        self.over = threading.Event()
+        self._answers: dict[str, Answer] = {}
+        self._lock = threading.Lock()
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.site = self
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    # What is at a path
+
+    def page(self, path: str, body: bytes | str, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        """This body, as HTML unless the headers say otherwise; a header that is empty is not sent."""
+        self._answers[path] = lambda ask: ask.answer(status, HTML | dict(headers or {}), _bytes(body))
+
+    def redirect(self, path: str, to: str, status: int = 302) -> None:
+        """A redirect, as it is written: relative or absolute; an empty one has no Location."""
+        self._answers[path] = lambda ask: ask.answer(status, {"Location": to}, b"")
+
+    def loop(self, path: str) -> None:
+        """Two redirects that lead to each other."""
+        self.redirect(path, f"{path}-back")
+        self.redirect(f"{path}-back", path)
+
+    def fails_then(self, path: str, times: int, status: int, body: bytes | str) -> None:
+        """This status so many times, then the page."""
+
+        def answer(ask: _Handler) -> None:
+            failing = self.hits[path] <= times
+            ask.answer(status if failing else 200, HTML, b"not yet" if failing else _bytes(body))
+
+        self._answers[path] = answer
+
+    def drip(self, path: str, seconds: float, *, headers: bool = False) -> None:
+        """One byte of body (or of headers) every so many seconds, for ever."""
+
+        def answer(ask: _Handler) -> None:
+            ask.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + (b"X-Slow: " if headers else b"\r\n"))
+            while not self.over.wait(seconds):
+                ask.wfile.write(b"a")
+
+        self._answers[path] = answer
+
+    def big(self, path: str, n_bytes: int, *, told: bool = True) -> None:
+        """So many bytes; not told: without a Content-Length."""
+        headers = HTML | ({"Content-Length": str(n_bytes)} if told else {})
+        self._answers[path] = lambda ask: ask.stream(headers, _repeated(b"<p>news</p>\n", n_bytes))
+
+    def bomb(self, path: str, n: int) -> None:
+        """So many bytes after decompression, a thousandth of that on the wire."""
+        body = gzip.compress(bytes(n).replace(b"\0", b"a"), 9)
+        self.page(path, body, headers={"Content-Encoding": "gzip"})
+
+    def reset(self, path: str) -> None:
+        """The connection is reset before an answer."""
+        self._answers[path] = lambda ask: ask.reset()
+
+    def silent(self, path: str) -> None:
+        """No answer at all."""
+        self._answers[path] = lambda _: self.over.wait() and None
+
+    def raw(self, path: str, data: bytes) -> None:
+        """These very bytes in place of an answer, then the end of the connection."""
+        self._answers[path] = lambda ask: ask.wfile.write(data) and None
+
+    def _serve(self, ask: _Handler) -> None:
+        path = ask.path.partition("?")[0]
+        with self._lock:
+            self.hits[path] += 1
+            self.asked[path] = {name.lower(): value for name, value in ask.headers.items()}
+        self._answers.get(path, lambda missing: missing.answer(404, HTML, b"not here"))(ask)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    site: Site
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that go away in the middle are what these tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:
+        self.close_connection = True
+        self.server.site._serve(self)
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.stream({"Content-Length": str(len(body))} | dict(headers), [body], status)
+
+    def stream(self, headers: Mapping[str, str], pieces: Iterable[bytes], status: int = 200) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            if value:
+                self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for piece in pieces:
+            self.wfile.write(piece)
+
+    def reset(self) -> None:
+        # To linger for no time at all makes the kernel send RST where it would send FIN.
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _bytes(body: bytes | str) -> bytes:
+    return body.encode() if isinstance(body, str) else body
+
+
+def _repeated(text: bytes, total: int) -> Iterable[bytes]:
+    """Pieces of 64 KiB, so many bytes together."""
+    piece = (text * (65536 // len(text) + 1))[:65536]
+    for start in range(0, total, len(piece)):
+        yield piece[: total - start]
