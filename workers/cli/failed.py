@@ -16,7 +16,7 @@ from workers.cli import out
 from workers.cli.context import here, nudge
 from workers.cli.find import row_of
 from workers.cli.imports import batches
-from workers.cli.lines import counted, one_line, wrapped
+from workers.cli.lines import counted, grid, one_line, wrapped
 from workers.errors import WordsError
 from workers.ledger import urls
 from workers.ledger.schema import Record
@@ -198,11 +198,8 @@ def _told(row: Record) -> tuple[str, str]:
 
 def _table(rows: list[Record]) -> None:
     """A line a url, for files and pipes."""
-    cells = (
-        [Text(cell) for cell in (out.stamp(row.closed_at) or "", row.state, one_line(row.url), *_told(row))]
-        for row in rows
-    )
-    out.table(("time", "state", "url", "reason", "detail"), cells)
+    cells = ((out.stamp(row.closed_at) or "", row.state, row.url, *_told(row)) for row in rows)
+    click.echo("\n".join(grid(("time", "state", "url", "reason", "detail"), cells)))
 
 
 def _screen(row: Record) -> list[Text]:

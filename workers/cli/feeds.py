@@ -14,7 +14,7 @@ from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
-from workers.cli.lines import counted, one_line
+from workers.cli.lines import counted, grid, one_line
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
 from workers.ledger.schema import Record
@@ -140,21 +140,19 @@ def _feed(row: Record) -> dict[str, object]:
 def _wide(rows: list[Record]) -> None:
     """A line a feed, for files and pipes."""
     cells = (
-        [
-            Text(cell)
-            for cell in (
-                out.stamp(row.last_poll_at) or "never",
-                out.stamp(row.last_new_at) or "never",
-                out.stamp(row.next_poll_at) or "",
-                str(row.failures),
-                one_line(row.url),
-                one_line(row.title or ""),
-                _trouble(row),
-            )
-        ]
+        (
+            out.stamp(row.last_poll_at) or "never",
+            out.stamp(row.last_new_at) or "never",
+            out.stamp(row.next_poll_at) or "",
+            str(row.failures),
+            row.url,
+            row.title or "",
+            _trouble(row),
+        )
         for row in rows
     )
-    out.table(("last poll", "last new", "next poll", "failures", "url", "title", "reason"), cells, right=("failures",))
+    heads = ("last poll", "last new", "next poll", "failures", "url", "title", "reason")
+    click.echo("\n".join(grid(heads, cells, right=("failures",))))
 
 
 def _screen(rows: list[Record], now: datetime) -> None:

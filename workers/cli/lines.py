@@ -7,9 +7,9 @@ Widths are in columns: a Chinese character has two, a combining mark none.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 #: marks that turn the direction of what follows them, and never end by themselves.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -46,9 +46,21 @@ def wrapped(text: str, width: int | None) -> list[str]:
         if lines[-1] and width_of(lines[-1]) + 1 + width_of(word) <= width:
             lines[-1] += f" {word}"
             continue
-        first, *rest = chop_cells(word, max(width, 2)) or [""]
+        first, *rest = _chopped(word, max(width, 2))
         lines = [*lines, first, *rest] if lines[-1] else [*lines[:-1], first, *rest]
     return lines
+
+
+def _chopped(word: str, width: int) -> list[str]:
+    """A word in pieces of at most `width` columns. (rich.cells.chop_cells loses marks that stand alone.)"""
+    pieces = [""]
+    for character in word:
+        longer = pieces[-1] + character
+        if pieces[-1] and width_of(longer) > width:
+            pieces.append(character)
+        else:
+            pieces[-1] = longer
+    return pieces
 
 
 def flowed(pieces: Iterable[str], width: int | None, between: str = " · ") -> list[str]:
@@ -61,6 +73,19 @@ def flowed(pieces: Iterable[str], width: int | None, between: str = " · ") -> l
         else:
             lines.append(piece)
     return lines
+
+
+def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[str] = ()) -> Iterator[str]:
+    """A table for files and pipes: a line a row, nothing cut; the columns named in `right` are numbers."""
+    table = [tuple(heads), *(tuple(map(one_line, row)) for row in rows)]
+    widths = [max(map(width_of, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (
+            white + cell if head in right else cell + white
+            for head, cell, width in zip(heads, row, widths, strict=True)
+            for white in [" " * (width - width_of(cell))]
+        )
+        yield "  ".join(cells).rstrip()
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import click
 from rich.text import Text
 
+from workers.bootstrap import Services
 from workers.cli import out, timeline
 from workers.cli.context import here, since
 from workers.cli.find import LARGEST
-from workers.cli.lines import one_line
+from workers.cli.lines import grid, one_line
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, stories
 from workers.ledger.schema import Record
@@ -61,7 +62,7 @@ def stories_command(word: str | None, limit: int | None, as_json: bool) -> None:
     if not shown:
         out.warn("no stories" if word is None else f"no stories since {word}")
         return
-    _table(shown)
+    print_stories(shown)
     if limit is None and len(found) > len(shown):
         out.warn(f"the newest {cut} are shown; --limit 0 shows all")
 
@@ -78,25 +79,27 @@ def _story(row: Record) -> dict[str, object]:
     }
 
 
-def _table(rows: Sequence[Record]) -> None:
+def print_stories(rows: Sequence[Record]) -> None:
+    """A table of stories; on a narrow terminal its heads are short."""
     width = out.console().width if sys.stdout.isatty() else None
-    heads = ("articles", "copies", "publishers") if width is None or width >= _ROOMY else ("art", "cop", "pub")
-    cells = (
-        [
-            Text(cell)
-            for cell in (
-                str(row.id),
-                out.day(row.first_at),
-                out.day(row.last_at),
-                str(row.articles),
-                str(row.copies),
-                str(row.publishers),
-                one_line(row.title or "") or "(untitled)",
-            )
-        ]
-        for row in rows
+    counts = ("articles", "copies", "publishers") if width is None or width >= _ROOMY else ("art", "cop", "pub")
+    heads, right = ("id", "first", "last", *counts, "title"), ("id", *counts)
+    if width is None:
+        click.echo("\n".join(grid(heads, map(_cells, rows), right)))
+    else:
+        out.table(heads, ([Text(cell) for cell in _cells(row)] for row in rows), right)
+
+
+def _cells(row: Record) -> Sequence[str]:
+    return (
+        str(row.id),
+        out.day(row.first_at),
+        out.day(row.last_at),
+        str(row.articles),
+        str(row.copies),
+        str(row.publishers),
+        one_line(row.title or "") or "(untitled)",
     )
-    out.table(("id", "first", "last", *heads, "title"), cells, right=("id", *heads))
 
 
 @click.command("story")
@@ -111,24 +114,24 @@ def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
 
     JSON keys: story, id, url, title, published, lang, site, copy_of, score, rule.
     """
-    ledger = here().ledger
-    number = current(ledger, story)
-    with ledger.read() as connection:
-        title, members = stories.title_of(connection, number), stories.members(connection, number)
-    moved = f"story {story} is now part of story {number}"
-    if as_json:
-        if number != story:
-            out.warn(moved)
-        for member in members:
-            out.json_line(_member(number, member))
-        return
+    services = here()
+    number = current(services.ledger, story)
     if number != story:
-        out.show(moved, "")
-    _show(number, title, members, copies=copies, urls=urls)
+        moved = f"story {story} is now part of story {number}"
+        out.warn(moved) if as_json else out.show(moved, "")
+    if not as_json:
+        print_story(services, number, copies=copies, urls=urls)
+        return
+    with services.ledger.read() as connection:
+        for member in stories.members(connection, number):
+            out.json_line(_member(number, member))
 
 
-def _show(story: int, title: str | None, members: Sequence[Record], *, copies: bool, urls: bool) -> None:
+def print_story(services: Services, story: int, *, copies: bool = False, urls: bool = False) -> None:
+    """A story's timeline, as wide as the terminal is."""
     width = out.console().width if sys.stdout.isatty() else None
+    with services.ledger.read() as connection:
+        title, members = stories.title_of(connection, story), stories.members(connection, story)
     entries = timeline.entries_of(members)
     out.show(*timeline.lines_of(story, title, entries, timeline.View(width, copies, urls)))
     if width is not None and not copies and any(entry.copies for entry in entries):

@@ -14,7 +14,7 @@ three days is grouped by day, with times; a longer one by month, with days.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -75,14 +75,13 @@ class View:
 
 def entries_of(members: Iterable[Record]) -> list[Entry]:
     """A story's articles by day, each with its copies; a copy whose original is elsewhere stands for itself."""
-    rows = list(members)
-    here = {row.id for row in rows}
-    roots = {row.id: row.copy_of if row.copy_of in here else row.id for row in rows}
-    made = {row.id: _entry(row) for row in rows}
+    rows = {row.id: row for row in members}
+    copies: dict[int, list[Entry]] = defaultdict(list)
+    for row in rows.values():
+        if row.copy_of in rows:
+            copies[row.copy_of].append(_entry(row))
     return [
-        replace(made[row.id], copies=tuple(_sorted(made[a] for a, root in roots.items() if root == row.id != a)))
-        for row in rows
-        if roots[row.id] == row.id
+        replace(_entry(row), copies=tuple(_sorted(copies[row.id]))) for row in rows.values() if row.copy_of not in rows
     ]
 
 

@@ -172,7 +172,7 @@ def _article(found: Trace) -> list[str]:
         article.lang or "language unknown",
         counted(len(article.text.split()), "word"),
     )
-    return [f"{article.id}  {_name(article)}", " · ".join(facts), article.url]
+    return [f"{article.id} · {_name(article)}", " · ".join(facts), article.url]
 
 
 def _copy(found: Trace) -> list[str]:
@@ -181,7 +181,7 @@ def _copy(found: Trace) -> list[str]:
         return []
     share = f"{article.copy_containment or 0:.0%} of the shorter text is in the longer"
     kind = "the texts are identical" if article.copy_kind == CopyKind.IDENTICAL else share
-    return [f"{original.id}  {_name(original)}", kind, original.url]
+    return [f"{original.id} · {_name(original)}", kind, original.url]
 
 
 def _story(found: Trace) -> list[str]:

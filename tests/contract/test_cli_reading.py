@@ -1,0 +1,748 @@
+"""The commands that read the ledger: what they print, their JSON keys, their exit codes."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis as redis_py
+
+from workers import bootstrap
+from workers import urls as addresses
+from workers.bootstrap import Services
+from workers.cli import run
+from workers.cli.export import exported
+from workers.cli.find import row_of
+from workers.dedupe.signature import encode
+from workers.dedupe.signature import sign as signature_of
+from workers.ledger import Ledger, articles, feeds, schema, steps, stories, urls
+from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
+from workers.settings import Settings, read
+
+NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
+EVIDENCE = {
+    "nearest": 1,
+    "gap_days": 11.3,
+    "shared_names": ["ishiba", "trump"],
+    "shared_words": ["meeting", "inauguration"],
+    "runner_up": {"story": 2, "score": 0.08},
+}
+
+
+@pytest.fixture
+def services(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """This process's services: a home of their own, no Redis, and a clock that stands still."""
+    for name in [name for name in os.environ if name.startswith("NEWSLOOM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NEWSLOOM_HOME", str(tmp_path))
+    shutil.copy(sqlite_template, tmp_path / "ledger.db")
+    made = Services(read(os.environ), clock=lambda: NOW)
+    monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): made})
+    yield made
+    made.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Newsloom = Callable[..., Said]
+
+
+@pytest.fixture
+def newsloom(services: Services, capsys: pytest.CaptureFixture[str]) -> Newsloom:
+    """Runs a command line in this process."""
+
+    def runs(*words: str) -> Said:
+        capsys.readouterr()
+        code = run(list(words))
+        return Said(code, *capsys.readouterr())
+
+    return runs
+
+
+@dataclass
+class World:
+    """Fills a ledger through its own functions."""
+
+    services: Services
+    ledger: Ledger
+
+    def url(self, url: str, *, via: str = "enqueue", external: str | None = None) -> int:
+        document = Page(url, url, 200, {}, b"", Kind.TEXT, NOW) if url.startswith("import:") else None
+        canonical = url if document else addresses.canonical(url)
+        host = "" if document else addresses.host(canonical)
+        given = Submission(canonical, addresses.key(canonical), host, via, Hint(id=external), document)
+        with self.ledger.begin() as tx:
+            return urls.accept(tx, [given], NOW).new[0]
+
+    def article(
+        self,
+        url: str,
+        title: str,
+        published: datetime | None = None,
+        *,
+        site: str | None = "Harbor Post",
+        story: int | None = None,
+        copy_of: int | None = None,
+        external: str | None = None,
+        final_url: str | None = None,
+        text: str = "The two leaders talked for five minutes by telephone and agreed to meet.",
+        evidence: dict[str, object] | None = None,
+    ) -> int:
+        """An article in its story (None: a new one); its id."""
+        row = self.url(url, external=external)
+        when = published and Published(published, Precision.INSTANT)
+        made = Article(final_url or _spelled(url), title, text, when, "en", site)
+        kind = CopyKind.ORIGINAL if copy_of is None else CopyKind.COPY
+        rule = "copy" if copy_of else "created" if story is None else "joined"
+        with self.ledger.begin() as tx:
+            for stage in ("fetch", "clean", "dedupe", "assign"):
+                steps.record(tx, row, stage, "done", NOW, detail=f"{stage} went well", ms=12, task_id="t-1")
+                urls.advance(tx, row, stage, NOW)
+            article = articles.save(tx, row, made, external_id=external, placed_at=published, now=NOW)
+            articles.sign(tx, article, encode(signature_of(text)), Verdict(kind, copy_of, copy_of, 0.8, 0.93))
+            into = story or stories.create(tx, NOW)
+            stories.join(tx, article, into, Assignment(into, 0.214, 0.15, rule, evidence or {}), NOW)
+            if story is None:
+                stories.entitle(tx, into, title)
+        return article
+
+    def failed(self, url: str, reason: str = "http-404", state: str = "failed") -> int:
+        row = self.url(url)
+        with self.ledger.begin() as tx:
+            steps.record(tx, row, "fetch", state, NOW, reason=reason, detail="the server has no such page", ms=9)
+            urls.give_up(tx, row, NOW, state, reason, "the server has no such page")
+        return row
+
+    def feed(self, url: str, title: str | None = None, folder: str | None = None) -> None:
+        with self.ledger.begin() as tx:
+            feeds.add(tx, addresses.key(url), url, title, folder, NOW)
+
+    def merge(self, story: int, into: int) -> None:
+        with self.ledger.begin() as tx:
+            tx.execute(schema.story.update().where(schema.story.c.id == story).values(merged_into=into))
+
+    def state(self, row: int) -> tuple[str, str | None]:
+        with self.ledger.read() as connection:
+            found = urls.get(connection, row)
+            assert found
+            return found.state, found.reason
+
+
+def _spelled(url: str) -> str:
+    return url if url.startswith("import:") else addresses.canonical(url)
+
+
+@pytest.fixture
+def world(services: Services) -> World:
+    return World(services, services.ledger)
+
+
+@pytest.fixture
+def two_stories(world: World) -> World:
+    """A call, its copy and what came of it; and, newer, a takeover. Stories 1 and 2, articles 1 to 4."""
+    call = datetime(2024, 11, 7, 1, 30, tzinfo=UTC)
+    world.article("https://harbor.example/call", "Ishiba and Trump talk", call, external="h-1")
+    world.article("https://delta.example/call", "Ishiba and Trump talk", call, site="Delta Courier", story=1, copy_of=1)
+    later = datetime(2025, 2, 7, 18, 0, tzinfo=UTC)
+    world.article("https://harbor.example/visit", "A golden age", later, story=1, evidence=EVIDENCE)
+    world.article("https://harbor.example/steel", "[Video] The mill is sold", later + timedelta(days=1))
+    return world
+
+
+# stories
+
+
+def test_stories_are_listed_with_the_newest_first(newsloom: Newsloom, two_stories: World) -> None:
+    said = newsloom("stories", "--json")
+    assert said.code == 0
+    assert said.objects == [
+        {
+            "id": 2,
+            "first": "2025-02-08T18:00:00Z",
+            "last": "2025-02-08T18:00:00Z",
+            "articles": 1,
+            "copies": 0,
+            "publishers": 1,
+            "title": "[Video] The mill is sold",
+        },
+        {
+            "id": 1,
+            "first": "2024-11-07T01:30:00Z",
+            "last": "2025-02-07T18:00:00Z",
+            "articles": 3,
+            "copies": 1,
+            "publishers": 2,
+            "title": "Ishiba and Trump talk",
+        },
+    ]
+
+
+def test_in_a_pipe_stories_are_a_line_each_and_nothing_is_cut(newsloom: Newsloom, world: World) -> None:
+    title = "A title of many words " * 20
+    world.article("https://a.example/1", title.strip(), NOW)
+    said = newsloom("stories")
+    assert said.out.splitlines()[0].split() == ["id", "first", "last", "articles", "copies", "publishers", "title"]
+    assert said.out.splitlines()[1].split()[:6] == ["1", "2025-02-10", "2025-02-10", "1", "0", "1"]
+    assert said.out.splitlines()[1].endswith(title.strip())
+
+
+def test_a_title_in_brackets_is_no_markup(newsloom: Newsloom, two_stories: World) -> None:
+    assert "[Video] The mill is sold" in newsloom("stories").out
+    assert "[Video] The mill is sold" in newsloom("story", "2").out
+
+
+def test_a_title_cannot_write_to_the_terminal(newsloom: Newsloom, world: World) -> None:
+    world.article("https://a.example/1", "Calm\x1b[2J\rand \u202eback", NOW)
+    for words in (["stories"], ["story", "1"], ["trace", "1"]):
+        assert not {"\x1b", "\r", "\u202e"} & set(newsloom(*words).out)
+
+
+@pytest.mark.parametrize(("since", "ids"), [("2025-02-08", [2]), ("72h", [2, 1]), ("2025-03-01", [])])
+def test_stories_since_a_time_have_an_article_since_then(
+    newsloom: Newsloom, two_stories: World, since: str, ids: list[int]
+) -> None:
+    assert [row["id"] for row in newsloom("stories", "--since", since, "--json").objects] == ids
+
+
+def test_a_limit_keeps_the_newest_stories(newsloom: Newsloom, two_stories: World) -> None:
+    assert [row["id"] for row in newsloom("stories", "--limit", "1", "--json").objects] == [2]
+    assert [row["id"] for row in newsloom("stories", "--limit", "0", "--json").objects] == [2, 1]
+
+
+def test_an_empty_ledger_has_no_stories_and_that_is_no_error(newsloom: Newsloom) -> None:
+    assert newsloom("stories") == Said(0, "", "newsloom: no stories\n")
+    assert newsloom("stories", "--json") == Said(0, "", "")
+
+
+@pytest.mark.parametrize("words", [["--since", "yesterday"], ["--limit", "few"], ["--limit", "-1"]])
+def test_wrong_words_for_stories_are_exit_code_2(newsloom: Newsloom, words: list[str]) -> None:
+    said = newsloom("stories", *words)
+    assert (said.code, said.out) == (2, "")
+
+
+def test_reading_starts_no_redis(newsloom: Newsloom, two_stories: World, tmp_path: Path) -> None:
+    for words in ("stories", "story 1", "trace 1", "failed", "feeds list", "feeds add https://a.example/f", "export"):
+        assert newsloom(*words.split()).code == 0
+    assert not (tmp_path / "redis").exists()
+
+
+# story
+
+
+def test_a_story_is_a_timeline(newsloom: Newsloom, two_stories: World) -> None:
+    said = newsloom("story", "1")
+    assert said.code == 0
+    assert said.out.splitlines() == [
+        "Ishiba and Trump talk",
+        "story 1 · 7 Nov 2024 – 7 Feb 2025 · 3 articles · 2 independent texts · 2 publishers",
+        "",
+        "Thursday 7 November 2024",
+        "01:30  Harbor Post  Ishiba and Trump talk",
+        "                    + 1 copy: Delta Courier",
+        "",
+        "Friday 7 February 2025",
+        "18:00  Harbor Post  A golden age",
+    ]
+
+
+def test_copies_can_be_unfolded(newsloom: Newsloom, two_stories: World) -> None:
+    assert "+ 7 Nov 2024 · Delta Courier" in newsloom("story", "1", "--copies").out
+
+
+def test_a_story_as_json_is_an_object_an_article(newsloom: Newsloom, two_stories: World) -> None:
+    first, copy, _ = newsloom("story", "1", "--json").objects
+    assert first == {
+        "story": 1,
+        "id": 1,
+        "url": "https://harbor.example/call",
+        "title": "Ishiba and Trump talk",
+        "published": "2024-11-07T01:30:00+00:00",
+        "lang": "en",
+        "site": "Harbor Post",
+        "copy_of": None,
+        "score": 0.214,
+        "rule": "created",
+    }
+    assert (copy["copy_of"], copy["rule"]) == (1, "copy")
+
+
+def test_a_merged_story_is_shown_where_it_is_now(newsloom: Newsloom, two_stories: World) -> None:
+    two_stories.merge(2, into=1)
+    said = newsloom("story", "2")
+    assert said.out.startswith("story 2 is now part of story 1\n\nIshiba and Trump talk\n")
+    as_json = newsloom("story", "2", "--json")
+    assert {row["story"] for row in as_json.objects} == {1}
+    assert as_json.err == "newsloom: story 2 is now part of story 1\n"
+
+
+def test_a_story_that_never_was_is_one_line(newsloom: Newsloom, two_stories: World) -> None:
+    said = newsloom("story", "99")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "newsloom: there is no story 99: `newsloom stories` lists them\n"
+
+
+@pytest.mark.parametrize("word", ["first", "0", "1.5", "9" * 30])
+def test_what_is_no_story_number_is_exit_code_2(newsloom: Newsloom, word: str) -> None:
+    assert newsloom("story", word).code == 2
+
+
+def test_on_a_terminal_no_line_is_wider_than_it(services: Services, two_stories: World, tmp_path: Path) -> None:
+    two_stories.article("https://a.example/long", "A very long title of a very long article " * 4, NOW, story=1)
+    said = on_a_terminal(80, ["story", "1"])
+    assert "Harbor Post" in said
+    assert "--copies shows each copy" in said
+    assert max(len(line) for line in plain(said).splitlines()) <= 80
+
+
+def on_a_terminal(columns: int, words: list[str]) -> str:
+    """What a command writes to a terminal of its own."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environ = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm-256color"}
+    command = [sys.executable, "-c", "from workers.cli import main; main()", *words]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.STDOUT, env=environ):
+        os.close(theirs)
+        found = b""
+        try:
+            while chunk := os.read(ours, 65536):
+                found += chunk
+        except OSError:  # Linux says so when the other end is closed
+            pass
+    os.close(ours)
+    return found.decode()
+
+
+def plain(text: str) -> str:
+    """Without colours and links."""
+    return re.sub(r"\x1b(\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)", "", text)
+
+
+# trace
+
+
+def test_a_trace_has_each_step_the_article_and_why_it_is_there(newsloom: Newsloom, two_stories: World) -> None:
+    said = newsloom("trace", "https://harbor.example/visit")
+    assert said.code == 0
+    lines = said.out.splitlines()
+    assert lines[:2] == [
+        "https://harbor.example/visit",
+        "url 3 · by enqueue · accepted 2025-02-10 12:00:00 · done",
+    ]
+    assert [line.split()[2:5] for line in lines[4:8]] == [
+        ["fetch", "done", "12"],
+        ["clean", "done", "12"],
+        ["dedupe", "done", "12"],
+        ["assign", "done", "12"],
+    ]
+    for told in (
+        "article  3 · A golden age",
+        "joined with score 0.214 (0.150 needed); next best: story 2 with 0.080",
+        "names in common: ishiba, trump",
+        "words in common: meeting, inauguration",
+    ):
+        assert told in said.out
+
+
+def test_a_trace_of_a_copy_names_its_original(newsloom: Newsloom, two_stories: World) -> None:
+    said = newsloom("trace", "https://delta.example/call")
+    assert "copy of  1 · Ishiba and Trump talk" in said.out
+    assert "93% of the shorter text is in the longer" in said.out
+
+
+def test_a_trace_as_json_is_a_line_for_the_url_and_one_a_step(newsloom: Newsloom, two_stories: World) -> None:
+    first, *rest = newsloom("trace", "2", "--json").objects
+    assert {
+        key: first[key] for key in ("url", "id", "state", "article", "copy_of", "containment", "story", "rule")
+    } == {
+        "url": "https://delta.example/call",
+        "id": 2,
+        "state": "done",
+        "article": 2,
+        "copy_of": 1,
+        "containment": 0.93,
+        "story": 1,
+        "rule": "copy",
+    }
+    assert [step["stage"] for step in rest] == ["fetch", "clean", "dedupe", "assign"]
+    assert list(rest[0]) == ["at", "stage", "outcome", "reason", "detail", "ms", "task"]
+
+
+def test_a_failing_url_says_what_failed_and_when_it_is_tried_again(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://slow.example/1")
+    with world.ledger.begin() as tx:
+        urls.postpone(tx, row, NOW, NOW + timedelta(seconds=30), "timeout", "no answer in 45 s")
+        steps.record(tx, row, "fetch", "retry", NOW, reason="timeout", detail="no answer in 45 s", ms=45000)
+    said = newsloom("trace", "https://slow.example/1").out
+    assert "pending · 1 try failed · next try 2025-02-10 12:00:30" in said
+    assert "timeout: no answer in 45 s" in said
+    (first, _) = newsloom("trace", "https://slow.example/1", "--json").objects
+    assert (first["next_try"], first["reason"], first["story"]) == ("2025-02-10T12:00:30Z", "timeout", None)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "1",
+        "HTTPS://Old.Example:443/a?utm_source=x#top",
+        "https://new.example/b",
+        "https://new.example/b?fbclid=1",
+    ],
+)
+def test_a_url_is_found_by_any_spelling_its_number_or_where_it_led(
+    newsloom: Newsloom, world: World, spelling: str
+) -> None:
+    world.article("https://old.example/a", "Moved", NOW, final_url="https://new.example/b")
+    assert newsloom("trace", spelling, "--json").objects[0]["url"] == "https://old.example/a"
+
+
+@pytest.mark.parametrize("word", ["import:seed1.txt", "seed1.txt"])
+def test_an_imported_document_is_found_by_its_name(newsloom: Newsloom, world: World, word: str) -> None:
+    world.article("import:seed1.txt", "A seed", external="seed1.txt")
+    said = newsloom("trace", word)
+    assert "import:seed1.txt" in said.out
+    assert "undated" in said.out
+
+
+@pytest.mark.parametrize("word", ["https://never.example/", "77", "no url", "9" * 30])
+def test_a_url_that_was_never_accepted_is_one_line(newsloom: Newsloom, two_stories: World, word: str) -> None:
+    assert newsloom("trace", word) == Said(1, "", f"newsloom: never accepted: {word}\n")
+
+
+# failed
+
+
+@pytest.fixture
+def three_failed(world: World) -> World:
+    """Rows 1 to 3: two pages that are not there, one that was refused."""
+    world.failed("https://a.example/1")
+    world.failed("https://b.example/2")
+    world.failed("https://b.example/3", "private-address", "refused")
+    return world
+
+
+@pytest.mark.parametrize("words", [[], ["list"]])
+def test_failed_alone_is_its_list(newsloom: Newsloom, three_failed: World, words: list[str]) -> None:
+    said = newsloom("failed", *words)
+    assert said.code == 0
+    assert [line.split()[2] for line in said.out.splitlines()] == [
+        "url",
+        "https://b.example/3",
+        "https://b.example/2",
+        "https://a.example/1",
+    ]
+    assert "the server has no such page" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        (["--reason", "http-404"], [2, 1]),
+        (["--host", "b.example"], [3, 2]),
+        (["--reason", "http-404", "--host", "b.example"], [2]),
+        (["--reason", "timeout"], []),
+    ],
+)
+def test_filters_choose_the_same_before_and_after_the_word_list(
+    newsloom: Newsloom, three_failed: World, words: list[str], ids: list[int]
+) -> None:
+    for line in ([*words, "--json"], ["list", *words, "--json"], [*words, "list", "--json"], ["--json", *words]):
+        assert [row["id"] for row in newsloom("failed", *line).objects] == ids
+
+
+def test_failed_as_json_has_its_keys(newsloom: Newsloom, three_failed: World) -> None:
+    assert newsloom("failed", "--json").objects[0] == {
+        "id": 3,
+        "url": "https://b.example/3",
+        "host": "b.example",
+        "state": "refused",
+        "stage": "accepted",
+        "reason": "private-address",
+        "detail": "the server has no such page",
+        "attempts": 0,
+        "via": "enqueue",
+        "at": "2025-02-10T12:00:00Z",
+    }
+
+
+def test_retry_takes_up_what_the_filter_leaves(newsloom: Newsloom, three_failed: World) -> None:
+    said = newsloom("failed", "retry", "--reason", "http-404")
+    assert (said.code, said.out) == (0, "2 retried\n")
+    assert [three_failed.state(row)[0] for row in (1, 2, 3)] == ["pending", "pending", "refused"]
+
+
+def test_retry_without_words_takes_up_all(newsloom: Newsloom, three_failed: World) -> None:
+    assert newsloom("failed", "retry", "--json").objects == [{"retried": 3, "missing": 0}]
+    assert newsloom("failed", "--json").objects == []
+
+
+def test_a_named_url_is_retried_in_any_spelling(newsloom: Newsloom, three_failed: World) -> None:
+    assert newsloom("failed", "retry", "HTTPS://A.example/1?utm_source=x").code == 0
+    assert [three_failed.state(row)[0] for row in (1, 2)] == ["pending", "failed"]
+
+
+def test_naming_a_url_that_has_not_failed_is_exit_code_1_and_the_rest_is_done(
+    newsloom: Newsloom, three_failed: World
+) -> None:
+    waiting = three_failed.url("https://c.example/4")
+    said = newsloom("failed", "retry", "https://c.example/4", "https://never.example/", "https://a.example/1")
+    assert (said.code, said.out) == (1, "1 retried\n")
+    assert said.err.splitlines() == [
+        "newsloom: https://c.example/4: has not failed: it is pending",
+        "newsloom: https://never.example/: never accepted",
+    ]
+    assert [three_failed.state(row)[0] for row in (1, waiting)] == ["pending", "pending"]
+
+
+def test_what_is_dropped_keeps_its_reason_and_is_listed_no_more(newsloom: Newsloom, three_failed: World) -> None:
+    assert newsloom("failed", "drop", "--host", "b.example").out == "2 dropped\n"
+    assert three_failed.state(3) == ("dropped", "private-address")
+    assert [row["id"] for row in newsloom("failed", "--json").objects] == [1]
+
+
+def test_a_dropped_url_comes_back_when_it_is_named(newsloom: Newsloom, three_failed: World) -> None:
+    newsloom("failed", "drop", "https://a.example/1")
+    assert newsloom("failed", "retry", "https://a.example/1").out == "1 retried\n"
+    assert three_failed.state(1)[0] == "pending"
+
+
+def test_dropping_all_must_be_said(newsloom: Newsloom, three_failed: World) -> None:
+    said = newsloom("failed", "drop")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "newsloom: failed drop: name urls, or give --reason or --host\n"
+    assert three_failed.state(1)[0] == "failed"
+
+
+def test_hundreds_of_failed_urls_are_retried_in_one_go(newsloom: Newsloom, world: World) -> None:
+    given = [Submission(f"https://a.example/{n}", f"k{n}", "a.example", "enqueue") for n in range(600)]
+    with world.ledger.begin() as tx:
+        for row in urls.accept(tx, given, NOW).new:
+            urls.give_up(tx, row, NOW, "failed", "timeout", "no answer")
+    assert newsloom("failed", "retry").out == "600 retried\n"
+    with world.ledger.read() as connection:
+        assert urls.counts(connection) == {"pending": 600}
+
+
+def test_nothing_failed_is_no_error(newsloom: Newsloom) -> None:
+    assert newsloom("failed") == Said(0, "", "newsloom: nothing has failed\n")
+
+
+# feeds
+
+
+def test_a_feed_is_added_once(newsloom: Newsloom) -> None:
+    assert newsloom("feeds", "add", "https://a.example/rss?utm_source=x").out == "added https://a.example/rss\n"
+    again = newsloom("feeds", "add", "HTTPS://A.example/rss")
+    assert (again.code, again.out) == (0, "already known: https://a.example/rss\n")
+    assert len(newsloom("feeds", "list", "--json").objects) == 1
+
+
+def test_a_bad_feed_is_refused_and_the_others_are_added(newsloom: Newsloom) -> None:
+    said = newsloom("feeds", "add", "ftp://a.example/rss", "https://b.example/rss", "--folder", "news")
+    assert said.code == 1
+    assert said.out == "added https://b.example/rss\n"
+    assert said.err.startswith("newsloom: refused ftp://a.example/rss: ")
+    assert [row["folder"] for row in newsloom("feeds", "list", "--json").objects] == ["news"]
+
+
+def test_a_title_is_for_one_feed(newsloom: Newsloom) -> None:
+    assert newsloom("feeds", "add", "https://a.example/1", "https://a.example/2", "--title", "A").code == 2
+    assert newsloom("feeds", "list", "--json").objects == []
+
+
+def test_added_feeds_as_json_say_what_became_of_each(newsloom: Newsloom) -> None:
+    added, refused = newsloom("feeds", "add", "--json", "https://a.example/rss", "a.example").objects
+    assert added == {"url": "https://a.example/rss", "result": "added", "reason": None}
+    assert (refused["url"], refused["result"]) == ("a.example", "refused")
+    assert refused["reason"]
+
+
+def test_feeds_are_listed_with_how_they_went(newsloom: Newsloom, world: World) -> None:
+    world.feed("https://a.example/rss", "A", "news")
+    with world.ledger.begin() as tx:
+        values = {"failures": 3, "reason": "http-403", "detail": "the server refuses us", "entries": 7}
+        feeds.polled(tx, 1, NOW, NOW + timedelta(hours=2), values)
+    assert newsloom("feeds", "list", "--json").objects == [
+        {
+            "url": "https://a.example/rss",
+            "title": "A",
+            "folder": "news",
+            "last_poll": "2025-02-10T12:00:00Z",
+            "last_new": None,
+            "next_poll": "2025-02-10T14:00:00Z",
+            "entries": 7,
+            "failures": 3,
+            "reason": "http-403",
+            "detail": "the server refuses us",
+        }
+    ]
+    (_, line) = newsloom("feeds", "list").out.splitlines()
+    assert line.split() == [
+        *("2025-02-10T12:00:00Z", "never", "2025-02-10T14:00:00Z", "3", "https://a.example/rss", "A"),
+        *("http-403:", "the", "server", "refuses", "us"),
+    ]
+
+
+def test_a_feed_is_removed_in_any_spelling(newsloom: Newsloom, world: World) -> None:
+    world.feed("https://a.example/rss")
+    assert newsloom("feeds", "remove", "HTTPS://A.example/rss#x").code == 0
+    assert newsloom("feeds", "list", "--json").objects == []
+
+
+def test_removing_a_feed_that_is_not_there_is_exit_code_1(newsloom: Newsloom) -> None:
+    said = newsloom("feeds", "remove", "https://a.example/rss", "no url")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "newsloom: no such feed: https://a.example/rss\nnewsloom: no such feed: no url\n"
+
+
+def test_exported_feeds_come_back_by_import(newsloom: Newsloom, world: World, tmp_path: Path) -> None:
+    world.feed("https://a.example/rss", "A & B", "news")
+    world.feed("https://b.example/rss?a=1&b=2")
+    exported = newsloom("feeds", "export")
+    assert exported.code == 0
+    before = newsloom("feeds", "list", "--json").objects
+    for url in ("https://a.example/rss", "https://b.example/rss?a=1&b=2"):
+        newsloom("feeds", "remove", url)
+    (tmp_path / "feeds.opml").write_text(exported.out)
+    assert newsloom("feeds", "import", str(tmp_path / "feeds.opml")).out == "2 added, 0 already known, 0 refused\n"
+    after = newsloom("feeds", "list", "--json").objects
+    assert [(row["url"], row["folder"]) for row in after] == [(row["url"], row["folder"]) for row in before]
+    assert newsloom("feeds", "import", str(tmp_path / "feeds.opml"), "--json").objects == [
+        {"added": 0, "known": 2, "refused": 0}
+    ]
+
+
+def test_a_broken_opml_file_is_one_line_with_its_place(newsloom: Newsloom, tmp_path: Path) -> None:
+    file = tmp_path / "broken.opml"
+    file.write_text('<opml version="2.0">\n<body>\n<outline text="a"\n</body></opml>\n')
+    said = newsloom("feeds", "import", str(file))
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(f"newsloom: {file}: line 4: ")
+    assert said.err.count("\n") == 1
+
+
+def test_an_opml_file_that_is_not_there_is_exit_code_2(newsloom: Newsloom, tmp_path: Path) -> None:
+    said = newsloom("feeds", "import", str(tmp_path / "none.opml"))
+    assert (said.code, said.out) == (2, "")
+    assert "none.opml" in said.err
+
+
+# export
+
+
+def test_export_has_each_article_with_the_ids_that_it_came_with(newsloom: Newsloom, two_stories: World) -> None:
+    first, copy, *rest = newsloom("export").objects
+    assert first == {
+        "id": "h-1",
+        "url": "https://harbor.example/call",
+        "title": "Ishiba and Trump talk",
+        "published": "2024-11-07T01:30:00+00:00",
+        "lang": "en",
+        "story": 1,
+        "copy_of": None,
+        "text": "The two leaders talked for five minutes by telephone and agreed to meet.",
+    }
+    assert (copy["id"], copy["copy_of"]) == ("2", "h-1")
+    assert [row["id"] for row in rest] == ["3", "4"]
+
+
+def test_an_article_without_a_story_yet_is_exported_too(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://a.example/1")
+    made = Article("https://a.example/1", None, "Words.", None, None, None)
+    with world.ledger.begin() as tx:
+        articles.save(tx, row, made, external_id=None, placed_at=None, now=NOW)
+    (found,) = newsloom("export").objects
+    assert (found["story"], found["title"], found["published"]) == (None, None, None)
+
+
+def test_export_of_one_story_or_since_a_time(newsloom: Newsloom, two_stories: World) -> None:
+    assert [row["id"] for row in newsloom("export", "--story", "2").objects] == ["4"]
+    assert [row["id"] for row in newsloom("export", "--since", "2025-01-01").objects] == ["3", "4"]
+    assert [row["id"] for row in newsloom("export", "--story", "1", "--since", "7d").objects] == ["3"]
+
+
+def test_export_of_a_story_that_never_was_is_exit_code_1(newsloom: Newsloom, two_stories: World) -> None:
+    assert newsloom("export", "--story", "99").code == 1
+
+
+# reindex
+
+
+def test_reindex_rebuilds_an_emptied_redis(
+    newsloom: Newsloom, two_stories: World, redis: redis_py.Redis, redis_url: str
+) -> None:
+    two_stories.services.redis_url = redis_url
+    said = newsloom("reindex", "--json")
+    assert said.code == 0
+    (found,) = said.objects
+    assert (found["articles"], found["stories"]) == (4, 2)
+    assert found["seconds"] >= 0
+    assert two_stories.services.copies.ready()
+    assert two_stories.services.stories.cursor() == 4
+    full = set(redis.scan_iter())
+    redis.flushall()
+    assert newsloom("reindex").out.startswith("rebuilt 4 articles, 2 stories in ")
+    assert set(redis.scan_iter()) == full
+
+
+def test_reindex_of_an_empty_ledger_empties_the_index(
+    newsloom: Newsloom, services: Services, redis: Any, redis_url: str
+) -> None:
+    services.redis_url = redis_url
+    assert newsloom("reindex").out.startswith("rebuilt 0 articles, 0 stories in ")
+
+
+# what the commands ask of the ledger, on both databases
+
+
+@pytest.fixture
+def either(ledger: Ledger) -> World:
+    return World(Services(Settings()), ledger)
+
+
+def test_rows_are_found_by_text_and_by_where_they_led(either: World) -> None:
+    either.article("https://a.example/1", "One", NOW, final_url="https://b.example/1")
+    either.article("import:seed.txt", "Two", NOW)
+    with either.ledger.read() as connection:
+        rows = [row_of(connection, word) for word in ("https://a.example/1", "https://b.example/1", "seed.txt", "none")]
+    assert [row and row.url for row in rows] == ["https://a.example/1"] * 2 + ["import:seed.txt", None]
+
+
+def test_what_is_exported_knows_its_original_by_the_imported_id(either: World) -> None:
+    original = either.article("https://a.example/1", "One", NOW, external="e-1")
+    with either.ledger.read() as connection:
+        member = stories.of_article(connection, original)
+    assert member
+    copy = either.article("https://a.example/2", "One", NOW, story=member.story_id, copy_of=original)
+    with either.ledger.read() as connection:
+        found = [exported(row) for row in articles.exported(connection, member.story_id, NOW)]
+    assert [(row["id"], row["copy_of"]) for row in found] == [("e-1", None), (str(copy), "e-1")]
+
+
+def test_the_ledger_counts_what_an_index_has_to_take_in(either: World) -> None:
+    either.article("https://a.example/1", "One", NOW)
+    either.url("https://a.example/2")
+    with either.ledger.read() as connection:
+        assert (articles.signed_count(connection), stories.joinings(connection)) == (1, 1)
+        assert len(stories.listed(connection, None, None)) == 1

@@ -1,0 +1,96 @@
+"""Text for one line or one column: safe to print, and as wide as it says."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.cli.lines import counted, flowed, grid, linkable, one_line, opening, width_of, wrapped
+
+#: letters of several scripts and widths, white, and what does not belong into a line.
+TEXTS = st.text(st.sampled_from("ab Zé0-:’石東 \t\n\x1b\x07\u202e\u2028ก็अ"), max_size=60)
+
+
+@given(TEXTS)
+def test_one_line_has_nothing_that_moves_a_cursor(text: str) -> None:
+    found = one_line(text)
+    assert not any(unicodedata.category(c) in {"Cc", "Zl", "Zp"} for c in found)
+    assert "\u202e" not in found
+
+
+@given(TEXTS)
+def test_one_line_twice_is_one_line_once(text: str) -> None:
+    assert one_line(one_line(text)) == one_line(text)
+
+
+def test_an_escape_sequence_loses_its_power() -> None:
+    assert one_line("Breaking\x1b[31m news\r\n now") == "Breaking [31m news now"
+
+
+@given(TEXTS, st.integers(2, 40))
+def test_no_wrapped_line_is_wider_than_asked(text: str, width: int) -> None:
+    assert all(width_of(line) <= width for line in wrapped(one_line(text), width))
+
+
+@given(TEXTS, st.integers(2, 40))
+def test_wrapping_loses_no_letter(text: str, width: int) -> None:
+    text = one_line(text)
+    assert "".join("".join(wrapped(text, width)).split()) == "".join(text.split())
+
+
+@given(TEXTS)
+def test_without_a_width_nothing_is_wrapped(text: str) -> None:
+    assert wrapped(text, None) == [text]
+
+
+def test_words_stay_whole_where_they_fit() -> None:
+    assert wrapped("a golden age for the alliance", 12) == ["a golden age", "for the", "alliance"]
+
+
+def test_text_without_spaces_is_broken_by_columns() -> None:
+    assert wrapped("石破首相訪米", 5) == ["石破", "首相", "訪米"]
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=9), max_size=9), st.integers(1, 40))
+def test_flowing_breaks_only_between_pieces(pieces: list[str], width: int) -> None:
+    lines = flowed(pieces, width)
+    assert [piece for line in lines for piece in line.split(" · ")] == pieces
+    assert all(len(line) <= width or line in pieces for line in lines)
+
+
+def test_a_text_without_a_title_is_called_by_its_first_words() -> None:
+    assert opening("one two\nthree") == "one two three"
+    assert opening("1 2 3 4 5 6 7 8 9 10 11") == "1 2 3 4 5 6 7 8 9 10 ..."
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "0 copies"), (1, "1 copy"), (2, "2 copies"), (1234567, "1,234,567 copies")]
+)
+def test_counts_are_told_with_the_right_noun(number: int, told: str) -> None:
+    assert counted(number, "copy", "copies") == told
+
+
+@pytest.mark.parametrize("url", ["import:a.txt", "javascript:alert(1)", "https://a.example/\x1b]8;;x", "https://a b"])
+def test_what_is_no_plain_web_address_is_no_link(url: str) -> None:
+    assert not linkable(url)
+
+
+def test_a_grid_is_aligned_by_columns_not_by_characters() -> None:
+    rows = [("1", "東の朝", "x"), ("12", "Echo", "a\tlong one")]
+    assert list(grid(("id", "site", "title"), rows, right=("id",))) == [
+        "id  site    title",
+        " 1  東の朝  x",
+        "12  Echo    a long one",
+    ]
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
+def test_a_row_of_a_grid_is_one_line_and_nothing_is_cut(rows: list[tuple[str, str]]) -> None:
+    lines = list(grid(("a", "b"), rows))
+    assert len(lines) == len(rows) + 1
+    for line, row in zip(lines[1:], rows, strict=True):
+        assert line.split() == " ".join(map(one_line, row)).split()
+        assert line.splitlines() in ([line], [])
