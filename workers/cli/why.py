@@ -13,9 +13,14 @@ def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any]) 
 
 
 def _joined(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
-    second = evidence.get("runner_up")
-    rest = f"; next best: story {second['story']} with {second['score']:.3f}" if isinstance(second, Mapping) else ""
-    return f"joined with score {score:.3f} ({threshold:.3f} needed){rest}"
+    return f"joined with score {score:.3f} ({threshold:.3f} needed){_second(evidence.get('runner_up'))}"
+
+
+def _second(runner_up: object) -> str:
+    match runner_up:
+        case {"story": int(story), "score": float(score)}:
+            return f"; next best: story {story} with {score:.3f}"
+    return ""
 
 
 def _created(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
@@ -26,8 +31,8 @@ def _created(score: float, threshold: float, evidence: Mapping[str, Any]) -> str
 
 
 def _copy(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
-    del score, threshold, evidence
-    return "goes where the text that it shares is"
+    del score, threshold
+    return "goes where its original is" if evidence.get("copy_of") else "goes where its copies are"
 
 
 def _other(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
