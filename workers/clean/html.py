@@ -20,6 +20,7 @@ from lxml import html as lxml_html
 
 from workers.clean import lines
 from workers.clean.phrases import POINTERS, any_of, compiled
+from workers.clean.tables import without_layout
 
 #: a precise reading shorter than this share of the second one has lost something (3 to 7 % of pages).
 SUSPECT = 0.6
@@ -71,12 +72,13 @@ def tree_of(html: str) -> Any:
 
 def body_of(html: str, tree: Any, *, light: bool) -> Body:
     """The article's text; empty where no reader finds any. light: the page is safe for trafilatura, too."""
-    second = _second(html)
+    laid = tree if tree is None else without_layout(tree)
+    second = _second(html if laid is tree else lxml_html.tostring(laid, encoding="unicode"))
     first, source = "", "lines"
     if light and tree is not None:
-        first, source = _precise(tree), "precise"
+        first, source = _precise(laid), "precise"
         if len(first) < SUSPECT * len(second):
-            first, source = _default(tree) or first, "default"
+            first, source = _default(laid) or first, "default"
     chosen, source = (first, source) if first else (second, "lines")
     confidence = agreement(first, second) if first and second else None
     rows = lines.tidy(chosen)
