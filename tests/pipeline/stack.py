@@ -1,0 +1,101 @@
+"""A real `newsloom up` in a home of its own, and the command beside it, as a user has them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from tests.waiting import eventually
+
+NEWSLOOM = [sys.executable, "-m", "workers.cli"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Stack:
+    """One home, and what runs in it."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.home = home
+        self.flower = free_port()
+        self.log = home / "up.log"
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLOOM_")}
+        self.environ = clean | {
+            "NEWSLOOM_HOME": str(home),
+            "NEWSLOOM_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
+            "NEWSLOOM_DISPATCH_HOST_SPACING": "0",
+            "NEWSLOOM_DISPATCH_BACKOFF": "1",
+            "NEWSLOOM_DISPATCH_LEASE": "15",
+            **settings,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def up(self) -> None:
+        """Start everything, and wait until every worker answers."""
+        words = [*NEWSLOOM, "up", "--workers", "1", "--flower-port", str(self.flower)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(words, env=self.environ, stdout=log, stderr=log)
+        eventually(lambda: len(self.status()["workers"]) == 5, 90)
+
+    def down(self) -> int:
+        """Ask everything to stop; the exit code."""
+        assert self.process
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(90)
+        self.process = None
+        return code
+
+    def close(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def run(self, *words: str, code: int = 0, given: str | None = None) -> str:
+        """What a command prints on standard output; fails when it ends otherwise than expected."""
+        done = subprocess.run(
+            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+        return done.stdout
+
+    def lines(self, *words: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
+
+    def status(self) -> dict[str, Any]:
+        (found,) = self.lines("status")
+        return found
+
+    def said(self) -> list[dict[str, Any]]:
+        """The log of `up`: JSON lines, since it has no terminal."""
+        found = []
+        for line in self.log.read_text().splitlines():
+            if line.startswith("{"):
+                found.append(json.loads(line))
+        return found
+
+    def processes(self, *words: str) -> list[psutil.Process]:
+        """Descendants whose command line has all these words."""
+        assert self.process
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        return [one for one in family if set(words) <= set(_words(one))]
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

@@ -1,0 +1,168 @@
+"""The real system, as a user runs it: `newsloom up`, and commands beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import redis
+
+from tests.pipeline.stack import Stack
+from tests.waiting import eventually
+from workers import server
+from workers.demo.web import NewsWeb
+
+pytestmark = pytest.mark.slow
+
+TASKS = {"newsloom.fetch", "newsloom.clean", "newsloom.dedupe", "newsloom.assign"}
+LINES = """
+{"id": "a1", "text": "The harbour board of Saltmere voted on Monday to close the old swing bridge for two years while its bearings are replaced, and to run a free ferry for those who cross it on foot.", "title": "Saltmere closes its swing bridge", "published": "2025-03-03T10:00:00Z", "source": "Harbour Post"}
+{"id": "a2", "text": "Saltmere's harbour board has decided to shut the swing bridge for two years so that its bearings can be replaced; a free ferry will carry people across on foot, the board said on Monday.", "title": "Free ferry while Saltmere's swing bridge is shut", "published": "2025-03-03T15:00:00Z", "source": "Delta Courier"}
+{"id": "broken"
+"""
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[NewsWeb]:
+    with NewsWeb() as serving:
+        yield serving
+
+
+@pytest.fixture(scope="module")
+def stack(short_folder: Path) -> Iterator[Stack]:
+    home = short_folder / "stack"
+    home.mkdir()
+    running = Stack(home)
+    running.up()
+    yield running
+    running.close()
+
+
+def page(web: NewsWeb, story: str, number: int = 0) -> str:
+    """The url of a story's page, the oldest first."""
+    return [web.url_of(piece) for piece in web.articles() if piece.story == story][number]
+
+
+def test_an_enqueued_url_is_in_its_story_seconds_later(stack: Stack, web: NewsWeb) -> None:
+    url = page(web, "ishiba-trump")
+    assert stack.run("enqueue", url) == "1 accepted, 0 already known, 0 refused\n"
+    stack.run("wait", "--timeout", "60")
+    first, *steps = stack.lines("trace", url)
+    assert first["state"] == "done"
+    done = [step["stage"] for step in steps if step["outcome"] == "done"]
+    assert done == ["dispatch", "fetch", "clean", "dedupe", "assign"]
+    assert stack.run("enqueue", url) == "0 accepted, 1 already known, 0 refused\n"
+
+
+def test_a_second_page_joins_the_first_ones_story(stack: Stack, web: NewsWeb) -> None:
+    urls = [page(web, "ishiba-trump", number) for number in range(3)]
+    stack.run("enqueue", "-", given="\n".join(urls))
+    stack.run("wait", "--timeout", "60")
+    ours = [line for line in map_json(stack.run("export")) if line["url"] in urls]
+    assert len(ours) == 3
+    assert len({line["story"] for line in ours}) == 1
+
+
+def test_import_takes_what_is_good_and_names_what_is_not(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text(LINES)
+    assert stack.run("import", str(file), code=1) == "2 accepted, 0 already known, 1 refused\n"
+    stack.run("wait", "--timeout", "60")
+    stories = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
+    assert stories["a1"] == stories["a2"]
+
+
+def test_a_feed_gives_its_articles_and_what_is_gone_is_told(stack: Stack, web: NewsWeb) -> None:
+    for feed in web.feeds:
+        stack.run("feeds", "add", feed)
+    stack.run("wait", "--timeout", "90")
+    assert {line["reason"] for line in stack.lines("failed")} == {"http-404"}
+    assert stack.status()["urls"]["done"] >= len(web.articles())
+    retried = [line for line in stack.said() if line["event"] == "url.postponed"]
+    assert {line["reason"] for line in retried} == {"http-500"}
+
+
+def test_every_line_of_a_task_says_which_task_and_url_it_belongs_to(stack: Stack) -> None:
+    joined = [line for line in stack.said() if line["event"] in ("article.joined", "story.created")]
+    assert joined
+    assert all({"task", "url", "article", "story", "stage"} <= set(line) for line in joined)
+
+
+def test_flower_shows_the_four_tasks(stack: Stack) -> None:
+    def names() -> set[str]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{stack.flower}/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+        return {name for name in TASKS if f'task="{name}"' in text}
+
+    assert eventually(lambda: names() == TASKS)
+
+
+def test_status_knows_queues_and_workers(stack: Stack) -> None:
+    found = stack.status()
+    assert set(found["queues"]) == {"fetch", "clean", "dedupe", "assign", "feeds", "upkeep"}
+    assert sorted(name.partition("@")[0] for name in found["workers"]) == [
+        "assign",
+        "clean",
+        "dedupe",
+        "fetch",
+        "upkeep",
+    ]
+    assert found["redis_alive"] is True
+
+
+def test_a_killed_worker_is_started_again_and_said_so(stack: Stack, web: NewsWeb) -> None:
+    (victim,) = stack.processes("worker", "newsloom.assign")
+    victim.kill()
+    eventually(lambda: [p.pid for p in stack.processes("worker", "newsloom.assign") if p.pid != victim.pid])
+    assert any(line["event"] == "process.died" and line["name"] == "assign" for line in stack.said())
+    eventually(lambda: len(stack.status()["workers"]) == 5, 60)
+
+
+def test_a_killed_redis_comes_back_and_nothing_that_was_accepted_is_lost(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "more.jsonl"
+    file.write_text(
+        "".join(
+            f'{{"id": "k{n}", "text": "Report number {n} of the lighthouse keeper on the weather."}}\n'
+            for n in range(40)
+        )
+    )
+    stack.run("import", str(file))
+    os.kill(int(server.client(stack.home).info("server")["process_id"]), signal.SIGKILL)
+    stack.run("wait", "--timeout", "120")
+    exported = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
+    assert all(exported[f"k{n}"] for n in range(40))
+
+
+def test_an_outage_of_redis_is_no_storm_of_tracebacks(stack: Stack) -> None:
+    text = stack.log.read_text()
+    assert text.count("Traceback") == 0
+
+
+def test_an_emptied_redis_is_filled_again_from_the_ledger(stack: Stack, web: NewsWeb, tmp_path: Path) -> None:
+    before = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
+    redis.Redis(unix_socket_path=str(server.socket_of(stack.home))).flushall()
+    file = tmp_path / "late.jsonl"
+    file.write_text(LINES.strip().splitlines()[0].replace("a1", "a3").replace("two years", "26 months") + "\n")
+    stack.run("import", str(file))
+    stack.run("wait", "--timeout", "120")
+    after = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
+    assert after["a3"] == before["a1"]
+    assert all(after[id_] == story for id_, story in before.items())
+
+
+def test_sigterm_stops_all_of_it_gracefully_and_redis_goes_last(stack: Stack) -> None:
+    assert stack.process
+    family = psutil.Process(stack.process.pid).children(recursive=True)
+    assert stack.down() == 0
+    eventually(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family))
+    eventually(lambda: not server.alive(stack.home))
+
+
+def map_json(text: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in text.splitlines()]
