@@ -9,57 +9,70 @@ import io
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from workers.errors import RefusedError
-from workers.feeds import jsonfeed
+from workers.feeds import guard, jsonfeed
+from workers.feeds.charset import text_of
 from workers.feeds.feed import Entry, Feed
+from workers.feeds.links import link
 from workers.feeds.plain import NAME, SUMMARY, plain
 from workers.feeds.tags import language
 from workers.feeds.when import when
+from workers.model import Published
 
 __all__ = ["Entry", "Feed", "parse"]
 
 #: the longest feeds list a few hundred.
 MOST_ENTRIES = 2000
+MOST_AUTHORS = 20
+#: characters in which a document must say what it is.
+_HEAD = 200_000
+#: dates of an entry, the best first.
+_DATES = ("published", "created", "updated")
 
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_OFFERS = re.compile(r"<link\b[^<>]*application/(?:rss|atom|feed)\+(?:xml|json)[^<>]*>", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 
 
 def parse(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
-    """What this feed says; entries without a link are left out. Raises RefusedError('not-a-feed').
+    """What this feed says; entries without a link are left out.
 
     headers: those of the response, names in lower case. url: where it came from; relative links start there.
+    Raises RefusedError: `not-a-feed`, with what it is instead, or `feed-too-big`.
     """
-    if not body.strip():
+    text = text_of(body, headers)
+    if not text:
         raise RefusedError("not-a-feed", "the answer is empty")
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return jsonfeed.read(body, url, MOST_ENTRIES)
-    if not _ROOT.search(body.replace(b"\0", b"")):  # UTF-16 has a zero in every second byte
-        raise RefusedError("not-a-feed", _what_else(body))
-    read = _read(body, headers, url)
+    if text[0] in "{[":
+        return jsonfeed.read(text, url, MOST_ENTRIES)
+    if not _ROOT.search(text):
+        raise RefusedError("not-a-feed", _what_else(text, url))
+    guard.check(text)
+    read = _read(text, url)
     if not read.get("version") and not read["entries"]:
-        raise RefusedError("not-a-feed", _what_else(body))
+        raise RefusedError("not-a-feed", _what_else(text, url))
     about = read["feed"]
     found = (_entry(item, about, url) for item in read["entries"][:MOST_ENTRIES])
-    return Feed(plain(about.get("title")), _link(about.get("link"), url), tuple(entry for entry in found if entry))
+    return Feed(plain(about.get("title")), link(about.get("link"), url), tuple(entry for entry in found if entry))
 
 
-def _read(body: bytes, headers: Mapping[str, str], url: str) -> Any:
-    """What feedparser makes of it. A stream, because it takes plain bytes for the name of a file and opens that."""
-    known = {"content-type": headers.get("content-type", "application/xml"), "content-location": url}
-    return feedparser.parse(io.BytesIO(body), response_headers=known, sanitize_html=False, resolve_relative_uris=False)
+def _read(text: str, url: str) -> Any:
+    """What feedparser makes of it. As a stream: it takes plain bytes for the name of a file, and opens that."""
+    known = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    stream = io.BytesIO(text.encode("utf-8", "replace"))
+    return feedparser.parse(stream, response_headers=known, sanitize_html=False, resolve_relative_uris=False)
 
 
 def _entry(item: Any, about: Any, base: str) -> Entry | None:
-    link = _link(item.get("feedburner_origlink") or item.get("link"), base)
-    if link is None:
+    found = link(item.get("feedburner_origlink"), base) or link(item.get("link"), base)
+    if found is None:
         return None
     return Entry(
-        url=link,
+        url=found,
         title=plain(item.get("title")),
         published=_published(item),
         authors=_authors(item),
@@ -68,18 +81,15 @@ def _entry(item: Any, about: Any, base: str) -> Entry | None:
     )
 
 
-def _published(item: Any) -> Any:
-    for name in ("published", "created", "updated"):
-        if name in item:
-            found = when(item[name], item.get(f"{name}_parsed"))
-            if found:
-                return found
-    return None
+def _published(item: Any) -> Published | None:
+    """When it came out, else when it was made or changed."""
+    dates = (when(item[name], item.get(f"{name}_parsed")) for name in _DATES if name in item)
+    return next((found for found in dates if found), None)
 
 
 def _authors(item: Any) -> tuple[str, ...]:
     people = item.get("authors") or [item.get("author_detail") or {}]
-    names = (plain(person.get("name"), NAME) for person in people[:20])
+    names = (plain(person.get("name"), NAME) for person in people[:MOST_AUTHORS])
     return tuple(dict.fromkeys(name for name in names if name and "@" not in name))
 
 
@@ -88,19 +98,13 @@ def _language(item: Any, about: Any) -> str | None:
     return language(item.get("language")) or language(detail.get("language")) or language(about.get("language"))
 
 
-def _link(given: object, base: str) -> str | None:
-    if not isinstance(given, str) or not given.strip():
-        return None
-    try:
-        return urljoin(base, given.strip())
-    except ValueError:
-        return given.strip()
-
-
-def _what_else(body: bytes) -> str:
-    """What a document that is no feed seems to be."""
-    if _PAGE.search(body[:100_000].replace(b"\0", b"")):
-        return "this is a web page, not a feed"
-    if body.lstrip().startswith(b"<"):
-        return "this is XML, but neither RSS nor Atom"
-    return "this is neither RSS, Atom nor JSON Feed"
+def _what_else(text: str, url: str) -> str:
+    """What a document that is no feed seems to be, and where a web page says that its feed is."""
+    head = text[:_HEAD]
+    if not _PAGE.search(head):
+        kind = "XML, but neither RSS nor Atom" if head.startswith("<") else "neither RSS, Atom nor JSON Feed"
+        return f"this is {kind}"
+    offer = _OFFERS.search(head)
+    href = _HREF.search(offer[0]) if offer else None
+    found = link(href[1], url) if href else None
+    return "this is a web page, not a feed" + (f"; its feed: {found[:200]}" if found else "")

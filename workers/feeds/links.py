@@ -1,0 +1,16 @@
+"""A link as a feed prints it -> an absolute one. Pure. Whether it may be fetched is for workers/urls.py to say."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+
+def link(given: object, base: str) -> str | None:
+    """The link, seen from the document at `base`; None where there is none."""
+    text = given.strip() if isinstance(given, str) else ""
+    if not text:
+        return None
+    try:
+        return urljoin(base, text)
+    except ValueError:  # brackets that hold no IPv6 address: left as it is, to be refused by name
+        return text
