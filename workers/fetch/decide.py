@@ -1,21 +1,38 @@
 """What an answer means: a page to keep, or an error of ours. Pure; the tables below are the policy.
 
-Reasons are `http-<status>` for what servers say; the others name what went wrong on the way.
+| status                  | meaning                                                    |
+|-------------------------|------------------------------------------------------------|
+| 200, 203                | a page                                                     |
+| 301 302 303 307 308     | look elsewhere, if it says where                           |
+| 202 408 425 429 5xx     | TransientError `http-<status>`, with what Retry-After asks |
+| anything else           | PermanentError `http-<status>`                             |
+
+202 is no page: content networks send it with a challenge for browsers, and later let the same address through.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 
-#: statuses that time may mend (RFC 9110; 425: RFC 8470; 429: RFC 6585); every 5xx is one too, but for these two.
-_AGAIN = frozenset({408, 425, 429})
-_NEVER = frozenset({501, 505})
+PAGE = frozenset({200, 203})
 #: where to go next.
 MOVED = frozenset({301, 302, 303, 307, 308})
+#: statuses that time may mend (RFC 9110; 425: RFC 8470; 429: RFC 6585).
+AGAIN = frozenset({202, 408, 425, 429, *range(500, 600)})
+#: the longest that anyone may ask us to wait, in seconds.
+LONGEST_WAIT = 7 * 86400.0
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml"})
+#: servers name feeds in every way that there is; whether it is one is for the parser to say.
+_FEED_TYPE = re.compile(r"text/.+|application/(x-)?(xml|json|rss|atom|rdf)|application/.+[+](xml|json)")
+#: what servers say of what they do not know: the bytes must then look like markup.
+UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream", "application/unknown", "unknown/unknown"})
 
 #: the first bytes of what is no text, whatever its type says.
 _MAGIC: Mapping[bytes, str] = {
@@ -23,52 +40,115 @@ _MAGIC: Mapping[bytes, str] = {
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",
-    b"PK\x03\x04": "an archive",
+    b"II*\x00": "an image",
+    b"PK\x03\x04": "an archive or an office document",
+    b"\xd0\xcf\x11\xe0": "an office document",
     b"\x1f\x8b": "an archive",
-    b"\x00\x00\x00": "binary data",
-    b"RIFF": "binary data",
+    b"BZh": "an archive",
+    b"\xfd7zXZ": "an archive",
+    b"7z\xbc\xaf": "an archive",
+    b"Rar!": "an archive",
+    b"\x28\xb5\x2f\xfd": "an archive",
+    b"\x00\x00\x00": "binary data",  # MP4, AVIF and HEIC begin with a length
+    b"RIFF": "an image or sound",
     b"ID3": "sound",
+    b"OggS": "sound",
 }
-_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
-_FEED_TYPES = (*_PAGE_TYPES, "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/json")
-_UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
+#: how text in UTF-16 begins, which is half NUL, and text in UTF-8 that says so.
+_TEXT = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+#: bytes that no text holds (WHATWG MIME Sniffing, section 3).
+_NO_TEXT = bytes({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+#: bytes at the beginning that are judged, and the share of them that may be no text: real pages hold strays.
+JUDGED, _STRAY = 2048, 0.02
+_MARKUP = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|!--|\?xml|html|head|body|rss|feed|rdf)", re.IGNORECASE)
 
-#: the longest that anyone may ask us to wait, in seconds.
-LONGEST_WAIT = 7 * 86400.0
+#: headers worth keeping: what cleaning and a person who looks at a fault can use; characters kept of each.
+KEPT = (
+    *("content-type", "content-language", "date", "last-modified", "etag", "expires", "age", "cache-control"),
+    *("link", "retry-after", "server", "x-robots-tag"),
+)
+LONGEST_HEADER = 1000
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 def refusal_of(status: int, headers: Mapping[str, str], now: datetime) -> NewsloomError | None:
-    """The error that a status means; None for a page (200 to 299, with something in it)."""
-    if status in _AGAIN or (status >= 500 and status not in _NEVER):
-        after = retry_after(headers.get("retry-after"), now)
-        return TransientError(f"http-{status}", f"the server answered {status}", after=after)
-    if not 200 <= status < 300 or status in (204, 205):
-        return PermanentError(f"http-{status}", f"the server answered {status}")
-    return None
+    """The error that a status means; None for a page. `headers`: any case where the mapping ignores it, else lower."""
+    if status in PAGE:
+        return None
+    detail = f"the site answered {status} {_phrase(status)}".rstrip()
+    if status in AGAIN:
+        return TransientError(f"http-{status}", detail, after=retry_after(headers.get("retry-after"), now))
+    return PermanentError(f"http-{status}", detail)
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number, or a date; None when it says neither."""
-    if not value:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:12]), LONGEST_WAIT)
+    text = (value or "").strip()
+    if re.fullmatch(r"[0-9]{1,300}", text):
+        return min(float(text), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(text)
+        wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(0.0, (at - now).total_seconds()), LONGEST_WAIT)
+    return min(max(0.0, wait.total_seconds()), LONGEST_WAIT)
 
 
 def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedError | None:
-    """The error that the type and the first bytes mean; None for text."""
-    media = content_type.partition(";")[0].strip().lower()
-    known = _FEED_TYPES if feed else _PAGE_TYPES
-    for magic, what in _MAGIC.items():
-        if head.startswith(magic):
-            return RefusedError("not-text", f"this is {what}, not a page")
-    if media in known or media in _UNTOLD or (feed and media.startswith("text/")) or media.endswith(("+xml", "+json")):
+    """The error that the type and the first JUDGED bytes mean; None for text. No bytes: what the type alone means."""
+    media = content_type.partition(";")[0].partition(",")[0].strip().lower()
+    known = "/" not in media or media in PAGE_TYPES or (feed and _FEED_TYPE.fullmatch(media))
+    if not known and media not in UNTOLD:
+        return RefusedError("not-text", f"this is {one_line(media)[:80]}, not a {'feed' if feed else 'page'}")
+    what = next((what for magic, what in _MAGIC.items() if head.startswith(magic)), None)
+    if what is None and not head.startswith(_TEXT) and "utf-16" not in content_type.lower() and _binary(head):
+        what = "binary data"
+    if what is None and head and not known and not _MARKUP.match(head) and not (feed and head.lstrip()[:1] == b"{"):
+        what = f"{media} without markup"
+    return RefusedError("not-text", f"this is {what}, not a {'feed' if feed else 'page'}") if what else None
+
+
+def refusal_of_size(size: int, most: int) -> PermanentError | None:
+    """The error that so many bytes mean; None for what is small enough."""
+    return PermanentError("too-big", f"more than {most} bytes") if size > most else None
+
+
+def length(headers: Mapping[str, str]) -> int:
+    """The bytes that an answer says it has on the wire; 0 where it does not say."""
+    said = headers.get("content-length", "")
+    return int(said) if re.fullmatch(r"[0-9]{1,18}", said) else 0
+
+
+def location(status: int, headers: Mapping[str, str]) -> str | None:
+    """Where an answer leads, as it is written; None where it is no redirect. Raises PermanentError `redirects`."""
+    if status not in MOVED:
         return None
-    return RefusedError("not-text", f"this is {media}, not a page")
+    said = headers.get("location", "").strip()
+    if not said:
+        raise PermanentError("redirects", f"the site answered {status} without saying where to")
+    try:
+        return said.encode("latin-1").decode("utf-8")  # http.client reads Latin-1; servers write UTF-8
+    except UnicodeError:
+        return said
+
+
+def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers worth keeping: lower-case names, each value on one line and of bounded length."""
+    lowered = {name.lower(): value for name, value in headers.items()}
+    return {name: one_line(lowered[name])[:LONGEST_HEADER] for name in KEPT if name in lowered}
+
+
+def one_line(text: str) -> str:
+    """Without control characters, which neither a log nor PostgreSQL can hold."""
+    return _CONTROLS.sub(" ", text).strip()
+
+
+def _binary(head: bytes) -> bool:
+    return len(head) - len(head.translate(None, _NO_TEXT)) > _STRAY * len(head)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

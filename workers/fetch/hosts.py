@@ -1,45 +1,62 @@
-"""Which addresses may be connected to. Pure.
+"""Which addresses may be connected to. Pure: it is handed an address, it resolves no name.
 
-Pages come from strangers, and a stranger's url must not reach into our own network (server-side request forgery). An
-address is judged when a connection is made to it, never by its name: names can change between a check and its use.
+A url comes from anyone: a feed, a redirect, a mistyped line. It must not become a way into the network that we run in
+(server-side request forgery), so only addresses that the whole internet can reach are allowed, unless a setting names
+their network. Addresses that carry another one inside (IPv4-mapped, NAT64, 6to4, Teredo) are refused whatever they
+carry: the network may unwrap them.
+
+The tables are ours and not `ipaddress.is_global`, which calls multicast global and changed within Python 3.11.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+#: IANA IPv4 Special-Purpose Address Registry, where not globally reachable; multicast; what clouds keep for themselves.
+_REFUSED_4 = tuple(
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",  # this network; 0.0.0.0 reaches loopback on Linux
+        "10.0.0.0/8",  # private (RFC 1918)
+        "100.64.0.0/10",  # carrier-grade NAT (RFC 6598); Alibaba's metadata service is in it
+        "127.0.0.0/8",  # loopback
+        "168.63.129.16/32",  # Azure's platform service, public by its number only
+        "169.254.0.0/16",  # link-local; the metadata service of most clouds
+        "172.16.0.0/12",  # private
+        "192.0.0.0/24",  # protocol assignments (RFC 6890)
+        "192.0.2.0/24",  # documentation (RFC 5737)
+        "192.88.99.0/24",  # 6to4 relays (RFC 7526)
+        "192.168.0.0/16",  # private
+        "198.18.0.0/15",  # benchmarks (RFC 2544)
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, and broadcast
+    )
+)
+#: The only part of IPv6 handed out for global unicast (RFC 4291): IPv4-mapped, NAT64, unique-local, link-local,
+#: multicast, loopback and the unspecified address are all outside it.
+_GLOBAL_6 = IPv6Network("2000::/3")
+_REFUSED_6 = tuple(
+    IPv6Network(network)
+    for network in (
+        "2001::/23",  # protocol assignments (RFC 2928); Teredo is in it
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4
+        "3fff::/20",  # documentation (RFC 9637)
+    )
+)
 
-#: prefixes of IPv6 that carry an IPv4 address in their last 32 bits: NAT64, well known (RFC 6052) and local (RFC 8215),
-#: and the deprecated IPv4-compatible form (RFC 4291).
-_CARRIERS = tuple(ipaddress.IPv6Network(prefix) for prefix in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96"))
 
-
-def may_connect(address: str, allowed: Sequence[str]) -> bool:
-    """Is this IP address a public one, or in a network that a setting names?"""
+def may_connect(ip: str, allowed: Sequence[str] = ()) -> bool:
+    """Whether a connection to this address is allowed. `allowed`: networks that a setting names, which win."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        address = ip_address(ip)
     except ValueError:
         return False
-    networks = [ipaddress.ip_network(network, strict=False) for network in allowed]
-    return all(_public(each) or any(each in network for network in networks) for each in _meant(found))
-
-
-def _meant(address: Address) -> list[Address]:
-    """The address, or the IPv4 addresses that it stands for."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return [address]
-    if address.ipv4_mapped:
-        return [address.ipv4_mapped]
-    if address.sixtofour:
-        return [address, address.sixtofour]
-    if address.teredo:
-        return [address, *address.teredo]
-    if any(address in carrier for carrier in _CARRIERS) and int(address) > 1:
-        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
-    return [address]
-
-
-def _public(address: Address) -> bool:
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    if any(address in ip_network(network, strict=False) for network in allowed):
+        return True
+    if address.version == 4:
+        return not any(address in network for network in _REFUSED_4)
+    return address in _GLOBAL_6 and not any(address in network for network in _REFUSED_6)
