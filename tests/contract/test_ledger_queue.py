@@ -27,7 +27,7 @@ from tests.contract.ledger_world import (
     turn_of,
     write,
 )
-from workers.ledger import Ledger, feeds, urls
+from workers.ledger import Ledger, feeds, hosts, urls
 
 
 @pytest.mark.parametrize("spacing", [0.0, 1.0])
@@ -73,6 +73,14 @@ def test_rounds_go_over_all_hosts_in_turn(ledger: Ledger, now: datetime) -> None
     hosts = [sorted(row(ledger, url_id).host for url_id in taken) for taken in rounds]
     assert len(set(flat(hosts[:3]))) == 12, "nobody twice before everybody once"
     assert hosts[:3] == hosts[3:]
+
+
+@pytest.mark.parametrize("spacing", [0.0, 0.5])
+def test_with_room_for_one_they_take_turns(ledger: Ledger, now: datetime, spacing: float) -> None:
+    documents = accept(ledger, now, *(a_document(str(n), now) for n in range(4)))
+    pages = accept(ledger, now, *(a_url(str(n)) for n in range(4)))
+    taken = flat(lease(ledger, after(now, 1 + n), room=1, spacing=spacing) for n in range(8))
+    assert taken == flat(zip(documents, pages, strict=True))
 
 
 def test_documents_need_no_spacing(ledger: Ledger, now: datetime) -> None:
@@ -263,8 +271,18 @@ def test_two_pollers_never_take_the_same_feed(ledger: Ledger, now: datetime) -> 
     assert (len(mine), theirs) == (1, [])
 
 
+def test_hosts_are_locked_in_one_order_however_they_are_named(ledger: Ledger, now: datetime) -> None:
+    """PostgreSQL would end one of two that wait for each other after a second, with an error."""
+    names = [f"{n}.example" for n in range(60)]
+
+    def wake(order: int) -> None:
+        for n in range(10):
+            write(ledger, hosts.wake, names[::order], after(now, -n))
+
+    assert beside(lambda: wake(1), lambda: wake(-1)) == (None, None)
+
+
 def test_acceptors_workers_and_dispatch_never_wait_in_a_circle(ledger: Ledger, now: datetime) -> None:
-    """PostgreSQL would end one of them after a second, with an error."""
     batch = [a_url(str(n), f"{n % 5}.example") for n in range(20)]
     ids = accept(ledger, now, *batch)
 

@@ -69,6 +69,12 @@ class Ledger:
     def close(self) -> None:
         self.engine.dispose()
 
+    def hurry(self) -> None:
+        """From here on a power cut may lose what was committed: for ledgers that are thrown away."""
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+            self.engine.dispose()
+
     @cached_property
     def identity(self) -> str:
         """Which ledger this is, made when it was: an index in Redis that another ledger filled is not ours."""

@@ -30,7 +30,8 @@ def remove(tx: Connection, key: str) -> bool:
 
 
 def listed(connection: Connection) -> list[Record]:
-    return list(connection.execute(sa.select(_feed).order_by(_feed.c.folder, _feed.c.url)).all())
+    """All feeds by folder, those without one first."""
+    return list(connection.execute(sa.select(_feed).order_by(_feed.c.folder.nulls_first(), _feed.c.url)).all())
 
 
 def get(connection: Connection, feed_id: int) -> Record | None:

@@ -135,7 +135,7 @@ def of_group(connection: Connection, article_id: int, copy_of: int | None) -> in
     return None if found is None else int(found)
 
 
-def joined_since(connection: Connection, number: int, limit: int | None) -> Sequence[Record]:
+def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Record]:
     """Events that put an article into a story, after this number, with what an index needs of the article."""
     statement = (
         sa.select(

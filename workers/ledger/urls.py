@@ -205,11 +205,16 @@ def given_up(
 
 
 def retry(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """Take given-up rows up again, from the stage that they had reached, with all their attempts."""
+    """Take given-up rows up again, from the stage that they had reached, with all their attempts.
+
+    One whose page's bytes are no longer kept begins anew.
+    """
     found = [row for row in map(partial(get, tx), ids) if row is not None]
     hosts.wake(tx, {row.host for row in found}, now)
+    kept = sa.exists().where(schema.page.c.url_id == _url.c.id)
+    stage = sa.case((sa.and_(_url.c.stage == "fetch", ~kept), "accepted"), else_=_url.c.stage)
     for row in found:
-        _set(tx, row.id, GIVEN_UP, touched_at=now, state="pending", due_at=now, attempts=0, closed_at=None)
+        _set(tx, row.id, GIVEN_UP, touched_at=now, state="pending", stage=stage, due_at=now, attempts=0, closed_at=None)
 
 
 def counts(connection: Connection) -> dict[str, int]:
