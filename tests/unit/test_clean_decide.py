@@ -126,7 +126,13 @@ def test_a_canonical_address_is_a_page_of_its_own(link: str, url: str) -> None:
 
 
 def test_a_site_without_a_name_is_its_host() -> None:
-    assert clean(web(head="")).site == "courier.example"
+    assert clean(web(head="").replace(" | Ellery Courier", "")).site == "courier.example"
+
+
+def test_a_feeds_name_for_the_site_is_cut_off_the_title_and_stays_the_sites_name() -> None:
+    bare = web(head="").replace(f"<h1>{TITLE}</h1>", "").replace("Ellery Courier", "The Basin")
+    assert clean(bare, Hint(source="The Basin")).title == TITLE
+    assert clean(bare, Hint(source="The Basin")).site == "The Basin"
 
 
 def test_the_language_of_the_text_outvotes_the_templates() -> None:

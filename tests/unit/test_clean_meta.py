@@ -15,6 +15,7 @@ from workers.clean.html import tree_of
 from workers.clean.jsonld import MAX_SCRIPT, Record
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta, canonical_of
+from workers.clean.sitename import site_in
 from workers.clean.title import alike, title_of, without_site
 
 LIMIT = datetime(2031, 2, 7, tzinfo=UTC)
@@ -155,6 +156,90 @@ def test_a_page_without_any_title_has_none() -> None:
 def test_only_the_sites_name_is_cut_off() -> None:
     assert without_site("Basin to close – and ships move | Courier", ["courier"]) == "Basin to close – and ships move"
     assert without_site("Basin to close – and ships move", ["courier"]) == "Basin to close – and ships move"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "cut"),
+    [
+        ("Basin to close · Ellery Courier", ["The Ellery Courier"], "Basin to close"),
+        ("Basin to close — Courier Sport", ["Courier"], "Basin to close"),
+        ("Basin to close • ellery-courier", ["elleryCourier"], "Basin to close"),
+        ("Basin to close: Courier", ["courier"], "Basin to close"),
+        ("Basin plan: ships move at last", ["Basin"], "Basin plan: ships move at last"),
+        ("Ship lost – in the nick of time", ["Time"], "Ship lost – in the nick of time"),
+        ("Russland-Wahl: Ships move", ["DW"], "Russland-Wahl: Ships move"),
+        ("Courier", ["Courier"], "Courier"),
+    ],
+)
+def test_a_part_of_a_title_is_the_sites_name_or_stays(text: str, names: list[str], cut: str) -> None:
+    assert without_site(text, names) == cut
+
+
+def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
+    assert title_of(["Ellery Courier"], None, None, "Ellery Courier: Basin to close", ["ellery courier"]) == (
+        "Basin to close", "title"
+    )  # fmt: skip
+
+
+def test_a_lesser_heading_is_a_title_where_the_title_element_begins_with_it() -> None:
+    lesser = ["Most read", "Basin to close – in March"]
+    element = "Basin to close – in March - Quay Paper"
+    assert title_of([], None, None, element, [], lesser) == ("Basin to close – in March", "h2")
+    assert title_of([], None, None, "Basin to close", [], ["Basin"]) == ("Basin to close", "title")
+
+
+SUPPORT = [
+    ('<link rel="alternate" type="application/atom+xml" title="Quay Paper" href="/atom.xml">', ""),
+    ("", '<header><a href="/">Quay Paper</a></header>'),
+    ("", '<a href="https://www.courier.example/index.html"><img src=x alt="Quay Paper"></a>'),
+    ("", '<div class="page-logo">Quay <b>Paper</b></div>'),
+    ("", "<p><i>Quay Paper</i>, 4 Pier Street. Copyright 2031.</p>"),
+    ("", "<p>© 2031 Quay Paper. All rights reserved.</p>"),
+]
+
+
+@pytest.mark.parametrize("joint", [" - ", " · ", " | ", " – ", " — ", " • ", ": "])
+@pytest.mark.parametrize(("head", "body"), SUPPORT)
+def test_the_end_of_a_title_with_support_is_the_sites_name(head: str, body: str, joint: str) -> None:
+    found = read(f"<title>Basin to close{joint}Quay Paper</title>{head}", body)
+    assert (found.title, found.site) == ("Basin to close", "Quay Paper")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", ""),
+        ("", '<nav><a href="/quay">Quay Paper</a></nav>'),
+        ("", '<a href="https://other.example/">Quay Paper</a>'),
+        ("", "<p>Quay Paper</p>"),
+        ("", "<script>'© Quay Paper'</script>"),
+        ('<link rel="alternate" type="application/rss+xml" title="Harbour Paper" href="/f">', ""),
+    ],
+)
+def test_the_end_of_a_title_without_support_is_no_site(head: str, body: str) -> None:
+    found = read(f"<title>Basin to close - Quay Paper</title>{head}", body)
+    assert (found.title, found.site) == ("Basin to close - Quay Paper", None)
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("quay-paper.example", "Quay Paper"),
+        ("news.thequaypaper.example", "Quay Paper"),
+        ("quay.example", None),
+        ("paper.example", None),
+        ("127.0.0.1", None),
+        ("", None),
+    ],
+)
+def test_a_host_of_that_name_is_support(host: str, site: str | None) -> None:
+    assert site_in("Basin to close | Quay Paper", tree_of("<p>text</p>"), host) == site
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=20), max_size=3))
+def test_what_is_cut_off_a_title_is_one_of_its_ends(text: str, names: list[str]) -> None:
+    cut = without_site(text, names)
+    assert text.strip().startswith(cut) or text.strip().endswith(cut)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -16,7 +16,7 @@ from workers.model import Article, Hint, Kind, Page
 
 NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
 BODY = [
-    "The ferry “Anna Vik” will not sail before Thursday, the harbour office said – the café’s terrace stays shut as well.",
+    "The ferry “Anna Vik” will not sail before Thursday, the harbour office said – the café’s terrace stays shut.",
     "Divers found a crack of eleven centimetres below the water line, and the yard at Holm has promised a new plate.",
     "Passengers with tickets for the evening crossing can use the bus that leaves from the market every two hours.",
 ]

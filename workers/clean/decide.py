@@ -50,7 +50,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
     light = is_light(shape_of(text))
     tree = html.tree_of(text)
     limit = page.fetched_at + SLACK
-    about = meta.read(tree, page.final_url, limit) if tree is not None else Meta()
+    about = meta.read(tree, page.final_url, limit, hint.source) if tree is not None else Meta()
     body = html.body_of(text, tree, light=light)
     title = about.title or hint.title
     article = _without_title(body.text, title)

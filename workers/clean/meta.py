@@ -18,6 +18,7 @@ from workers.clean.dates import parsed
 from workers.clean.evidence import more_exact, not_after, order_of
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.lines import collapsed
+from workers.clean.sitename import site_in
 from workers.clean.title import alike, title_of
 from workers.model import Precision, Published
 
@@ -75,23 +76,29 @@ class Meta:
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(tree: Any, url: str, limit: datetime) -> Meta:
-    """The metadata of a parsed page (an lxml element). url: where it was fetched; limit: no date is later."""
+def read(tree: Any, url: str, limit: datetime, source: str | None = None) -> Meta:
+    """The metadata of a parsed page (an lxml element).
+
+    url: where it was fetched. limit: no date is later. source: what a feed calls the site.
+    """
     record = Record(
         script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
     )
     metas = _metas(tree)
     host = host_of(url)
-    site = _first(metas, SITES) or record.text("publisher")
+    element = tree.find(".//title")
+    heading = _text(element) if element is not None else None
+    told = [source] if source else []
+    site = _first(metas, SITES) or record.text("publisher") or site_in(heading, tree, host, told)
     lang = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or _first(metas, LANGS)
     lang = lang or record.text("inLanguage")
-    element = tree.find(".//title")
     title = title_of(
-        [text for h1 in tree.iter("h1") if (text := _text(h1))][:3],
+        _headings(tree, "h1")[:3],
         record.text("headline", "name", below=NAMELESS),
         _first(metas, TITLES),
-        _text(element) if element is not None else None,
-        [name for name in (site, host.rpartition(".")[0]) if name],
+        heading,
+        [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
+        _headings(tree, "h2")[:10],
     )
     dated = _published(tree, record, metas, (lang or "")[:2].lower() or None, host, limit)
     authors = _authors(tree, record, metas, site or "")
@@ -140,6 +147,10 @@ def _metas(tree: Any) -> dict[str, str]:
 
 def _first(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
+
+
+def _headings(tree: Any, tag: str) -> list[str]:
+    return [text for element in tree.iter(tag) if (text := _text(element))]
 
 
 def _text(element: Any) -> str:

@@ -1,0 +1,96 @@
+"""What a site calls itself, where its markup has no field for it: the end of its title element, with support. Pure.
+
+`Basin to close · Ellery Courier` names a site, `Basin to close · Politics` a section. So the part must be found again
+where only a name stands: in the feed's title, in the link to the front page, beside a copyright mark, in the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from workers.clean.lines import collapsed
+from workers.clean.title import SITE_WORDS, ends_of, squeezed
+
+#: characters of a line that can hold a copyright mark and the name.
+_COPYRIGHT_LINE = 300
+#: such lines that are looked at, from the page's end.
+_LAST = 10
+#: letters that a part needs to be known by the host alone.
+_HOST_LETTERS = 4
+#: the least share of the host's label that the part must be: `guardian` of `theguardian`, not `news` of `seanewspost`.
+_HOST_SHARE = 0.6
+
+_COPYRIGHT = '//body//text()[contains(., "©") or contains(., "opyright") or contains(., "OPYRIGHT")]'
+_FEEDS = '//link[contains(@rel,"alternate") and (contains(@type,"rss") or contains(@type,"atom"))]/@title'
+_LOGOS = (
+    '//*[contains(@class,"logo") or contains(@id,"logo") or contains(@class,"masthead") or contains(@class,"site-")]'
+)
+
+
+def site_in(element: str | None, tree: Any, host: str, told: Sequence[str] = ()) -> str | None:
+    """The part of the title element that is the site's name; None where no part has support.
+
+    host: the page's. told: names that others (a feed) use for the site.
+    """
+    parts = [part for part in ends_of(element or "") if 0 < len(part.split()) <= SITE_WORDS and squeezed(part)]
+    if not parts:
+        return None
+    names = {squeezed(name) for name in (*told, *_names(tree, host))}
+    for part in parts:
+        if squeezed(part) in names or _in_host(part, host) or _in_copyright(part, tree):
+            return part
+    return None
+
+
+def _names(tree: Any, host: str) -> Iterator[str]:
+    """Texts that name the site and nothing else."""
+    yield from tree.xpath(_FEEDS)[:5]
+    for link in tree.iter("a"):
+        if _is_home(link.get("href") or "", host):
+            yield collapsed("".join(link.itertext()))
+            yield from (image.get("alt") or "" for image in link.iter("img"))
+    for element in tree.xpath(_LOGOS)[:10]:
+        yield collapsed("".join(element.itertext()))[:_COPYRIGHT_LINE]
+        yield element.get("alt") or element.get("title") or ""
+
+
+def _is_home(address: str, host: str) -> bool:
+    try:
+        parts = urlsplit(address.strip())
+        own = (parts.hostname or host).removeprefix("www.") == host
+    except ValueError:
+        return False
+    named = parts.path.lstrip("./") in ("", "index.html", "index.php")
+    return own and named and bool(address) and not (parts.query or parts.fragment)
+
+
+def _in_host(part: str, host: str) -> bool:
+    name = squeezed(part)
+    labels = [label.replace("-", "") for label in host.split(".")[:-1]]
+    return len(name) >= _HOST_LETTERS and any(
+        name == label or (min(name, label, key=len) in max(name, label, key=len) and _share(name, label) >= _HOST_SHARE)
+        for label in labels
+        if len(label) >= _HOST_LETTERS
+    )
+
+
+def _share(one: str, other: str) -> float:
+    sizes = sorted((len(one), len(other)))
+    return sizes[0] / sizes[1]
+
+
+def _in_copyright(part: str, tree: Any) -> bool:
+    """Does the name, of two words or more, stand in a line with a copyright mark?"""
+    if len(part.split()) < 2:
+        return False
+    lines = (_line(text) for text in tree.xpath(_COPYRIGHT)[-_LAST:])
+    return any(len(line) <= _COPYRIGHT_LINE and squeezed(part) in squeezed(line) for line in lines)
+
+
+def _line(text: Any) -> str:
+    """All text of the element in which a piece of text stands."""
+    element = text.getparent()
+    whole = element.getparent() if text.is_tail else element
+    return "" if whole is None or whole.tag in ("script", "style") else collapsed("".join(whole.itertext()))
