@@ -5,6 +5,7 @@ Time is an argument everywhere: tests take `now` and add to it; nothing sleeps.
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
@@ -35,6 +36,16 @@ def short_folder() -> Iterator[Path]:
     """A folder whose path is short enough for sockets (104 bytes on macOS), which pytest's own is not."""
     with tempfile.TemporaryDirectory(prefix="nl-", ignore_cleanup_errors=True) as path:
         yield Path(path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment(short_folder: Path) -> Iterator[None]:
+    """No test reads a user's settings, or starts a server in a user's home."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("NEWSLOOM_")]:
+            patch.delenv(name)
+        patch.setenv("NEWSLOOM_HOME", str(short_folder / "home"))
+        yield
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu import Queue
+from kombu.entity import Queue
 
 from workers import log, server, settings
 
@@ -55,7 +55,7 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         "task_annotations": {"*": {"max_retries": 3, "default_retry_delay": 5}},
         # One message a free hand: a long page never holds back others that a neighbour could do.
         "worker_prefetch_multiplier": 1,
-        "task_queues": [Queue(name) for name in QUEUES.values()],
+        "task_queues": [Queue(name) for name in QUEUES.values()],  # type: ignore[no-untyped-call]
         "task_default_queue": QUEUES["upkeep"],
         "task_create_missing_queues": False,  # a misspelt queue is an error, not a new queue that nobody reads
         "task_routes": {f"newsloom.{name}": {"queue": QUEUES[name]} for name in STAGES}

@@ -66,7 +66,7 @@ class Stack:
     def run(self, *words: str, code: int = 0, given: str | None = None) -> str:
         """What a command prints on standard output; fails when it ends otherwise than expected."""
         done = subprocess.run(
-            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=120
+            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
@@ -81,11 +81,7 @@ class Stack:
 
     def said(self) -> list[dict[str, Any]]:
         """The log of `up`: JSON lines, since it has no terminal."""
-        found = []
-        for line in self.log.read_text().splitlines():
-            if line.startswith("{"):
-                found.append(json.loads(line))
-        return found
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
 
     def processes(self, *words: str) -> list[psutil.Process]:
         """Descendants whose command line has all these words."""

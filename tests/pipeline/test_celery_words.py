@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import urllib.request
@@ -74,4 +73,4 @@ def test_flower_answers(port: int) -> None:
 
 
 def test_nothing_is_written_into_the_folder_where_they_were_started(home: Stack) -> None:
-    assert not [name for name in os.listdir(home.home) if name.startswith("celerybeat")]
+    assert not list(home.home.glob("celerybeat*"))

@@ -45,8 +45,9 @@ def talk_to(url: str) -> None:
 
 
 @pytest.fixture
-def broker(redis_url: str, redis: redis_py.Redis) -> Iterator[redis_py.Redis]:
+def broker(redis_url: str, redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatch) -> Iterator[redis_py.Redis]:
     """The application, talking to the session's Redis."""
+    monkeypatch.setenv("NEWSLOOM_REDIS_URL", redis_url)  # so that it starts no server of its own
     talk_to(redis_url)
     yield redis
     app._after_fork()
@@ -133,7 +134,9 @@ def test_hosts_are_taken_in_turn_and_spaced(services: Services, broker: redis_py
     assert dispatch_due(services) == 1
 
 
-def test_while_redis_is_away_nothing_is_lost_and_no_attempt_is_used(services: Services, clock: Clock) -> None:
+def test_while_redis_is_away_nothing_is_lost_and_no_attempt_is_used(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
     (url_id,) = accept(services, 1)
     talk_to("unix:///nowhere/redis.sock")
     with pytest.raises(OutageError):

@@ -21,11 +21,26 @@ from workers.demo.web import NewsWeb
 pytestmark = pytest.mark.slow
 
 TASKS = {"newsloom.fetch", "newsloom.clean", "newsloom.dedupe", "newsloom.assign"}
-LINES = """
-{"id": "a1", "text": "The harbour board of Saltmere voted on Monday to close the old swing bridge for two years while its bearings are replaced, and to run a free ferry for those who cross it on foot.", "title": "Saltmere closes its swing bridge", "published": "2025-03-03T10:00:00Z", "source": "Harbour Post"}
-{"id": "a2", "text": "Saltmere's harbour board has decided to shut the swing bridge for two years so that its bearings can be replaced; a free ferry will carry people across on foot, the board said on Monday.", "title": "Free ferry while Saltmere's swing bridge is shut", "published": "2025-03-03T15:00:00Z", "source": "Delta Courier"}
-{"id": "broken"
-"""
+BRIDGE = {
+    "a1": {
+        "title": "Saltmere closes its swing bridge",
+        "text": "The harbour board of Saltmere voted on Monday to close the old swing bridge for two years while its "
+        "bearings are replaced, and to run a free ferry for those who cross it on foot.",
+        "published": "2025-03-03T10:00:00Z",
+        "source": "Harbour Post",
+    },
+    "a2": {
+        "title": "Free ferry while Saltmere's swing bridge is shut",
+        "text": "Saltmere's harbour board has decided to shut the swing bridge for two years so that its bearings can "
+        "be replaced; a free ferry will carry people across on foot, the board said on Monday.",
+        "published": "2025-03-03T15:00:00Z",
+        "source": "Delta Courier",
+    },
+}
+
+
+def line(id_: str, **values: str) -> str:
+    return json.dumps({"id": id_, **values}) + "\n"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +86,7 @@ def test_a_second_page_joins_the_first_ones_story(stack: Stack, web: NewsWeb) ->
 
 def test_import_takes_what_is_good_and_names_what_is_not(stack: Stack, tmp_path: Path) -> None:
     file = tmp_path / "articles.jsonl"
-    file.write_text(LINES)
+    file.write_text("".join(line(id_, **values) for id_, values in BRIDGE.items()) + '{"id": "broken"\n')
     assert stack.run("import", str(file), code=1) == "2 accepted, 0 already known, 1 refused\n"
     stack.run("wait", "--timeout", "60")
     stories = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
@@ -126,12 +141,7 @@ def test_a_killed_worker_is_started_again_and_said_so(stack: Stack, web: NewsWeb
 
 def test_a_killed_redis_comes_back_and_nothing_that_was_accepted_is_lost(stack: Stack, tmp_path: Path) -> None:
     file = tmp_path / "more.jsonl"
-    file.write_text(
-        "".join(
-            f'{{"id": "k{n}", "text": "Report number {n} of the lighthouse keeper on the weather."}}\n'
-            for n in range(40)
-        )
-    )
+    file.write_text("".join(line(f"k{n}", text=f"Report {n} of the lighthouse keeper.") for n in range(40)))
     stack.run("import", str(file))
     os.kill(int(server.client(stack.home).info("server")["process_id"]), signal.SIGKILL)
     stack.run("wait", "--timeout", "120")
@@ -148,7 +158,7 @@ def test_an_emptied_redis_is_filled_again_from_the_ledger(stack: Stack, web: New
     before = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
     redis.Redis(unix_socket_path=str(server.socket_of(stack.home))).flushall()
     file = tmp_path / "late.jsonl"
-    file.write_text(LINES.strip().splitlines()[0].replace("a1", "a3").replace("two years", "26 months") + "\n")
+    file.write_text(line("a3", **BRIDGE["a1"] | {"text": BRIDGE["a1"]["text"].replace("two years", "26 months")}))
     stack.run("import", str(file))
     stack.run("wait", "--timeout", "120")
     after = {line["id"]: line["story"] for line in map_json(stack.run("export"))}

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy.engine import Connection
 
 from workers import log
 from workers.assign.decide import choose
 from workers.assign.index import Joined, StoryIndex
-from workers.assign.vector import vector_of
+from workers.assign.vector import Vector, vector_of
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, stories
 from workers.ledger.schema import Record
@@ -35,14 +36,22 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     if article is None:
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
-    for _ in catch_up(ledger, index):  # most of the way without holding anybody up
-        pass
+    while not _place(article, done, ledger=ledger, index=index, join_at=join_at, now=now):
+        for _ in catch_up(ledger, index):  # far behind: most of the way without holding anybody up
+            pass
+
+
+def _place(
+    article: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime
+) -> bool:
+    """Decide and commit, alone; False when the index is too far behind to be brought up to date under the lock."""
     with ledger.exclusive("assign") as tx:
         joined = stories.of_article(tx, article.id)
         if joined is not None:
             done(tx, f"in story {joined.story_id} already")
-            return
-        _project(tx, index)
+            return True
+        if _project(tx, index) == _BATCH:
+            return False
         assignment = _assignment(tx, article, index, join_at)
         story = assignment.story or stories.create(tx, now)
         stories.join(tx, article.id, story, assignment, now)
@@ -52,6 +61,7 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     log.bind(story=story)
     event = "story.created" if assignment.rule == "created" else "article.joined"
     log.get(__name__).info(event, rule=assignment.rule, score=round(assignment.score, 3))
+    return True
 
 
 def _assignment(tx: Connection, article: Record, index: StoryIndex, join_at: float) -> Assignment:
@@ -61,7 +71,7 @@ def _assignment(tx: Connection, article: Record, index: StoryIndex, join_at: flo
         evidence = {"copy_of": article.copy_of, "containment": article.copy_containment, "kind": article.copy_kind}
         likeness = article.copy_containment if article.copy_of else 1.0
         return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
-    vector = vector_of(article.title, article.text, article.lang)
+    vector = _vector(article.title, article.text, article.lang)
     return choose(vector, article.placed_at, index.candidates(vector), join_at)
 
 
@@ -69,21 +79,27 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
     """Bring the projection up to date, in batches; yields how many events each batch held."""
     while True:
         with ledger.read() as connection:
-            count = _project(connection, index, _BATCH)
+            count = _project(connection, index)
         if count:
             yield count
         if count < _BATCH:
             return
 
 
-def _project(connection: Connection, index: StoryIndex, limit: int | None = None) -> int:
-    """Apply the events that the index has not seen; returns how many."""
-    events = stories.joined_since(connection, index.cursor() or 0, limit)
+def _project(connection: Connection, index: StoryIndex) -> int:
+    """Apply the next events that the index has not seen, a batch at most; returns how many."""
+    events = stories.joined_since(connection, index.cursor() or 0, _BATCH)
     index.apply([_joined(event) for event in events])
     return len(events)
 
 
+@lru_cache(maxsize=64)
+def _vector(title: str | None, text: str, lang: str | None) -> Vector:
+    """An article's vector is needed twice: to decide, and to be projected with the next one."""
+    return vector_of(title, text, lang)
+
+
 def _joined(event: Record) -> Joined:
     """A copy moves nothing: only who came by its own likeness counts towards the centre."""
-    vector = None if event.rule == "copy" else vector_of(event.title, event.text, event.lang)
+    vector = None if event.rule == "copy" else _vector(event.title, event.text, event.lang)
     return Joined(event.number, event.article_id, event.story_id, vector, event.placed_at)

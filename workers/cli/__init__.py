@@ -72,26 +72,40 @@ def main(words: list[str] | None = None) -> None:
 def run(words: list[str]) -> int:
     """Run one command line and return its exit code."""
     try:
-        code = newsloom.main(words, prog_name="newsloom", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.exceptions.Abort:
+        # not newsloom.main(): that turns a reader who has gone (`newsloom export | head`) into an error
+        with newsloom.make_context("newsloom", list(words)) as context:
+            code = newsloom.invoke(context)
+            sys.stdout.flush()
+    except Exception as error:  # the edge: whatever happened becomes a line and an exit code
+        if "--debug" in words and not isinstance(error, click.exceptions.Exit | click.ClickException):
+            raise
+        return _ended(error)
+    except KeyboardInterrupt:
         click.echo("newsloom: stopped", err=True)
         return 130  # what a shell expects of a command stopped by Ctrl-C
-    except BrokenPipeError:
-        # whoever read our output has gone (`newsloom stories | head`): not an error, and nobody to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except NewsloomError as error:
-        if "--debug" in words:
-            raise
-        click.echo(f"newsloom: {error.detail}", err=True)
-        return 2 if isinstance(error, WordsError) else 1
-    except Exception as error:  # the edge: a fault of ours is one line too
-        if "--debug" in words:
-            raise
-        click.echo(f"newsloom: a fault of newsloom's own: {type(error).__name__}: {error}", err=True)
-        click.echo("newsloom: run the command again as `newsloom --debug ...` for the details", err=True)
-        return 1
     return code if isinstance(code, int) else 0
+
+
+def _ended(error: Exception) -> int:
+    """Say what ended a command, and with which exit code."""
+    match error:
+        case click.exceptions.Exit():  # --help, --version
+            return error.exit_code
+        case click.UsageError():
+            path = error.ctx.command_path if error.ctx else "newsloom"
+            click.echo(f"newsloom: {error.format_message().rstrip('.')}; see `{path} --help`", err=True)
+            return error.exit_code
+        case click.ClickException():
+            click.echo(f"newsloom: {error.format_message()}", err=True)
+            return error.exit_code
+        case BrokenPipeError():
+            # whoever read our output has gone: not an error, and nobody to tell
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        case NewsloomError():
+            click.echo(f"newsloom: {error.detail}", err=True)
+            return 2 if isinstance(error, WordsError) else 1
+        case _:
+            click.echo(f"newsloom: a fault of newsloom's own: {type(error).__name__}: {error}", err=True)
+            click.echo("newsloom: run the command again as `newsloom --debug ...` for the details", err=True)
+            return 1

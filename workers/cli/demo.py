@@ -29,7 +29,7 @@ _PATIENCE = 240.0
 _FOLLOWED = "Ishiba"
 
 
-@click.command("demo")
+@click.command("demo", short_help="Watch articles become stories, on a news web of our own.")
 @click.option("--stay", is_flag=True, help="Keep everything running until Ctrl-C, to look around in Flower.")
 def demo_command(stay: bool) -> int:
     """Watch articles become stories: real workers, a real Redis, and a news web of newsloom's own.

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def read(path: Path, now: datetime) -> Iterator[Submission | Problem]:
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in KINDS)
         if not files:
             raise WordsError("nothing", f"{path} holds no .html or .txt file")
-        return (_guarded(str(file), lambda file=file: of_file(file, now)) for file in files)
+        return (_guarded(str(file), partial(of_file, file, now)) for file in files)
     if not path.is_file():
         raise WordsError("no-file", f"{path}: no such file or folder")
     return _lines(path, now)
@@ -52,7 +53,7 @@ def _lines(path: Path, now: datetime) -> Iterator[Submission | Problem]:
         with opener(path, "rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _guarded(f"{path}:{number}", lambda line=line: of_line(line, now))
+                    yield _guarded(f"{path}:{number}", partial(of_line, line, now))
     except (OSError, EOFError) as error:
         yield Problem(f"{path}:{number + 1}", f"cannot be read: {error}")
 

@@ -20,7 +20,7 @@ from workers.model import Submission
 _BATCH = 500
 
 
-@click.command("enqueue")
+@click.command("enqueue", short_help="Accept urls to fetch.")
 @click.argument("url", nargs=-1)
 @click.option(
     "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file with a url a line."

@@ -35,7 +35,7 @@ def show(*lines: str | Text) -> None:
     """Lines for a person."""
     out = console()
     for line in lines:
-        out.print(line, markup=False)
+        out.print(line, markup=False, emoji=False)
 
 
 def warn(line: str) -> None:
@@ -56,7 +56,7 @@ def _plain(value: Any) -> Any:
 
 def stamp(value: datetime | None) -> str | None:
     """A point in time for machines: ISO 8601 in UTC, to the second."""
-    return value and value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def day(value: datetime | None) -> str:
@@ -84,7 +84,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], right: S
             overflow="fold" if last else "ellipsis",
         )
     for row in rows:
-        grid.add_row(*row)
+        # as it is: a title such as "[Video] ..." is no markup of ours
+        grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     if sys.stdout.isatty():
         console().print(grid)
         return
@@ -106,7 +107,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Step]:
             task = bar.add_task(label, total=total)
 
             def advance(count: int = 1, *, total: int | None = None) -> None:
-                bar.update(task, advance=count, **({} if total is None else {"total": total}))
+                bar.update(task, advance=count, total=total)  # a total of None leaves it as it is
 
             yield advance
         return

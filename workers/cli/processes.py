@@ -49,14 +49,14 @@ def worker_command(queues: str, concurrency: int | None, pool: str | None, name:
     _become(roles.worker(name or "-".join(chosen), chosen, pool, size), roles.ENVIRON)
 
 
-@click.command("beat")
+@click.command("beat", short_help="Run the clock that drives dispatch and polling.")
 def beat_command() -> None:
     """Run the clock that drives dispatch, polling and upkeep. Two beats do no harm."""
     here().ledger.close()
     _become(roles.beat())
 
 
-@click.command("flower")
+@click.command("flower", short_help="Watch workers and tasks in a browser.")
 @click.option("--address", help="[default: 127.0.0.1, or the setting]")
 @click.option("--port", type=click.IntRange(1, 65535), help="[default: 5555, or the setting]")
 def flower_command(address: str | None, port: int | None) -> None:

@@ -44,7 +44,7 @@ class Clock:
         return self.now
 
 
-@click.command("replay")
+@click.command("replay", short_help="Try where documents would go; nothing is kept.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE.jsonl[.gz]|DIRECTORY")
 def replay_command(path: Path) -> int:
     """Put documents into stories in order of publication, and print where each went.
@@ -59,6 +59,7 @@ def replay_command(path: Path) -> int:
         clock = Clock()
         services = Services(replace(here().settings, newsloom=place), clock=clock, chance=lambda: 0.0)
         try:
+            services.ledger.hurry()
             with out.progress("replayed") as step:
                 return _replay(services, clock, path, step)
         finally:

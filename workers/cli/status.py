@@ -20,7 +20,7 @@ from workers.ledger import feeds, stories, urls
 _PATIENCE = 1.0
 
 
-@click.command("status")
+@click.command("status", short_help="Show how everything stands.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status_command(as_json: bool) -> None:
     """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error."""
@@ -68,7 +68,7 @@ def _redis(services: Services) -> dict[str, Any]:
         return found
     try:
         client = redis_py.Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
-        found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}  # type: ignore[arg-type]
+        found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}
         found["redis_alive"] = True
         found["workers"] = _workers(url)
     except (redis_py.RedisError, OSError) as error:

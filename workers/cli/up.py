@@ -16,7 +16,7 @@ from workers.settings import Flower, Settings
 from workers.supervisor import Supervisor
 
 
-@click.command("up")
+@click.command("up", short_help="Run everything: Redis, workers, beat and Flower.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that clean pages [default: one a core].")
 @click.option(
     "--flower-port", type=click.IntRange(0, 65535), help="Where Flower listens; 0: no Flower [default: 5555]."

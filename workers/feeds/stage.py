@@ -26,7 +26,7 @@ class Fetcher(Protocol):
 def poll(
     feed_id: int, *, ledger: Ledger, client: Fetcher, interval: float, now: datetime, chance: Callable[[], float]
 ) -> int:
-    """Ask a feed for its entries and accept them; returns how many were new. One that fails is asked ever more seldom."""
+    """Ask a feed for its entries and accept them; returns how many were new. A failing one is asked more seldom."""
     with ledger.read() as connection:
         feed = feeds.get(connection, feed_id)
     if feed is None:

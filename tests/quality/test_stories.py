@@ -1,0 +1,183 @@
+"""How well articles are put into stories: `newsloom replay` on labelled sets, and the seeds beside the demo.
+
+The scorer is ours (B-cubed, Amigó et al. 2009), and agrees with ../shared/score/stories.py.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+import redis as redis_py
+
+from tests.quality.data import needs
+from workers.bootstrap import Services
+from workers.cli import documents
+from workers.cli.replay import _FETCHED, Clock
+from workers.demo.articles import Piece
+from workers.demo.web import NewsWeb
+from workers.errors import TransientError
+from workers.fetch.http import Client
+from workers.ledger import Ledger, articles, stories, urls
+from workers.model import Submission
+from workers.settings import Fetch, Settings
+from workers.step import take
+from workers.urls import canonical, key
+
+pytestmark = [pytest.mark.quality, pytest.mark.slow]
+
+SETS = ("groundnews2025", "giveme5w1h", "ecbplus", "basil")
+
+
+def b_cubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
+    """F1 of B-cubed precision and recall, averaged over articles; one that was left out is a story of its own."""
+    guess = {article: found.get(article, f"alone {article}") for article in gold}
+    both = Counter((guess[a], gold[a]) for a in gold)
+    of_guess, of_gold = Counter(guess.values()), Counter(gold.values())
+    precision = sum(both[guess[a], gold[a]] / of_guess[guess[a]] for a in gold) / len(gold)
+    recall = sum(both[guess[a], gold[a]] / of_gold[gold[a]] for a in gold) / len(gold)
+    return 2 * precision * recall / (precision + recall)
+
+
+def test_the_mean_over_four_labelled_sets_is_what_was_promised() -> None:
+    scores = {}
+    for name in SETS:
+        file = needs(f"stories/{name}.jsonl.gz")
+        words = [sys.executable, "-m", "workers.cli", "replay", str(file)]
+        printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+        with gzip.open(file, "rt") as lines:
+            gold = {line["id"]: line["story"] for line in map(json.loads, lines)}
+        scores[name] = b_cubed(gold, {line["id"]: line["story"] for line in map(json.loads, printed.splitlines())})
+    print(scores)
+    assert sum(scores.values()) / len(scores) >= 0.88, scores
+
+
+def test_replay_gives_the_same_output_byte_for_byte() -> None:
+    words = [sys.executable, "-m", "workers.cli", "replay", str(needs("seeds"))]
+    first, second = (subprocess.run(words, capture_output=True, check=True).stdout for _ in range(2))
+    assert first == second
+    assert [set(json.loads(line)) for line in first.splitlines()] == [{"id", "story", "copy_of", "score"}] * 5
+
+
+class Room:
+    """Everything but Celery: a ledger, a Redis, and the steps in whatever order a test wants."""
+
+    def __init__(self, folder: Path, redis_url: str, clock: Clock) -> None:
+        self.services = Services(Settings(), clock=clock, redis_url=redis_url)
+        self.services.__dict__["ledger"] = Ledger.open(f"sqlite:///{folder / 'ledger.db'}")
+        self.services.ledger.hurry()
+
+    def weave(self, submission: Submission, *stages: str) -> None:
+        now = self.services.clock()
+        with self.services.ledger.begin() as tx:
+            (url_id,) = urls.accept(tx, [submission], now).new
+            urls.lease(tx, now, 1, 1e9, 0)
+        for stage in stages or ("clean", "dedupe", "assign"):
+            take(self.services, stage, url_id)
+
+    def stories(self) -> dict[str, tuple[int, int | None]]:
+        """Imported id, or url -> story and original."""
+        with self.services.ledger.read() as connection:
+            return {
+                row.external_id or row.url: (row.story_id, row.copy_of)
+                for row in articles.exported(connection, None, None)
+            }
+
+    def titles(self, story: int) -> list[str]:
+        with self.services.ledger.read() as connection:
+            return [row.title for row in stories.members(connection, story)]
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, redis_url: str) -> Iterator[list[Room]]:
+    made: list[Room] = []
+    yield made
+    for room in made:
+        room.services.close()
+        room.services.ledger.close()
+
+
+def seeds() -> list[Submission]:
+    clock = Clock()
+    found = [item for item in documents.read(needs("seeds"), clock()) if isinstance(item, Submission)]
+    assert len(found) == 5
+    return found
+
+
+def test_the_five_seeds_are_one_story_in_any_order_and_none_is_a_copy(
+    rooms: list[Room], tmp_path: Path, redis_url: str, redis: redis_py.Redis
+) -> None:
+    orders = list(permutations(seeds()))
+    random.Random(7).shuffle(orders)
+    for number, order in enumerate(orders[:40]):  # all 120 are tried on the decision alone, in the unit tests
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        room = Room(folder, redis_url, Clock())
+        rooms.append(room)
+        for submission in order:
+            room.weave(submission)
+        found = room.stories()
+        assert len(found) == 5
+        assert len({story for story, _ in found.values()}) == 1
+        assert {original for _, original in found.values()} == {None}
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_the_seeds_in_the_demos_stream_are_one_story_with_nobody_but_its_own_in_it(
+    rooms: list[Room], tmp_path: Path, redis_url: str, redis: redis_py.Redis, turn: int
+) -> None:
+    clock = Clock()
+    with NewsWeb() as web:
+        client = Client(Fetch(allow_networks=("127.0.0.0/8",)))
+        stream = [_fetched(client, web, piece) for piece in web.articles()]
+        labels = dict(web.expected())
+    ours = seeds()
+    mixed = [*stream, *ours]
+    random.Random(turn).shuffle(mixed)
+    room = Room(tmp_path, redis_url, clock)
+    rooms.append(room)
+    for submission in mixed:
+        room.weave(submission)
+    found = room.stories()
+    (story,) = {found[str(seed.hint.id)][0] for seed in ours}
+    beside = {labels[name] for name, (other, _) in found.items() if other == story and name in labels}
+    assert beside <= {"ishiba-trump"}, room.titles(story)
+    assert {found[str(seed.hint.id)][1] for seed in ours} == {None}
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_among_the_demos_neighbours_alone_the_story_is_the_five_seeds(
+    rooms: list[Room], tmp_path: Path, redis_url: str, redis: redis_py.Redis, turn: int
+) -> None:
+    clock = Clock()
+    with NewsWeb() as web:
+        client = Client(Fetch(allow_networks=("127.0.0.0/8",)))
+        others = [piece for piece in web.articles() if piece.story != "ishiba-trump"]
+        stream = [_fetched(client, web, piece) for piece in others]
+    mixed = [*stream, *seeds()]
+    random.Random(turn).shuffle(mixed)
+    room = Room(tmp_path, redis_url, clock)
+    rooms.append(room)
+    for submission in mixed:
+        room.weave(submission)
+    found = room.stories()
+    (story,) = {found[str(seed.hint.id)][0] for seed in seeds()}
+    assert len([1 for other, _ in found.values() if other == story]) == 5, room.titles(story)
+
+
+def _fetched(client: Client, web: NewsWeb, piece: Piece) -> Submission:
+    """A page of the demo's web, as the way in and the fetch leave it."""
+    url = canonical(web.url_of(piece))
+    try:
+        page = client.get(url, _FETCHED)
+    except TransientError:
+        page = client.get(url, _FETCHED)  # one page fails the first time
+    return Submission(url, key(url), "", "enqueue", page=page)
