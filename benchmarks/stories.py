@@ -1,6 +1,6 @@
 """How well and how fast articles find their stories, on the labelled sets of ../shared/data (absent: says so).
 
-    python benchmarks/stories.py [--join-at 0.14 ...] [--set NAME ...]
+    python benchmarks/stories.py [--join-at 0.11 ...] [--dormant-days 180] [--set NAME ...]
 
 Each set streams in its own order through vector_of, candidates, choose and apply on a private Redis, no look-ahead,
 every article taken for an original. Prints a line for each set and the mean of the four that count.
@@ -59,16 +59,16 @@ def main() -> None:
     print("join_at set                b3_f1  prec.  recall fragm. contam. stories  ms: vector nearest choose apply")
     with _server() as client:
         for join_at in options.join_at:
-            results = {name: measure(name, join_at, client) for name in options.set}
+            results = {name: measure(name, join_at, client, options.dormant_days) for name in options.set}
             for name, result in results.items():
                 _show(name, join_at, result)
             counted = [results[name].f1 for name in COUNTED if name in results]
             print(f"{join_at:7.3f} {'mean':18} {sum(counted) / len(counted):6.4f}" if counted else "", flush=True)
 
 
-def measure(name: str, join_at: float, client: redis.Redis) -> Result:
+def measure(name: str, join_at: float, client: redis.Redis, dormant_days: int = 180) -> Result:
     """Stream one set."""
-    index = StoryIndex(client, f"bench:{name}:")
+    index = StoryIndex(client, f"bench:{name}:", dormant_days)
     index.clear()
     gold: dict[int, str] = {}
     found: dict[int, int] = {}
@@ -144,6 +144,7 @@ def _server() -> Iterator[redis.Redis]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--join-at", type=float, nargs="+", default=[Settings().assign.join_at])
+    parser.add_argument("--dormant-days", type=int, default=Settings().assign.dormant_days)
     parser.add_argument("--set", nargs="+", default=list(COUNTED))
     return parser.parse_args()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from workers.assign.score import Score, StoryState, contributions, score
+from workers.assign.score import Score, StoryState, bar, contributions, score
 from workers.assign.vector import Vector
 from workers.model import Assignment
 
@@ -15,16 +15,20 @@ _NAMES = {"w": "words", "n": "names", "t": "title"}
 
 
 def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState], join_at: float) -> Assignment:
-    """The best candidate when it reaches `join_at`, else a new story. Ties go to the oldest (lowest) story id."""
+    """The best candidate when it reaches the bar, else a new story. Ties go to the oldest (lowest) story id.
+
+    The assignment's threshold is that bar: `join_at`, raised where many stories resemble the article.
+    """
     ranked = sorted(((score(vector, at, story), story) for story in candidates), key=lambda s: (-s[0].value, s[1].id))
     if not ranked:
         return Assignment(story=None, score=0.0, threshold=join_at, rule="created")
     best, story = ranked[0]
-    joins = best.value >= join_at
+    threshold = bar(join_at, [other.likeness for other, _ in ranked[1:]])
+    joins = best.value >= threshold
     return Assignment(
         story=story.id if joins else None,
         score=best.value,
-        threshold=join_at,
+        threshold=threshold,
         rule="joined" if joins else "created",
         evidence=_evidence(vector, best, story) | {"runner_up": _runner_up(ranked)},
     )

@@ -42,7 +42,7 @@ POSTINGS = 200
 #: strongest words of an article that lead to stories.
 STRONGEST = 32
 #: stories handed out to be compared.
-NEAREST = 50
+NEAREST = 30
 
 _DAY = 86400
 
