@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import struct
 import threading
 from collections import Counter
@@ -54,6 +55,11 @@ class Site:
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
+
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from now on, each handshake in the thread of its request."""
+        listening = self._server.socket
+        self._server.socket = context.wrap_socket(listening, server_side=True, do_handshake_on_connect=False)
 
     # What is at a path
 

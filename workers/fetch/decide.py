@@ -7,7 +7,8 @@
 | 202 408 425 429 5xx     | TransientError `http-<status>`, with what Retry-After asks |
 | anything else           | PermanentError `http-<status>`                             |
 
-202 is no page: content networks send it with a challenge for browsers, and later let the same address through.
+202 is no page: content networks send it with a challenge for browsers, and later let the same address through. Nor is a
+page without a byte (TransientError `empty`): servers in trouble send it, and http.client makes one of cut-off headers.
 """
 
 from __future__ import annotations
@@ -109,8 +110,13 @@ def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedErr
 
 
 def refusal_of_size(size: int, most: int) -> PermanentError | None:
-    """The error that so many bytes mean; None for what is small enough."""
+    """The error that more bytes than the most mean; None for what is small enough."""
     return PermanentError("too-big", f"more than {most} bytes") if size > most else None
+
+
+def refusal_of_body(body: bytes) -> TransientError | None:
+    """The error that a body means which came to its end; None for one with something in it."""
+    return None if body.strip() else TransientError("empty", "the site sent an empty page")
 
 
 def length(headers: Mapping[str, str]) -> int:

@@ -65,10 +65,9 @@ def _said(causes: list[BaseException]) -> str:
         name = type(cause).__name__
         if name in _WORDS:
             return _WORDS[name]
-        if isinstance(cause, ssl.SSLError):
-            return (
-                str(getattr(cause, "verify_message", "") or cause.reason or "no encryption").replace("_", " ").lower()
-            )
+        if isinstance(cause, ssl.SSLError):  # OpenSSL's own words, where the error came from it
+            words = getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or "no encryption"
+            return str(words).replace("_", " ").lower()
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror.lower()
     return "the connection broke"

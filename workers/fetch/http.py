@@ -108,6 +108,7 @@ class Client:
         kind = answer.headers.get("content-type", "")
         _heed(decide.refusal_of_type(kind, b"", feed=feed))
         body = self._body(answer, kind, way, feed=feed)
+        _heed(decide.refusal_of_body(body))
         return Page(url, urls.canonical(at), answer.status, decide.kept_headers(answer.headers), body, Kind.HTML, now)
 
     def _body(self, answer: BaseHTTPResponse, kind: str, way: Way, *, feed: bool) -> bytes:
