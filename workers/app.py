@@ -89,7 +89,7 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         "worker_redirect_stdouts": False,
         # Flower lives on events; they cost half the throughput of empty tasks, so they are a switch.
         "worker_send_task_events": chosen.flower.events,
-        "task_send_sent_event": chosen.flower.events,
+        "task_send_sent_event": False,  # once more for each task, and Flower shows no more for it
         "task_track_started": True,
         # In memory: the schedule is code, and two beats must not fight over a file.
         "beat_scheduler": "celery.beat:Scheduler",

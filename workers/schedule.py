@@ -29,6 +29,10 @@ _FEEDS = 100
 _LOST = "its lease ran out {attempts} times: the worker died, or a stage took longer than [dispatch] lease"
 
 
+# No events: in Flower's list a round each second would hide the articles' steps.
+_UPKEEP: dict[str, Any] = {"throws": (OutageError,), "send_events": False}
+
+
 @app.on_after_finalize.connect  # type: ignore[untyped-decorator]
 def _set_up_schedule(sender: Celery, **_: object) -> None:
     chosen = services().settings
@@ -41,7 +45,7 @@ def _set_up_schedule(sender: Celery, **_: object) -> None:
         sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name, expires=expires)
 
 
-@app.task(name="newsloom.dispatch", throws=(OutageError,))  # type: ignore[untyped-decorator]
+@app.task(name="newsloom.dispatch", **_UPKEEP)  # type: ignore[untyped-decorator]
 def dispatch() -> int:
     """Lease the urls that are due, as many as there is room for, and publish a chain for each."""
     log.clear()
@@ -79,7 +83,7 @@ def _publish(with_: Services, rows: list[Record]) -> int:
     return len(rows)
 
 
-@app.task(name="newsloom.poll", throws=(OutageError,))  # type: ignore[untyped-decorator]
+@app.task(name="newsloom.poll", **_UPKEEP)  # type: ignore[untyped-decorator]
 def poll() -> int:
     """Take the feeds that are due and ask for each in a task of its own."""
     log.clear()
@@ -109,7 +113,7 @@ def poll_feed(message: dict[str, int]) -> int:
     return new
 
 
-@app.task(name="newsloom.prune", throws=(OutageError,))  # type: ignore[untyped-decorator]
+@app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]
 def prune() -> dict[str, int]:
     """Throw away what the settings say is old: raw pages of finished urls, and steps."""
     log.clear()
