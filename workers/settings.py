@@ -8,6 +8,7 @@ the key: `[fetch] max_bytes` is `NEWSLOOM_FETCH_MAX_BYTES`; keys of `[newsloom]`
 from __future__ import annotations
 
 import ipaddress
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -237,6 +238,9 @@ def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], what: st
             raise WordsError("setting", f"unknown {what}: {name} (known: {', '.join(sorted(known))})")
 
 
+#: what may hold a password.
+_SECRET = ("redis_url", "ledger_url", "basic_auth")
+
 _EXPECTED: Mapping[Any, str] = {
     bool: "true or false",
     int: "a whole number",
@@ -256,14 +260,21 @@ def _convert(where: str, kind: Any, value: Any) -> Any:
         if kind is int:
             return int(value) if isinstance(value, str | int) else _fail()
         if kind is float:
-            return float(value)
-        if kind is Path or kind is str:
-            return kind(value) if isinstance(value, str) else _fail()
+            return float(value) if math.isfinite(float(value)) else _fail()
+        if kind is Path:
+            return Path(value) if value else _fail()
+        if kind is str:
+            return value if isinstance(value, str) else _fail()
         listed = value.split(",") if isinstance(value, str) else value
-        return tuple(item.strip() for item in listed if item.strip())
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        return _fail() if isinstance(listed, Mapping) else tuple(item.strip() for item in listed if item.strip())
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
         expected = _EXPECTED.get(kind, "a list of texts")
-        raise WordsError("setting", f"{where} is {value!r}: expected {expected}") from error
+        raise WordsError("setting", f"{where} is {_shown(where, value)}: expected {expected}") from error
+
+
+def _shown(where: str, value: Any) -> str:
+    """A value as an error may show it: the log is no place for passwords."""
+    return "not usable" if any(key in where.lower() for key in _SECRET) else repr(value)
 
 
 def _fail() -> Any:
@@ -279,7 +290,7 @@ def _value(section: str, key: str, kind: Any, where: str, given: Any) -> Any:
     except ValueError:
         good = False
     if not good:
-        raise WordsError("setting", f"{where} is {given!r}: expected {expected}")
+        raise WordsError("setting", f"{where} is {_shown(where, given)}: expected {expected}")
     return value
 
 

@@ -1,0 +1,197 @@
+"""Settings: defaults, then the file, then the environment; what is wrong is named."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers import settings
+from workers.errors import WordsError
+from workers.settings import Settings, described, load, read
+
+FILE = Path(__file__).parents[2] / "config" / "newsloom.toml"
+TEXT = FILE.read_text("utf-8")
+EVERY = described()
+NAMES = [f"{section}.{key}" for section, key, _ in EVERY]
+
+
+def said(environ: dict[str, str], toml: dict[str, Any] | None = None) -> str:
+    """The one line that refuses these settings."""
+    with pytest.raises(WordsError) as caught:
+        load(environ, toml, "x.toml")
+    assert caught.value.reason == "setting"
+    assert "\n" not in caught.value.detail
+    return caught.value.detail
+
+
+def test_the_file_says_what_the_code_defaults_to() -> None:
+    assert load({}, tomllib.loads(TEXT)) == load({}) == Settings()
+
+
+def test_every_setting_stands_in_the_file_and_nothing_else_does() -> None:
+    document = tomllib.loads(TEXT)
+    assert [(section, key) for section, table in document.items() for key in table] == [
+        (section, key) for section, key, _ in EVERY
+    ]
+
+
+@pytest.mark.parametrize(("section", "key", "default"), EVERY, ids=NAMES)
+def test_every_setting_in_the_file_is_explained_and_of_its_own_kind(section: str, key: str, default: Any) -> None:
+    paragraphs = TEXT.partition(f"\n[{section}]\n")[2].split("\n\n")
+    mine = next(paragraph for paragraph in paragraphs if re.search(rf"^{key} = ", paragraph, re.MULTILINE))
+    comment = [line for line in mine.splitlines() if line.startswith("# ")]
+    assert len(" ".join(comment)) > 8, f"{key} is not explained"
+    value = tomllib.loads(TEXT)[section][key]
+    kinds = {Path: str, tuple: list}
+    expected = next((kind for ours, kind in kinds.items() if isinstance(default, ours)), type(default))
+    assert type(value) is expected
+
+
+def test_no_line_of_the_file_is_too_long_to_read() -> None:
+    assert max(map(len, TEXT.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(("section", "key", "default"), EVERY, ids=NAMES)
+def test_every_setting_has_a_variable_which_wins_over_the_file(section: str, key: str, default: Any) -> None:
+    good = {bool: "false", int: "7", float: "11.5", str: "debug", tuple: "10.0.0.0/8, ::1/128"}
+    special = {
+        "join_at": "0.5",
+        "format": "json",
+        "redis_url": "redis://r",
+        "ledger_url": "sqlite:///x",
+        "basic_auth": "a:b",
+        "max_bytes": "2000",
+    }
+    text = special.get(key) or good.get(type(default), "/tmp/there")
+    variable = settings._variable(section, key)
+    found = getattr(getattr(load({variable: text}, tomllib.loads(TEXT)), section), key)
+    assert found != default
+    assert type(found) is type(default)
+
+
+def test_variables_are_named_after_section_and_key() -> None:
+    chosen = load({"NEWSLOOM_HOME": "/data", "NEWSLOOM_FETCH_MAX_BYTES": "2000"})
+    assert str(chosen.home) == "/data"
+    assert chosen.fetch.max_bytes == 2000
+
+
+def test_a_list_in_a_variable_is_separated_by_commas() -> None:
+    chosen = load({"NEWSLOOM_FETCH_ALLOW_NETWORKS": "127.0.0.0/8, 10.0.0.0/8,"})
+    assert chosen.fetch.allow_networks == ("127.0.0.0/8", "10.0.0.0/8")
+
+
+def test_the_ledger_is_in_the_home_folder_unless_it_is_named() -> None:
+    assert load({"NEWSLOOM_HOME": "/data"}).ledger_url == "sqlite:////data/ledger.db"
+    assert load({"NEWSLOOM_LEDGER_URL": "postgresql://db/news"}).ledger_url == "postgresql://db/news"
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("newsloom", "home", ""),
+        ("newsloom", "redis_url", "http://redis"),
+        ("newsloom", "ledger_url", "mysql://db"),
+        ("dispatch", "every", 0),
+        ("dispatch", "every", "often"),
+        ("dispatch", "max_in_flight", 0),
+        ("dispatch", "max_in_flight", 1.5),
+        ("dispatch", "max_in_flight", True),
+        ("dispatch", "lease", 9.9),
+        ("dispatch", "lease", float("inf")),
+        ("dispatch", "backoff", float("nan")),
+        ("dispatch", "host_spacing", -1),
+        ("fetch", "max_bytes", 999),
+        ("fetch", "max_redirects", 21),
+        ("fetch", "user_agent", "two\nlines"),
+        ("fetch", "user_agent", " "),
+        ("fetch", "user_agent", 5),
+        ("fetch", "allow_networks", ["localhost"]),
+        ("fetch", "allow_networks", ["10.0.0.1/8"]),
+        ("fetch", "allow_networks", [8]),
+        ("fetch", "allow_networks", {"10.0.0.0/8": True}),
+        ("dedupe", "window_days", 0),
+        ("assign", "join_at", 1),
+        ("log", "level", "loud"),
+        ("log", "format", "xml"),
+        ("flower", "port", 70000),
+        ("flower", "basic_auth", "nameless"),
+        ("flower", "basic_auth", ":x"),
+        ("flower", "events", "perhaps"),
+        ("upkeep", "keep_steps_days", -1),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_with_its_place_and_what_was_expected(
+    section: str, key: str, value: object
+) -> None:
+    line = said({}, {section: {key: value}})
+    assert line.startswith(f"[{section}] {key} in x.toml is ")
+    assert ": expected " in line
+
+
+def test_a_bad_variable_is_named_as_a_variable() -> None:
+    assert said({"NEWSLOOM_FETCH_MAX_BYTES": "lots"}) == "NEWSLOOM_FETCH_MAX_BYTES is 'lots': expected a whole number"
+    assert said({"NEWSLOOM_HOME": ""}).startswith("NEWSLOOM_HOME is '': expected a path")
+
+
+@pytest.mark.parametrize("key", ["redis_url", "ledger_url", "flower_basic_auth"])
+def test_an_error_does_not_show_passwords(key: str) -> None:
+    variable = f"NEWSLOOM_{key.upper()}"
+    line = said({variable: "hunter2://me:hunter2@host" if "url" in key else "hunter2"})
+    assert line.startswith(f"{variable} is not usable: expected ")
+    assert "hunter2" not in line
+
+
+def test_words_that_nobody_knows_are_named_with_those_that_are_known() -> None:
+    assert "unknown section of x.toml: fetsch (known: assign, dedupe," in said({}, {"fetsch": {}})
+    line = said({}, {"fetch": {"maxbytes": 1}})
+    assert line.startswith("unknown key of [fetch] in x.toml: maxbytes (known: allow_networks,")
+
+
+def test_a_key_outside_a_section_is_explained() -> None:
+    assert said({}, {"fetch": 3}) == "fetch in x.toml: expected a section, [fetch]"
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert read({"NEWSLOOM_HOME": str(tmp_path)}) == load({"NEWSLOOM_HOME": str(tmp_path)})
+
+
+def test_a_file_in_the_home_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "newsloom.toml").write_text("[dispatch]\nlease = 60\n")
+    assert read({"NEWSLOOM_HOME": str(tmp_path)}).dispatch.lease == 60.0
+
+
+def test_a_file_that_is_named_is_read_instead(tmp_path: Path) -> None:
+    (tmp_path / "newsloom.toml").write_text("[dispatch]\nlease = 60\n")
+    (tmp_path / "other.toml").write_text("[dispatch]\nlease = 70\n")
+    chosen = read({"NEWSLOOM_HOME": str(tmp_path), "NEWSLOOM_CONFIG": str(tmp_path / "other.toml")})
+    assert chosen.dispatch.lease == 70.0
+
+
+@pytest.mark.parametrize("content", [None, b"[dispatch\n", b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "bad.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(WordsError) as caught:
+        read({"NEWSLOOM_CONFIG": str(path)})
+    assert str(path) in caught.value.detail
+    assert "\n" not in caught.value.detail
+
+
+@given(st.sampled_from(EVERY), st.text(max_size=20) | st.integers() | st.floats() | st.booleans() | st.lists(st.text()))
+def test_whatever_a_file_says_is_taken_or_refused_in_one_line(setting: tuple[str, str, Any], value: object) -> None:
+    section, key, default = setting
+    try:
+        found = load({}, {section: {key: value}})
+    except WordsError as error:
+        refused = error.detail
+        assert key in refused
+        assert "\n" not in refused
+        return
+    assert isinstance(getattr(getattr(found, section), key), Path if isinstance(default, Path) else type(default))
