@@ -15,6 +15,8 @@ from workers.errors import RefusedError
 MOST_MARKUP = 120_000
 #: elements open at once; feeds have 5, with XHTML in them perhaps 40.
 DEEPEST = 200
+#: character references; a megabyte of escaped HTML has 100,000.
+MOST_ESCAPES = 1_000_000
 
 #: left to right, as a parser reads: what hides markup (its end is looked for below), else a tag up to the next `<`.
 _PIECE = re.compile(r"<!--|<!\[CDATA\[|<\?|<[^<>]*>?")
@@ -26,6 +28,8 @@ _NAME = re.compile(r"</?([\w:.-]+)")
 
 def check(text: str) -> None:
     """Raises RefusedError('feed-too-big') that says what there is too much of."""
+    if text.count("&") > MOST_ESCAPES:
+        raise RefusedError("feed-too-big", f"more than {MOST_ESCAPES:,} character references")
     at, markup, depth = 0, 0, 0
     endless: set[str] = set()
     while piece := _PIECE.search(text, at):

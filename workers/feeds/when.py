@@ -38,18 +38,20 @@ def _iso(text: str) -> Published | None:
 
 
 def _rfc822(text: str) -> Published | None:
+    timed = _CLOCK.search(text) is not None
     try:
-        found = parsedate_to_datetime(text)
+        found = parsedate_to_datetime(text if timed else f"{text} 12:00")
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if not _CLOCK.search(text):
+    if not timed:
         return _day(found.date())
     # RFC 5322, 3.3: -0000 is UTC, printed by one who does not know his own zone
     return _timed(found.replace(tzinfo=UTC) if text.endswith("-0000") else found)
 
 
 def _struct(text: str, struct: Sequence[int] | None) -> Published | None:
-    if not struct:
+    """Last resort: feedparser knows months in Greek. Of what begins with a digit it makes something, right or not."""
+    if not struct or not text[:1].isalpha():
         return None
     try:
         year, month, day, hour, minute, second = struct[:6]

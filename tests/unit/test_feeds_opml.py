@@ -1,0 +1,116 @@
+"""Lists of feeds, read and written."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.errors import RefusedError
+from workers.feeds import opml
+from workers.feeds.opml import Subscription
+
+NESTED = b"""<?xml version="1.0" encoding="ISO-8859-1"?>
+<opml version="1.1"><head><title>Mine</title></head><body>
+  <outline text="News">
+    <outline text="Cit\xe9">
+      <outline type="rss" text="Tram &amp; Bus" xmlUrl="https://tram.example/feed" htmlUrl="https://tram.example/"/>
+    </outline>
+    <outline TEXT="ignored" title="Wire" XMLURL=" https://wire.example/rss "></outline>
+  </outline>
+  <outline text="https://bare.example/feed" xmlUrl="https://bare.example/feed"/>
+  <outline text="a note without a feed"/>
+  <outline><outline xmlUrl="https://loose.example/"/></outline>
+</body></opml>"""
+
+
+def test_nested_outlines_become_folders() -> None:
+    assert opml.read(NESTED) == [
+        ("https://tram.example/feed", "Tram & Bus", "News/Cité"),
+        ("https://wire.example/rss", "Wire", "News"),
+        ("https://bare.example/feed", None, None),
+        ("https://loose.example/", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "line 1: no element found"),
+        (b"hello", "line 1: syntax error"),
+        (b"<html>\n</html>", "line 1: expected <opml>, not <html>"),
+        (b"<opml>\n<body>\n<outline text='a & b'/></body></opml>", "line 3: not well-formed"),
+        (b"<opml>\n<body>\n", "line 3: no element found"),
+        (b"<opml><body>&nbsp;</body></opml>", "line 1: undefined entity"),
+        (b"<?xml version='1.0' encoding='nonsense'?><opml/>", "line 1: "),
+        (b"<opml>\xff</opml>", "line 1: not well-formed"),
+        (b"\n<!DOCTYPE o [\n<!ENTITY a 'b'>]><opml/>", "line 3: an entity is declared"),
+        (b"<opml>" + b"<outline>" * 60 + b"</outline>" * 60 + b"</opml>", "line 1: more than 50 folders"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_with_its_line(data: bytes, expected: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        opml.read(data)
+    assert caught.value.reason == "bad-opml"
+    assert expected in caught.value.detail
+    assert "\n" not in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<!DOCTYPE o [<!ENTITY a 'xxxxxxxxxx'>"
+        + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 20) for n in range(8))
+        + b"]><opml>&i;</opml>",
+        b"<!DOCTYPE o [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><opml>&a;</opml>",
+        b"<!DOCTYPE o [<!ENTITY % a SYSTEM 'file:///etc/passwd'> %a;]><opml/>",
+        b"<opml>" + b"<a>" * 1_500_000,
+        b"<opml>" + b"<outline>" * 500_000,
+    ],
+)
+def test_bombs_are_refused_before_they_go_off(data: bytes) -> None:
+    begun = time.process_time()
+    with pytest.raises(RefusedError):
+        opml.read(data)
+    assert time.process_time() - begun < 5
+
+
+def test_folders_are_opened_and_closed_once_for_their_neighbours() -> None:
+    written = opml.write([("https://a/", "A", "x/y"), ("https://b/", "B", "x/y"), ("https://c/", "C", "x/z")])
+    assert written.count("<outline text=") == 3
+    assert 'text="A" title="A" xmlUrl="https://a/"' in written
+
+
+def test_what_xml_cannot_hold_is_left_out_when_writing() -> None:
+    assert opml.read(opml.write([("https://a/", "nul\0 \ud800\nx", "f\0//g")]).encode()) == [
+        ("https://a/", "nul x", "f/g")
+    ]
+
+
+_text = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn", "Z"], exclude_characters="/"), min_size=1, max_size=12
+)
+_subscriptions = st.lists(
+    st.builds(
+        Subscription,
+        _text.map("https://a.example/".__add__),
+        st.none() | _text | st.builds("{} {}".format, _text, _text),
+        st.none() | st.lists(_text, min_size=1, max_size=4).map("/".join),
+    ),
+    max_size=8,
+)
+
+
+@given(_subscriptions)
+def test_what_was_written_is_read_again(subscriptions: list[Subscription]) -> None:
+    assert opml.read(opml.write(subscriptions).encode()) == subscriptions
+
+
+@given(st.binary(max_size=80), st.text("<>/opml outine=\"'&;xrU", max_size=60))
+def test_any_file_is_read_or_refused(data: bytes, text: str) -> None:
+    for given_ in (data, text.encode(), f"<opml>{text}</opml>".encode()):
+        with suppress(RefusedError):
+            opml.read(given_)

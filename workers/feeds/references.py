@@ -1,0 +1,40 @@
+"""Numeric character references that XML forbids, put right: `&#xD83D;&#xDE00;` is one emoji, `&#0;` nothing. Pure.
+
+Publishers whose software counts in UTF-16 print the first form; feedparser dies of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PAIR = re.compile(
+    r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67]\d{3}));"
+)
+_ONE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_LINES = frozenset("\t\n\r")
+
+
+def mended(text: str) -> str:
+    """The text without references to what is no character."""
+    return _ONE.sub(_one, _PAIR.sub(_pair, text)) if "&#" in text else text
+
+
+def _pair(match: re.Match[str]) -> str:
+    high, low = _number(match[1], match[2]), _number(match[3], match[4])
+    if 0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF:
+        return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    return match[0]
+
+
+def _one(match: re.Match[str]) -> str:
+    code = _number(match[1], match[2])
+    if 0x20 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF or (code < 0x20 and chr(code) in _LINES):
+        return match[0]
+    return ""
+
+
+def _number(hexadecimal: str | None, decimal: str | None) -> int:
+    """The number, or one too large for a character where it has more digits than any has."""
+    digits, base = (hexadecimal, 16) if hexadecimal else (decimal or "0", 10)
+    short = digits.lstrip("0") or "0"
+    return int(short, base) if len(short) <= 7 else 0x110000
