@@ -68,6 +68,31 @@ def test_authors_are_people_and_not_the_site() -> None:
     assert read('<meta name="author" content="https://courier.example/holm">').authors == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<p class=meta>By Mara Holm</p>", ("Mara Holm",)),
+        ("<font size=1>By Mara Holm &nbsp;|&nbsp; Tuesday 4 February 2031, 22.50 GMT</font>", ("Mara Holm",)),
+        ("<div><b>By</b> Mara de la Cruz and J. R. O’Hara</div>", ("Mara de la Cruz", "J. R. O’Hara")),
+        ("<p>By Mara Holm, Political Editor</p>", ("Mara Holm",)),
+        ("<p>Von Jörg Möller</p>", ("Jörg Möller",)),
+        ("<p>By Friday, ships move</p>", ()),
+        ("<p>By Election Day, Harbours Will Have to move</p>", ()),
+        ("<p>By the numbers</p>", ()),
+        ("<p>By Mara</p>", ()),
+        ("<p>By Ellery Courier</p>", ()),
+        ("<p>By Area 51</p>", ()),
+        (f"<p>{'A long paragraph. ' * 20}</p><p>By Mara Holm</p>", ()),
+    ],
+)
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+def test_a_line_below_the_title_that_only_names_people_is_a_byline(
+    tag: str, line: str, authors: tuple[str, ...]
+) -> None:
+    head = '<title>Basin to close</title><meta property="og:site_name" content="Ellery Courier">'
+    assert read(head, f"<p>By Jo Berg</p><{tag}>Basin to close</{tag}>{line}").authors == authors
+
+
 def script(value: object) -> str:
     return json.dumps(value)
 

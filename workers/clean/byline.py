@@ -22,6 +22,8 @@ _DESK = compiled(rf"\b{any_of(DESKS)}s?$")
 _LABEL = compiled(rf"^\W*{any_of(PUBLISHED, UPDATED)}\b")
 _JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\bog\b|\boch\b|\ben\b|\by\b|\be\b)\s+", re.IGNORECASE)
 _PIECE = re.compile(r"\s*(?:\||•|·|—|–| - )\s*")
+#: words of a full name that need no capital.
+_PARTICLES = frozenset("de da di do dos del della la le van von der den zu bin al el ter ten af".split())  # noqa: SIM905
 _NO_NAME = re.compile(r"[@()\d]|://|www\.")
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"(?:@|https?://|\bwww\.)([a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4})", re.IGNORECASE)
@@ -50,6 +52,27 @@ def _from_line(line: str) -> tuple[str, ...]:
         return names_of(pieces[0][by.end() :])
     dated = len(pieces) > 1 and any(True for piece in pieces[1:] for _ in found_in(piece))
     return names_of(pieces[0]) if dated and _DESK.search(pieces[0]) and not _LABEL.match(pieces[0]) else ()
+
+
+def signed(line: str) -> tuple[str, ...]:
+    """The authors of a line that says "by" and names, and nothing but a date or a desk besides; else none.
+
+    Stricter than `authors_of`, for lines that no markup marks: "By Friday, ships" is prose.
+    """
+    pieces = [piece for piece in _PIECE.split(line.strip()) if piece]
+    by = _BY.match(pieces[0]) if pieces and len(line) < LINE else None
+    if not by:
+        return ()
+    parts = [part.strip(" .,") for part in _JOINT.split(pieces[0][by.end() :])]
+    people = [part for part in parts if not _DESK.search(part)] or parts  # `, Political Editor` is a post
+    return tuple(dict.fromkeys(people)) if all(_is_full_name(part) for part in parts) else ()
+
+
+def _is_full_name(part: str) -> bool:
+    """Two to five words with capitals: `Mara de la Cruz`."""
+    words = part.split()
+    named = all(word[0].isupper() or word in _PARTICLES for word in words)
+    return 2 <= len(words) < WORDS and named and words[0][0].isupper() and not _NO_NAME.search(part)
 
 
 def names_of(text: str) -> tuple[str, ...]:

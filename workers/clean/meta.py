@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import dropwhile, islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from workers.clean.byline import names_of
+from workers.clean.byline import names_of, signed
 from workers.clean.dates import parsed
 from workers.clean.evidence import more_exact, not_after, order_of
 from workers.clean.jsonld import NAMELESS, Record
@@ -59,6 +60,9 @@ _TIME_CLASS = re.compile(r"publish|entry-date|post-?date|created", re.IGNORECASE
 _BYLINES = '//*[@rel="author" or @itemprop="author" or contains(@class,"byline") or contains(@class,"author-name")]'
 #: characters of an element's text that are looked at.
 _SHORT = 200
+#: elements behind the title's heading among which an unmarked byline may stand.
+_NEAR = 40
+_HEADS = ("h1", "h2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None) -> Met
         _headings(tree, "h2")[:10],
     )
     dated = _published(tree, record, metas, (lang or "")[:2].lower() or None, host, limit)
-    authors = _authors(tree, record, metas, site or "")
+    authors = _authors(tree, record, metas, site or "", title[0] if title else "")
     sources = {"title": title and title[1], "published": dated and dated[1], "authors": authors and authors[1]}
     return Meta(
         title=title[0] if title else None,
@@ -195,7 +199,9 @@ def _classes(element: Any) -> str:
     return f"{element.get('class') or ''} {(parent.get('class') or '') if parent is not None else ''}"
 
 
-def _authors(tree: Any, record: Record, metas: Mapping[str, str], site: str) -> tuple[tuple[str, ...], str] | None:
+def _authors(
+    tree: Any, record: Record, metas: Mapping[str, str], site: str, title: str
+) -> tuple[tuple[str, ...], str] | None:
     printed = (_text(element) for element in tree.xpath(_BYLINES)[:3])
     rows = (
         (record.texts("author", "creator"), "jsonld"),
@@ -206,7 +212,19 @@ def _authors(tree: Any, record: Record, metas: Mapping[str, str], site: str) -> 
         names = tuple(dict.fromkeys(name for text in texts for name in names_of(text) if not alike(name, site)))
         if names:
             return names, source
-    return None
+    near = next((names for line in _below(tree, title) if (names := signed(line)) and not alike(names[0], site)), ())
+    return (near, "near-title") if near else None
+
+
+def _below(tree: Any, title: str) -> Iterator[str]:
+    """The short lines between the title's heading and the first paragraph."""
+    elements = dropwhile(lambda element: element.tag not in _HEADS or _text(element) != title, tree.iter())
+    for element in islice(elements, 1, _NEAR):
+        line = _text(element)
+        if len(line) >= _SHORT and element.tag == "p":
+            return
+        if line and len(line) < _SHORT:
+            yield line
 
 
 def _canonical(tree: Any, metas: Mapping[str, str], url: str) -> str | None:
