@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Task
+from celery.signals import worker_process_init
 
 from workers import log
 from workers.app import app
@@ -49,6 +50,14 @@ def _step(task: Task, stage: str, message: Message) -> Message:
 
 # `throws`: an expected end, already recorded; Celery marks the task failed, which ends the chain, without a traceback.
 _KINDS: dict[str, Any] = {"bind": True, "throws": (NewsloomError,)}
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _warm_up(**_: object) -> None:
+    """A prefork child, which is where pages are cleaned (workers/cli/roles.py), is ready before its first page."""
+    from workers.clean.stage import warm_up
+
+    warm_up(services().clock())
 
 
 @app.task(name="newsloom.fetch", **_KINDS)  # type: ignore[untyped-decorator]

@@ -15,8 +15,21 @@ from workers.clean.decide import article_of, place
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, pages, urls
 from workers.ledger.schema import Record
+from workers.model import Hint, Kind, Page
 
 Done = Callable[[Connection, str], None]
+
+
+#: enough of a page for every parser, and for the language model, to be loaded.
+_SMALL = """<html><title>The tide</title><body><article><h1>The tide</h1>
+<p>The tide came in at six this morning, a little later than the tables of the harbour office had said it would.</p>
+<p>It went out again at noon, and the boats that had waited for it lay on the mud until the children came from school.
+</p></article>"""
+
+
+def warm_up(now: datetime) -> None:
+    """Load parsers and models, which takes seconds, before the first page waits for them."""
+    article_of(Page("https://example.org/", "https://example.org/", 200, {}, _SMALL.encode(), Kind.HTML, now), Hint())
 
 
 def clean(url: Record, done: Done, *, ledger: Ledger, now: datetime) -> None:
