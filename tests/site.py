@@ -32,6 +32,8 @@ class Site:
         self.hits: Counter[str] = Counter()
         #: the headers of the latest request for each path, lower-case names.
         self.asked: dict[str, dict[str, str]] = {}
+        #: what was asked for, in order, with queries.
+        self.targets: list[str] = []
         self.over = threading.Event()
         self._answers: dict[str, Answer] = {}
         self._lock = threading.Lock()
@@ -121,6 +123,7 @@ class Site:
         path = ask.path.partition("?")[0]
         with self._lock:
             self.hits[path] += 1
+            self.targets.append(ask.path)
             self.asked[path] = {name.lower(): value for name, value in ask.headers.items()}
         self._answers.get(path, lambda missing: missing.answer(404, HTML, b"not here"))(ask)
 

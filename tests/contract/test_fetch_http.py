@@ -202,6 +202,7 @@ def test_a_redirect_is_followed_with_the_parameters_it_asks_for(site: Site, get:
     site.redirect("/a", "/b?utm_source=feed")
     site.page("/b", STORY)
     assert get(site.url("/a")).final_url == site.url("/b")
+    assert site.targets == ["/a", "/b?utm_source=feed"]
 
 
 def test_a_redirect_written_in_bare_utf_8_is_understood(site: Site, get: Get) -> None:
@@ -485,8 +486,11 @@ def test_a_certificate_that_nobody_vouches_for_is_no_certificate(secure: Site, n
     assert caught.value.reason == "tls"
 
 
-def test_an_encrypted_drip_is_left_at_the_deadline(secure: Site, certificate: Path, now: datetime) -> None:
-    secure.drip("/a", 0.02)
+@pytest.mark.parametrize("headers", [False, True], ids=["body", "headers"])
+def test_an_encrypted_drip_is_left_at_the_deadline(
+    secure: Site, certificate: Path, now: datetime, headers: bool
+) -> None:
+    secure.drip("/a", 0.02, headers=headers)
     client = Client(replace(LOOPBACK, total_timeout=0.5), _answers("127.0.0.1"), context=_trusting(certificate))
     with pytest.raises(TransientError) as caught:
         client.get(f"https://news.example:{secure.port}/a", now)
