@@ -1,10 +1,12 @@
 """What a message finds when it arrives, and what becomes of a url that meets an error."""
 
 import pickle
+from datetime import UTC, datetime
 
 import pytest
 import redis
 
+from workers.clean.stage import warm_up
 from workers.errors import NewsloomError, OutageError, PermanentError, RefusedError, TransientError
 from workers.ledger.urls import FINAL, STAGES
 from workers.step import Standing, _ours, _outcome, standing
@@ -72,3 +74,7 @@ def test_a_message_is_read_as_it_was_written_and_no_other_version_is() -> None:
     for other in ({"v": 2, "url": 7}, {"url": 7}, {"v": 1, "url": "7"}, 7, None):
         with pytest.raises(PermanentError, match="version"):
             decode(other)
+
+
+def test_the_small_page_that_warms_a_worker_up_is_an_article() -> None:
+    warm_up(datetime(2025, 2, 7, tzinfo=UTC))
