@@ -102,8 +102,9 @@ class QueueOfHosts(RuleBasedStateMachine):
         ids = [self._pick(choice) for choice in picked]
         write(self.ledger, urls.retry, ids, self.now)
         for url_id in ids:
-            if self.expected[url_id][0] in urls.GIVEN_UP:
-                self.expected[url_id][0] = "pending"
+            state, reached = self.expected[url_id]
+            if state in urls.GIVEN_UP:  # no page is kept here: what was fetched must be fetched again
+                self.expected[url_id] = ["pending", "accepted" if reached == "fetch" else reached]
 
     @precondition(lambda self: self.expected)
     @rule(room=st.sampled_from([1, 3, 50]))

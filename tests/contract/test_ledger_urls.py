@@ -10,6 +10,7 @@ import pytest
 from tests.contract.ledger_world import (
     LEASE,
     a_document,
+    a_page,
     a_url,
     accept,
     after,
@@ -165,7 +166,7 @@ def test_renewing_lengthens_a_lease_and_never_shortens_it(ledger: Ledger, now: d
 @pytest.mark.parametrize("state", urls.GIVEN_UP)
 def test_giving_up_closes_and_retrying_reopens(ledger: Ledger, now: datetime, state: str) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
-    write(ledger, urls.advance, url_id, "fetch", now)
+    write(ledger, urls.advance, url_id, "clean", now)
     postpone(ledger, now, url_id, now)
     give_up(ledger, after(now, 1), url_id, state)
     found = row(ledger, url_id)
@@ -173,8 +174,18 @@ def test_giving_up_closes_and_retrying_reopens(ledger: Ledger, now: datetime, st
     assert lease(ledger, after(now, 1000)) == []
     write(ledger, urls.retry, [url_id], after(now, 2000))
     found = row(ledger, url_id)
-    assert (found.state, found.stage, found.closed_at, found.attempts) == ("pending", "fetch", None, 0)
+    assert (found.state, found.stage, found.closed_at, found.attempts) == ("pending", "clean", None, 0)
     assert lease(ledger, after(now, 2000)) == [url_id]
+
+
+def test_retrying_fetches_again_what_is_no_longer_kept(ledger: Ledger, now: datetime) -> None:
+    kept, pruned = accept(ledger, now, a_url("1"), a_url("2"))
+    write(ledger, pages.save, kept, a_page(now))
+    for url_id in (kept, pruned):
+        write(ledger, urls.advance, url_id, "fetch", now)
+        give_up(ledger, now, url_id)
+    write(ledger, urls.retry, [kept, pruned], now)
+    assert [row(ledger, url_id).stage for url_id in (kept, pruned)] == ["fetch", "accepted"]
 
 
 def test_what_failed_can_be_dropped_and_is_then_no_longer_listed(ledger: Ledger, now: datetime) -> None:

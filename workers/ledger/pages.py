@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,7 +19,22 @@ _page = schema.page
 
 def save(tx: Connection, url_id: int, page: Page) -> None:
     """Keep a page; a second fetch of the url replaces the first."""
-    values = {
+    save_all(tx, {url_id: page})
+
+
+def save_all(tx: Connection, found: Mapping[int, Page]) -> None:
+    """Keep the pages of these urls, all in one statement."""
+    if not found:
+        return
+    statement = insert(tx, _page)
+    newer = {column.name: statement.excluded[column.name] for column in _page.c if column.name != "url_id"}
+    statement = statement.on_conflict_do_update(index_elements=["url_id"], set_=newer)
+    tx.execute(statement, [{"url_id": url_id} | _row(page) for url_id, page in found.items()])
+
+
+def _row(page: Page) -> dict[str, Any]:
+    """What a page is in the table. Pure."""
+    return {
         "url": page.url,
         "final_url": page.final_url,
         "status": page.status,
@@ -27,8 +44,6 @@ def save(tx: Connection, url_id: int, page: Page) -> None:
         "size": len(page.body),
         "fetched_at": page.fetched_at,
     }
-    statement = insert(tx, _page).values(url_id=url_id, **values)
-    tx.execute(statement.on_conflict_do_update(index_elements=["url_id"], set_=values))
 
 
 def get(connection: Connection, url_id: int) -> Page | None:

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import hints, hosts, schema
 from workers.ledger.dialect import insert
-from workers.ledger.pages import save as save_page
+from workers.ledger.pages import save_all as save_pages
 from workers.ledger.schema import Record
 from workers.model import Submission
 
@@ -59,10 +59,7 @@ def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> 
     rows = [_row(first[key], now) for key in dict.fromkeys(submission.key for submission in submissions)]
     statement = insert(tx, _url).on_conflict_do_nothing(index_elements=["key"]).returning(_url.c.id, _url.c.key)
     new = sorted((row.id, row.key) for row in tx.execute(statement, rows))
-    for url_id, key in new:
-        page = first[key].page
-        if page is not None:
-            save_page(tx, url_id, page)
+    save_pages(tx, {url_id: page for url_id, key in new if (page := first[key].page) is not None})
     return Accepted(tuple(url_id for url_id, _ in new), len(submissions) - len(new))
 
 
@@ -97,31 +94,31 @@ def lease(tx: Connection, now: datetime, room: int, seconds: float, spacing: flo
     waiting = hosts.waiting(tx, now, room)
     if not waiting:
         return []
-    spaced = [host for host in waiting if host and spacing > 0]
-    leased = _take(tx, _first_of(spaced, now), now, seconds) if spaced else []
-    hosts.served(tx, [row.host for row in leased], now + timedelta(seconds=spacing))
-    freely = [host for host in waiting if not (host and spacing > 0)]
+    leased = _take(tx, _first_of(waiting, now), now, seconds)
+    spaced = [row.host for row in leased if row.host and spacing > 0]
+    freely = [row.host for row in leased if not (row.host and spacing > 0)]
     for place, host in enumerate(freely):
         share = (room - len(leased)) // (len(freely) - place)
-        leased += _take(tx, _some_of(host, now, share), now, seconds)
+        leased += _take(tx, _some_of(host, now, share), now, seconds) if share else []
+    hosts.served(tx, spaced, now + timedelta(seconds=spacing))
     hosts.served(tx, freely, now)
     hosts.requeue(tx, waiting)
     return sorted(leased, key=lambda row: row.id)
 
 
-def _some_of(host: str, now: datetime, share: int) -> sa.Select[Any]:
-    """The ids of the urls of a host that have been due the longest."""
-    due = _url.alias("due")
-    mine = sa.select(due.c.id).where(due.c.host == host, due.c.due_at <= now)
-    return mine.order_by(due.c.due_at, due.c.id).limit(share)
-
-
-def _first_of(spaced: Sequence[str], now: datetime) -> sa.Select[Any]:
-    """The same for one url of each host, in one statement."""
+def _first_of(waiting: Sequence[str], now: datetime) -> sa.Select[Any]:
+    """The id of the url that has been due the longest, of each of these hosts."""
     due, host = _url.alias("due"), schema.host
     mine = sa.select(due.c.id).where(due.c.host == host.c.host, due.c.due_at <= now)
     first = mine.order_by(due.c.due_at, due.c.id).limit(1).correlate(host).scalar_subquery()
-    return sa.select(first).select_from(host).where(host.c.host.in_(spaced))
+    return sa.select(first).select_from(host).where(host.c.host.in_(waiting))
+
+
+def _some_of(host: str, now: datetime, share: int) -> sa.Select[Any]:
+    """The ids of as many urls of one host, those that have been due the longest."""
+    due = _url.alias("due")
+    mine = sa.select(due.c.id).where(due.c.host == host, due.c.due_at <= now)
+    return mine.order_by(due.c.due_at, due.c.id).limit(share)
 
 
 def _take(tx: Connection, ids: sa.Select[Any], now: datetime, seconds: float) -> list[Record]:
