@@ -26,6 +26,7 @@ _QUIET = {
     "celery.worker.strategy": logging.WARNING,  # "Task received"
     "celery.beat": logging.WARNING,  # "Sending due task", each second
     "celery.worker.control": logging.WARNING,
+    "urllib3": logging.ERROR,  # strangers' malformed headers, with a traceback each
     "trafilatura": logging.CRITICAL,
     "htmldate": logging.CRITICAL,
     "py3langid": logging.WARNING,

@@ -78,7 +78,7 @@ def _settle(home: Path) -> None:
         "NEWSLOOM_HOME": str(home),
         "NEWSLOOM_FLOWER_PORT": str(port),
         "NEWSLOOM_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",  # the demo's web is on loopback, which is refused otherwise
-        "NEWSLOOM_DISPATCH_HOST_SPACING": "0",  # and is ours: no need to be polite
+        "NEWSLOOM_DISPATCH_HOST_SPACING": "0.5",  # polite, though not very: it is ours
         "NEWSLOOM_DISPATCH_BACKOFF": "1",  # the page that fails once is tried again soon
         "NEWSLOOM_DISPATCH_EVERY": "0.5",
     }
