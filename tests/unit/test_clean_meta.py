@@ -42,6 +42,28 @@ def test_each_layer_can_date_a_page(head: str, body: str, text: str, source: str
     assert (found.published.text(), found.sources["published"]) == (text, source)
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<ol class='comments-list'><li>{}</li></ol>",
+        "<article class=comment-body><footer>{}</footer></article>",
+        "<div id=related><article>{}</article></div>",
+        "<blockquote class=post-embed><p>{}</p></blockquote>",
+        "<aside><header>{}</header></aside>",
+        "<ul class=widget_recent_entries><li>{}</li></ul>",
+        "<span class=mod_date>{}</span>",
+        "<span class='date modified'>{}</span>",
+    ],
+)
+def test_the_time_of_something_else_does_not_date_the_page(around: str) -> None:
+    other = around.format(OTHER_TIME)
+    assert read("", f"<main>{other}</main>").published is None
+    own = "<article class='comments-open'><p class=publication><time datetime='2031-02-05T10:00Z'></time></p></article>"
+    found = read("", f"<div class='page-wrap no-sidebar'>{other}{own}</div>").published
+    assert found is not None
+    assert found.text() == "2031-02-05T10:00:00+00:00"
+
+
 def test_a_later_layer_adds_the_zone_and_never_another_day() -> None:
     local = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2031-02-05T10:00:00"}</script>'
     zoned = read(local + '<meta name="pubdate" content="2031-02-05T10:00:00+01:00">').published

@@ -6,7 +6,6 @@ wrong on none, in 5 ms (extruct: 75 to 108 ms for less). One walk over the parse
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,25 +14,14 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from workers.clean.byline import names_of, signed
-from workers.clean.dates import parsed
-from workers.clean.evidence import more_exact, not_after, order_of
+from workers.clean.dated import published_of
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.lines import collapsed
+from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
-from workers.clean.title import alike, title_of
-from workers.model import Precision, Published
+from workers.clean.title import alike, squeezed, title_of
+from workers.model import Published
 
-#: meta elements that hold the time of first publication, most trusted first.
-DATES = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
-    "date_published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "publish-date", "publishdate", "publish_date", "published_time", "pubdate", "publication_date", "article.published",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dc:date", "dcterms.date",
-    "citation_publication_date", "citation_date", "iso-8601-publish-date", "rnews:datepublished", "bt:pubdate",
-    "vr:published_time", "article_date_original", "originalpublicationdate", "date", "release_date", "pub_date",
-    "created", "article:post_date", "article.created", "ptime", "weibo:article:create_at", "og:pubdate",
-    "dnpa-publication-date", "nrk:firstpublished", "bi3dpubdate", "shareaholic:article_published_time",
-)  # fmt: skip
 AUTHORS = (
     "author",
     "article:author",
@@ -49,14 +37,6 @@ SITES = ("og:site_name", "application-name", "publisher", "dc.publisher", "apple
 LANGS = ("og:locale", "content-language", "language", "dc.language")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
-#: elements that hold an article's time, and classes that say so.
-_MICRODATA = '//*[@itemprop="datePublished" or @itemprop="dateCreated" or contains(@property,"datePublished")]'
-_TIMES = (
-    "//time[@pubdate]",
-    "//article//time[@datetime]|//header//time[@datetime]|//main//time[@datetime]",
-    "//time[@datetime]",
-)
-_TIME_CLASS = re.compile(r"publish|entry-date|post-?date|created", re.IGNORECASE)
 _BYLINES = '//*[@rel="author" or @itemprop="author" or contains(@class,"byline") or contains(@class,"author-name")]'
 #: characters of an element's text that are looked at.
 _SHORT = 200
@@ -91,7 +71,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None) -> Met
     metas = _metas(tree)
     host = host_of(url)
     element = tree.find(".//title")
-    heading = _text(element) if element is not None else None
+    heading = text_in(element) if element is not None else None
     told = [source] if source else []
     site = _first(metas, SITES) or record.text("publisher") or site_in(heading, tree, host, told)
     lang = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or _first(metas, LANGS)
@@ -104,7 +84,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None) -> Met
         [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
         _headings(tree, "h2")[:10],
     )
-    dated = _published(tree, record, metas, (lang or "")[:2].lower() or None, host, limit)
+    dated = published_of(tree, record, metas, (lang or "")[:2].lower() or None, host, limit)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
     sources = {"title": title and title[1], "published": dated and dated[1], "authors": authors and authors[1]}
     return Meta(
@@ -154,55 +134,13 @@ def _first(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
 
 
 def _headings(tree: Any, tag: str) -> list[str]:
-    return [text for element in tree.iter(tag) if (text := _text(element))]
-
-
-def _text(element: Any) -> str:
-    return collapsed("".join(element.itertext()))
-
-
-def _published(
-    tree: Any, record: Record, metas: Mapping[str, str], lang: str | None, host: str, limit: datetime
-) -> tuple[Published, str] | None:
-    """The first date that is possible, made more exact by later ones of the same moment."""
-    order = order_of([], lang=lang, host=host)
-    best: tuple[Published, str] | None = None
-    for value, source in _dates(tree, record, metas):
-        found = not_after(parsed(value, order), limit)
-        if found is None:
-            continue
-        if best is None:
-            best = found, source
-        elif (exact := more_exact(best[0], found)) is not best[0]:
-            best = exact, source
-        if best[0].precision is Precision.INSTANT:
-            break
-    return best
-
-
-def _dates(tree: Any, record: Record, metas: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for name in ("datePublished", "dateCreated", "uploadDate"):
-        if value := record.text(name):
-            yield value, "jsonld"
-    for name in DATES:
-        if name in metas:
-            yield metas[name], "meta"
-    for element in tree.xpath(_MICRODATA)[:5]:
-        yield element.get("content") or element.get("datetime") or _text(element)[:_SHORT], "microdata"
-    marked = [time for time in tree.xpath("//time[@datetime]") if _TIME_CLASS.search(_classes(time))]
-    for element in [*marked, *(time for path in _TIMES for time in tree.xpath(path))][:5]:
-        yield element.get("datetime") or _text(element)[:_SHORT], "time"
-
-
-def _classes(element: Any) -> str:
-    parent = element.getparent()
-    return f"{element.get('class') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+    return [text for element in tree.iter(tag) if (text := text_in(element))]
 
 
 def _authors(
     tree: Any, record: Record, metas: Mapping[str, str], site: str, title: str
 ) -> tuple[tuple[str, ...], str] | None:
-    printed = (_text(element) for element in tree.xpath(_BYLINES)[:3])
+    printed = (text_in(element) for element in tree.xpath(_BYLINES)[:3])
     rows = (
         (record.texts("author", "creator"), "jsonld"),
         ([metas[name] for name in AUTHORS if name in metas][:1], "meta"),
@@ -212,15 +150,17 @@ def _authors(
         names = tuple(dict.fromkeys(name for text in texts for name in names_of(text) if not alike(name, site)))
         if names:
             return names, source
-    near = next((names for line in _below(tree, title) if (names := signed(line)) and not alike(names[0], site)), ())
+    near = next(
+        (names for line in _below(tree, title) if (names := signed(line)) and squeezed(names[0]) != squeezed(site)), ()
+    )
     return (near, "near-title") if near else None
 
 
 def _below(tree: Any, title: str) -> Iterator[str]:
     """The short lines between the title's heading and the first paragraph."""
-    elements = dropwhile(lambda element: element.tag not in _HEADS or _text(element) != title, tree.iter())
+    elements = dropwhile(lambda element: element.tag not in _HEADS or text_in(element) != title, tree.iter())
     for element in islice(elements, 1, _NEAR):
-        line = _text(element)
+        line = text_in(element)
         if len(line) >= _SHORT and element.tag == "p":
             return
         if line and len(line) < _SHORT:

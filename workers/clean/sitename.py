@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from workers.clean.lines import collapsed
+from workers.clean.nodes import text_in
 from workers.clean.title import SITE_WORDS, ends_of, squeezed
 
 #: characters of a line that can hold a copyright mark and the name.
@@ -49,10 +49,10 @@ def _names(tree: Any, host: str) -> Iterator[str]:
     yield from tree.xpath(_FEEDS)[:5]
     for link in tree.iter("a"):
         if _is_home(link.get("href") or "", host):
-            yield collapsed("".join(link.itertext()))
+            yield text_in(link)
             yield from (image.get("alt") or "" for image in link.iter("img"))
     for element in tree.xpath(_LOGOS)[:10]:
-        yield collapsed("".join(element.itertext()))[:_COPYRIGHT_LINE]
+        yield text_in(element)[:_COPYRIGHT_LINE]
         yield element.get("alt") or element.get("title") or ""
 
 
@@ -93,4 +93,4 @@ def _line(text: Any) -> str:
     """All text of the element in which a piece of text stands."""
     element = text.getparent()
     whole = element.getparent() if text.is_tail else element
-    return "" if whole is None or whole.tag in ("script", "style") else collapsed("".join(whole.itertext()))
+    return "" if whole is None or whole.tag in ("script", "style") else text_in(whole)
