@@ -1,0 +1,105 @@
+"""Redis away when a worker starts, and away again in mid-run: it waits, and says so once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.pipeline.stack import Stack
+from tests.waiting import eventually
+from workers import server
+
+pytestmark = pytest.mark.slow
+
+
+class OwnRedis:
+    """A server of the operator's, under `socket`, that the test starts and stops."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "redis.sock"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}?db=0"
+
+    def start(self) -> None:
+        words = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder), "--appendonly", "yes"]
+        self._process = subprocess.Popen([server.binary(), *words], stdout=subprocess.DEVNULL)
+        eventually(self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(redis.Redis(unix_socket_path=str(self.socket)).ping())
+        except redis.RedisError:
+            return False
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@pytest.fixture
+def own(short_folder: Path) -> Iterator[OwnRedis]:
+    folder = short_folder / "outage"
+    folder.mkdir()
+    made = OwnRedis(folder)
+    yield made
+    made.stop()
+
+
+def events(log: Path) -> list[str]:
+    return [json.loads(line)["event"] for line in log.read_text().splitlines() if line.startswith("{")]
+
+
+def test_a_worker_waits_for_redis_and_says_so_once_each_time(own: OwnRedis, short_folder: Path, tmp_path: Path) -> None:
+    home = Stack(own.socket.parent, NEWSLOOM_REDIS_URL=own.url)
+    log = short_folder / "worker.log"
+    words = [
+        sys.executable,
+        "-m",
+        "workers.cli",
+        "worker",
+        "--queues",
+        "clean,dedupe,assign,upkeep",
+        "--pool",
+        "threads",
+    ]
+    with log.open("ab") as file:
+        worker = subprocess.Popen(words, env=home.environ, stdout=file, stderr=file)
+    try:
+        eventually(lambda: any(event.startswith("redis.away") for event in events(log)))
+        file = tmp_path / "a.jsonl"
+        file.write_text('{"id": "a", "text": "The ferry of Saltmere ran on Sunday for the first time this year."}\n')
+        assert home.run("import", str(file)).startswith("1 accepted")  # accepting needs no Redis
+        own.start()
+        eventually(lambda: "redis.back" in events(log), 60)
+        with_beat(home)
+        own.stop()
+        eventually(lambda: events(log).count("redis.away: waiting for it to come back") == 2, 60)
+        own.start()
+        eventually(lambda: events(log).count("redis.back") == 2, 60)
+    finally:
+        worker.terminate()
+        worker.wait(60)
+    assert "Traceback" not in log.read_text()
+    assert len([event for event in events(log) if event.startswith("redis.away")]) == 2
+
+
+def with_beat(home: Stack) -> None:
+    """Let a beat drive what was accepted to its end."""
+    beat = subprocess.Popen([sys.executable, "-m", "workers.cli", "beat"], env=home.environ, stderr=subprocess.DEVNULL)
+    try:
+        home.run("wait", "--timeout", "60")
+    finally:
+        beat.terminate()
+        beat.wait(30)
