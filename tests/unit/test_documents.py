@@ -22,7 +22,8 @@ def line(**values: object) -> bytes:
 
 def test_a_line_with_text_is_an_article_and_one_with_html_a_page() -> None:
     text, html = of_line(line(text="Words."), NOW), of_line(line(html="<p>Words."), NOW)
-    assert text.page and html.page
+    assert text.page
+    assert html.page
     assert (text.page.kind, html.page.kind) == (Kind.TEXT, Kind.HTML)
 
 
@@ -32,7 +33,8 @@ def test_all_that_a_line_knows_becomes_a_hint() -> None:
         NOW,
     ).hint
     assert (known.id, known.title, known.lang, known.source) == ("7", "H", "en", "The Post")
-    assert known.published and known.published.text() == "2025-02-07T11:40:00+09:00"
+    assert known.published
+    assert known.published.text() == "2025-02-07T11:40:00+09:00"
 
 
 def test_the_same_url_is_the_same_document_however_it_is_spelt() -> None:
@@ -51,7 +53,8 @@ def test_without_url_the_id_identifies_and_without_id_the_text() -> None:
 
 def test_a_title_stands_in_for_a_missing_text() -> None:
     page = of_line(line(text="", title="Only a headline"), NOW).page
-    assert page and page.body == b"Only a headline"
+    assert page
+    assert page.body == b"Only a headline"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,8 @@ def test_a_broken_line_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_bytes(line(text="one") + b"\n{broken\n\n" + line(text="two") + b"\n")
     one, bad, two = read(file, NOW)
-    assert isinstance(one, Submission) and isinstance(two, Submission)
+    assert isinstance(one, Submission)
+    assert isinstance(two, Submission)
     assert isinstance(bad, Problem)
     assert bad.where == f"{file}:2"
 

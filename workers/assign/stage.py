@@ -41,9 +41,7 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
             pass
 
 
-def _place(
-    article: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime
-) -> bool:
+def _place(article: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime) -> bool:
     """Decide and commit, alone; False when the index is too far behind to be brought up to date under the lock."""
     with ledger.exclusive("assign") as tx:
         joined = stories.of_article(tx, article.id)
