@@ -245,6 +245,12 @@ SUPPORT = [
 ]
 
 
+def test_a_title_of_a_hundred_thousand_parts_is_read_no_further_than_a_title_goes() -> None:
+    parts = "a - " * 100_000
+    found = read(f'<title>{parts}</title><meta property="og:title" content="{parts}">', "<h2>a</h2>" * 10)
+    assert found.title == "a"
+
+
 @pytest.mark.parametrize("joint", [" - ", " · ", " | ", " – ", " — ", " • ", ": "])
 @pytest.mark.parametrize(("head", "body"), SUPPORT)
 def test_the_end_of_a_title_with_support_is_the_sites_name(head: str, body: str, joint: str) -> None:
