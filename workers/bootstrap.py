@@ -1,7 +1,7 @@
 """The composition root: settings -> real services, once a process. The only place where they meet.
 
 Connections do not survive a fork, so services belong to a process id: a prefork child makes its own at its first task.
-Each is made when it is first asked for: a worker that only fetches never opens what `assign` needs.
+Each is made when it is first asked for: a worker that only fetches never loads or opens what `assign` needs.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import redis as redis_py
 
 from workers import server
-from workers.assign.index import StoryIndex
-from workers.dedupe.index import CopyIndex
-from workers.fetch.http import Client
 from workers.ledger import Ledger
 from workers.settings import Settings, read
+
+if TYPE_CHECKING:  # numpy and wordfreq would double the start of every process: whoever uses them loads them
+    from workers.assign.index import StoryIndex
+    from workers.dedupe.index import CopyIndex
+    from workers.fetch.http import Client
 
 
 def wall_clock() -> datetime:
@@ -55,14 +58,20 @@ class Services:
 
     @cached_property
     def client(self) -> Client:
+        from workers.fetch.http import Client
+
         return Client(self.settings.fetch)
 
     @cached_property
     def copies(self) -> CopyIndex:
+        from workers.dedupe.index import CopyIndex
+
         return CopyIndex(self.redis, f"{self._prefix}dedupe:", window_days=self.settings.dedupe.window_days)
 
     @cached_property
     def stories(self) -> StoryIndex:
+        from workers.assign.index import StoryIndex
+
         return StoryIndex(self.redis, f"{self._prefix}assign:", dormant_days=self.settings.assign.dormant_days)
 
     @property

@@ -18,11 +18,8 @@ import redis
 from sqlalchemy.engine import Connection
 
 from workers import log, retry
-from workers.assign.stage import assign
 from workers.bootstrap import Services
-from workers.dedupe.stage import dedupe
 from workers.errors import NewsloomError, OutageError, PermanentError, RefusedError, TransientError
-from workers.fetch.stage import fetch
 from workers.ledger import steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
@@ -125,22 +122,30 @@ def _outcome(error: NewsloomError, attempts: int, most: int) -> str:
     return "refused" if isinstance(error, RefusedError) else "failed"
 
 
+# Each worker loads the stages that it runs: the parsers alone take a third of a second and 80 MB.
+
+
 def _fetch(services: Services, url: Record, done: Done, now: datetime) -> None:
+    from workers.fetch.stage import fetch
+
     fetch(url, done, ledger=services.ledger, client=services.client, now=now)
 
 
 def _clean(services: Services, url: Record, done: Done, now: datetime) -> None:
-    # The parsers take a third of a second and 80 MB: only a worker that cleans pays for them.
     from workers.clean.stage import clean
 
     clean(url, done, ledger=services.ledger, now=now)
 
 
 def _dedupe(services: Services, url: Record, done: Done, now: datetime) -> None:
+    from workers.dedupe.stage import dedupe
+
     dedupe(url, done, ledger=services.ledger, index=services.copies, now=now)
 
 
 def _assign(services: Services, url: Record, done: Done, now: datetime) -> None:
+    from workers.assign.stage import assign
+
     join_at = services.settings.assign.join_at
     assign(url, done, ledger=services.ledger, index=services.stories, join_at=join_at, now=now)
 
