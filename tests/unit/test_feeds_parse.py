@@ -210,6 +210,11 @@ _ENTITIES = "<!ENTITY a 'xxxxxxxxxx'>" + "".join(
 HOSTILE = {
     "entity bomb": f"<!DOCTYPE r [{_ENTITIES}]>{_HEAD}{_ITEM.format('&j;')}{_TAIL}",
     "quadratic bomb": f"<!DOCTYPE r [<!ENTITY a '{'x' * 100_000}'>]>{_HEAD}{_ITEM.format('&a;' * 50_000)}{_TAIL}",
+    "quadratic bomb that the lenient parser knows": f'<!DOCTYPE r [\n<!ENTITY a "{"x" * 100_000}">\n]>'
+    f"{_HEAD}{_ITEM.format('&a;' * 20_000)}{_TAIL}",
+    "blank lines first": f"<!DOCTYPE rss>{chr(10) * 4_000_000}{_HEAD}{_TAIL}",
+    "one long author": f"{_HEAD}<item><author>{'1' * 4_000_000}</author></item>{_TAIL}",
+    "as many attributes as there may be tags": _HEAD + "<item " + "".join(f"a{n}='' " for n in range(100_000)) + "/>",
     "external entity": f"<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>{_HEAD}{_ITEM.format('&a;')}{_TAIL}",
     "open items": _HEAD + "<item>" * 800_000,
     "growing base": "<feed xmlns='http://www.w3.org/2005/Atom'>" + "<a xml:base='b/'>" * 290_000,

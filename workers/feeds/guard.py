@@ -18,6 +18,13 @@ DEEPEST = 200
 #: character references; a megabyte of escaped HTML has 100,000.
 MOST_ESCAPES = 1_000_000
 
+#: `=` in one tag, query strings among them; 100,000 attributes took feedparser 170 s.
+MOST_IN_TAG = 1_000
+#: characters that declared entities may grow to; 20,000 uses of one with 100,000 took 6 GB in feedparser, whose lenient
+#: parser steps in when expat refuses.
+MOST_EXPANDED = 20_000_000
+
+_ENTITY = re.compile(r"<!ENTITY\b[^>]*", re.IGNORECASE)
 #: left to right, as a parser reads: what hides markup (its end is looked for below), else a tag up to the next `<`.
 _PIECE = re.compile(r"<!--|<!\[CDATA\[|<\?|<[^<>]*>?")
 _ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
@@ -30,6 +37,9 @@ def check(text: str) -> None:
     """Raises RefusedError('feed-too-big') that says what there is too much of."""
     if text.count("&") > MOST_ESCAPES:
         raise RefusedError("feed-too-big", f"more than {MOST_ESCAPES:,} character references")
+    longest = max((len(declared) for declared in _ENTITY.findall(text)), default=0)
+    if longest * text.count("&") > MOST_EXPANDED:
+        raise RefusedError("feed-too-big", f"entities that may grow beyond {MOST_EXPANDED:,} characters")
     at, markup, depth = 0, 0, 0
     endless: set[str] = set()
     while piece := _PIECE.search(text, at):
@@ -42,7 +52,10 @@ def check(text: str) -> None:
             else:
                 at = end
         elif not token.startswith("<!"):
-            markup += token.count("=")
+            attributes = token.count("=")
+            if attributes > MOST_IN_TAG:
+                raise RefusedError("feed-too-big", f"a tag with more than {MOST_IN_TAG:,} attributes")
+            markup += attributes
             depth = max(0, depth + _step(token))
         if markup > MOST_MARKUP:
             raise RefusedError("feed-too-big", f"more than {MOST_MARKUP:,} tags and attributes")

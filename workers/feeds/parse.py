@@ -5,12 +5,9 @@ Pure. It looks at what a document is, not at what its server calls it: feeds are
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from typing import Any
-
-import feedparser
 
 from workers.errors import RefusedError
 from workers.feeds import guard, jsonfeed
@@ -18,8 +15,8 @@ from workers.feeds.charset import text_of
 from workers.feeds.feed import Entry, Feed
 from workers.feeds.links import link
 from workers.feeds.plain import NAME, SUMMARY, plain
-from workers.feeds.references import mended
 from workers.feeds.tags import language
+from workers.feeds.understand import understood
 from workers.feeds.when import when
 from workers.model import Published
 
@@ -30,8 +27,6 @@ MOST_ENTRIES = 2000
 MOST_AUTHORS = 20
 #: characters in which a document must say what it is.
 _HEAD = 200_000
-#: what feedparser lets through when it meets what it did not foresee; it promises to raise nothing.
-_BUGS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 #: dates of an entry, the best first.
 _DATES = ("published", "created", "updated")
 
@@ -55,22 +50,12 @@ def parse(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
     if not _ROOT.search(text):
         raise RefusedError("not-a-feed", _what_else(text, url))
     guard.check(text)
-    read = _read(text, url)
+    read = understood(text, url)
     if not read.get("version") and not read["entries"]:
         raise RefusedError("not-a-feed", _what_else(text, url))
     about = read["feed"]
     found = (_entry(item, about, url) for item in read["entries"][:MOST_ENTRIES])
     return Feed(plain(about.get("title")), link(about.get("link"), url), tuple(entry for entry in found if entry))
-
-
-def _read(text: str, url: str) -> Any:
-    """What feedparser makes of it. As a stream: it takes plain bytes for the name of a file, and opens that."""
-    known = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    stream = io.BytesIO(mended(text).encode("utf-8", "replace"))
-    try:
-        return feedparser.parse(stream, response_headers=known, sanitize_html=False, resolve_relative_uris=False)
-    except _BUGS as error:
-        raise RefusedError("not-a-feed", f"feedparser cannot read it: {type(error).__name__}: {error}"[:300]) from error
 
 
 def _entry(item: Any, about: Any, base: str) -> Entry | None:
