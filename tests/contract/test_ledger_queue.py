@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -215,11 +215,11 @@ def beside(act: Callable[[], Any], meanwhile: Callable[[], Any]) -> tuple[Any, A
 def test_two_dispatchers_never_take_the_same_url(ledger: Ledger, now: datetime) -> None:
     ids = accept(ledger, now, *(a_url(str(n), f"{n % 7}.example") for n in range(60)), a_document("one", now))
     taken: list[list[int]] = []
-    threads = [Thread(target=lambda: [taken.append(lease(ledger, now, room=3)) for _ in range(12)]) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+
+    def dispatching() -> None:
+        taken.extend(lease(ledger, now, room=3) for _ in range(12))
+
+    assert at_once(dispatching, dispatching) == []
     assert sorted(flat(taken)) == ids
 
 
@@ -271,6 +271,26 @@ def test_two_pollers_never_take_the_same_feed(ledger: Ledger, now: datetime) -> 
     assert (len(mine), theirs) == (1, [])
 
 
+def at_once(*acts: Callable[[], Any]) -> list[Exception]:
+    """Run each in a thread of its own; the errors that they met."""
+    errors: list[Exception] = []
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 - any error fails the test
+            errors.append(error)
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
 def test_hosts_are_locked_in_one_order_however_they_are_named(ledger: Ledger, now: datetime) -> None:
     """PostgreSQL would end one of two that wait for each other after a second, with an error."""
     names = [f"{n}.example" for n in range(60)]
@@ -279,7 +299,7 @@ def test_hosts_are_locked_in_one_order_however_they_are_named(ledger: Ledger, no
         for n in range(10):
             write(ledger, hosts.wake, names[::order], after(now, -n))
 
-    assert beside(lambda: wake(1), lambda: wake(-1)) == (None, None)
+    assert at_once(lambda: wake(1), lambda: wake(-1)) == []
 
 
 def test_acceptors_workers_and_dispatch_never_wait_in_a_circle(ledger: Ledger, now: datetime) -> None:
@@ -298,19 +318,6 @@ def test_acceptors_workers_and_dispatch_never_wait_in_a_circle(ledger: Ledger, n
     def dispatching() -> list[int]:
         return flat(lease(ledger, after(now, n), seconds=0.5) for n in range(15))
 
-    errors: list[Exception] = []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001 - any error fails the test
-            errors.append(error)
-
-    acts = (lambda: accepting(1), lambda: accepting(-1), working, dispatching)
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    errors = at_once(lambda: accepting(1), lambda: accepting(-1), working, dispatching)
     assert errors == []
     assert look(ledger, urls.unfinished) == 20 + 8 * 5
