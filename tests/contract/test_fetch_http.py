@@ -106,6 +106,30 @@ def test_we_say_who_we_are_and_what_we_read_and_nothing_more(site: Site, get: Ge
     assert set(asked) == {"user-agent", "accept", "accept-encoding", "host", "connection"}
 
 
+def test_a_page_that_has_not_changed_comes_without_a_body_where_that_was_the_condition(
+    site: Site, now: datetime
+) -> None:
+    site.page("/a", "", status=304, headers={"ETag": '"7"'})
+    page = Client(LOOPBACK).get(site.url("/a"), now, {"if-none-match": '"7"'}, feed=True)
+    assert (page.status, page.body, page.headers["etag"]) == (304, b"", '"7"')
+    assert site.asked["/a"]["if-none-match"] == '"7"'
+
+
+def test_not_modified_without_a_condition_is_no_page(site: Site, get: Get) -> None:
+    site.page("/a", "", status=304)
+    assert _reason(get, site.url("/a")) == (PermanentError, "http-304")
+
+
+def test_a_condition_is_told_to_the_host_that_it_is_about_and_to_no_other(site: Site, now: datetime) -> None:
+    with Site() as other:
+        site.redirect("/a", "/b")
+        site.redirect("/b", other.url("/c"))
+        other.page("/c", STORY)
+        Client(LOOPBACK).get(site.url("/a"), now, {"if-none-match": '"7"'})
+        assert site.asked["/b"]["if-none-match"] == '"7"'
+        assert "if-none-match" not in other.asked["/c"]
+
+
 def test_no_cookie_is_given_back(site: Site, get: Get) -> None:
     site.page("/a", STORY, status=302, headers={"Set-Cookie": "id=1", "Location": "/b"})
     site.page("/b", STORY)

@@ -4,6 +4,7 @@
 |-------------------------|------------------------------------------------------------|
 | 200, 203                | a page                                                     |
 | 301 302 303 307 308     | look elsewhere, if it says where                           |
+| 304                     | as it was, if a condition was set                          |
 | 202 408 425 429 5xx     | TransientError `http-<status>`, with what Retry-After asks |
 | anything else           | PermanentError `http-<status>`                             |
 
@@ -22,6 +23,8 @@ from http import HTTPStatus
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 
 PAGE = frozenset({200, 203})
+#: the answer to a condition: what you have is still what there is. Without one it means nothing.
+UNCHANGED = 304
 #: where to go next.
 MOVED = frozenset({301, 302, 303, 307, 308})
 #: statuses that time may mend (RFC 9110; 425: RFC 8470; 429: RFC 6585).

@@ -12,7 +12,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
 
@@ -55,16 +55,19 @@ class Client:
         self._context = connect.trusting(context) if context else None
         self._clock = clock
 
-    def get(self, url: str, now: datetime, *, feed: bool = False) -> Page:
+    def get(self, url: str, now: datetime, headers: Mapping[str, str] | None = None, *, feed: bool = False) -> Page:
         """The page at this url, its body decompressed, or its feed.
 
+        headers: conditions (if-none-match, if-modified-since), told to the host of `url` alone. With them a page that
+        has not changed comes as one of status 304 without a body.
         Raises TransientError, PermanentError or RefusedError, and nothing else.
         """
         way = self._way()
         at = urls.normal(url)
-        seen = {at}
+        seen, home = {at}, urls.host(at)
         while True:
-            found = self._ask(url, at, way, now, feed=feed)
+            conditions = headers if headers and urls.host(at) == home else {}
+            found = self._ask(url, at, way, now, conditions, feed=feed)
             if isinstance(found, Page):
                 return found
             at = found
@@ -86,30 +89,39 @@ class Client:
             clock=self._clock,
         )
 
-    def _ask(self, url: str, at: str, way: Way, now: datetime, *, feed: bool) -> Page | str:
+    def _ask(
+        self, url: str, at: str, way: Way, now: datetime, conditions: Mapping[str, str], *, feed: bool
+    ) -> Page | str:
         """One request: the page, or where it redirects to."""
         parts = urls.split(at)
         host = parts.host.strip("[]")
         made = SecureConnection if parts.scheme == "https" else Connection
         try:
             with closing(made(host, parts.port, way)) as asked:
-                asked.request("GET", parts.target, headers=self._headers(feed=feed), preload_content=False)
+                headers = self._headers(feed=feed) | dict(conditions)
+                asked.request("GET", parts.target, headers=headers, preload_content=False)
                 with closing(asked.getresponse()) as answer:
                     onward = decide.location(answer.status, answer.headers)
-                    return urls.join(at, onward) if onward else self._page(url, at, answer, way, now, feed=feed)
+                    if onward:
+                        return urls.join(at, onward)
+                    same = bool(conditions) and answer.status == decide.UNCHANGED
+                    body = b"" if same else self._good_body(answer, way, now, feed=feed)
+                    kept = decide.kept_headers(answer.headers)
+                    return Page(url, urls.canonical(at), answer.status, kept, body, Kind.HTML, now)
         except NewsloomError:
             raise
         except Exception as error:
             # The edge: whatever a stranger's server can cause ends here.
             raise faults.ours(error, host, self._slow(way)) from error
 
-    def _page(self, url: str, at: str, answer: BaseHTTPResponse, way: Way, now: datetime, *, feed: bool) -> Page:
+    def _good_body(self, answer: BaseHTTPResponse, way: Way, now: datetime, *, feed: bool) -> bytes:
+        """The body of a page that may be kept. Raises the refusal of any other."""
         _heed(decide.refusal_of(answer.status, answer.headers, now))
         kind = answer.headers.get("content-type", "")
         _heed(decide.refusal_of_type(kind, b"", feed=feed))
         body = self._body(answer, kind, way, feed=feed)
         _heed(decide.refusal_of_body(body))
-        return Page(url, urls.canonical(at), answer.status, decide.kept_headers(answer.headers), body, Kind.HTML, now)
+        return body
 
     def _body(self, answer: BaseHTTPResponse, kind: str, way: Way, *, feed: bool) -> bytes:
         """The body, decompressed. Never holds more than the largest page and a piece."""
