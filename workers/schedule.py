@@ -15,11 +15,12 @@ from kombu.exceptions import OperationalError as BrokerError
 from workers import log
 from workers.app import app
 from workers.bootstrap import Services, services
-from workers.errors import OutageError
+from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
-from workers.ledger import feeds, pages, steps, urls
+from workers.ledger import feeds, hosts, pages, steps, urls
 from workers.ledger.schema import Record
 from workers.pipeline import chain
+from workers.tasks import Message, decode, encode
 
 #: seconds that a feed's poll may take before another worker may take it.
 _POLL_LEASE = 120.0
@@ -77,7 +78,7 @@ def _publish(with_: Services, rows: list[Record]) -> int:
         except (BrokerError, OSError) as error:
             now = with_.clock()
             with with_.ledger.begin() as tx:
-                for left in rows[count:]:
+                for left in sorted(rows[count:], key=lambda row: str(row.host)):  # hosts are locked in this order
                     urls.postpone(tx, left.id, now, now + timedelta(seconds=1), "redis-away", str(error), attempt=0)
             raise OutageError("redis-away", str(error)) from error
     return len(rows)
@@ -91,17 +92,17 @@ def poll() -> int:
     with here.ledger.exclusive("dispatch") as tx:
         due = feeds.lease(tx, here.clock(), _FEEDS, _POLL_LEASE)
     for feed_id in due:
-        poll_feed.apply_async(({"v": 1, "feed": feed_id},), expires=_POLL_LEASE)
+        poll_feed.apply_async((encode(feed_id, "feed"),), expires=_POLL_LEASE)
     return len(due)
 
 
-@app.task(name="newsloom.poll_feed", throws=(OutageError,))  # type: ignore[untyped-decorator]
-def poll_feed(message: dict[str, int]) -> int:
+@app.task(name="newsloom.poll_feed", throws=(NewsloomError,))  # type: ignore[untyped-decorator]
+def poll_feed(message: Message) -> int:
     """Ask one feed for its entries; if any is new, dispatch at once."""
     log.clear()
     here = services()
     new = poll_one(
-        message["feed"],
+        decode(message, "feed"),
         ledger=here.ledger,
         client=here.client,
         interval=here.settings.feeds.interval,
@@ -115,12 +116,13 @@ def poll_feed(message: dict[str, int]) -> int:
 
 @app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]
 def prune() -> dict[str, int]:
-    """Throw away what the settings say is old: raw pages of finished urls, and steps."""
+    """Throw away what the settings say is old: raw pages of urls that are at their end, steps; and idle hosts."""
     log.clear()
     here = services()
     now, keep = here.clock(), here.settings.upkeep
     gone = {"pages": 0, "steps": 0}
     with here.ledger.begin() as tx:
+        gone["hosts"] = hosts.prune(tx, now - timedelta(days=1))
         if keep.keep_pages_days:
             gone["pages"] = pages.prune(tx, now - timedelta(days=keep.keep_pages_days))
         if keep.keep_steps_days:

@@ -70,13 +70,14 @@ def _run(services: Services, stage: str, url: Record, task_id: str | None) -> No
         steps.record(tx, url.id, stage, "done", services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
 
     try:
-        _STAGES[stage](services, url, done, now)
+        event = _STAGES[stage](services, url, done, now)
     except Exception as error:  # the edge: whatever a stage raises becomes one of ours, and is recorded
         told = _ours(error)
         _record(services, stage, url, told, elapsed(), task_id)
         if told is error:
             raise
         raise told from error
+    log.get(__name__).info(event, ms=elapsed())
 
 
 def _ours(error: Exception) -> NewsloomError:
@@ -125,32 +126,32 @@ def _outcome(error: NewsloomError, attempts: int, most: int) -> str:
 # Each worker loads the stages that it runs: the parsers alone take a third of a second and 80 MB.
 
 
-def _fetch(services: Services, url: Record, done: Done, now: datetime) -> None:
+def _fetch(services: Services, url: Record, done: Done, now: datetime) -> str:
     from workers.fetch.stage import fetch
 
-    fetch(url, done, ledger=services.ledger, client=services.client, now=now)
+    return fetch(url, done, ledger=services.ledger, client=services.client, now=now)
 
 
-def _clean(services: Services, url: Record, done: Done, now: datetime) -> None:
+def _clean(services: Services, url: Record, done: Done, now: datetime) -> str:
     from workers.clean.stage import clean
 
-    clean(url, done, ledger=services.ledger, now=now)
+    return clean(url, done, ledger=services.ledger, now=now)
 
 
-def _dedupe(services: Services, url: Record, done: Done, now: datetime) -> None:
+def _dedupe(services: Services, url: Record, done: Done, now: datetime) -> str:
     from workers.dedupe.stage import dedupe
 
-    dedupe(url, done, ledger=services.ledger, index=services.copies, now=now)
+    return dedupe(url, done, ledger=services.ledger, index=services.copies, now=now)
 
 
-def _assign(services: Services, url: Record, done: Done, now: datetime) -> None:
+def _assign(services: Services, url: Record, done: Done, now: datetime) -> str:
     from workers.assign.stage import assign
 
     join_at = services.settings.assign.join_at
-    assign(url, done, ledger=services.ledger, index=services.stories, join_at=join_at, now=now)
+    return assign(url, done, ledger=services.ledger, index=services.stories, join_at=join_at, now=now)
 
 
-_STAGES: Mapping[str, Callable[[Services, Record, Done, datetime], None]] = {
+_STAGES: Mapping[str, Callable[[Services, Record, Done, datetime], str]] = {
     "fetch": _fetch,
     "clean": _clean,
     "dedupe": _dedupe,

@@ -23,17 +23,17 @@ VERSION = 1
 Message = dict[str, int]
 
 
-def encode(url_id: int) -> Message:
-    return {"v": VERSION, "url": url_id}
+def encode(number: int, noun: str = "url") -> Message:
+    return {"v": VERSION, noun: number}
 
 
-def decode(message: Any) -> int:
-    """The url's id. Raises PermanentError for a message of another version, or none of ours."""
-    if not isinstance(message, dict) or message.get("v") != VERSION or not isinstance(message.get("url"), int):
+def decode(message: Any, noun: str = "url") -> int:
+    """The id of the url, or the feed. Raises PermanentError for a message of another version, or none of ours."""
+    if not isinstance(message, dict) or message.get("v") != VERSION or not isinstance(message.get(noun), int):
         raise PermanentError(
             "message-version", f"cannot read the message {message!r}: this worker knows version {VERSION}"
         )
-    return int(message["url"])
+    return int(message[noun])
 
 
 def _step(task: Task, stage: str, message: Message) -> Message:

@@ -24,8 +24,8 @@ from tests.contract.ledger_world import (
     write,
 )
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, feeds, pages, schema, steps, stories
-from workers.model import CopyKind, Precision, Published, Verdict
+from workers.ledger import Ledger, articles, feeds, hosts, pages, schema, steps, stories, urls
+from workers.model import CopyKind, Precision, Published, Submission, Verdict
 
 # Pages
 
@@ -301,3 +301,14 @@ def test_any_time_comes_back_as_the_same_instant_in_utc(ledger: Ledger, at: date
     found = there_and_back()
     assert found == at
     assert found.tzinfo == UTC
+
+
+def test_hosts_of_which_nothing_is_open_are_forgotten_and_the_others_are_not(ledger: Ledger, now: datetime) -> None:
+    names = ("idle.example", "busy.example")
+    made = [Submission(f"https://{host}/1", f"prune-{host}", host, "enqueue") for host in names]
+    with ledger.begin() as tx:
+        idle, _ = urls.accept(tx, made, now).new
+        urls.give_up(tx, idle, now, "failed", "http-404", "gone")
+        hosts.requeue(tx, hosts.waiting(tx, now, 10))
+        assert hosts.prune(tx, now + timedelta(days=2)) == 1
+        assert list(hosts.waiting(tx, now, 10)) == ["busy.example"]

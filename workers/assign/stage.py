@@ -25,41 +25,46 @@ from workers.model import Assignment
 
 Done = Callable[[Connection, str], None]
 
+#: what is logged, by the rule that placed the article.
+_EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined"}
 #: events that are projected at a time.
 _BATCH = 200
 
 
-def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime) -> None:
-    """Put the url's article into its story, or begin one with it."""
+def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime) -> str:
+    """Put the url's article into its story, or begin one with it; the event's name."""
     with ledger.read() as connection:
         article = articles.of_url(connection, url.id)
     if article is None:
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
-    while not _place(article, done, ledger=ledger, index=index, join_at=join_at, now=now):
+    while True:
+        event = _place(article, done, ledger=ledger, index=index, join_at=join_at, now=now)
+        if event is not None:
+            return event
         for _ in catch_up(ledger, index):  # far behind: most of the way without holding anybody up
             pass
 
 
-def _place(article: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime) -> bool:
-    """Decide and commit, alone; False when the index is too far behind to be brought up to date under the lock."""
+def _place(
+    article: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime
+) -> str | None:
+    """Decide and commit, alone; None when the index is too far behind to be brought up to date under the lock."""
     with ledger.exclusive("assign") as tx:
         joined = stories.of_article(tx, article.id)
         if joined is not None:
             done(tx, f"in story {joined.story_id} already")
-            return True
+            return "article.joined"
         if _project(tx, index) == _BATCH:
-            return False
+            return None
         assignment = _assignment(tx, article, index, join_at)
         story = assignment.story or stories.create(tx, now)
         stories.join(tx, article.id, story, assignment, now)
         if article.title and not stories.title_of(tx, story):
             stories.entitle(tx, story, article.title)
         done(tx, f"{assignment.rule} story {story}, score {assignment.score:.3f} of {assignment.threshold:.3f}")
-    log.bind(story=story)
-    event = "story.created" if assignment.rule == "created" else "article.joined"
-    log.get(__name__).info(event, rule=assignment.rule, score=round(assignment.score, 3))
-    return True
+    log.bind(story=story, rule=assignment.rule, score=round(assignment.score, 3))
+    return _EVENTS[assignment.rule]
 
 
 def _assignment(tx: Connection, article: Record, index: StoryIndex, join_at: float) -> Assignment:

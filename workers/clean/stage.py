@@ -32,8 +32,8 @@ def warm_up(now: datetime) -> None:
     article_of(Page("https://example.org/", "https://example.org/", 200, {}, _SMALL.encode(), Kind.HTML, now), Hint())
 
 
-def clean(url: Record, done: Done, *, ledger: Ledger, now: datetime) -> None:
-    """Make the article of the url's page and keep it. Raises RefusedError where the page holds none."""
+def clean(url: Record, done: Done, *, ledger: Ledger, now: datetime) -> str:
+    """Make the article of the url's page and keep it; the event's name. Raises RefusedError where there is none."""
     with ledger.read() as connection:
         page = pages.get(connection, url.id)
     if page is None:
@@ -46,3 +46,4 @@ def clean(url: Record, done: Done, *, ledger: Ledger, now: datetime) -> None:
         log.bind(article=found)
         dated = article.published.text() if article.published else "undated"
         done(tx, f"{len(article.text.split())} words, {dated}, {article.lang or 'language unknown'}")
+    return "article.cleaned"

@@ -17,7 +17,7 @@ Texts up to W apart always meet, those more than 1.5 W apart never. Redis must n
 forgets keys breaks links without a word. A server where small hashes may have 512 entries (the default) stays compact
 to some two million articles a generation.
 
-`ask_and_add.lua` holds the step itself. Foreign errors become TransientError: `redis-away`, `redis-full`,
+`ask_and_add.lua` holds the step itself. Foreign errors become OutageError: `redis-away`, `redis-full`,
 `redis-refused` (it is read-only, cannot write to its disk, ...).
 """
 
@@ -36,7 +36,7 @@ from redis.exceptions import OutOfMemoryError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from workers.dedupe import decide, signature
-from workers.errors import PermanentError, TransientError
+from workers.errors import OutageError, PermanentError
 from workers.model import CopyKind, Signature, Verdict
 
 #: goes up when the keys or their contents change.
@@ -96,11 +96,11 @@ class CopyIndex:
         """Is this article a copy? Remembers it. Asked again for the same article, gives the same answer.
 
         at: the article's own time. An edited text under the same id keeps its first answer. Raises
-        TransientError("index-empty") when the marker is missing, PermanentError for a version that is not ours.
+        OutageError("index-empty") when the marker is missing, PermanentError for a version that is not ours.
         """
         answer = self._run(article, signature, at, b"")
         if answer is None:
-            raise TransientError("index-empty", "the index of copies is empty: fill it from the ledger")
+            raise OutageError("index-empty", "the index of copies is empty: fill it from the ledger")
         return _verdict(answer)
 
     def restore(self, article: int, signature: Signature, at: datetime, verdict: Verdict) -> None:
@@ -155,11 +155,11 @@ def _foreign() -> Iterator[None]:
     try:
         yield
     except OutOfMemoryError as error:
-        raise TransientError("redis-full", f"Redis is at its memory limit: {error}") from error
+        raise OutageError("redis-full", f"Redis is at its memory limit: {error}") from error
     except (RedisConnectionError, RedisTimeoutError) as error:
-        raise TransientError("redis-away", str(error)) from error
+        raise OutageError("redis-away", str(error)) from error
     except RedisError as error:
-        raise TransientError("redis-refused", str(error)) from error
+        raise OutageError("redis-refused", str(error)) from error
 
 
 def _literal(text: str) -> str:

@@ -24,8 +24,8 @@ Done = Callable[[Connection, str], None]
 _BATCH = 500
 
 
-def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: datetime) -> None:
-    """Find what the url's article copies, and keep its signature."""
+def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: datetime) -> str:
+    """Find what the url's article copies, and keep its signature; the event's name."""
     with ledger.read() as connection:
         article = articles.of_url(connection, url.id)
     if article is None:
@@ -40,8 +40,10 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
         articles.sign(tx, article.id, encode(signature), verdict)
         found = f"{verdict.kind} of article {verdict.original}" if verdict.original else "original"
         done(tx, found)
-    if verdict.original:
-        log.get(__name__).info("article.copied", original=verdict.original, containment=round(verdict.containment, 3))
+    if not verdict.original:
+        return "article.original"
+    log.bind(original=verdict.original, containment=round(verdict.containment, 3))
+    return "article.copied"
 
 
 def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:

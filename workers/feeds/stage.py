@@ -12,8 +12,9 @@ from typing import Protocol
 from workers import log
 from workers.errors import NewsloomError, OutageError, TransientError
 from workers.feeds.decide import next_poll, submissions_of
-from workers.feeds.parse import parse
+from workers.feeds.parse import Feed, parse
 from workers.ledger import Ledger, feeds, urls
+from workers.ledger.schema import Record
 from workers.model import Page
 
 
@@ -31,6 +32,7 @@ def poll(
         feed = feeds.get(connection, feed_id)
     if feed is None:
         return 0
+    log.bind(feed=feed.url)
     try:
         page = client.get(feed.url, now, feed=True)
         parsed = parse(page.body, page.headers, page.final_url)
@@ -38,27 +40,28 @@ def poll(
         raise
     except NewsloomError as error:
         asked = error.after if isinstance(error, TransientError) else None
-        failures = feed.failures + 1
-        again = next_poll(now, interval, failures, retry_after=asked, jitter=chance())
-        with ledger.begin() as tx:
-            values = {"failures": failures, "reason": error.reason, "detail": error.detail}
-            feeds.polled(tx, feed_id, now, again, values)
-        log.get(__name__).warning("feed.failed", feed=feed.url, reason=error.reason, detail=error.detail)
+        again = next_poll(now, interval, feed.failures + 1, retry_after=asked, jitter=chance())
+        _note_failure(ledger, feed, error, now, again)
         return 0
-    submissions, refused = submissions_of(parsed.entries, feed_id)
+    return _take_in(ledger, feed, parsed, now, next_poll(now, interval, 0, jitter=chance()))
+
+
+def _note_failure(ledger: Ledger, feed: Record, error: NewsloomError, now: datetime, again: datetime) -> None:
+    values = {"failures": feed.failures + 1, "reason": error.reason, "detail": error.detail}
     with ledger.begin() as tx:
-        accepted = urls.accept(tx, submissions, now)
-        values = {
-            "title": parsed.title or feed.title,
-            "failures": 0,
-            "reason": None,
-            "detail": None,
-            "entries": len(parsed.entries),
-        }
-        if accepted.new:
-            values["last_new_at"] = now
-        feeds.polled(tx, feed_id, now, next_poll(now, interval, 0, jitter=chance()), values)
+        feeds.polled(tx, feed.id, now, again, values)
+    log.get(__name__).warning("feed.failed", reason=error.reason, detail=error.detail)
+
+
+def _take_in(ledger: Ledger, feed: Record, parsed: Feed, now: datetime, again: datetime) -> int:
+    """Accept the entries and note the poll, in one transaction."""
+    submissions, refused = submissions_of(parsed.entries, feed.id)
+    values = {"failures": 0, "reason": None, "detail": None, "entries": len(parsed.entries)}
+    with ledger.begin() as tx:
+        new = len(urls.accept(tx, submissions, now).new)
+        fresh = {"last_new_at": now} if new else {}
+        feeds.polled(tx, feed.id, now, again, {"title": parsed.title or feed.title} | values | fresh)
     for url, reason in refused:
-        log.get(__name__).warning("entry.refused", feed=feed.url, entry=url, reason=reason)
-    log.get(__name__).info("feed.polled", feed=feed.url, entries=len(parsed.entries), new=len(accepted.new))
-    return len(accepted.new)
+        log.get(__name__).warning("entry.refused", entry=url, reason=reason)
+    log.get(__name__).info("feed.polled", entries=len(parsed.entries), new=new)
+    return new

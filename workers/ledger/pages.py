@@ -62,6 +62,6 @@ def get(connection: Connection, url_id: int) -> Page | None:
 
 
 def prune(tx: Connection, before: datetime) -> int:
-    """Forget the bytes of pages fetched before this time whose url is done; returns how many."""
-    done = sa.select(schema.url.c.id).where(schema.url.c.state == "done")
-    return tx.execute(sa.delete(_page).where(_page.c.fetched_at < before, _page.c.url_id.in_(done))).rowcount
+    """Forget the bytes of pages fetched before this time whose url has come to its end; returns how many."""
+    ended = sa.select(schema.url.c.id).where(schema.url.c.due_at.is_(None))
+    return tx.execute(sa.delete(_page).where(_page.c.fetched_at < before, _page.c.url_id.in_(ended))).rowcount
