@@ -69,7 +69,7 @@ def test_every_setting_has_a_variable_which_wins_over_the_file(section: str, key
         "max_bytes": "2000",
     }
     text = special.get(key) or good.get(type(default), "/tmp/there")
-    variable = settings._variable(section, key)
+    variable = settings.variable_of(section, key)
     found = getattr(getattr(load({variable: text}, tomllib.loads(TEXT)), section), key)
     assert found != default
     assert type(found) is type(default)
@@ -195,3 +195,9 @@ def test_whatever_a_file_says_is_taken_or_refused_in_one_line(setting: tuple[str
         assert "\n" not in refused
         return
     assert isinstance(getattr(getattr(found, section), key), Path if isinstance(default, Path) else type(default))
+
+
+def test_a_misspelt_variable_is_named_with_what_was_meant() -> None:
+    with pytest.raises(WordsError, match="did you mean NEWSLOOM_FETCH_MAX_BYTES"):
+        load({"NEWSLOOM_FETCH_MAXBYTES": "5000"})
+    load({"NEWSLOOM_SERVICE_HOST": "10.0.0.1", "NEWSLOOM_PORT_5555_TCP_ADDR": "10.0.0.1"})  # Kubernetes makes these

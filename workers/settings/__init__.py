@@ -1,0 +1,118 @@
+"""Frozen settings: defaults, then a TOML file, then `NEWSLOOM_*` variables. Touches only what it is handed.
+
+The defaults in `sections` and `config/newsloom.toml` say the same (held by a test). A variable's name is the section
+and the key: `[fetch] max_bytes` is `NEWSLOOM_FETCH_MAX_BYTES`; keys of `[newsloom]` have no section in their variable:
+`NEWSLOOM_HOME`. A value that cannot be used is named, with its place and what was expected: `WordsError`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from workers.errors import WordsError
+from workers.settings.sections import (
+    Assign,
+    Dedupe,
+    Dispatch,
+    Feeds,
+    Fetch,
+    Flower,
+    Log,
+    Place,
+    Settings,
+    Upkeep,
+)
+from workers.settings.values import value_of
+
+__all__ = [
+    "Assign",
+    "Dedupe",
+    "Dispatch",
+    "Feeds",
+    "Fetch",
+    "Flower",
+    "Log",
+    "Place",
+    "Settings",
+    "Upkeep",
+    "described",
+    "load",
+    "read",
+    "variable_of",
+]
+
+#: likeness from which an unknown variable is taken for a misspelt one (difflib's ratio).
+_NEAR = 0.88
+
+
+def load(environ: Mapping[str, str], toml: Mapping[str, Any] | None = None, origin: str = "the file") -> Settings:
+    """Settings from a parsed TOML document and the environment, the environment winning.
+
+    Raises WordsError, naming the key, the place it came from and what was expected.
+    """
+    sections: dict[str, Any] = {}
+    document = dict(toml or {})
+    hints = get_type_hints(Settings)
+    _refuse_misspelt(environ)
+    _refuse_unknown(document, hints, f"section of {origin}")
+    for name, cls in hints.items():
+        table = document.get(name, {})
+        if not isinstance(table, Mapping):
+            raise WordsError("setting", f"{name} in {origin}: expected a section, [{name}]")
+        types = get_type_hints(cls)
+        _refuse_unknown(table, types, f"key of [{name}] in {origin}")
+        given = {key: (f"[{name}] {key} in {origin}", value) for key, value in table.items()}
+        variables = {key: variable_of(name, key) for key in types}
+        given |= {key: (variable, environ[variable]) for key, variable in variables.items() if variable in environ}
+        sections[name] = cls(**{key: value_of(name, key, types[key], *found) for key, found in given.items()})
+    return Settings(**sections)
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Settings for this environment: the file named by NEWSLOOM_CONFIG, else newsloom.toml in the home folder."""
+    named = environ.get("NEWSLOOM_CONFIG")
+    path = Path(named) if named else Path(environ.get("NEWSLOOM_HOME", "~/.newsloom")).expanduser() / "newsloom.toml"
+    if not named and not path.is_file():
+        return load(environ)
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise WordsError("setting", f"NEWSLOOM_CONFIG: cannot read {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WordsError("setting", f"{path} is not TOML: {error}") from error
+    return load(environ, document, str(path))
+
+
+def variable_of(section: str, key: str) -> str:
+    return f"NEWSLOOM_{key}".upper() if section == "newsloom" else f"NEWSLOOM_{section}_{key}".upper()
+
+
+def _refuse_misspelt(environ: Mapping[str, str]) -> None:
+    """A variable that is nearly one of ours is a slip. Others pass: Kubernetes makes NEWSLOOM_* ones too."""
+    known = {"NEWSLOOM_CONFIG", *(variable_of(section, key) for section, key, _ in described())}
+    for name in environ:
+        if name.startswith("NEWSLOOM_") and name not in known:
+            near = get_close_matches(name, known, 1, _NEAR)
+            if near:
+                raise WordsError("setting", f"unknown variable {name}: did you mean {near[0]}?")
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], what: str) -> None:
+    for name in given:
+        if name not in known:
+            raise WordsError("setting", f"unknown {what}: {name} (known: {', '.join(sorted(known))})")
+
+
+def described() -> list[tuple[str, str, Any]]:
+    """Every setting as (section, key, default): what config/newsloom.toml must say."""
+    default = Settings()
+    return [
+        (section.name, key.name, getattr(getattr(default, section.name), key.name))
+        for section in fields(Settings)
+        for key in fields(getattr(default, section.name))
+    ]

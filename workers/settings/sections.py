@@ -1,0 +1,137 @@
+"""Every setting, with its default: one frozen section a table of config/newsloom.toml. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """[newsloom]: where things are."""
+
+    #: folder of the ledger and of newsloom's own Redis.
+    home: Path = Path("~/.newsloom")
+    #: a server of yours; empty: newsloom starts one of its own under `home`.
+    redis_url: str = ""
+    #: an SQLAlchemy url; empty: SQLite at `home`/ledger.db.
+    ledger_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """[dispatch]: how accepted urls become chains of tasks."""
+
+    #: seconds between two rounds.
+    every: float = 1.0
+    #: urls on their way at once, so that a million pending ones never become a million messages.
+    max_in_flight: int = 200
+    #: seconds a url may stay in one stage before it is dispatched again.
+    lease: float = 300.0
+    #: tries before a url is given up as failed.
+    max_attempts: int = 6
+    #: seconds before the second try; doubled with each.
+    backoff: float = 30.0
+    #: the longest wait between two tries, in seconds.
+    backoff_max: float = 21600.0
+    #: seconds between two fetches from one host.
+    host_spacing: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """[fetch]: how pages are asked for."""
+
+    #: seconds to connect.
+    connect_timeout: float = 10.0
+    #: seconds without a byte.
+    read_timeout: float = 20.0
+    #: seconds for the whole page, redirects included.
+    total_timeout: float = 45.0
+    #: the largest page after decompression; the largest real one measured had 3.5 MB.
+    max_bytes: int = 5_000_000
+    max_redirects: int = 8
+    #: say who you are, with an address where you can be reached.
+    user_agent: str = "newsloom/0.1 (+https://example.org/bot)"
+    #: private networks that may be fetched from, such as ["127.0.0.0/8"].
+    allow_networks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """[feeds]: how feeds are polled."""
+
+    #: seconds between two polls of one feed.
+    interval: float = 900.0
+    #: seconds between two looks for feeds that are due.
+    every: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dedupe:
+    """[dedupe]: when an article is a copy."""
+
+    #: days that a text is remembered.
+    window_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """[assign]: when an article joins a story."""
+
+    #: score from which an article joins; see workers/assign/score.py for what it is made of.
+    join_at: float = 0.11
+    #: days without a new member after which a story is no longer looked at.
+    dormant_days: int = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """[log]: how the log looks."""
+
+    level: str = "info"
+    #: `columns`, `json`, or `auto`: columns on a terminal, JSON elsewhere.
+    format: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Flower:
+    """[flower]: the viewer. It listens on loopback unless told otherwise."""
+
+    address: str = "127.0.0.1"
+    port: int = 5555
+    #: `user:password`; empty: no password, which is refused on any address but loopback.
+    basic_auth: str = ""
+    #: workers send the events that Flower lives on; they cost half the throughput of empty tasks.
+    events: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """[upkeep]: what is thrown away, and when. 0 keeps it for ever."""
+
+    #: days that the raw bytes of a page are kept.
+    keep_pages_days: int = 30
+    #: days that the steps shown by `trace` are kept.
+    keep_steps_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    newsloom: Place = field(default_factory=Place)
+    dispatch: Dispatch = field(default_factory=Dispatch)
+    fetch: Fetch = field(default_factory=Fetch)
+    feeds: Feeds = field(default_factory=Feeds)
+    dedupe: Dedupe = field(default_factory=Dedupe)
+    assign: Assign = field(default_factory=Assign)
+    log: Log = field(default_factory=Log)
+    flower: Flower = field(default_factory=Flower)
+    upkeep: Upkeep = field(default_factory=Upkeep)
+
+    @property
+    def home(self) -> Path:
+        return self.newsloom.home.expanduser().resolve()
+
+    @property
+    def ledger_url(self) -> str:
+        return self.newsloom.ledger_url or f"sqlite:///{self.home / 'ledger.db'}"
