@@ -1,0 +1,288 @@
+"""The stages on a real ledger and a real Redis: twice is once, at once is in turn, and an emptied Redis is no matter."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+import redis as redis_py
+import sqlalchemy as sa
+
+from workers.assign.stage import catch_up
+from workers.assign.vector import vector_of
+from workers.bootstrap import Services
+from workers.errors import NewsloomError, OutageError, PermanentError
+from workers.ledger import Ledger, articles, schema, steps, stories, urls
+from workers.model import Hint, Kind, Page, Precision, Published, Submission
+from workers.settings import Settings
+from workers.step import Standing, take
+
+BRIDGE = (
+    (
+        "The harbour board of Saltmere voted on Monday to close the old swing bridge for two years while its bearings are "
+        "replaced, and to run a free ferry for those who cross it on foot. The board's chair, Ada Fenwick, said the "
+        "bearings had been cast in 1911 and could no longer be trusted in a storm. Shopkeepers on the east quay asked for "
+        "compensation and were told that the council would decide on it in May."
+    ),
+    (
+        "Saltmere's swing bridge will be shut for two years from June so that its 1911 bearings can be replaced, the "
+        "harbour board decided on Monday. A ferry will take people across free of charge. Ada Fenwick, who chairs the "
+        "board, called the old bearings a danger in any storm. Traders on the east quay want money for the customers they "
+        "expect to lose."
+    ),
+    (
+        "A free ferry is to replace the swing bridge at Saltmere for two years. Its bearings, from 1911, have to go, said "
+        "Ada Fenwick of the harbour board after a vote on Monday. East quay shopkeepers fear for their trade and hope that "
+        "the council will pay them something in May."
+    ),
+)
+FIRST = vector_of(BRIDGE[0].split(".")[0], BRIDGE[0], "en")
+OWLS = (
+    "Barn owls have nested in the tower of Little Wexcombe church for the first time since the war, and the vicar has "
+    "stopped the bells until the four chicks can fly. A camera in the belfry shows them to anyone who asks in the shop."
+)
+
+
+@pytest.fixture
+def services(ledger_url: str, redis_url: str, redis: redis_py.Redis, now: datetime) -> Iterator[Callable[[], Services]]:
+    """Makes services as a process would have them: connections of their own, to the same ledger and Redis."""
+    made: list[Services] = []
+
+    def make() -> Services:
+        mine = Services(Settings(), clock=lambda: now, chance=lambda: 0.5, redis_url=redis_url)
+        mine.__dict__["ledger"] = Ledger.open(ledger_url)
+        made.append(mine)
+        return mine
+
+    yield make
+    for each in made:
+        each.close()
+        each.ledger.close()
+
+
+def submission(text: str, name: str, now: datetime, days: float = 0) -> Submission:
+    published = Published(now - timedelta(days=days), Precision.INSTANT)
+    page = Page(f"import:{name}", f"import:{name}", 200, {}, text.encode(), Kind.TEXT, now)
+    hint = Hint(id=name, title=text.split(".", maxsplit=1)[0], published=published, source=f"The {name} Post")
+    return Submission(f"import:{name}", f"{name:>032}", "", "import", hint, page)
+
+
+def accept(one: Services, *submissions: Submission) -> list[int]:
+    """Accepted and leased, ready for their first stage."""
+    with one.ledger.begin() as tx:
+        ids = list(urls.accept(tx, submissions, one.clock()).new)
+        urls.lease(tx, one.clock(), len(ids), 3600, 0)
+    return ids
+
+
+def run(one: Services, url_id: int, *stages: str) -> None:
+    for stage in stages or ("clean", "dedupe", "assign"):
+        take(one, stage, url_id)
+
+
+def placed(one: Services) -> dict[str, int]:
+    """Imported id -> story."""
+    with one.ledger.read() as connection:
+        return {row.external_id: row.story_id for row in articles.exported(connection, None, None)}
+
+
+def events(one: Services) -> int:
+    with one.ledger.read() as connection:
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(schema.story_event)) or 0)
+
+
+def counts_are_true(one: Services) -> bool:
+    """Every article in exactly one story, and each story's counts equal to its members."""
+    with one.ledger.read() as connection:
+        rows = connection.execute(sa.select(schema.story)).all()
+        total = connection.scalar(sa.select(sa.func.count()).select_from(schema.membership))
+        found = connection.scalar(sa.select(sa.func.count()).select_from(schema.article))
+        return total == found and all(row.articles == len(stories.members(connection, row.id)) for row in rows)
+
+
+def test_an_event_told_three_ways_is_one_story_and_another_event_another(
+    services: Callable[[], Services], now: datetime
+) -> None:
+    one = services()
+    texts = {"a": BRIDGE[0], "b": BRIDGE[1], "c": BRIDGE[2], "owls": OWLS}
+    for url_id in accept(one, *(submission(text, name, now) for name, text in texts.items())):
+        run(one, url_id)
+    found = placed(one)
+    assert len({found["a"], found["b"], found["c"]}) == 1
+    assert found["owls"] != found["a"]
+    assert counts_are_true(one)
+
+
+def test_every_stage_may_come_twice_and_changes_nothing_the_second_time(
+    services: Callable[[], Services], now: datetime
+) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    assert [take(one, stage, url_id) for stage in ("clean", "clean", "dedupe", "clean")] == [
+        Standing.DUE,
+        Standing.PASSED,
+        Standing.DUE,
+        Standing.STALE,
+    ]
+    assert [take(one, "assign", url_id) for _ in range(3)] == [Standing.DUE, Standing.STALE, Standing.STALE]
+    assert events(one) == 1
+    with one.ledger.read() as connection:
+        assert [step.stage for step in steps.of(connection, url_id)] == ["clean", "dedupe", "assign"]
+
+
+@pytest.mark.parametrize("workers", [2, 8])
+def test_first_articles_of_one_story_that_arrive_at_the_same_moment_make_one_story(
+    services: Callable[[], Services], now: datetime, workers: int
+) -> None:
+    crowd = [services() for _ in range(workers)]
+    texts = [f"{BRIDGE[number % 3]} Report {number} of the evening." for number in range(workers)]
+    ids = accept(crowd[0], *(submission(text, f"n{number}", now) for number, text in enumerate(texts)))
+    for url_id in ids:
+        run(crowd[0], url_id, "clean", "dedupe")
+    together = Barrier(workers)
+
+    def assign(one: Services, url_id: int) -> None:
+        together.wait()
+        take(one, "assign", url_id)
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(assign, crowd, ids))
+    assert len(set(placed(crowd[0]).values())) == 1
+    assert events(crowd[0]) == workers
+    assert counts_are_true(crowd[0])
+
+
+def test_the_same_message_delivered_to_eight_workers_at_once_places_the_article_once(
+    services: Callable[[], Services], now: datetime
+) -> None:
+    crowd = [services() for _ in range(8)]
+    (url_id,) = accept(crowd[0], submission(BRIDGE[0], "a", now))
+    together = Barrier(len(crowd))
+
+    def walk(one: Services) -> None:
+        for stage in ("clean", "dedupe", "assign"):
+            together.wait()
+            take(one, stage, url_id)
+
+    with ThreadPoolExecutor(len(crowd)) as pool:
+        list(pool.map(walk, crowd))
+    assert events(crowd[0]) == 1
+    assert counts_are_true(crowd[0])
+
+
+@pytest.mark.parametrize("order", [("whole", "cut"), ("cut", "whole")])
+def test_a_copy_is_in_the_story_of_its_group_whichever_comes_first_and_moves_no_centre(
+    services: Callable[[], Services], now: datetime, order: tuple[str, str]
+) -> None:
+    one = services()
+    texts = {"whole": BRIDGE[0], "cut": BRIDGE[0].rsplit(". ", 1)[0] + "."}
+    first, second = accept(one, *(submission(texts[name], name, now) for name in order))
+    run(one, first)
+    run(one, second)
+    assert len(set(placed(one).values())) == 1
+    with one.ledger.read() as connection:
+        (story,) = stories.listed(connection, None, 10)
+        member = stories.of_article(connection, articles.of_url(connection, second).id)  # type: ignore[union-attr]
+    assert (story.articles, story.copies, member.rule) == (2, 1, "copy")  # type: ignore[union-attr]
+    assert [state.count for state in one.stories.candidates(FIRST)] == [1]
+
+
+@pytest.mark.parametrize("moment", range(4))
+def test_redis_emptied_at_any_moment_changes_no_story(
+    services: Callable[[], Services], redis: redis_py.Redis, now: datetime, moment: int
+) -> None:
+    one = services()
+    ids = accept(one, *(submission(text, f"n{number}", now) for number, text in enumerate([*BRIDGE, BRIDGE[0]])))
+    for number, url_id in enumerate(ids):
+        for place, stage in enumerate(("clean", "dedupe", "assign")):
+            if (number, place) == (3, moment) or (number == 2 and moment == 3):
+                redis.flushall()
+            take(one, stage, url_id)
+    found = placed(one)
+    assert len(set(found.values())) == 1
+    with one.ledger.read() as connection:
+        last = articles.of_url(connection, ids[3])
+        assert last is not None
+        assert last.copy_of == articles.of_url(connection, ids[0]).id  # type: ignore[union-attr]
+
+
+def test_what_the_ledger_committed_and_the_index_missed_is_caught_up_by_the_next_article(
+    services: Callable[[], Services], redis: redis_py.Redis, now: datetime
+) -> None:
+    one, other = services(), services()
+    first, second = accept(one, submission(BRIDGE[0], "a", now), submission(BRIDGE[1], "b", now))
+    run(one, first)  # its event is projected by whoever comes next: this process could die here
+    assert one.stories.cursor() != events(one)
+    run(other, second)
+    assert len(set(placed(one).values())) == 1
+
+
+def test_the_index_is_rebuilt_to_the_same_answers(
+    services: Callable[[], Services], redis: redis_py.Redis, now: datetime
+) -> None:
+    one = services()
+    for url_id in accept(one, *(submission(text, f"n{n}", now, days=n) for n, text in enumerate([*BRIDGE, OWLS]))):
+        run(one, url_id)
+    list(catch_up(one.ledger, one.stories))
+    before = sorted((s.id, s.count, s.pairs) for s in one.stories.candidates(FIRST))
+    redis.flushall()
+    assert sum(catch_up(one.ledger, one.stories)) == 4
+    after = sorted((s.id, s.count, s.pairs) for s in one.stories.candidates(FIRST))
+    assert before == after
+    assert before
+
+
+def test_while_redis_is_away_a_step_waits_and_uses_up_no_attempt(
+    services: Callable[[], Services], now: datetime, tmp_path: Path
+) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    run(one, url_id, "clean")
+    one.redis_url = f"unix://{tmp_path}/nowhere.sock"
+    with pytest.raises(OutageError):
+        take(one, "dedupe", url_id)
+    with one.ledger.read() as connection:
+        row = urls.get(connection, url_id)
+    assert row is not None
+    assert (row.state, row.attempts, row.stage) == ("pending", 0, "clean")
+    assert row.due_at > now
+
+
+def test_a_fault_of_ours_ends_as_failed_with_the_reason_and_can_be_retried(
+    services: Callable[[], Services], now: datetime
+) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    run(one, url_id, "clean")
+    one.__dict__["copies"] = None  # a stage that raises what nobody foresaw
+    with pytest.raises(PermanentError, match="AttributeError"):
+        take(one, "dedupe", url_id)
+    with one.ledger.begin() as tx:
+        (row,) = urls.given_up(tx)
+        assert (row.reason, row.stage) == ("bug", "clean")
+        urls.retry(tx, [url_id], now)
+        urls.lease(tx, now, 1, 60, 0)
+    del one.__dict__["copies"]
+    run(one, url_id, "dedupe", "assign")
+    assert placed(one)
+
+
+def test_the_order_of_messages_does_not_matter(services: Callable[[], Services], now: datetime) -> None:
+    one = services()
+    ids = accept(one, *(submission(text, f"n{number}", now) for number, text in enumerate([*BRIDGE, OWLS])))
+    messages = [(stage, url_id) for url_id in ids for stage in ("clean", "dedupe", "assign")] * 4
+    random.Random(3).shuffle(messages)
+    for stage, url_id in messages:
+        try:
+            take(one, stage, url_id)
+        except NewsloomError as error:  # a message ahead of its time finds nothing to do, and says nothing
+            raise AssertionError(stage) from error
+    for url_id in ids:
+        run(one, url_id)
+    assert len(placed(one)) == 4
+    assert counts_are_true(one)
