@@ -1,5 +1,5 @@
 """What is a copy: the rule's laws, and the edits that desks make, on texts written for this test."""
-# ruff: noqa: E501 - the samples have one line a paragraph, as articles do
+
 
 from __future__ import annotations
 
