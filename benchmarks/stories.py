@@ -1,6 +1,6 @@
 """How well and how fast articles find their stories, on the labelled sets of ../shared/data (absent: says so).
 
-    python benchmarks/stories.py [--join-at 0.11 ...] [--dormant-days 180] [--set NAME ...]
+    python benchmarks/stories.py [--join-at 0.15 ...] [--dormant-days 365] [--set NAME ...]
 
 Each set streams in its own order through vector_of, candidates, choose and apply on a private Redis, no look-ahead,
 every article taken for an original. Prints a line for each set and the mean of the four that count.

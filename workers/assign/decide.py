@@ -17,13 +17,13 @@ _NAMES = {"w": "words", "n": "names", "t": "title"}
 def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState], join_at: float) -> Assignment:
     """The best candidate when it reaches the bar, else a new story. Ties go to the oldest (lowest) story id.
 
-    The assignment's threshold is that bar: `join_at`, raised where many stories resemble the article.
+    The assignment's threshold is that bar: at least `join_at`, raised where many stories resemble the article.
     """
     ranked = sorted(((score(vector, at, story), story) for story in candidates), key=lambda s: (-s[0].value, s[1].id))
     if not ranked:
         return Assignment(story=None, score=0.0, threshold=join_at, rule="created")
     best, story = ranked[0]
-    threshold = bar(join_at, [other.likeness for other, _ in ranked[1:]])
+    threshold = bar(join_at, best, [other.likeness for other, _ in ranked[1:]])
     joins = best.value >= threshold
     return Assignment(
         story=story.id if joins else None,

@@ -11,7 +11,7 @@ All keys begin with `<prefix><LAYOUT>.<vector.VERSION>:`
 
 Lifetimes run on the server's clock and only tidy up; whether a story sleeps is counted in the articles' own time.
 An event is taken in one script, and only by whoever saw the cursor before it: a second delivery, a late one, or a
-twin process changes nothing. Foreign errors become TransientError: `redis-away`, `redis-full`, `redis-refused`.
+twin process changes nothing. Foreign errors become OutageError: `redis-away`, `redis-full`, `redis-refused`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from workers.assign import sums, vector
 from workers.assign.score import StoryState, contributions
 from workers.assign.vector import Vector
-from workers.errors import PermanentError, TransientError
+from workers.errors import OutageError, PermanentError
 
 #: of the keys and values above.
 LAYOUT = 1
@@ -42,7 +42,7 @@ POSTINGS = 200
 #: strongest words of an article that lead to stories.
 STRONGEST = 32
 #: stories handed out to be compared.
-NEAREST = 30
+NEAREST = 20
 
 _DAY = 86400
 
@@ -94,7 +94,7 @@ class StoryIndex:
         """Take events in ascending order; those up to the cursor are skipped, so twice is once.
 
         after: the cursor that the events continue. When Redis has been emptied since, taking them would leave a hole
-        for ever: TransientError("index-emptied"); read the cursor again and begin from there.
+        for ever: OutageError("index-emptied"); read the cursor again and begin from there.
         """
         with _foreign():
             for event in events:
@@ -108,7 +108,7 @@ class StoryIndex:
         """Stories that share the strongest words, the likeliest first; their `sums` hold the terms of `wanted`.
 
         A story without a member within `dormant_days` of `at` is left out, where both are dated. after: an event that
-        must be in; TransientError("index-emptied") when it is not.
+        must be in; OutageError("index-emptied") when it is not.
         """
         _check(wanted)
         strongest = _strongest(wanted)
@@ -151,7 +151,7 @@ class StoryIndex:
 
 def _continues(cursor: bytes | None, after: int | None) -> None:
     if after is not None and (cursor is None or int(cursor) < after):
-        raise TransientError("index-emptied", f"Redis no longer holds the stories as of event {after}")
+        raise OutageError("index-emptied", f"Redis no longer holds the stories as of event {after}")
 
 
 def _strongest(of: Vector) -> list[tuple[str, float]]:
@@ -221,11 +221,11 @@ def _foreign() -> Iterator[None]:
     try:
         yield
     except OutOfMemoryError as error:
-        raise TransientError("redis-full", f"Redis is at its memory limit: {error}") from error
+        raise OutageError("redis-full", f"Redis is at its memory limit: {error}") from error
     except (RedisConnectionError, RedisTimeoutError) as error:
-        raise TransientError("redis-away", str(error)) from error
+        raise OutageError("redis-away", str(error)) from error
     except RedisError as error:
-        raise TransientError("redis-refused", str(error)) from error
+        raise OutageError("redis-refused", str(error)) from error
 
 
 def _literal(text: str) -> str:
