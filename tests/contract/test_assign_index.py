@@ -1,0 +1,220 @@
+"""The projection of stories on a real Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import sqrt
+from multiprocessing.pool import ThreadPool
+from typing import Any
+
+import pytest
+import redis as redis_py
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from workers.assign import index as index_module
+from workers.assign.index import Joined, StoryIndex
+from workers.assign.score import score
+from workers.assign.sums import LIMIT
+from workers.assign.vector import Vector, vector_of
+from workers.errors import PermanentError, TransientError
+
+DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
+FLOOD = vector_of("Elbe floods Dresden", "The Elbe rose in Dresden. The mayor closed the Augustus Bridge.", "en")
+STRIKE = vector_of("Nurses strike in Leeds", "Nurses at Leeds hospitals began a strike over pay on Monday.", "en")
+RISING = vector_of(
+    "Dresden waits for the crest", "In Dresden the Elbe is still rising, the mayor said at the bridge.", "en"
+)
+
+LOG = [
+    Joined(3, 1, 10, FLOOD, DAY),
+    Joined(4, 2, 11, STRIKE, DAY + timedelta(days=1)),
+    Joined(7, 3, 10, None, DAY + timedelta(days=1)),
+    Joined(9, 4, 10, RISING, DAY + timedelta(days=2)),
+    Joined(12, 5, 11, STRIKE, None),
+]
+
+
+@pytest.fixture
+def index(redis: redis_py.Redis) -> StoryIndex:
+    return StoryIndex(redis)
+
+
+def test_an_emptied_redis_has_no_cursor(index: StoryIndex) -> None:
+    assert index.cursor() is None
+    index.apply(LOG)
+    assert index.cursor() == 12
+    index.clear()
+    assert index.cursor() is None
+    assert index.candidates(FLOOD) == []
+
+
+def test_a_story_is_its_members_summed(index: StoryIndex) -> None:
+    index.apply(LOG)
+    found = {story.id: story for story in index.candidates(FLOOD)}[10]
+    assert (found.count, found.first, found.last) == (2, DAY, DAY + timedelta(days=2))
+    assert found.pairs == pytest.approx(product(FLOOD, RISING), abs=1e-6)
+    for term, value in FLOOD.terms.items():
+        assert found.sums[term] == pytest.approx(value + RISING.terms.get(term, 0.0), abs=1e-6)
+
+
+def test_the_likeliest_story_comes_first_and_strangers_not_at_all(index: StoryIndex) -> None:
+    index.apply(LOG)
+    assert index.candidates(RISING)[0].id == 10
+    assert [story.id for story in index.candidates(vector_of(None, "Cricketers in Mumbai", "en"))] == []
+
+
+def test_no_more_stories_are_handed_out_than_asked_for(index: StoryIndex) -> None:
+    index.apply([Joined(n, n, n, FLOOD, DAY) for n in range(1, 9)])
+    assert [story.id for story in index.candidates(FLOOD, limit=3)] == [1, 2, 3]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 4), max_size=8))
+def test_a_second_delivery_changes_nothing(redis: redis_py.Redis, again: list[int]) -> None:
+    redis.flushall()
+    index = StoryIndex(redis)
+    index.apply(LOG)
+    before = contents(redis)
+    index.apply(LOG)
+    for at in again:
+        index.apply([LOG[at]])
+    assert contents(redis) == before
+
+
+@pytest.mark.parametrize("cuts", [(1,), (2, 4), (1, 2, 3, 4)])
+def test_a_log_applied_in_pieces_gives_what_it_gives_at_once(redis: redis_py.Redis, cuts: Sequence[int]) -> None:
+    StoryIndex(redis).apply(LOG)
+    whole = contents(redis)
+    redis.flushall()
+    for begin, end in zip((0, *cuts), (*cuts, len(LOG)), strict=True):
+        StoryIndex(redis).apply(LOG[begin:end])
+    assert contents(redis) == whole
+
+
+def test_twins_that_apply_the_same_log_at_once_apply_it_once(redis: redis_py.Redis) -> None:
+    log = [Joined(n, n, n % 5 + 1, FLOOD if n % 2 else STRIKE, DAY) for n in range(1, 61)]
+    with ThreadPool(4) as pool:
+        pool.map(lambda _: StoryIndex(redis).apply(log), range(4))
+    together = contents(redis)
+    redis.flushall()
+    StoryIndex(redis).apply(log)
+    assert contents(redis) == together
+
+
+def test_a_copy_however_often_it_comes_does_not_move_the_story(index: StoryIndex) -> None:
+    index.apply(LOG)
+    before = index.candidates(RISING)
+    index.apply([Joined(20 + n, 100 + n, 10, None, DAY + timedelta(days=n)) for n in range(50)])
+    assert index.candidates(RISING) == before
+    assert index.cursor() == 69
+
+
+def test_an_article_without_words_does_not_thin_its_story(index: StoryIndex) -> None:
+    index.apply(LOG)
+    before = index.candidates(RISING)
+    index.apply([Joined(20, 100, 10, Vector({}), DAY)])
+    assert index.candidates(RISING) == before
+    assert index.candidates(Vector({})) == []
+
+
+def test_a_story_that_sleeps_is_no_candidate_for_a_dated_article(redis: redis_py.Redis) -> None:
+    index = StoryIndex(redis, dormant_days=30)
+    index.apply(LOG)
+    awake, asleep = DAY + timedelta(days=31), DAY + timedelta(days=33)
+    assert 10 in {story.id for story in index.candidates(RISING, awake)}
+    assert index.candidates(RISING, asleep) == []
+    assert index.candidates(RISING, DAY - timedelta(days=31)) == []
+    assert 10 in {story.id for story in index.candidates(RISING, None)}
+
+
+def test_undated_members_leave_a_story_without_a_time(index: StoryIndex) -> None:
+    index.apply([Joined(1, 1, 1, FLOOD, None)])
+    (found,) = index.candidates(FLOOD, DAY)
+    assert (found.first, found.last) == (None, None)
+
+
+def test_a_redis_emptied_in_mid_log_is_noticed(redis: redis_py.Redis, index: StoryIndex) -> None:
+    index.apply(LOG[:3])
+    cursor = index.cursor()
+    redis.flushall()
+    with pytest.raises(TransientError, match="index-emptied"):
+        index.apply(LOG[3:], after=cursor)
+    with pytest.raises(TransientError, match="index-emptied"):
+        index.candidates(FLOOD, after=cursor)
+    assert index.cursor() is None
+
+
+def test_every_key_has_a_lifetime_and_the_cursor_the_longest(redis: redis_py.Redis, index: StoryIndex) -> None:
+    index.apply(LOG)
+    lifetimes = {key: redis.ttl(key) for key in redis.scan_iter()}
+    cursor = next(key for key in lifetimes if key.endswith(b":cursor"))
+    assert all(seconds > 0 for seconds in lifetimes.values())
+    assert lifetimes.pop(cursor) > max(lifetimes.values())
+
+
+def test_a_story_and_a_word_stay_within_their_bounds(redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_module, "POSTINGS", 5)
+    index = StoryIndex(redis)
+    index.apply([Joined(n, n, n, FLOOD, DAY) for n in range(1, 21)])
+    assert all(redis.zcard(key) <= 5 for key in redis.scan_iter(b"*:t:*"))
+    assert {story.id for story in index.candidates(FLOOD)} == {16, 17, 18, 19, 20}
+    index.apply([Joined(100 + n, n, 1, wide(n), DAY) for n in range(10)])
+    assert len(redis.hget(next(redis.scan_iter(b"*:s:1")), "terms") or b"") == 8 * LIMIT
+
+
+def test_a_rebuilt_index_scores_exactly_as_before(redis: redis_py.Redis, index: StoryIndex) -> None:
+    index.apply(LOG)
+    before = [score(RISING, DAY, story) for story in index.candidates(RISING)]
+    index.clear()
+    index.apply(LOG)
+    assert [score(RISING, DAY, story) for story in index.candidates(RISING)] == before
+
+
+def test_clearing_leaves_the_keys_of_others(redis: redis_py.Redis) -> None:
+    mine, other = StoryIndex(redis, "a[1]*:"), StoryIndex(redis, "a1x:")
+    mine.apply(LOG)
+    other.apply(LOG)
+    mine.clear()
+    assert (mine.cursor(), other.cursor()) == (None, 12)
+
+
+def test_a_vector_of_another_version_is_refused(index: StoryIndex) -> None:
+    old = replace(FLOOD, version=0)
+    with pytest.raises(PermanentError, match="vector-version"):
+        index.candidates(old)
+    with pytest.raises(PermanentError, match="vector-version"):
+        index.apply([Joined(1, 1, 1, old, DAY)])
+    assert index.cursor() is None
+
+
+def test_a_redis_that_is_away_is_worth_another_try() -> None:
+    gone = StoryIndex(redis_py.Redis(unix_socket_path="/nonexistent/redis.sock"))
+    with pytest.raises(TransientError, match="redis-away"):
+        gone.cursor()
+
+
+def test_a_client_that_decodes_is_refused(redis_url: str) -> None:
+    with pytest.raises(ValueError, match="decode_responses"):
+        StoryIndex(redis_py.Redis.from_url(redis_url, decode_responses=True))
+
+
+def contents(redis: redis_py.Redis) -> Mapping[bytes, Any]:
+    """Everything the server holds, lifetimes apart."""
+    readers = {
+        b"string": redis.get,
+        b"hash": redis.hgetall,
+        b"zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
+    }
+    return {key: readers[redis.type(key)](key) for key in redis.scan_iter()}
+
+
+def product(a: Vector, b: Vector) -> float:
+    return sum(value * b.terms.get(term, 0.0) for term, value in a.terms.items())
+
+
+def wide(n: int) -> Vector:
+    """A vector of 400 terms that no other has."""
+    return Vector({f"w:{n}x{i}": 1 / sqrt(400) for i in range(400)})

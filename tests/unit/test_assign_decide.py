@@ -1,0 +1,133 @@
+"""Joining or beginning a story: laws, then cases."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.assign.decide import choose
+from workers.assign.score import CLOSE, STALE, USUAL, StoryState, score
+from workers.assign.vector import Vector
+
+DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
+
+
+def unit(terms: Mapping[str, float]) -> Vector:
+    length = sqrt(sum(value * value for value in terms.values())) or 1.0
+    return Vector({term: value / length for term, value in terms.items()})
+
+
+vectors = st.dictionaries(
+    st.sampled_from([f"{part}:{word}" for part in "wnt" for word in "abcdefgh"]), st.floats(0.01, 1.0), max_size=10
+).map(unit)
+times = st.none() | st.integers(-400, 400).map(lambda days: DAY + timedelta(days=days))
+states = st.builds(
+    lambda vector, count, inner, at: StoryState(
+        0, count, {t: v * count for t, v in vector.terms.items()}, inner * count * (count - 1) / 2, at, at
+    ),
+    vectors,
+    st.integers(1, 20),
+    st.floats(0.05, 1.0),
+    times,
+)
+stories = st.lists(states, max_size=8).map(lambda found: [replace(state, id=i + 1) for i, state in enumerate(found)])
+
+
+@given(vectors, times, stories, st.floats(0.01, 0.9), st.randoms(use_true_random=False))
+def test_the_order_of_candidates_does_not_matter(
+    vector: Vector, at: datetime | None, candidates: list[StoryState], join_at: float, chance: random.Random
+) -> None:
+    shuffled = list(candidates)
+    chance.shuffle(shuffled)
+    assert choose(vector, at, shuffled, join_at) == choose(vector, at, candidates, join_at)
+
+
+@given(vectors, times, stories, st.floats(0.01, 0.4), st.floats(0.0, 0.4))
+def test_a_higher_bar_never_joins_more(
+    vector: Vector, at: datetime | None, candidates: list[StoryState], low: float, more: float
+) -> None:
+    if choose(vector, at, candidates, low + more).rule == "joined":
+        assert choose(vector, at, candidates, low).story == choose(vector, at, candidates, low + more).story
+
+
+@given(vectors, times, stories, st.floats(0.01, 0.9))
+def test_the_decision_says_what_it_compared_and_can_be_kept_as_json(
+    vector: Vector, at: datetime | None, candidates: list[StoryState], join_at: float
+) -> None:
+    decision = choose(vector, at, candidates, join_at)
+    assert (decision.rule == "joined") == (decision.story is not None)
+    assert (decision.score >= decision.threshold) == (decision.rule == "joined")
+    assert decision.threshold >= join_at
+    json.dumps(decision.evidence, allow_nan=False)
+
+
+@given(vectors, times, states)
+def test_the_parts_add_up_to_the_likeness(vector: Vector, at: datetime | None, story: StoryState) -> None:
+    found = score(vector, at, story)
+    assert sum(found.parts.values()) == pytest.approx(found.likeness)
+
+
+def test_with_nothing_to_compare_a_story_begins() -> None:
+    decision = choose(unit({"w:a": 1.0}), DAY, [], 0.15)
+    assert (decision.story, decision.rule, decision.score, decision.threshold) == (None, "created", 0.0, 0.15)
+
+
+def test_ties_go_to_the_oldest_story() -> None:
+    twins = [story(id_, {"w:a": 1.0}) for id_ in (9, 4, 7)]
+    decision = choose(unit({"w:a": 1.0}), DAY, twins, 0.15)
+    assert decision.story == 4
+    assert decision.evidence["runner_up"] == {"story": 7, "score": round(sqrt(USUAL / USUAL), 4)}
+
+
+def test_time_takes_away_no_more_than_its_share_and_nothing_from_the_undated() -> None:
+    near, far, never = (value_after(days) for days in (0, 10_000, None))
+    assert near - far == pytest.approx(STALE)
+    assert near == never
+
+
+def test_inside_the_life_of_a_story_there_is_no_gap() -> None:
+    long = replace(story(1, {"w:a": 1.0}), first=DAY - timedelta(days=90), last=DAY + timedelta(days=90))
+    assert score(unit({"w:a": 1.0}), DAY, long).gap_days == 0.0
+    assert score(unit({"w:a": 1.0}), DAY - timedelta(days=93), long).gap_days == pytest.approx(3.0)
+
+
+def test_an_article_half_as_like_the_members_as_they_are_like_each_other_stays_out() -> None:
+    """Tightness is 0.8 after so many pairs: 0.3 is enough elsewhere, not here."""
+    tight = StoryState(1, 40, {"w:a": 40 * 0.3}, 0.8 * 780, DAY, DAY)
+    loose = StoryState(2, 40, {"w:a": 40 * 0.3}, 0.3 * 780, DAY, DAY)
+    assert CLOSE * score(unit({"w:a": 1.0}), DAY, tight).tightness > 0.3
+    assert choose(unit({"w:a": 1.0}), DAY, [tight], 0.15).rule == "created"
+    assert choose(unit({"w:a": 1.0}), DAY, [loose], 0.15).rule == "joined"
+
+
+def test_who_resembles_many_stories_must_resemble_its_own_more() -> None:
+    article, own = unit({"w:a": 1.0}), StoryState(1, 1, {"w:a": 0.22}, 0.0, DAY, DAY)
+    crowd = [StoryState(2 + i, 1, {"w:a": 0.2}, 0.0, DAY, DAY) for i in range(10)]
+    assert choose(article, DAY, [own], 0.15).rule == "joined"
+    assert choose(article, DAY, [own, *crowd], 0.15).rule == "created"
+
+
+def test_the_evidence_names_what_was_shared_strongest_first() -> None:
+    article = unit({"w:tariff": 3.0, "w:talks": 1.0, "n:ishiba": 2.0, "t:visit": 1.0})
+    evidence = choose(article, DAY, [story(3, {"w:tariff": 1.0, "w:talks": 1.0, "n:ishiba": 1.0})], 0.15).evidence
+    assert evidence["shared_words"] == ["tariff", "talks"]
+    assert evidence["shared_names"] == ["ishiba"]
+    assert evidence["nearest"] == 3
+
+
+def story(id_: int, terms: Mapping[str, float]) -> StoryState:
+    """Of one member."""
+    return StoryState(id_, 1, dict(unit(terms).terms), 0.0, DAY, DAY)
+
+
+def value_after(days: int | None) -> float:
+    """Of an article on a story silent for so long; None: the article is undated."""
+    return score(unit({"w:a": 1.0}), None if days is None else DAY + timedelta(days=days), story(1, {"w:a": 1.0})).value

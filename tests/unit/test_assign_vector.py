@@ -1,0 +1,85 @@
+"""Vectors are a function of the article alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from math import isclose
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.assign.vector import SHARES, VERSION, Vector, vector_of
+from workers.assign.weight import weight
+
+BODY = "The river Elbe rose again on Monday. In Dresden the mayor, Dirk Hilbert, closed the Augustus Bridge to traffic."
+
+languages = st.sampled_from(["en", "de", "ja", "zh", "ml", "xx", "pt-BR", None])
+
+
+@given(st.none() | st.text(), st.text(), languages)
+def test_any_script_survives_and_the_length_is_one_or_nothing(title: str | None, text: str, lang: str | None) -> None:
+    terms = vector_of(title, text, lang).terms
+    assert not terms or isclose(sum(value * value for value in terms.values()), 1.0, rel_tol=1e-9)
+    assert all(value > 0 for value in terms.values())
+    assert {term[0] for term in terms} <= set(SHARES)
+
+
+def test_the_same_article_has_the_same_vector_in_another_process() -> None:
+    program = (
+        "import json, sys; from workers.assign.vector import vector_of; "
+        "print(json.dumps(dict(vector_of(*json.load(sys.stdin)).terms)))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps(["Flood", BODY, "en"]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(said.stdout) == dict(vector_of("Flood", BODY, "en").terms)
+
+
+def test_without_a_title_the_other_parts_take_its_share() -> None:
+    bare, titled = vector_of(None, BODY, "en").terms, vector_of("Flood on the Elbe", BODY, "en").terms
+    assert not any(term.startswith("t:") for term in bare)
+    assert isclose(sum(v * v for t, v in titled.items() if t[0] == "t"), SHARES["t"])
+
+
+def test_a_title_alone_meets_an_article_of_the_same_words() -> None:
+    assert (
+        likeness(vector_of("Mayor of Dresden closes bridge as Elbe rises", "", "en"), vector_of(None, BODY, "en")) > 0.2
+    )
+
+
+def test_an_article_of_nothing_is_empty_and_carries_its_version() -> None:
+    assert vector_of(None, " — … ", "en") == Vector({}, VERSION)
+
+
+@pytest.mark.parametrize(
+    ("common", "rare", "lang"),
+    [
+        ("the", "bridge", "en"),
+        ("said", "tariff", "en"),
+        ("und", "hochwasser", "de"),
+        ("した", "石破", "ja"),
+        ("an", "ab" * 6, "xx"),
+    ],
+)
+def test_the_rarer_word_weighs_more(common: str, rare: str, lang: str) -> None:
+    assert weight(common, lang) < weight(rare, lang) <= 3.5 + 1e-9
+
+
+def test_the_rarest_part_of_a_name_gives_its_weight() -> None:
+    assert weight("new hilbert", "en") == weight("hilbert", "en")
+
+
+@pytest.mark.parametrize(("lang", "like"), [("no", "nb"), ("hr", "sh"), ("EN-us", "en"), (None, "en")])
+def test_a_language_is_found_under_the_names_that_detectors_give_it(lang: str | None, like: str) -> None:
+    assert weight("president", lang) == weight("president", like)
+
+
+def likeness(a: Vector, b: Vector) -> float:
+    return sum(value * b.terms.get(term, 0.0) for term, value in a.terms.items())

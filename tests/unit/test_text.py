@@ -1,0 +1,73 @@
+"""Words and names in any script."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.text import names, normalise, unspaced, words
+
+
+@given(st.text())
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+@given(st.lists(st.text(alphabet="abcdeéßñжя0123", min_size=2, max_size=8), max_size=12))
+def test_case_and_spacing_do_not_matter(tokens: list[str]) -> None:
+    assert words(" ".join(tokens)) == words("\n \t".join(tokens).upper().lower())
+
+
+@given(st.text())
+def test_what_comes_out_is_letters_marks_and_digits(text: str) -> None:
+    assert all(char.isalnum() or not char.isascii() for word in words(text) for char in word)
+    assert all(word and " " not in word for word in words(text))
+
+
+@given(st.text())
+def test_any_text_has_words_and_names_without_an_error(text: str) -> None:
+    assert isinstance(words(text), list)
+    assert all(normalise(name) == name for name in names(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Japan's Ishiba, 2% — e-mail", ["japan", "ishiba", "mail"]),
+        ("soft\u00adhyphen ﬁne", ["softhyphen", "fine"]),
+        ("Straße STRASSE", ["strasse", "strasse"]),
+        ("日米首脳会談", ["日米", "米首", "首脳", "脳会", "会談"]),
+        ("2025年2月", ["2025", "年", "2", "月"]),
+        ("ประเทศ", ["ปร", "ระ", "ะเ", "เท", "ทศ"]),
+        ("प्रधानमंत्री से", ["प्रधानमंत्री", "से"]),
+        ("서울 정상회담", ["서울", "정상회담"]),
+        ("", []),
+    ],
+)
+def test_each_script_gives_its_own_kind_of_word(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Yesterday Prime Minister Keir Starmer met Modi.", ["prime minister keir starmer", "modi"]),
+        ("The minister resigned. Nobody knew.", []),
+        ("Snow fell. Later Snow's aide spoke to J.D.", ["snow", "snow", "jd"]),
+        ("They flew from Paris, France, to U.S. soil.", ["paris", "france", "us"]),
+        ("a list of All These Words Are Big Ones Too here", []),
+        ("вчера Владимир Зеленский приехал", ["владимир зеленский"]),
+        ("日本の石破首相", []),
+    ],
+)
+def test_names_are_capitals_that_no_sentence_start_explains(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_a_word_knows_whether_its_script_has_spaces() -> None:
+    assert unspaced("会談")
+    assert not unspaced("정상")
+    assert not unspaced("summit")
+    assert not unspaced("")
