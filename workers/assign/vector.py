@@ -4,14 +4,16 @@ One mapping holds three parts, told apart by a prefix: words (`w:`), names (`n:`
 length 1 times the root of its share, and the whole has length 1, so that the product of two vectors is the weighted
 mean of the parts' cosines; an article without a title or without names spreads that share over the others.
 
-Measured on four labelled sets (see score.py; differences under 0.003 are noise), mean B-cubed F1:
-- title words counted among the words too: +0.020; twice, three or four times is the same. Without it, articles whose
-  body is missing never meet their story.
-- names as runs and as their single words, not one of the two: +0.004. Names among the words as well: -0.006.
-- shares 0.8/0.1/0.1: -0.002; 0.6/0.2/0.2: -0.005; 0.5/0.3/0.2: -0.010; without title -0.02; words alone -0.005.
-- the first 400 words: -0.001, and a third more terms; 250: -0.003; 800: -0.007 (background and page furniture).
+Mean B-cubed F1 on four labelled sets, found on the way here, each at its own best join_at (see score.py; one run moves
+by 0.005, so most of these are no more than "not worth it"):
+- title words counted among the words too: +0.015 to +0.021; twice, three or four times is the same. Without it,
+  articles whose body is missing never meet their story.
+- names as runs and as their single words, not one of the two: +0.002 to +0.009. Among the words as well: -0.006.
+- shares 0.8/0.1/0.1: -0.002; 0.6/0.2/0.2: -0.006; 0.5/0.3/0.2: -0.008; without title -0.011 to -0.022; words alone
+  -0.007.
+- the first 400 words: -0.001, and a third more terms; 250: -0.006; 800: -0.007 (background and page furniture).
 - the first 50 or 100 words counted again, sqrt for log, digits at half: 0 to -0.002.
-- cutting the plural's s: -0.007. Pairs of neighbouring words as a fourth part: -0.002, and twice the keys.
+- cutting the plural's s: +0.002 and -0.008. Pairs of neighbouring words as a fourth part: -0.003 to +0.009.
 """
 
 from __future__ import annotations
