@@ -55,9 +55,10 @@ def _place(
         if joined is not None:
             done(tx, f"in story {joined.story_id} already")
             return "article.joined"
-        if _project(tx, index) == _BATCH:
+        count, last = _project(tx, index)
+        if count == _BATCH:
             return None
-        assignment = _assignment(tx, article, index, join_at)
+        assignment = _assignment(tx, article, index, last, join_at)
         story = assignment.story or stories.create(tx, now)
         stories.join(tx, article.id, story, assignment, now)
         if article.title and not stories.title_of(tx, story):
@@ -67,33 +68,38 @@ def _place(
     return _EVENTS[assignment.rule]
 
 
-def _assignment(tx: Connection, article: Record, index: StoryIndex, join_at: float) -> Assignment:
-    """Where its copies are; else the nearest story that is near enough; else a new one."""
+def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | None, join_at: float) -> Assignment:
+    """Where its copies are; else the nearest story that is near enough; else a new one.
+
+    last: the event that the index has seen. Raises OutageError where Redis has been emptied since.
+    """
     group = stories.of_group(tx, article.id, article.copy_of)
     if group is not None:
         evidence = {"copy_of": article.copy_of, "containment": article.copy_containment, "kind": article.copy_kind}
         likeness = article.copy_containment if article.copy_of else 1.0
         return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
     vector = _vector(article.title, article.text, article.lang)
-    return choose(vector, article.placed_at, index.candidates(vector), join_at)
+    near = index.candidates(vector, article.placed_at, after=last)
+    return choose(vector, article.placed_at, near, join_at)
 
 
 def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
     """Bring the projection up to date, in batches; yields how many events each batch held."""
     while True:
         with ledger.read() as connection:
-            count = _project(connection, index)
+            count, _ = _project(connection, index)
         if count:
             yield count
         if count < _BATCH:
             return
 
 
-def _project(connection: Connection, index: StoryIndex) -> int:
-    """Apply the next events that the index has not seen, a batch at most; returns how many."""
-    events = stories.joined_since(connection, index.cursor() or 0, _BATCH)
-    index.apply([_joined(event) for event in events])
-    return len(events)
+def _project(connection: Connection, index: StoryIndex) -> tuple[int, int | None]:
+    """Apply the next events that the index has not seen, a batch at most: how many, and the last that it has seen."""
+    cursor = index.cursor()
+    events = stories.joined_since(connection, cursor or 0, _BATCH)
+    index.apply([_joined(event) for event in events], after=cursor)
+    return len(events), events[-1].number if events else cursor
 
 
 @lru_cache(maxsize=64)

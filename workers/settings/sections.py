@@ -80,9 +80,9 @@ class Assign:
     """[assign]: when an article joins a story."""
 
     #: score from which an article joins; see workers/assign/score.py for what it is made of.
-    join_at: float = 0.11
+    join_at: float = 0.13
     #: days without a new member after which a story is no longer looked at.
-    dormant_days: int = 180
+    dormant_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)
