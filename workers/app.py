@@ -32,7 +32,8 @@ def broker_url(redis_url: str) -> str:
     if parts.scheme != "unix":
         return redis_url
     number = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair).get("db", "0")
-    return f"redis+socket://{unquote(parts.path)}?virtual_host={number}"
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    return f"redis+socket://{user}{unquote(parts.path)}?virtual_host={number}"
 
 
 def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
@@ -103,6 +104,10 @@ def _defaults() -> dict[str, Any]:
     chosen = settings.read(os.environ)
     return configuration(chosen, chosen.newsloom.redis_url or server.hold(chosen.home))
 
+
+# `celery -A workers.app flower` as it stands would listen on every address, and it shows and starts tasks without a
+# password: on loopback, unless --address or FLOWER_ADDRESS says otherwise.
+os.environ.setdefault("FLOWER_ADDRESS", "127.0.0.1")
 
 app = Celery("newsloom")
 app.add_defaults(_defaults)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import redis as redis_py
 
 from workers import server
+from workers.begun import Begun
 from workers.ledger import Ledger
 from workers.settings import Settings, read
 
@@ -73,6 +74,10 @@ class Services:
         from workers.assign.index import StoryIndex
 
         return StoryIndex(self.redis, f"{self._prefix}assign:", dormant_days=self.settings.assign.dormant_days)
+
+    @cached_property
+    def begun(self) -> Begun:
+        return Begun(self.redis, f"{self._prefix}begun:", self.settings.dispatch.lease)
 
     @property
     def _prefix(self) -> str:

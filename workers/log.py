@@ -22,7 +22,7 @@ _SHARED: tuple[Any, ...] = (
 
 #: loggers that say in many lines what we say in one, and the level from which they are heard.
 _QUIET = {
-    "celery.app.trace": logging.CRITICAL,  # each failure with its traceback: the step has already said why, in a line
+    "celery.app.trace": logging.WARNING,  # each success, and each expected failure: the step has said why, in a line
     "celery.worker.strategy": logging.WARNING,  # "Task received"
     "celery.beat": logging.WARNING,  # "Sending due task", each second
     "celery.worker.control": logging.WARNING,
@@ -107,7 +107,7 @@ class Outage(logging.Filter):
         "couldn't ack",
         "unrecoverable error",
     )
-    _FROM = ("celery.worker", "celery.beat", "celery.events", "kombu", "amqp", "redis", "flower", "tornado", "asyncio")
+    _FROM = ("celery", "kombu", "amqp", "redis", "flower", "tornado", "asyncio")
     _BACK = "connected to redis"
 
     def __init__(self) -> None:
@@ -146,6 +146,27 @@ def _told(record: logging.LogRecord) -> str:
 def _rewrite(record: logging.LogRecord, message: str, level: int) -> None:
     record.msg, record.args, record.exc_info, record.exc_text = message, (), None, None
     record.levelno, record.levelname = level, logging.getLevelName(level)
+
+
+#: what of our own is away, as this process knows it.
+_away: set[str] = set()
+
+
+def away(reason: str, detail: str) -> None:
+    """Something of our own does not answer: said once, until `back`."""
+    if reason not in _away:
+        _away.add(reason)
+        get(__name__).warning(_OUTAGES.get(reason, "outage.began"), reason=reason, detail=detail)
+
+
+def back() -> None:
+    """Everything answers again."""
+    if _away:
+        _away.clear()
+        get(__name__).info("outage.ended")
+
+
+_OUTAGES = {"ledger-away": "ledger.away", "redis-away": "redis.away: waiting for it to come back"}
 
 
 def bind(**facts: object) -> None:

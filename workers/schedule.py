@@ -6,28 +6,31 @@ is not taken again. Messages expire, so that an absent worker does not come back
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+import redis
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerError
 
-from workers import log
-from workers.app import app
+from workers.app import QUEUES, app
 from workers.bootstrap import Services, services
 from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
 from workers.ledger import feeds, hosts, pages, steps, urls
 from workers.ledger.schema import Record
+from workers.ledger.urls import STAGES
 from workers.pipeline import chain
-from workers.tasks import Message, decode, encode
+from workers.tasks import Message, decode, encode, told
 
 #: seconds that a feed's poll may take before another worker may take it.
 _POLL_LEASE = 120.0
 #: feeds that are polled in one go.
 _FEEDS = 100
-#: what a lost lease means to a person.
-_LOST = "its lease ran out {attempts} times: the worker died, or a stage took longer than [dispatch] lease"
+#: what a person is told of a url that was being worked on when its worker was killed, again and again.
+_LOST = "the worker died, or ran out of time, {times} times while it was at {stage}"
 
 
 # No events: in Flower's list a round each second would hide the articles' steps.
@@ -49,25 +52,45 @@ def _set_up_schedule(sender: Celery, **_: object) -> None:
 @app.task(name="newsloom.dispatch", **_UPKEEP)  # type: ignore[untyped-decorator]
 def dispatch() -> int:
     """Lease the urls that are due, as many as there is room for, and publish a chain for each."""
-    log.clear()
-    return dispatch_due(services())
+    with told(round="dispatch"):
+        return dispatch_due(services())
 
 
 def dispatch_due(with_: Services) -> int:
     """One round of dispatch; returns how many chains it published."""
     now, limits = with_.clock(), with_.settings.dispatch
+    queued = _queued(with_)
     with with_.ledger.exclusive("dispatch") as tx:
-        room = limits.max_in_flight - urls.running(tx, now)
+        # A lease that has run out no longer counts, but its message may still wait in a queue, and then that counts:
+        # a stage without workers must not collect a new message each time a lease ends.
+        room = limits.max_in_flight - max(urls.running(tx, now), queued)
         leased = urls.lease(tx, now, room, limits.lease, limits.host_spacing) if room > 0 else []
-        exhausted = [row for row in leased if row.attempts >= limits.max_attempts]
-        for row in exhausted:
-            detail = _LOST.format(attempts=row.attempts)
-            urls.give_up(tx, row.id, now, "failed", "lease-lost", detail)
-            steps.record(tx, row.id, "dispatch", "failed", now, reason="lease-lost", detail=detail)
-        going = [row for row in leased if row.attempts < limits.max_attempts]
-        for row in going:
-            steps.record(tx, row.id, "dispatch", "done", now, detail=f"from {row.stage}")
-    return _publish(with_, going)
+        with _redis():
+            lost = with_.begun.take_lost([row.id for row in leased])
+        urls.spend(tx, lost)
+        over = {row.id for row in leased if row.id in lost and row.attempts + 1 >= limits.max_attempts}
+        for row in leased:
+            if row.id in over:
+                detail = _LOST.format(times=row.attempts + 1, stage=STAGES[STAGES.index(row.stage) + 1])
+                urls.give_up(tx, row.id, now, "failed", "worker-lost", detail)
+                steps.record(tx, row.id, "dispatch", "failed", now, reason="worker-lost", detail=detail)
+            else:
+                steps.record(tx, row.id, "dispatch", "done", now, detail=f"from {row.stage}")
+    return _publish(with_, [row for row in leased if row.id not in over])
+
+
+def _queued(with_: Services) -> int:
+    """Messages of the path that no worker has taken yet."""
+    with _redis():
+        return sum(int(with_.redis.llen(QUEUES[stage])) for stage in STAGES[1:])
+
+
+@contextmanager
+def _redis() -> Iterator[None]:
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError) as error:
+        raise OutageError("redis-away", str(error)) from error
 
 
 def _publish(with_: Services, rows: list[Record]) -> int:
@@ -87,9 +110,8 @@ def _publish(with_: Services, rows: list[Record]) -> int:
 @app.task(name="newsloom.poll", **_UPKEEP)  # type: ignore[untyped-decorator]
 def poll() -> int:
     """Take the feeds that are due and ask for each in a task of its own."""
-    log.clear()
     here = services()
-    with here.ledger.exclusive("dispatch") as tx:
+    with told(round="poll"), here.ledger.exclusive("dispatch") as tx:
         due = feeds.lease(tx, here.clock(), _FEEDS, _POLL_LEASE)
     for feed_id in due:
         poll_feed.apply_async((encode(feed_id, "feed"),), expires=_POLL_LEASE)
@@ -99,16 +121,16 @@ def poll() -> int:
 @app.task(name="newsloom.poll_feed", throws=(NewsloomError,))  # type: ignore[untyped-decorator]
 def poll_feed(message: Message) -> int:
     """Ask one feed for its entries; if any is new, dispatch at once."""
-    log.clear()
     here = services()
-    new = poll_one(
-        decode(message, "feed"),
-        ledger=here.ledger,
-        client=here.client,
-        interval=here.settings.feeds.interval,
-        now=here.clock(),
-        chance=here.chance,
-    )
+    with told(round="poll"):
+        new = poll_one(
+            decode(message, "feed"),
+            ledger=here.ledger,
+            client=here.client,
+            interval=here.settings.feeds.interval,
+            now=here.clock(),
+            chance=here.chance,
+        )
     if new:
         nudge()
     return new
@@ -117,11 +139,10 @@ def poll_feed(message: Message) -> int:
 @app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]
 def prune() -> dict[str, int]:
     """Throw away what the settings say is old: raw pages of urls that are at their end, steps; and idle hosts."""
-    log.clear()
     here = services()
     now, keep = here.clock(), here.settings.upkeep
     gone = {"pages": 0, "steps": 0}
-    with here.ledger.begin() as tx:
+    with told(round="prune"), here.ledger.begin() as tx:
         gone["hosts"] = hosts.prune(tx, now - timedelta(days=1))
         if keep.keep_pages_days:
             gone["pages"] = pages.prune(tx, now - timedelta(days=keep.keep_pages_days))

@@ -23,9 +23,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import redis
 from redis.backoff import NoBackoff
@@ -35,6 +36,8 @@ from workers.errors import PermanentError, TransientError
 
 #: seconds that a starting server may take; a long append-only file takes some to load.
 _PATIENCE = 60.0
+#: seconds between two looks whether there is a guardian; a new one takes a tenth of that to hold its lock.
+_LOOK = 1.0
 #: sun_path holds 104 bytes on macOS, 108 on Linux; the server itself appends nothing.
 _LONGEST_SOCKET = 100
 
@@ -49,15 +52,34 @@ def hold(home: Path) -> str:
     """
     folder = folder_of(home)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _share(folder / "users")
-    if not guarded(home):
-        _start_guardian(home)
+    first = _share(folder / "users")
     deadline = time.monotonic() + _PATIENCE
-    while not alive(home):
-        if time.monotonic() > deadline:
+    looked = 0.0
+    while not alive(home) or not looked:
+        now = time.monotonic()
+        if now > deadline:
             raise TransientError("redis-away", f"newsloom's own Redis did not start; see {folder}/redis.log")
+        if now - looked > _LOOK:  # again and again: the guardian that was there a moment ago may have been leaving
+            looked = now
+            if not guarded(home):
+                _start_guardian(home)
         time.sleep(0.02)
+    if first:
+        threading.Thread(target=_keep_guarded, args=(home,), name="newsloom-guardian", daemon=True).start()
     return url_of(home)
+
+
+def _keep_guarded(home: Path) -> None:
+    """As long as this process lives: when the guardian dies, start another, which takes the server over.
+
+    Waits in the kernel for the guardian's lock, which is free only when there is no guardian.
+    """
+    while str(folder_of(home) / "users") in _held:
+        with (folder_of(home) / "guardian").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+        if str(folder_of(home) / "users") in _held:
+            _start_guardian(home)
+            time.sleep(_LOOK)  # until it holds the lock
 
 
 def running(home: Path) -> str | None:
@@ -107,6 +129,12 @@ def binary() -> str:
     return found
 
 
+def without_password(url: str) -> str:
+    """A url that may be shown. Pure."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
 def client(home: Path, timeout: float = 1.0) -> redis.Redis:
     """A client that answers at once, yes or no: the default retries cost 4.5 s on a server that is not there."""
     return redis.Redis(
@@ -131,13 +159,14 @@ def guarded(home: Path) -> bool:
         return not _lock(file.fileno(), fcntl.LOCK_EX)
 
 
-def _share(path: Path) -> None:
-    """Count this process among the users. Waits while a guardian that saw none stops the server."""
+def _share(path: Path) -> bool:
+    """Count this process among the users; False if it was. Waits while a guardian that saw none stops the server."""
     if str(path) in _held:
-        return
+        return False
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     _held[str(path)] = descriptor
+    return True
 
 
 def _start_guardian(home: Path) -> None:

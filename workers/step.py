@@ -9,6 +9,7 @@ either all of it or nothing.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -66,11 +67,14 @@ def _run(services: Services, stage: str, url: Record, task_id: str | None) -> No
         return round((time.monotonic() - began) * 1000)
 
     def done(tx: Connection, detail: str) -> None:
-        urls.advance(tx, url.id, stage, services.clock())
+        if not urls.advance(tx, url.id, stage, services.clock()):
+            return  # a twin was faster, and has said so
         steps.record(tx, url.id, stage, "done", services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
 
     try:
+        services.begun.start(url.id, stage)
         event = _STAGES[stage](services, url, done, now)
+        services.begun.end(url.id)
     except Exception as error:  # the edge: whatever a stage raises becomes one of ours, and is recorded
         told = _ours(error)
         _record(services, stage, url, told, elapsed(), task_id)
@@ -94,6 +98,8 @@ def _record(services: Services, stage: str, url: Record, error: NewsloomError, m
     now, limits = services.clock(), services.settings.dispatch
     outcome = _outcome(error, url.attempts + 1, limits.max_attempts)
     detail = error.detail
+    with contextlib.suppress(redis.RedisError):
+        services.begun.end(url.id)  # it ended, if not well
     with services.ledger.begin() as tx:
         if isinstance(error, TransientError) and outcome == "retry":
             seconds = retry.wait(
@@ -101,10 +107,10 @@ def _record(services: Services, stage: str, url: Record, error: NewsloomError, m
             )
             until = now + timedelta(seconds=seconds)
             attempt = 0 if isinstance(error, OutageError) else 1
-            urls.postpone(tx, url.id, now, until, error.reason, error.detail, attempt=attempt)
+            urls.postpone(tx, url.id, now, until, error.reason, error.detail, attempt=attempt, reached=url.stage)
             detail = f"{error.detail}; next try {until.isoformat(timespec='seconds')}"
         else:
-            urls.give_up(tx, url.id, now, outcome, error.reason, error.detail)
+            urls.give_up(tx, url.id, now, outcome, error.reason, error.detail, reached=url.stage)
         steps.record(tx, url.id, stage, outcome, now, reason=error.reason, detail=detail, ms=ms, task_id=task_id)
     logger = log.get(__name__)
     tell = logger.warning if outcome == "failed" else logger.info

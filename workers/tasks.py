@@ -6,6 +6,8 @@ how far the url is (workers/step.py): a message for a stage that is past dies or
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from celery import Task
@@ -14,11 +16,16 @@ from celery.signals import worker_process_init
 from workers import log
 from workers.app import app
 from workers.bootstrap import services
-from workers.errors import NewsloomError, PermanentError
+from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.step import Standing, take
 
 #: of the messages below; a worker refuses what it does not know. Deploy workers before those who publish.
 VERSION = 1
+#: reason of the error for a message that this worker cannot read.
+UNREADABLE = "message-version"
+
+#: the largest id that the ledger can hold.
+_LARGEST = 2**63 - 1
 
 Message = dict[str, int]
 
@@ -29,23 +36,40 @@ def encode(number: int, noun: str = "url") -> Message:
 
 def decode(message: Any, noun: str = "url") -> int:
     """The id of the url, or the feed. Raises PermanentError for a message of another version, or none of ours."""
-    if not isinstance(message, dict) or message.get("v") != VERSION or not isinstance(message.get(noun), int):
+    given = message if isinstance(message, dict) else {}
+    version, number = given.get("v"), given.get(noun)
+    if type(version) is not int or version != VERSION or type(number) is not int or not 0 < number <= _LARGEST:
         raise PermanentError(
             "message-version", f"cannot read the message {message!r}: this worker knows version {VERSION}"
         )
-    return int(message[noun])
+    return number
+
+
+@contextmanager
+def told(**facts: object) -> Iterator[None]:
+    """The frame of a task: its lines carry these facts, and an outage, or a message that none can read, is one line."""
+    log.clear()
+    log.bind(**facts)
+    try:
+        yield
+        log.back()
+    except OutageError as error:
+        log.away(error.reason, error.detail)
+        raise
+    except PermanentError as error:
+        if error.reason == UNREADABLE:
+            log.get(__name__).error("message.refused", detail=error.detail)
+        raise
+    finally:
+        log.clear()
 
 
 def _step(task: Task, stage: str, message: Message) -> Message:
     """Do the stage; end the chain where the row has gone on without this message."""
-    log.clear()
-    log.bind(task=task.request.id, stage=stage)
-    try:
+    with told(task=task.request.id, stage=stage):
         if take(services(), stage, decode(message), task.request.id) is Standing.STALE:
             task.request.chain = None
         return message
-    finally:
-        log.clear()
 
 
 # `throws`: an expected end, already recorded; Celery marks the task failed, which ends the chain, without a traceback.

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import redis
 
@@ -70,6 +71,15 @@ def number_of(home: Path) -> int:
     return int(server.client(home).info("server")["process_id"])
 
 
+def guardian_of(home: Path) -> int | None:
+    """The guardian's process."""
+    for one in psutil.process_iter(["cmdline"]):
+        words = one.info["cmdline"] or []
+        if "workers.guardian" in words and str(home) in words:
+            return int(one.pid)
+    return None
+
+
 def there(number: int) -> bool:
     try:
         os.kill(number, 0)
@@ -121,23 +131,30 @@ def test_what_a_killed_server_and_guardian_left_behind_does_not_stop_the_next_st
     first = user()
     first.ready()
     number = number_of(home)
-    subprocess.run(["pkill", "-9", "-f", f"workers.guardian {home}"], check=True)
-    os.kill(number, signal.SIGKILL)
+    first.process.send_signal(signal.SIGSTOP)  # so that it starts no other guardian
+    killed = guardian_of(home)
+    assert killed
+    for each in (killed, number):
+        os.kill(each, signal.SIGKILL)
     first.kill()
     assert server.socket_of(home).exists()
     user().ready()
     assert number_of(home) != number
 
 
-def test_a_server_whose_guardian_was_killed_is_taken_over(home: Path, user: Callable[[], User]) -> None:
-    user().ready()
+def test_a_server_whose_guardian_was_killed_is_taken_over_and_stopped_in_the_end(
+    home: Path, user: Callable[[], User]
+) -> None:
+    first = user()
+    first.ready()
     number = number_of(home)
-    subprocess.run(["pkill", "-9", "-f", f"workers.guardian {home}"], check=True)
-    eventually(lambda: not server.guarded(home))
-    second = user()
-    second.ready()
+    killed = guardian_of(home)
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: guardian_of(home) not in (None, killed))  # whoever uses the server starts another
     assert number_of(home) == number
-    eventually(lambda: server.guarded(home))
+    first.leave()
+    eventually(lambda: not there(number))
 
 
 def test_the_server_is_private_durable_and_forgets_nothing(home: Path, user: Callable[[], User]) -> None:

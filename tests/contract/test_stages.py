@@ -20,7 +20,7 @@ from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.ledger import Ledger, articles, schema, steps, stories, urls
 from workers.model import Hint, Kind, Page, Precision, Published, Submission
 from workers.settings import Settings
-from workers.step import Standing, take
+from workers.step import Standing, _record, take
 
 BRIDGE = (
     (
@@ -244,6 +244,8 @@ def test_while_redis_is_away_a_step_waits_and_uses_up_no_attempt(
     (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
     run(one, url_id, "clean")
     one.redis_url = f"unix://{tmp_path}/nowhere.sock"
+    for name in ("redis", "begun"):
+        del one.__dict__[name]
     with pytest.raises(OutageError):
         take(one, "dedupe", url_id)
     with one.ledger.read() as connection:
@@ -286,3 +288,21 @@ def test_the_order_of_messages_does_not_matter(services: Callable[[], Services],
         run(one, url_id)
     assert len(placed(one)) == 4
     assert counts_are_true(one)
+
+
+@pytest.mark.parametrize("error", [PermanentError("http-404"), OutageError("redis-away")])
+def test_a_twin_that_fails_late_undoes_nothing_of_what_the_other_has_done(
+    services: Callable[[], Services], now: datetime, error: NewsloomError
+) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    with one.ledger.read() as connection:
+        before = urls.get(connection, url_id)
+    run(one, url_id, "clean")
+    assert before is not None
+    _record(one, "clean", before, error, 1, None)  # the twin began when the row stood so
+    run(one, url_id, "dedupe", "assign")
+    with one.ledger.read() as connection:
+        row = urls.get(connection, url_id)
+    assert row is not None
+    assert row.state == "done"

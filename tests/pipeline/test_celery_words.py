@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.pipeline.stack import Stack, free_port
@@ -33,7 +34,7 @@ def port() -> int:
 @pytest.fixture(scope="module", autouse=True)
 def running(home: Stack, port: int) -> Iterator[None]:
     """One worker for all queues, two beats and a Flower, started by their own names."""
-    words = (["worker", "--concurrency", "1"], ["beat"], ["beat"], ["flower", "--address=127.0.0.1", f"--port={port}"])
+    words = (["worker", "--concurrency", "1"], ["beat"], ["beat"], ["flower", f"--port={port}"])
     with (home.home / "celery.log").open("ab") as log:
         started = [
             subprocess.Popen([*CELERY, *each], env=home.environ, cwd=home.home, stdout=log, stderr=log)
@@ -70,6 +71,11 @@ def test_flower_answers(port: int) -> None:
             return False
 
     assert eventually(answers)
+
+
+def test_flower_listens_on_loopback_alone(port: int) -> None:
+    listening = {c.laddr.ip for c in psutil.net_connections("tcp") if c.laddr.port == port and c.status == "LISTEN"}
+    assert listening == {"127.0.0.1"}
 
 
 def test_nothing_is_written_into_the_folder_where_they_were_started(home: Stack) -> None:

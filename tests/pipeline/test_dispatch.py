@@ -83,13 +83,47 @@ def test_no_more_than_the_bound_are_in_flight_however_many_are_pending(
     assert len(queued(broker)) == 5
 
 
+def taken(broker: redis_py.Redis, count: int) -> list[int]:
+    """A worker takes messages off the queue of fetch; the ids of their urls."""
+    first = queued(broker)[:count]
+    for _ in first:
+        broker.rpop(QUEUES["fetch"])
+    return first
+
+
 def test_a_finished_url_makes_room_for_the_next(services: Services, broker: redis_py.Redis) -> None:
     accept(services, 50)
     dispatch_due(services)
     with services.ledger.begin() as tx:
-        for url_id in queued(broker)[:2]:
+        for url_id in taken(broker, 2):
             urls.advance(tx, url_id, "assign", services.clock())
     assert dispatch_due(services) == 2
+
+
+def test_a_stage_without_workers_collects_no_messages_and_fails_no_url(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    accept(services, 50)
+    for _ in range(20):
+        dispatch_due(services)
+        clock.forward(LIMITS.lease + 1)
+    assert len(queued(broker)) == LIMITS.max_in_flight
+    with services.ledger.read() as connection:
+        assert set(urls.counts(connection)) == {"pending", "running"}
+
+
+def test_a_url_that_waited_too_long_is_published_again_but_has_used_up_no_attempt(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    (url_id,) = accept(services, 1)
+    for _ in range(20):
+        dispatch_due(services)
+        clock.forward(LIMITS.lease + 1)
+    assert len(queued(broker)) == LIMITS.max_in_flight
+    with services.ledger.read() as connection:
+        row = urls.get(connection, url_id)
+    assert row is not None
+    assert (row.state, row.attempts) == ("running", 0)
 
 
 def test_a_lost_chain_is_published_again_from_the_stage_it_had_reached(
@@ -107,20 +141,23 @@ def test_a_lost_chain_is_published_again_from_the_stage_it_had_reached(
     assert (queued(broker, "fetch"), queued(broker, "clean")) == ([], [url_id])
 
 
-def test_a_url_whose_lease_is_lost_again_and_again_ends_as_failed_with_the_reason(
+def test_a_url_that_kills_its_worker_again_and_again_ends_as_failed_with_the_reason(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:
     (url_id,) = accept(services, 1)
+    published = 0
     for _ in range(LIMITS.max_attempts + 1):
-        dispatch_due(services)
+        published += dispatch_due(services)
+        for killer in taken(broker, 1):
+            services.begun.start(killer, "fetch")  # and the worker dies
         clock.forward(LIMITS.lease + 1)
     with services.ledger.read() as connection:
         row = urls.get(connection, url_id)
         told = steps.of(connection, url_id)
     assert row is not None
-    assert (row.state, row.reason) == ("failed", "lease-lost")
+    assert (row.state, row.reason) == ("failed", "worker-lost")
     assert told[-1].outcome == "failed"
-    assert len(queued(broker)) == LIMITS.max_attempts
+    assert published == LIMITS.max_attempts
 
 
 def test_hosts_are_taken_in_turn_and_spaced(services: Services, broker: redis_py.Redis, clock: Clock) -> None:

@@ -43,6 +43,7 @@ def test_flowers_password_is_not_on_the_command_line() -> None:
     [
         ("redis://h:6379/2", "redis://h:6379/2"),
         ("unix:///a/b.sock?db=3", "redis+socket:///a/b.sock?virtual_host=3"),
+        ("unix://:secret@/a/b.sock?db=2", "redis+socket://:secret@/a/b.sock?virtual_host=2"),
         ("unix:///with%20space/b.sock", "redis+socket:///with space/b.sock?virtual_host=0"),
     ],
 )

@@ -71,7 +71,14 @@ def test_errors_survive_the_way_between_processes() -> None:
 
 def test_a_message_is_read_as_it_was_written_and_no_other_version_is() -> None:
     assert decode(encode(7)) == 7
-    for other in ({"v": 2, "url": 7}, {"url": 7}, {"v": 1, "url": "7"}, 7, None):
+    strange = (
+        {"v": True, "url": 7},
+        {"v": 1.0, "url": 7},
+        {"v": 1, "url": True},
+        {"v": 1, "url": 0},
+        {"v": 1, "url": 2**63},
+    )
+    for other in ({"v": 2, "url": 7}, {"url": 7}, {"v": 1, "url": "7"}, 7, None, *strange):
         with pytest.raises(PermanentError, match="version"):
             decode(other)
 

@@ -1,17 +1,19 @@
 """The stories as Redis holds them: a projection of the ledger's memberships, with a cursor. No decisions here.
 
-All keys begin with `<prefix><LAYOUT>.<vector.VERSION>:`
+All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VERSION>:`
 
-    cursor       string   number of the last event taken. Lives twice as long as the rest, so that where it is gone
-                          everything is gone, and the ledger's events are applied from the first on
+    <prefix>epoch  string  which keys are the index now (workers/epoch.py): emptying it is one step. No lifetime
+    cursor       string   number of the last event taken. Lives twice as long as the rest, and never shorter than it was
+                          to live before, so that where it is gone everything is gone, and the ledger's events are
+                          applied from the first on
     s:<story>    hash     n members, sum of their pairs' likeness, first and last time (seconds; '' where all are
                           undated), terms: their sum (sums.py, at most 12 KB). `dormant_days` after its last event
     t:<word>     zset     stories that an article with this among its strongest words joined -> number of that event;
                           the POSTINGS latest. `dormant_days` after its last event; the word as 8 hex digits
 
 Lifetimes run on the server's clock and only tidy up; whether a story sleeps is counted in the articles' own time.
-An event is taken in one script, and only by whoever saw the cursor before it: a second delivery, a late one, or a
-twin process changes nothing. Foreign errors become OutageError: `redis-away`, `redis-full`, `redis-refused`.
+An event is taken in one script, and only by whoever saw the epoch and the cursor before it: a second delivery, a late
+one, a twin process, or one that began before a `clear` changes nothing. Foreign errors become OutageError: `redis-away`, `redis-full`, `redis-refused`.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 from zlib import crc32
@@ -33,6 +35,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from workers.assign import sums, vector
 from workers.assign.score import StoryState, contributions
 from workers.assign.vector import Vector
+from workers.epoch import Epoch, Epochs, OverError, same
 from workers.errors import OutageError, PermanentError
 
 #: of the keys and values above.
@@ -78,8 +81,7 @@ class StoryIndex:
         if client.get_encoder().decode_responses:
             raise ValueError("StoryIndex needs a Redis client with decode_responses=False")
         self._redis = client
-        self._prefix = prefix
-        self._base = f"{prefix}{LAYOUT}.{vector.VERSION}:"
+        self._epochs = Epochs(client, prefix)
         self._life = dormant_days * _DAY
         self._apply = client.register_script(_script("apply.lua"))
         self._nearest = client.register_script(_script("nearest.lua"))
@@ -87,18 +89,17 @@ class StoryIndex:
     def cursor(self) -> int | None:
         """Number of the last event taken; None when Redis holds nothing."""
         with _foreign():
-            value: Any = self._redis.get(self._base + "cursor")
-        return None if value is None else int(value)
+            return self._epochs.live(self._cursor)
 
     def apply(self, events: Sequence[Joined], after: int | None = None) -> None:
         """Take events in ascending order; those up to the cursor are skipped, so twice is once.
 
-        after: the cursor that the events continue. When Redis has been emptied since, taking them would leave a hole
-        for ever: OutageError("index-emptied"); read the cursor again and begin from there.
+        after: the cursor that the events continue. When Redis, or the index, has been emptied since, taking them would
+        leave a hole for ever: OutageError("index-emptied"); read the cursor again and begin from there.
         """
         with _foreign():
             for event in events:
-                while not self._take(event, after):
+                while not self._epochs.live(partial(self._take, event, after)):
                     pass  # a twin was faster: look again
                 after = event.number
 
@@ -114,39 +115,65 @@ class StoryIndex:
         strongest = _strongest(wanted)
         if not strongest:
             return []
-        keys = [self._base + "cursor", *(self._posting(word) for word, _ in strongest)]
-        head = (self._base + "s:", limit, _seconds(at), self._life)
         with _foreign():
-            cursor, *rows = self._nearest(keys=keys, args=[*head, *(weight for _, weight in strongest)])
+            cursor, *rows = self._epochs.live(partial(self._likeliest, strongest, _seconds(at), limit))
         _continues(cursor, after)
         return [kept.state for kept in _matched([_kept(int(row[0]), row[1:]) for row in rows], wanted)]
 
     def clear(self) -> None:
-        """Forget everything under this prefix, of whatever layout and version; the cursor first."""
+        """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
         with _foreign():
-            self._redis.unlink(self._base + "cursor")
-            for key in self._redis.scan_iter(match=_literal(self._prefix) + "*", count=1000):
-                self._redis.unlink(key)
+            self._epochs.empty()
 
-    def _take(self, event: Joined, after: int | None) -> bool:
+    def _cursor(self, epoch: Epoch | None) -> int | None:
+        if epoch is None:
+            return None
+        reading = self._redis.pipeline()
+        reading.get(self._epochs.key).get(_base(epoch) + "cursor")
+        seen, cursor = reading.execute()
+        same(epoch, seen)
+        return None if cursor is None else int(cursor)
+
+    def _likeliest(self, strongest: Sequence[tuple[str, float]], at: str, limit: int, epoch: Epoch | None) -> list[Any]:
+        """The cursor, then rows of stories."""
+        if epoch is None:
+            return [None]
+        base = _base(epoch)
+        keys = [self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in strongest)]
+        head = (epoch.value, base + "s:", limit, at, self._life)
+        found: list[Any] | None = self._nearest(keys=keys, args=[*head, *(weight for _, weight in strongest)])
+        if found is None:
+            raise OverError
+        return found
+
+    def _take(self, event: Joined, after: int | None, epoch: Epoch | None) -> bool:
         """Whether the event is in now, or was before; False when another process moved the cursor meanwhile."""
-        story_key = f"{self._base}s:{event.story}"
-        reading = self._redis.pipeline(transaction=False)
-        reading.get(self._base + "cursor")
-        reading.hmget(story_key, "n", "pairs", "first", "last", "terms")
-        cursor, row = reading.execute()
+        if epoch is None:
+            _continues(None, after)
+            epoch = self._epochs.open()
+        base = _base(epoch)
+        cursor_key, story_key = base + "cursor", f"{base}s:{event.story}"
+        reading = self._redis.pipeline()  # all as of one moment
+        reading.get(self._epochs.key).get(cursor_key).hmget(story_key, "n", "pairs", "first", "last", "terms")
+        seen, cursor, row = reading.execute()
+        same(epoch, seen)
         _continues(cursor, after)
         if cursor is not None and event.number <= int(cursor):
             return True
         new = event.vector if event.vector is not None and event.vector.terms else None
         words = [] if new is None else [word for word, _ in _strongest(new)]
         fields = () if new is None else _fields(_with(_kept(event.story, row), new, event.at))
-        keys = [self._base + "cursor", story_key, *map(self._posting, words)]
-        head = (cursor or b"", event.number, 2 * self._life, self._life, POSTINGS, event.story)
+        keys = [self._epochs.key, cursor_key, story_key, *(_posting(base, word) for word in words)]
+        head = (epoch.value, cursor or b"", event.number, 2 * self._life, self._life, POSTINGS, event.story)
         return bool(self._apply(keys=keys, args=[*head, *fields]))
 
-    def _posting(self, word: str) -> str:
-        return f"{self._base}t:{crc32(word.encode()):08x}"
+
+def _base(epoch: Epoch) -> str:
+    return f"{epoch.base}{LAYOUT}.{vector.VERSION}:"
+
+
+def _posting(base: str, word: str) -> str:
+    return f"{base}t:{crc32(word.encode()):08x}"
 
 
 def _continues(cursor: bytes | None, after: int | None) -> None:
@@ -226,8 +253,3 @@ def _foreign() -> Iterator[None]:
         raise OutageError("redis-away", str(error)) from error
     except RedisError as error:
         raise OutageError("redis-refused", str(error)) from error
-
-
-def _literal(text: str) -> str:
-    """A glob pattern that means just this text."""
-    return "".join("\\" + letter if letter in "*?[]\\" else letter for letter in text)

@@ -1,15 +1,17 @@
 -- Stories that share an article's strongest words, the likeliest first. Decides nothing: an upper part of a ranking.
 --
--- KEYS[1]  cursor          string   number of the last event taken; read only
--- KEYS[2+] t:<word>        zset     story -> number of the event that brought it; read only
--- ARGV     prefix of the story keys (hash: n, pairs, first, last, terms; read only), how many stories, the article's
+-- KEYS[1]  epoch           string   whose keys these are; read only
+-- KEYS[2]  cursor          string   number of the last event taken; read only
+-- KEYS[3+] t:<word>        zset     story -> number of the event that brought it; read only
+-- ARGV     epoch, prefix of the story keys (hash: n, pairs, first, last, terms; read only), how many stories, the article's
 --          time in seconds ('' for none), dormant after so many seconds, then the weight of each word
--- Returns  the cursor, then {story, n, pairs, first, last, terms} for each.
+-- Returns  the cursor, then {story, n, pairs, first, last, terms} for each; nothing in another epoch.
 
-local prefix, limit, at, dormant = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local prefix, limit, at, dormant = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
 
 local votes, ids = {}, {}
-for i = 2, #KEYS do
+for i = 3, #KEYS do
   local weight = tonumber(ARGV[3 + i])
   for _, id in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do
     if not votes[id] then votes[id] = 0; ids[#ids + 1] = id end
@@ -26,7 +28,7 @@ local function asleep(first, last)
   return at - tonumber(last) > dormant or tonumber(first) - at > dormant
 end
 
-local found = {redis.call('GET', KEYS[1])}
+local found = {redis.call('GET', KEYS[2])}
 for _, id in ipairs(ids) do
   if #found > limit then break end
   local life = redis.call('HMGET', prefix .. id, 'first', 'last')

@@ -33,7 +33,7 @@ def up_command(workers: int | None, flower_port: int | None) -> None:
     redis_url = chosen.newsloom.redis_url or server.hold(chosen.home)
     viewer = flower_of(chosen, flower_port)
     click.echo(f"ledger  {services.ledger.name}", err=True)
-    click.echo(f"redis   {redis_url}", err=True)
+    click.echo(f"redis   {server.without_password(redis_url)}", err=True)
     click.echo(f"flower  http://{viewer.address}:{viewer.port}/" if viewer else "flower  off", err=True)
     if os.geteuid() == 0:
         click.echo("note    running as root, which newsloom does not need: a user of its own is safer", err=True)

@@ -12,7 +12,7 @@ passed is not gone back to, and only an open row is postponed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -131,12 +131,15 @@ def _take(tx: Connection, ids: sa.Select[Any], now: datetime, seconds: float) ->
             state="running",
             due_at=now + timedelta(seconds=seconds),
             touched_at=now,
-            # a lease that ran out counts as a try: what kills its worker must not come back for ever
-            attempts=sa.case((_url.c.state == "running", _url.c.attempts + 1), else_=_url.c.attempts),
         )
         .returning(_url.c.id, _url.c.stage, _url.c.attempts, _url.c.host)
     )
     return list(tx.execute(statement).all())
+
+
+def spend(tx: Connection, ids: Collection[int]) -> None:
+    """One more attempt of each of these is used up: a worker died while it had them."""
+    tx.execute(sa.update(_url).where(_url.c.id.in_(ids)).values(attempts=_url.c.attempts + 1))
 
 
 def get(connection: Connection, url_id: int) -> Record | None:
@@ -162,32 +165,51 @@ def renew(tx: Connection, url_id: int, now: datetime, seconds: float) -> None:
     _set(tx, url_id, OPEN, touched_at=now, due_at=later)
 
 
-def advance(tx: Connection, url_id: int, stage: str, now: datetime) -> None:
-    """A stage is finished; the last one closes the row. Nothing happens to a row that has come as far already."""
+def advance(tx: Connection, url_id: int, stage: str, now: datetime) -> bool:
+    """A stage is finished; the last one closes the row. False, and nothing, for a row that has come as far already."""
     earlier = STAGES[: STAGES.index(stage)]
     closing: dict[str, Any] = {"state": "done", "due_at": None, "closed_at": now, "reason": None, "detail": None}
     values = {"stage": stage, "touched_at": now, **(closing if stage == STAGES[-1] else {})}
-    tx.execute(sa.update(_url).where(_url.c.id == url_id, _url.c.stage.in_(earlier)).values(**values))
+    return (
+        tx.execute(sa.update(_url).where(_url.c.id == url_id, _url.c.stage.in_(earlier)).values(**values)).rowcount > 0
+    )
 
 
 def postpone(
-    tx: Connection, url_id: int, now: datetime, until: datetime, reason: str, detail: str, *, attempt: int = 1
+    tx: Connection,
+    url_id: int,
+    now: datetime,
+    until: datetime,
+    reason: str,
+    detail: str,
+    *,
+    attempt: int = 1,
+    reached: str | None = None,
 ) -> None:
-    """An error that time may mend: the row waits. `attempt` 0 where the fault was ours and no try is used up."""
+    """An error that time may mend: the row waits. `attempt` 0 where the fault was ours and no try is used up.
+
+    reached: the stage that the row had when the step began; one that a twin has brought further since goes on.
+    """
     hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(_url.c.id == url_id)).all(), until)
     attempts = _url.c.attempts + attempt
     waits = {"state": "pending", "due_at": until, "reason": reason, "detail": detail, "attempts": attempts}
-    _set(tx, url_id, OPEN, touched_at=now, **waits)
+    _set(tx, url_id, OPEN, reached, touched_at=now, **waits)
 
 
-def give_up(tx: Connection, url_id: int, now: datetime, state: str, reason: str, detail: str) -> None:
-    """The end without an article: `failed`, `refused` or `dropped`, with the reason. What is done stays done."""
+def give_up(
+    tx: Connection, url_id: int, now: datetime, state: str, reason: str, detail: str, *, reached: str | None = None
+) -> None:
+    """The end without an article: `failed`, `refused` or `dropped`, with the reason. What is done stays done.
+
+    reached: as for `postpone`.
+    """
     ended = {"state": state, "due_at": None, "closed_at": now, "reason": reason, "detail": detail}
-    _set(tx, url_id, (*OPEN, *GIVEN_UP), touched_at=now, **ended)
+    _set(tx, url_id, (*OPEN, *GIVEN_UP), reached, touched_at=now, **ended)
 
 
-def _set(tx: Connection, url_id: int, states: Sequence[str], **values: Any) -> None:
-    tx.execute(sa.update(_url).where(_url.c.id == url_id, _url.c.state.in_(states)).values(**values))
+def _set(tx: Connection, url_id: int, states: Sequence[str], reached: str | None = None, **values: Any) -> None:
+    statement = sa.update(_url).where(_url.c.id == url_id, _url.c.state.in_(states))
+    tx.execute((statement if reached is None else statement.where(_url.c.stage == reached)).values(**values))
 
 
 def given_up(

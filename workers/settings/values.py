@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from workers.errors import WordsError
 
@@ -15,41 +16,46 @@ def _networks(value: str) -> str:
     return str(ipaddress.ip_network(value))
 
 
+def _between(least: float, most: float, what: str) -> tuple[str, Callable[[Any], bool]]:
+    """A row of the table below: a number from `least` to `most`, beyond which is a slip of the pen."""
+    return f"{what}, {least} to {most}", lambda value: least <= value <= most
+
+
 #: values that the type alone does not rule out: (section, key) -> (what is expected, test).
 _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
-    ("dispatch", "every"): ("seconds above 0", lambda v: v > 0),
-    ("dispatch", "max_in_flight"): ("a whole number above 0", lambda v: v > 0),
-    ("dispatch", "lease"): ("at least 10 seconds", lambda v: v >= 10),
-    ("dispatch", "max_attempts"): ("a whole number above 0", lambda v: v > 0),
-    ("dispatch", "backoff"): ("seconds, 0 or more", lambda v: v >= 0),
-    ("dispatch", "backoff_max"): ("seconds, 0 or more", lambda v: v >= 0),
-    ("dispatch", "host_spacing"): ("seconds, 0 or more", lambda v: v >= 0),
-    ("fetch", "connect_timeout"): ("seconds above 0", lambda v: v > 0),
-    ("fetch", "read_timeout"): ("seconds above 0", lambda v: v > 0),
-    ("fetch", "total_timeout"): ("seconds above 0", lambda v: v > 0),
-    ("fetch", "max_bytes"): ("bytes, at least 1000", lambda v: v >= 1000),
-    ("fetch", "max_redirects"): ("0 to 20", lambda v: 0 <= v <= 20),
+    ("dispatch", "every"): _between(0.05, 3600, "seconds"),
+    ("dispatch", "max_in_flight"): _between(1, 100_000, "urls"),
+    ("dispatch", "lease"): _between(10, 86_400, "seconds"),
+    ("dispatch", "max_attempts"): _between(1, 1000, "tries"),
+    ("dispatch", "backoff"): _between(0, 86_400, "seconds"),
+    ("dispatch", "backoff_max"): _between(0, 30 * 86_400, "seconds"),
+    ("dispatch", "host_spacing"): _between(0, 86_400, "seconds"),
+    ("fetch", "connect_timeout"): _between(0.01, 3600, "seconds"),
+    ("fetch", "read_timeout"): _between(0.01, 3600, "seconds"),
+    ("fetch", "total_timeout"): _between(0.01, 3600, "seconds"),
+    ("fetch", "max_bytes"): _between(1000, 100_000_000, "bytes"),
+    ("fetch", "max_redirects"): _between(0, 20, "redirects"),
     ("fetch", "user_agent"): ("one line of printable text", lambda v: v.isprintable() and v.strip()),
     ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", lambda v: [_networks(n) for n in v] or True),
-    ("feeds", "interval"): ("seconds above 0", lambda v: v > 0),
-    ("feeds", "every"): ("seconds above 0", lambda v: v > 0),
-    ("dedupe", "window_days"): ("at least 1 day", lambda v: v >= 1),
+    ("feeds", "interval"): _between(1, 30 * 86_400, "seconds"),
+    ("feeds", "every"): _between(0.05, 3600, "seconds"),
+    ("dedupe", "window_days"): _between(1, 3650, "days"),
     ("assign", "join_at"): ("above 0 and below 1", lambda v: 0 < v < 1),
-    ("assign", "dormant_days"): ("at least 1 day", lambda v: v >= 1),
+    ("assign", "dormant_days"): _between(1, 3650, "days"),
     ("log", "level"): ("debug, info, warning or error", lambda v: v in {"debug", "info", "warning", "error"}),
     ("log", "format"): ("auto, columns or json", lambda v: v in {"auto", "columns", "json"}),
-    ("flower", "port"): ("1 to 65535", lambda v: 0 < v < 65536),
+    ("flower", "port"): _between(1, 65_535, "the number of a port"),
     ("flower", "basic_auth"): ("user:password", lambda v: v == "" or 0 < v.find(":") < len(v) - 1),
     ("newsloom", "redis_url"): (
-        "redis://, rediss:// or unix://",
-        lambda v: v == "" or v.startswith(("redis://", "rediss://", "unix://")),
+        "redis://host:6379/0, rediss://host:6379/0 or unix:///path?db=0",
+        lambda v: v == "" or (v.startswith(("redis://", "rediss://", "unix://")) and (urlsplit(v).port or True)),
     ),
     ("newsloom", "ledger_url"): (
         "sqlite:/// or postgresql://",
         lambda v: v == "" or v.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")),
     ),
-    ("upkeep", "keep_pages_days"): ("days, 0 or more", lambda v: v >= 0),
-    ("upkeep", "keep_steps_days"): ("days, 0 or more", lambda v: v >= 0),
+    ("upkeep", "keep_pages_days"): _between(0, 36_500, "days"),
+    ("upkeep", "keep_steps_days"): _between(0, 36_500, "days"),
 }
 
 #: what may hold a password.
