@@ -3,9 +3,8 @@
 All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VERSION>:`
 
     <prefix>epoch  string  which keys are the index now (workers/epoch.py): emptying it is one step. No lifetime
-    cursor       string   number of the last event taken. Lives twice as long as the rest, and never shorter than it was
-                          to live before, so that where it is gone everything is gone, and the ledger's events are
-                          applied from the first on
+    cursor       string   number of the last event taken. Lives twice as long as the rest, and as long as it was to live
+                          before: where it is gone all is gone, and the ledger's events are applied from the first on
     s:<story>    hash     n members, sum of their pairs' likeness, first and last time (seconds; '' where all are
                           undated), terms: their sum (sums.py, at most 12 KB). `dormant_days` after its last event
     t:<word>     zset     stories that an article with this among its strongest words joined -> number of that event;
@@ -13,7 +12,8 @@ All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VER
 
 Lifetimes run on the server's clock and only tidy up; whether a story sleeps is counted in the articles' own time.
 An event is taken in one script, and only by whoever saw the epoch and the cursor before it: a second delivery, a late
-one, a twin process, or one that began before a `clear` changes nothing. Foreign errors become OutageError: `redis-away`, `redis-full`, `redis-refused`.
+one, a twin process, or one that began before a `clear` changes nothing. Foreign errors become OutageError:
+`redis-away`, `redis-full`, `redis-refused`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import redis
@@ -46,7 +46,6 @@ POSTINGS = 200
 STRONGEST = 32
 #: stories handed out to be compared.
 NEAREST = 20
-
 _DAY = 86400
 
 
@@ -54,8 +53,7 @@ _DAY = 86400
 class Joined:
     """One line of the ledger's log: this article came into this story."""
 
-    #: ascending in the log, with gaps.
-    number: int
+    number: int  #: ascending in the log, with gaps.
     article: int
     story: int
     #: None for a copy, which counts as spread and moves nothing.
@@ -63,8 +61,7 @@ class Joined:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A story as stored."""
 
     state: StoryState
@@ -128,11 +125,9 @@ class StoryIndex:
     def _cursor(self, epoch: Epoch | None) -> int | None:
         if epoch is None:
             return None
-        reading = self._redis.pipeline()
-        reading.get(self._epochs.key).get(_base(epoch) + "cursor")
-        seen, cursor = reading.execute()
-        same(epoch, seen)
-        return None if cursor is None else int(cursor)
+        values: Any = self._redis.mget(self._epochs.key, _base(epoch) + "cursor")
+        same(epoch, values[0])
+        return None if values[1] is None else int(values[1])
 
     def _likeliest(self, strongest: Sequence[tuple[str, float]], at: str, limit: int, epoch: Epoch | None) -> list[Any]:
         """The cursor, then rows of stories."""
@@ -151,11 +146,11 @@ class StoryIndex:
         if epoch is None:
             _continues(None, after)
             epoch = self._epochs.open()
-        base = _base(epoch)
-        cursor_key, story_key = base + "cursor", f"{base}s:{event.story}"
+        base, story = _base(epoch), f"{_base(epoch)}s:{event.story}"
         reading = self._redis.pipeline()  # all as of one moment
-        reading.get(self._epochs.key).get(cursor_key).hmget(story_key, "n", "pairs", "first", "last", "terms")
-        seen, cursor, row = reading.execute()
+        reading.mget(self._epochs.key, base + "cursor")
+        reading.hmget(story, "n", "pairs", "first", "last", "terms")
+        (seen, cursor), row = reading.execute()
         same(epoch, seen)
         _continues(cursor, after)
         if cursor is not None and event.number <= int(cursor):
@@ -163,7 +158,7 @@ class StoryIndex:
         new = event.vector if event.vector is not None and event.vector.terms else None
         words = [] if new is None else [word for word, _ in _strongest(new)]
         fields = () if new is None else _fields(_with(_kept(event.story, row), new, event.at))
-        keys = [self._epochs.key, cursor_key, story_key, *(_posting(base, word) for word in words)]
+        keys = [self._epochs.key, base + "cursor", story, *(_posting(base, word) for word in words)]
         head = (epoch.value, cursor or b"", event.number, 2 * self._life, self._life, POSTINGS, event.story)
         return bool(self._apply(keys=keys, args=[*head, *fields]))
 
@@ -211,7 +206,7 @@ def _likeness_sum(new: Vector, story: StoryState) -> float:
 def _matched(stories: Sequence[_Kept], wanted: Vector) -> list[_Kept]:
     """With the sums of the terms of `wanted` filled in."""
     names, (hashes, _) = list(wanted.terms), sums.hashed(wanted.terms)
-    return [replace(kept, state=replace(kept.state, sums=sums.shared(kept.terms, names, hashes))) for kept in stories]
+    return [_Kept(replace(state, sums=sums.shared(terms, names, hashes)), terms) for state, terms in stories]
 
 
 def _kept(story: int, row: Sequence[bytes | None]) -> _Kept:
@@ -221,8 +216,8 @@ def _kept(story: int, row: Sequence[bytes | None]) -> _Kept:
 
 def _fields(kept: _Kept) -> tuple[str | bytes | int | float, ...]:
     state = kept.state
-    times = ("first", _seconds(state.first), "last", _seconds(state.last))
-    return ("n", state.count, "pairs", state.pairs, *times, "terms", kept.terms)
+    numbers = ("n", state.count, "pairs", state.pairs)
+    return (*numbers, "first", _seconds(state.first), "last", _seconds(state.last), "terms", kept.terms)
 
 
 def _seconds(at: datetime | None) -> str:
