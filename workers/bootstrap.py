@@ -15,6 +15,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import redis as redis_py
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 from workers import server
 from workers.begun import Begun
@@ -53,7 +55,9 @@ class Services:
     def redis(self) -> redis_py.Redis:
         url = self.redis_url or self.settings.newsloom.redis_url or server.hold(self.settings.home)
         # Without time-outs a client blocks for ever on a server that hangs (measured: docs/decisions.md).
-        client = redis_py.Redis.from_url(url, socket_timeout=10, socket_connect_timeout=5)
+        # Their own retries take 4 s to say that nobody is there; the ledger's retry policy knows better what to do.
+        patience = Retry(ConstantBackoff(0.1), 2)
+        client = redis_py.Redis.from_url(url, socket_timeout=10, socket_connect_timeout=5, retry=patience)
         self._opened.append(client.close)
         return client
 
