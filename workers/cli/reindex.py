@@ -17,7 +17,8 @@ from workers.ledger import articles, stories
 def reindex_command(as_json: bool) -> None:
     """Rebuild what Redis holds (texts for finding copies, story vectors) from the ledger.
 
-    Nothing is lost by it, and workers may go on meanwhile. JSON keys: articles, stories, seconds.
+    Nothing is lost by it, and workers may go on meanwhile: what one of them began before is refused, and tried again
+    (`index-emptied`). JSON keys: articles, stories, seconds.
     """
     # numpy and the vectors' tables: only who reindexes loads them
     from workers.assign.stage import catch_up

@@ -1,6 +1,8 @@
 -- Is this text a copy, and of which article? Answer, and remember both text and answer: one atomic step.
 --
--- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:1.1.30:`; all share that hash tag (cluster slot):
+-- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:1.1.30:`; all share that hash tag (cluster
+-- slot):
+--   KEYS[2]             string   the epoch that is, of which P bears the number; read only
 --   P ready             string   the index is filled; absent: it is empty, or being filled
 --   P next              string   counter of records; a record's number is its slot
 --   P a:<n>             hash     article id (8 bytes) -> answer, for the ids n * 128 to n * 128 + 127
@@ -18,12 +20,15 @@
 -- Ids of articles are 8 bytes from end to end, never a Lua number: a double holds whole numbers to 2^53 only. What is
 -- computed with (slots, sizes below 2^32, generations) stays far below.
 
+-- Returns the answer; nothing where the index is not filled; 0 where the caller's epoch is over.
+
 local P = KEYS[1]
 local article, bucket, exact, size, sketch, keys = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
 local gen, reach, ttl = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 local min_containment, min_ratio = tonumber(ARGV[10]), tonumber(ARGV[11])
 local min_identical, max_candidates = tonumber(ARGV[12]), tonumber(ARGV[13])
 local given = ARGV[14] -- the answer that the ledger has, when the index is being filled from it; else empty
+local epoch = ARGV[15] -- that the caller works in
 
 local call, sub, byte, char, floor = redis.call, string.sub, string.byte, string.char, math.floor
 local SLOTS, ID, PER = 128, 8, 110
@@ -149,6 +154,7 @@ local function remember(root)
   end
 end
 
+if call('GET', KEYS[2]) ~= epoch then return 0 end
 local answers = P .. 'a:' .. bucket
 if given == '' then
   if call('EXISTS', P .. 'ready') == 0 then return false end

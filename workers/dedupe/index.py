@@ -1,34 +1,37 @@
 """The index of texts in Redis: one atomic question an article. No decisions here: `decide` has the thresholds.
 
-Every key, under one hash tag and a name that says layout, signature version and window, so that code or settings that
-do not fit find an empty index rather than a wrong one. W is the window, `ttl` is 1.5 W of wall time after the last
+Every key, under one hash tag and a name that says epoch, layout, signature version and window, so that code or settings
+that do not fit find an empty index rather than a wrong one. W is the window, `ttl` is 1.5 W of wall time after the last
 write, so memory is bounded by what came in during that time: some 400 bytes an article from 300,000 on; among few
 articles the small hashes cost more, 1,300 bytes each for 10,000 (benchmarks/dedupe.py).
 
-    {newsloom:dedupe}:1.1.30:ready        string  none   the index is filled: set when it was rebuilt from the ledger
-    {newsloom:dedupe}:1.1.30:next         string  none   how many texts were ever recorded
-    {newsloom:dedupe}:1.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
-    {newsloom:dedupe}:1.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
-    {newsloom:dedupe}:1.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
-    {newsloom:dedupe}:1.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
+    {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
+    {newsloom:dedupe}:7:1.1.30:ready        string  none   the index is filled: set when it was rebuilt from the ledger
+    {newsloom:dedupe}:7:1.1.30:next         string  none   how many texts were ever recorded
+    {newsloom:dedupe}:7:1.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
+    {newsloom:dedupe}:7:1.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
+    {newsloom:dedupe}:7:1.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
+    {newsloom:dedupe}:7:1.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
 
 Generations go by the article's own time, so that an import of last year gives the same copies as living through it.
 Texts up to W apart always meet, those more than 1.5 W apart never. Redis must not evict (`noeviction`): a cache that
 forgets keys breaks links without a word. A server where small hashes may have 512 entries (the default) stays compact
 to some two million articles a generation.
 
-`ask_and_add.lua` holds the step itself. Foreign errors become OutageError: `redis-away`, `redis-full`,
-`redis-refused` (it is read-only, cannot write to its disk, ...).
+`ask_and_add.lua` holds the step itself. To empty the index is one step for everyone: whoever fills it or asks it looks
+at the epoch in the same script, and what began before is refused. Foreign errors become OutageError: `redis-away`,
+`redis-full`, `redis-refused` (it is read-only, cannot write to its disk, ...).
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+from typing import Any
 
 import redis
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -36,6 +39,7 @@ from redis.exceptions import OutOfMemoryError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from workers.dedupe import decide, signature
+from workers.epoch import Epoch, Epochs, OverError, same
 from workers.errors import OutageError, PermanentError
 from workers.model import CopyKind, Signature, Verdict
 
@@ -50,7 +54,19 @@ _BUCKET = 128
 _ID = struct.Struct("<q")
 _ANSWER = struct.Struct("<cqqHH")
 _ORIGINAL = b"o"
+#: what a script says when the caller's epoch is over.
+_OVER = 0
 _LETTERS = {CopyKind.IDENTICAL: b"i", CopyKind.COPY: b"c"}
+
+
+class EmptyError(OutageError):
+    """The index is not filled: restore the ledger's articles and mark it."""
+
+    def __init__(self) -> None:
+        super().__init__("index-empty", "the index of copies is empty: fill it from the ledger")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (EmptyError, ())
 
 
 class CopyIndex:
@@ -69,59 +85,93 @@ class CopyIndex:
         if client.get_encoder().decode_responses:
             raise ValueError("CopyIndex needs a Redis client with decode_responses=False")
         self._redis = client
-        self._tag = "{" + prefix.rstrip(":") + "}:"
-        self._base = f"{self._tag}{LAYOUT}.{signature.VERSION}.{window_days}:"
+        self._epochs = Epochs(client, "{" + prefix.rstrip(":") + "}:")
+        self._name = f"{LAYOUT}.{signature.VERSION}.{window_days}:"
         self._generation = window_days * _DAY // _REACH
         self._ttl = self._generation * (_REACH + 1)
         self._thresholds = thresholds
-        self._script = client.register_script(_script())
+        self._script = client.register_script(_script("ask_and_add.lua"))
+        self._mark = client.register_script(_script("mark.lua"))
 
     def ready(self) -> bool:
         """Whether the index holds its marker. If not, restore the ledger's articles and mark it."""
         with _foreign():
-            return bool(self._redis.exists(self._base + "ready"))
+            return self._epochs.live(self._marked)
 
-    def mark_ready(self) -> None:
+    def begin(self) -> Epoch:
+        """What to restore into: the present epoch, or the first one. To be called before the ledger is read."""
         with _foreign():
-            self._redis.set(self._base + "ready", 1)
+            return self._epochs.open()
+
+    def mark_ready(self, epoch: Epoch | None = None) -> None:
+        """The index is filled. epoch: that was filled; OutageError("index-emptied") when it is over."""
+        with _foreign():
+            epoch = epoch or self._epochs.open()
+            if self._mark(keys=[self._base(epoch) + "ready", self._epochs.key], args=[epoch.value]) == _OVER:
+                raise OverError
 
     def clear(self) -> None:
-        """Forget everything under this prefix, of whatever layout; the markers first."""
+        """Forget everything under this prefix, of whatever layout and window, in one step for everyone."""
         with _foreign():
-            self._redis.unlink(self._base + "ready")
-            for names in _batches(self._redis, _literal(self._tag) + "*"):
-                self._redis.unlink(*names)
+            self._epochs.empty()
 
     def ask_and_add(self, article: int, signature: Signature, at: datetime) -> Verdict:
         """Is this article a copy? Remembers it. Asked again for the same article, gives the same answer.
 
-        at: the article's own time. An edited text under the same id keeps its first answer. Raises
-        OutageError("index-empty") when the marker is missing, PermanentError for a version that is not ours.
+        at: the article's own time. An edited text under the same id keeps its first answer. Raises EmptyError
+        ("index-empty") when the marker is missing, PermanentError for a version that is not ours.
         """
-        answer = self._run(article, signature, at, b"")
+        arguments = self._arguments(article, signature, at, b"")
+        with _foreign():
+            answer = self._epochs.live(partial(self._run, arguments))
         if answer is None:
-            raise OutageError("index-empty", "the index of copies is empty: fill it from the ledger")
+            raise EmptyError
         return _verdict(answer)
 
-    def restore(self, article: int, signature: Signature, at: datetime, verdict: Verdict) -> None:
-        """Put in what the ledger knows, before the index is marked. Twice, or from two processes at once, is once.
+    def restore(
+        self, article: int, signature: Signature, at: datetime, verdict: Verdict, epoch: Epoch | None = None
+    ) -> None:
+        """Put in what the ledger knows. Twice, or from two processes at once, is once.
 
         In the order in which the articles were first asked for, so that the first one seen owns its shingles again.
+        epoch: that is being filled; OutageError("index-emptied") when it is over. Without it: into the present one;
+        nowhere where Redis is empty.
         """
-        self._run(article, signature, at, _answer(verdict))
+        arguments = self._arguments(article, signature, at, _answer(verdict))
+        with _foreign():
+            if epoch is None:
+                self._epochs.live(partial(self._run, arguments))
+            else:
+                self._run(arguments, epoch)
 
-    def _run(self, article: int, text: Signature, at: datetime, given: bytes) -> bytes | None:
+    def _base(self, epoch: Epoch) -> str:
+        return epoch.base + self._name
+
+    def _marked(self, epoch: Epoch | None) -> bool:
+        if epoch is None:
+            return False
+        values: Any = self._redis.mget(self._epochs.key, self._base(epoch) + "ready")
+        same(epoch, values[0])
+        return values[1] is not None
+
+    def _run(self, arguments: Sequence[bytes | int | float], epoch: Epoch | None) -> bytes | None:
+        """The answer; None where the index is not filled."""
+        if epoch is None:
+            return None
+        answer: Any = self._script(keys=[self._base(epoch), self._epochs.key], args=[*arguments, epoch.value])
+        if answer == _OVER:
+            raise OverError
+        return None if answer is None else bytes(answer)
+
+    def _arguments(self, article: int, text: Signature, at: datetime, given: bytes) -> Sequence[bytes | int | float]:
         if text.version != signature.VERSION:
             raise PermanentError("signature-version", f"version {text.version}: the index holds {signature.VERSION}")
         rule = self._thresholds
-        arguments = (
+        return (
             *(_ID.pack(article), article // _BUCKET, text.exact, text.size, text.sketch, text.keys),
             *(self._generation_of(at), _REACH, self._ttl),
             *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given),
         )
-        with _foreign():
-            answer: bytes | None = self._script(keys=[self._base], args=arguments)
-        return answer
 
     def _generation_of(self, at: datetime) -> int:
         if at.tzinfo is None:
@@ -146,8 +196,8 @@ def _answer(verdict: Verdict) -> bytes:
 
 
 @cache
-def _script() -> str:
-    return files("workers.dedupe").joinpath("ask_and_add.lua").read_text("utf-8")
+def _script(name: str) -> str:
+    return files("workers.dedupe").joinpath(name).read_text("utf-8")
 
 
 @contextmanager
@@ -160,18 +210,3 @@ def _foreign() -> Iterator[None]:
         raise OutageError("redis-away", str(error)) from error
     except RedisError as error:
         raise OutageError("redis-refused", str(error)) from error
-
-
-def _literal(text: str) -> str:
-    """A glob pattern that means just this text."""
-    return "".join("\\" + letter if letter in "*?[]\\" else letter for letter in text)
-
-
-def _batches(client: redis.Redis, pattern: str) -> Iterator[list[bytes | str]]:
-    cursor = 0
-    while True:
-        cursor, names = client.scan(cursor, match=pattern, count=1000)
-        if names:
-            yield names
-        if cursor == 0:
-            return

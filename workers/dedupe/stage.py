@@ -1,22 +1,27 @@
 """article -> copy of whom, or original. Calls in order, decides nothing.
 
 What if it comes twice? The index knows the article and gives the same answer again; the ledger is written over with
-the same values. If Redis was emptied, the index is rebuilt from the ledger before it is asked.
+the same values. If Redis was emptied, the index is rebuilt from the ledger before it is asked; if that happened
+between the answer and its commit, a rebuild may have read past the article, so it is put in once more after the commit.
+Left open: a process that dies just there, in the moment in which Redis was emptied and filled again. That article is
+missing from the index, so that its copies are taken for originals, until `reindex`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from workers import log
-from workers.dedupe.index import CopyIndex
+from workers.dedupe.index import CopyIndex, EmptyError
 from workers.dedupe.signature import decode, encode, sign
-from workers.errors import PermanentError
+from workers.errors import OutageError, PermanentError
 from workers.ledger import Ledger, articles
 from workers.ledger.schema import Record
+from workers.model import Signature, Verdict
 
 Done = Callable[[Connection, str], None]
 
@@ -31,35 +36,63 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     if article is None:
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
-    if not index.ready():
-        for _ in rebuild(ledger, index):
-            pass
-    signature = sign(article.text)
-    verdict = index.ask_and_add(article.id, signature, article.placed_at or now)
+    signature, at = sign(article.text), article.placed_at or now
+    verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
     with ledger.begin() as tx:
         articles.sign(tx, article.id, encode(signature), verdict)
         found = f"{verdict.kind} of article {verdict.original}" if verdict.original else "original"
         done(tx, found)
+    with suppress(OutageError):  # Redis comes back with the article, or empty: then a rebuild finds what is committed
+        index.restore(article.id, signature, at, verdict)
     if not verdict.original:
         return "article.original"
     log.bind(original=verdict.original, containment=round(verdict.containment, 3))
     return "article.copied"
 
 
+def _verdict(article: int, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:
+    """The index's answer, filled first where it is empty."""
+    try:
+        return index.ask_and_add(article, signature, at)
+    except EmptyError:
+        for _ in rebuild(ledger, index):
+            pass
+    return index.ask_and_add(article, signature, at)
+
+
 def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
     """Fill an empty index with what the ledger knows, and mark it; yields how many articles each batch held.
 
-    Two processes that find it empty at the same moment do the same work twice, and nothing else.
+    Two processes that find it empty at the same moment do the same work twice, and nothing else. One that is emptied
+    meanwhile is neither written to nor marked: OutageError("index-emptied").
     """
-    after = 0
+    epoch, after = index.begin(), 0
     while True:
         with ledger.read() as connection:
             batch = articles.signed(connection, after, _BATCH)
-        for row in batch:
-            index.restore(row.id, decode(row.signature), row.placed_at or row.seen_at, articles.verdict_of(row))
+        for row, signature in zip(batch, _signatures(ledger, batch), strict=True):
+            index.restore(row.id, signature, row.placed_at or row.seen_at, articles.verdict_of(row), epoch)
         if batch:
             after = batch[-1].id
             yield len(batch)
         if len(batch) < _BATCH:
-            index.mark_ready()
+            index.mark_ready(epoch)
             return
+
+
+def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:
+    """The articles' signatures; one that this code cannot read (another version's) is made anew from the text and kept."""
+    found = [_decoded(row.signature) for row in batch]
+    anew = {row.id: sign(row.text) for row, known in zip(batch, found, strict=True) if known is None}
+    if anew:
+        with ledger.begin() as tx:
+            for row in batch:
+                if row.id in anew:
+                    articles.sign(tx, row.id, encode(anew[row.id]), articles.verdict_of(row))
+    return [known or anew[row.id] for row, known in zip(batch, found, strict=True)]
+
+
+def _decoded(signature: bytes) -> Signature | None:
+    with suppress(PermanentError):
+        return decode(signature)
+    return None
