@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import sqrt
@@ -14,12 +15,13 @@ import redis as redis_py
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.contract.meddling import at_every_command
 from workers.assign import index as index_module
 from workers.assign.index import Joined, StoryIndex
 from workers.assign.score import score
 from workers.assign.sums import LIMIT
-from workers.assign.vector import Vector, vector_of
-from workers.errors import PermanentError, TransientError
+from workers.assign.vector import VERSION, Vector, vector_of
+from workers.errors import OutageError, PermanentError, TransientError
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
 FLOOD = vector_of("Elbe floods Dresden", "The Elbe rose in Dresden. The mayor closed the Augustus Bridge.", "en")
@@ -147,12 +149,23 @@ def test_a_redis_emptied_in_mid_log_is_noticed(redis: redis_py.Redis, index: Sto
     assert index.cursor() is None
 
 
-def test_every_key_has_a_lifetime_and_the_cursor_the_longest(redis: redis_py.Redis, index: StoryIndex) -> None:
+def test_every_key_but_the_epoch_has_a_lifetime_and_the_cursor_the_longest(
+    redis: redis_py.Redis, index: StoryIndex
+) -> None:
     index.apply(LOG)
-    lifetimes = {key: redis.ttl(key) for key in redis.scan_iter()}
-    cursor = next(key for key in lifetimes if key.endswith(b":cursor"))
-    assert all(seconds > 0 for seconds in lifetimes.values())
-    assert lifetimes.pop(cursor) > max(lifetimes.values())
+    lifetimes = lifetimes_of(redis)
+    assert lifetimes.pop(b"newsloom:assign:epoch") == -1
+    assert all(milliseconds > 0 for milliseconds in lifetimes.values())
+    assert lifetimes.pop(b"newsloom:assign:1:1.%d:cursor" % VERSION) > max(lifetimes.values())
+
+
+def test_the_cursor_outlives_what_was_written_while_stories_slept_later(redis: redis_py.Redis) -> None:
+    StoryIndex(redis, dormant_days=180).apply(LOG[:2])
+    for event in LOG[2:]:
+        StoryIndex(redis, dormant_days=1).apply([event])
+    lifetimes = lifetimes_of(redis)
+    del lifetimes[b"newsloom:assign:epoch"]
+    assert lifetimes.pop(b"newsloom:assign:1:1.%d:cursor" % VERSION) > max(lifetimes.values())
 
 
 def test_a_story_and_a_word_stay_within_their_bounds(redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,6 +184,98 @@ def test_a_rebuilt_index_scores_exactly_as_before(redis: redis_py.Redis, index: 
     index.clear()
     index.apply(LOG)
     assert [score(RISING, DAY, story) for story in index.candidates(RISING)] == before
+
+
+# One client beside another
+
+
+def follow(index: StoryIndex) -> None:
+    """What a worker does before it asks."""
+    cursor = index.cursor()
+    index.apply([event for event in LOG if event.number > (cursor or 0)], after=cursor)
+
+
+@pytest.fixture
+def whole(redis: redis_py.Redis, redis_url: str) -> Mapping[bytes, Any]:
+    """What Redis holds when the log was applied without disturbance."""
+    follow(StoryIndex(redis))
+    return contents(redis)
+
+
+@pytest.fixture(params=["worker", "clear", "clear, worker", "flush", "flush, worker", "flush, clear", "clear, clear"])
+def meddle(request: pytest.FixtureRequest, redis: redis_py.Redis) -> Callable[[], None]:
+    """What another client does meanwhile; it may have known the index before."""
+    other = StoryIndex(redis)
+    acts = {"worker": lambda: follow(other), "clear": other.clear, "flush": redis.flushall}
+
+    def act() -> None:
+        for word in request.param.split(", "):
+            acts[word]()
+
+    return act
+
+
+def filled(redis: redis_py.Redis, events: Sequence[Joined] = tuple(LOG)) -> Callable[[], None]:
+    def fill() -> None:
+        redis.flushall()
+        StoryIndex(redis).apply(events)
+
+    return fill
+
+
+def test_whatever_another_does_during_a_clear_the_index_is_what_the_log_says(
+    redis: redis_py.Redis, redis_url: str, whole: Mapping[bytes, Any], meddle: Callable[[], None]
+) -> None:
+    for moment, client in at_every_command(redis_url, filled(redis), meddle):
+        StoryIndex(client).clear()
+        follow(StoryIndex(redis))
+        assert contents(redis) == whole, moment
+
+
+def test_whatever_another_does_while_events_are_taken_the_index_is_what_the_log_says(
+    redis: redis_py.Redis, redis_url: str, whole: Mapping[bytes, Any], meddle: Callable[[], None]
+) -> None:
+    for moment, client in at_every_command(redis_url, filled(redis, LOG[:2]), meddle):
+        index = StoryIndex(client)
+        with suppress_emptied():
+            follow(index)
+        follow(index)
+        assert contents(redis) == whole, moment
+
+
+def test_whatever_another_does_during_a_question_the_answer_is_whole_or_refused(
+    redis: redis_py.Redis, redis_url: str, meddle: Callable[[], None]
+) -> None:
+    filled(redis)()
+    right = StoryIndex(redis).candidates(RISING)
+    for moment, client in at_every_command(redis_url, filled(redis), meddle):
+        index = StoryIndex(client)
+        with suppress_emptied():
+            assert index.candidates(RISING, after=index.cursor()) in (right, []), moment
+        with suppress_emptied():
+            assert index.candidates(RISING, after=12) == right, moment
+
+
+def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis_py.Redis) -> None:
+    one, other = StoryIndex(redis), StoryIndex(redis)
+    follow(one)
+    other.clear()
+    assert one.cursor() is None
+    other.clear()
+    assert one.candidates(FLOOD) == []
+    other.clear()
+    one.apply(LOG)
+    assert other.cursor() == 12
+
+
+def test_a_server_at_its_memory_limit_can_be_cleared(redis: redis_py.Redis, index: StoryIndex) -> None:
+    index.apply(LOG)
+    redis.config_set("maxmemory", "1")
+    try:
+        index.clear()
+    finally:
+        redis.config_set("maxmemory", "0")
+    assert redis.keys("*") == [b"newsloom:assign:epoch"]
 
 
 def test_clearing_leaves_the_keys_of_others(redis: redis_py.Redis) -> None:
@@ -201,14 +306,34 @@ def test_a_client_that_decodes_is_refused(redis_url: str) -> None:
         StoryIndex(redis_py.Redis.from_url(redis_url, decode_responses=True))
 
 
+@contextmanager
+def suppress_emptied() -> Iterator[None]:
+    try:
+        yield
+    except OutageError as error:
+        assert error.reason == "index-emptied"  # noqa: PT017 - any other outage is a fault
+
+
+def lifetimes_of(redis: redis_py.Redis) -> dict[bytes, int]:
+    """In milliseconds, as of one moment."""
+    keys = list(redis.scan_iter())
+    reading = redis.pipeline()
+    for key in keys:
+        reading.pttl(key)
+    return dict(zip(keys, reading.execute(), strict=True))
+
+
 def contents(redis: redis_py.Redis) -> Mapping[bytes, Any]:
-    """Everything the server holds, lifetimes apart."""
+    """Everything the server holds, lifetimes and the epoch's number apart."""
     readers = {
         b"string": redis.get,
         b"hash": redis.hgetall,
         b"zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
     }
-    return {key: readers[redis.type(key)](key) for key in redis.scan_iter()}
+    keys = [key for key in redis.scan_iter() if not key.endswith(b":epoch")]
+    found = {b":".join(key.split(b":")[3:]): readers[redis.type(key)](key) for key in keys}
+    assert len(found) == len(keys), "keys of two epochs"
+    return found
 
 
 def product(a: Vector, b: Vector) -> float:

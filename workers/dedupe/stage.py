@@ -81,7 +81,7 @@ def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
 
 
 def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:
-    """The articles' signatures; one that this code cannot read (another version's) is made anew from the text and kept."""
+    """The articles' signatures; what this code cannot read (another version's) is made anew from the text, and kept."""
     found = [_decoded(row.signature) for row in batch]
     anew = {row.id: sign(row.text) for row, known in zip(batch, found, strict=True) if known is None}
     if anew:
