@@ -31,6 +31,12 @@ class Published:
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise ValueError("Published.at must carry a time zone")
+        try:
+            self.at.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError(
+                "Published.at must exist in UTC, too: the calendar ends with the years 1 and 9999"
+            ) from error
 
     @property
     def utc(self) -> datetime:

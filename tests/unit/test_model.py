@@ -46,6 +46,12 @@ def test_a_time_without_a_zone_is_refused() -> None:
         Published(datetime(2025, 2, 7))  # noqa: DTZ001 - that is the point
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_is_none_in_utc_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="UTC"):
+        Published(datetime.fromisoformat(text))
+
+
 def test_a_publication_time_keeps_the_zone_of_its_page() -> None:
     at = Published(datetime(2024, 11, 7, 7, 25, tzinfo=timezone(timedelta(hours=5, minutes=30))))
     assert at.utc == datetime(2024, 11, 7, 1, 55, tzinfo=UTC)

@@ -80,7 +80,10 @@ def _published(day: date, clock: time | None, zone: str | None) -> Published | N
         return Published(datetime.combine(day, time(12), UTC), Precision.DAY)
     local = datetime.combine(day, clock)
     offset = zone_of(zone, local) if zone else None
-    return Published(local.replace(tzinfo=offset or UTC), Precision.INSTANT if offset else Precision.LOCAL)
+    try:
+        return Published(local.replace(tzinfo=offset or UTC), Precision.INSTANT if offset else Precision.LOCAL)
+    except ValueError:  # the calendar's last day, which in UTC is none
+        return None
 
 
 def found_in(text: str) -> Iterator[Found]:

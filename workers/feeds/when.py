@@ -64,7 +64,10 @@ def _struct(text: str, struct: Sequence[int] | None) -> Published | None:
 def _timed(found: datetime) -> Published | None:
     if found.tzinfo is None:
         return Published(found.replace(tzinfo=UTC), Precision.LOCAL)
-    return Published(found)
+    try:
+        return Published(found)
+    except ValueError:  # the calendar's last day, which in UTC is none
+        return None
 
 
 def _day(found: date) -> Published:
