@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from workers.clean import html
 from workers.clean.decide import MIN_WORDS, article_of, place
+from workers.clean.guard import DEEP, MAX_DEPTH
+from workers.clean.printable import is_fit
 from workers.errors import NewsloomError, RefusedError
 from workers.model import Article, Hint, Kind, Page, Precision, Published
 
@@ -150,6 +152,69 @@ def test_a_page_too_heavy_for_trafilatura_is_read_by_the_line_rules() -> None:
     assert article.sources["text"] == "lines"
     assert article.confidence is None
     assert BODY[1] in article.text
+
+
+def test_a_page_too_deep_for_trafilatura_is_read_by_the_line_rules() -> None:
+    assert clean(web(body="<div>" * (DEEP - 20))).sources["text"] != "lines"
+    assert clean(web(body="<div>" * (DEEP + 1))).sources["text"] == "lines"
+
+
+@pytest.mark.parametrize(
+    "crossed",
+    [
+        "<div></x>",
+        "<div/>",
+        "<span><div></span></div>",
+        "<div><table><tr><td></div></td></tr></table>",
+        "<div><select></div></select>",
+        "<div><textarea></div></textarea>",
+        "<ul><div></ul></div>",
+    ],
+)
+def test_crossed_tags_that_nest_only_in_a_parsers_tree_are_refused(crossed: str) -> None:
+    with pytest.raises(RefusedError, match="in each other") as caught:
+        clean(web(body=crossed * (MAX_DEPTH + 100)))
+    assert caught.value.reason == "hostile-page"
+
+
+HOSTILE = "A\\ud83d\\u0000B\\u001b[ \\u009bC\\u202eD\\u2028E"
+
+
+def test_what_cannot_be_stored_or_printed_is_in_no_text_of_an_article() -> None:
+    told = (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "H {HOSTILE}",'
+        f' "author": {{"name": "Ann\\u0000 Lee\\ud83d\\u001b"}}, "publisher": {{"name": "Post {HOSTILE}"}},'
+        f' "description": "Said nowhere else {HOSTILE}"}}</script>'
+    )
+    article = clean(web(told).replace(f"<h1>{TITLE}</h1>", "").replace(f"<title>{TITLE} | Ellery Courier</title>", ""))
+    wanted = "A\ufffdB[ CD E"
+    assert article.title == f"H {wanted}"
+    assert article.authors == ("Ann Lee\ufffd",)
+    assert article.site == f"Post {wanted}"
+    assert article.summary == f"Said nowhere else {wanted}"
+
+
+def test_references_to_control_characters_are_dropped() -> None:
+    article = clean(
+        web('<meta property="og:site_name" content="Post&#0;&#27;[31m&#x9b;">', body="<p>One &#27;[2J.</p>")
+    )
+    assert is_fit(article.site or "")
+    assert all(is_fit(line) for line in article.text.split("\n"))
+
+
+def test_a_hint_is_made_fit_as_well() -> None:
+    hint = Hint(title="T\x1b\ud83d", source="S\x00", authors=("A\n B", "\x07"), summary="One\x9b\u202e two")
+    article = clean("A text.", hint, Kind.TEXT)
+    assert (article.title, article.site, article.authors, article.summary) == ("T\ufffd", "S", ("A B",), "One two")
+
+
+def test_a_date_that_is_none_in_utc_is_no_date() -> None:
+    ends = '{"@type": "NewsArticle", "datePublished": "9999-12-31T23:59:59-12:00"}'
+    assert clean(web(f'<script type="application/ld+json">{ends}</script>')).published is None
+
+
+def test_a_canonical_address_too_long_for_an_index_is_none() -> None:
+    assert clean(web(f'<link rel="canonical" href="/{"x" * 3000}">' + LD)).url == URL
 
 
 @pytest.mark.parametrize(

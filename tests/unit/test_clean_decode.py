@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 
 from workers.clean.decode import MAX_BYTES, text_of
 from workers.clean.guard import (
-    DEEP,
-    MANY_TAGS,
     MAX_ATTRIBUTES,
+    MAX_COPIES,
     MAX_DEPTH,
     MAX_LINES,
     MAX_TAGS,
+    check,
     check_lines,
-    is_light,
     shape_of,
 )
 from workers.errors import PermanentError, RefusedError
@@ -109,7 +108,7 @@ def test_an_ordinary_page_has_an_ordinary_shape() -> None:
         '<html><body><div class="a"><p>One<br>two <a href="/x?a=1&b=2">three</a><p>four</div><img src=x></body></html>'
     )
     assert shape_of(page).depth == 2
-    assert is_light(shape_of(page))
+    check(shape_of(page))
 
 
 def test_a_tag_in_a_script_or_a_quoted_value_is_no_tag() -> None:
@@ -125,19 +124,31 @@ def test_a_tag_in_a_script_or_a_quoted_value_is_no_tag() -> None:
         "<p a" + "".join(f' a{number}="<"' for number in range(MAX_ATTRIBUTES + 1)) + ">",
         "<p" + "".join(f" a{number}" for number in range(3 * MAX_ATTRIBUTES)) + ">",
         "<div>" * (MAX_DEPTH + 1),
+        "<div></x>" * (MAX_DEPTH + 1),
+        "<div/>" * (MAX_DEPTH + 1),
         "<p>a" * (MAX_TAGS + 1),
+        "<p>" + "<b>" * 900 + "<p>x" * (MAX_COPIES // 900 + 1),
     ],
-    ids=["attributes", "behind-quoted-ends", "behind-quoted-tags", "without-values", "depth", "tags"],
+    ids=[
+        "attributes",
+        "behind-quoted-ends",
+        "behind-quoted-tags",
+        "without-values",
+        "depth",
+        "ends-of-nothing",
+        "ends-that-are-none",
+        "tags",
+        "marks-opened-again",
+    ],
 )
 def test_a_page_made_to_hurt_is_refused_before_a_parser_sees_it(page: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        is_light(shape_of(page))
+        check(shape_of(page))
     assert caught.value.reason == "hostile-page"
 
 
-def test_a_heavy_page_is_left_to_the_linear_readers() -> None:
-    assert not is_light(shape_of("<p>a" * (MANY_TAGS + 1)))
-    assert not is_light(shape_of("<div>" * (DEEP + 1)))
+def test_the_parts_of_a_drawing_end_themselves() -> None:
+    assert shape_of("<svg>" + "<path/>" * 2_000 + "</svg><div>").depth == 1
 
 
 def test_a_text_of_too_many_lines_is_refused() -> None:

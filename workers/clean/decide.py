@@ -10,15 +10,18 @@ over the hint; the hint over htmldate's guess. Where each field came from stands
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from workers.clean import flat, html, lines, meta
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
-from workers.clean.guard import check_lines, is_light, shape_of
+from workers.clean.guard import DEEP, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta, host_of
+from workers.clean.printable import one_line, paragraphs
 from workers.errors import RefusedError
 from workers.model import Article, Hint, Kind, Page, Precision, Published
 
@@ -35,7 +38,7 @@ def article_of(page: Page, hint: Hint) -> Article:
 
     Raises RefusedError: `not-an-article` where there is no text, `not-text`, `too-large`, `hostile-page`.
     """
-    return _READERS[page.kind](page, hint)
+    return _fit(_READERS[page.kind](page, hint))
 
 
 def place(published: Published | None, fetched_at: datetime, *, imported: bool) -> datetime | None:
@@ -47,8 +50,7 @@ def place(published: Published | None, fetched_at: datetime, *, imported: bool) 
 
 def _from_html(page: Page, hint: Hint) -> Article:
     text = text_of(page.body, page.headers)
-    light = is_light(shape_of(text))
-    tree = html.tree_of(text)
+    tree, light = _measured(text)
     limit = page.fetched_at + SLACK
     about = meta.read(tree, page.final_url, limit, hint.source) if tree is not None else Meta()
     body = html.body_of(text, tree, light=light)
@@ -69,6 +71,38 @@ def _from_html(page: Page, hint: Hint) -> Article:
         confidence=body.confidence,
         sources=_present({**_hinted(hint, about), **about.sources, "published": dated_by, "text": body.source}),
     )
+
+
+def _measured(text: str) -> tuple[Any, bool]:
+    """The parsed page, and whether every reader may see it; refused where none may.
+
+    Parsers mend broken markup each in its own way, and so make depths that nobody wrote: each tree is measured, too.
+    """
+    written = shape_of(text)
+    check(written)
+    check(shape_of(html.mended(text)))
+    tree = html.tree_of(text)
+    if tree is not None and html.deeper_than(MAX_DEPTH, tree):
+        raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
+    return tree, tree is not None and written.tags <= MANY_TAGS and not html.deeper_than(DEEP, tree)
+
+
+def _fit(article: Article) -> Article:
+    """The article with every text of it fit to be stored and printed, wherever it came from."""
+    return replace(
+        article,
+        url=one_line(article.url),
+        title=one_line(article.title or "") or None,
+        text=paragraphs(article.text),
+        site=one_line(article.site or "") or None,
+        authors=_all_fit(article.authors),
+        summary=one_line(article.summary or "") or None,
+        credits=_all_fit(article.credits),
+    )
+
+
+def _all_fit(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in map(one_line, texts) if text))
 
 
 def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published | None, str | None]:

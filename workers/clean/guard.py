@@ -8,6 +8,7 @@ So the shapes that are known to explode are measured first. The rows below are l
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from workers.errors import RefusedError
@@ -22,6 +23,8 @@ MAX_ATTRIBUTES = 5_000
 DEEP = 256
 #: resiliparse is quadratic in depth: 30,000 took 40 s. Largest real depth: 631.
 MAX_DEPTH = 1_000
+#: 900 `<b>` left open before 5,000 paragraphs are 4.5 million elements, a gigabyte. Largest real page: 1,836.
+MAX_COPIES = 500_000
 #: lines of a flattened page: two million empty-handed ones took 69 s. Largest real page: some 2,000.
 MAX_LINES = 50_000
 
@@ -36,6 +39,12 @@ _FLAT = frozenset(
 )
 
 
+#: elements that HTML5 opens again in the next block when one closes around them (the list of active formatting).
+_MARKS = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905 -- a list of 14
+#: elements whose inside is XML, where `/>` ends an element.
+_DRAWINGS = ("svg", "math")
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What the cost of reading depends on."""
@@ -46,39 +55,51 @@ class Shape:
     attributes: int
     #: the most elements open at once.
     depth: int
+    #: the most elements that a parser adds by opening marks (`b`, `font`) again in each block behind them.
+    copies: int
 
 
 def shape_of(html: str) -> Shape:
-    attributes = depth = deepest = 0
+    """The shape of markup as it is written.
+
+    An end tag closes an element of its name and nothing else, and `/>` one of a drawing alone, as in HTML5. Crossed
+    tags can still be deeper in a parser's tree than here; the tree that a parser makes has to be measured itself.
+    """
+    attributes = depth = deepest = copies = marks = 0
+    opened: Counter[str] = Counter()
     position = 0
     while match := _TAG.search(html, position):
         position = match.end()
         closing, name, rest = match[1], match[2].lower(), match[3]
         if len(rest) > 2 * MAX_ATTRIBUTES:  # a shorter tag has no room for so many
             attributes = max(attributes, rest.count("="), len(rest.split()) // 2)
-        if name in _FLAT or rest.endswith("/"):
+        if name not in _MARKS and not closing:
+            copies += marks
+        if name in _FLAT or (rest.endswith("/") and any(opened[drawing] for drawing in _DRAWINGS)):
             continue
-        depth = max(0, depth - 1) if closing else depth + 1
+        if closing and not opened[name]:
+            continue
+        change = -1 if closing else 1
+        opened[name] += change
+        depth += change
+        marks += change * (name in _MARKS)
         deepest = max(deepest, depth)
         if name in _RAW_END and not closing:
             end = _RAW_END[name].search(html, position)
             position = end.start() if end else len(html)
-    return Shape(html.count("<"), attributes, deepest)
+    return Shape(html.count("<"), attributes, deepest, copies)
 
 
-def is_light(shape: Shape) -> bool:
-    """May every reader see a page of this shape, or only the linear ones?
-
-    Raises RefusedError `hostile-page` where none may.
-    """
+def check(shape: Shape) -> None:
+    """Raises RefusedError `hostile-page` for a shape that no reader may see."""
     for what, value, limit in (
         ("tags", shape.tags, MAX_TAGS),
         ("attributes in one tag", shape.attributes, MAX_ATTRIBUTES),
         ("elements in each other", shape.depth, MAX_DEPTH),
+        ("marks opened again", shape.copies, MAX_COPIES),
     ):
         if value > limit:
             raise RefusedError("hostile-page", f"{value} {what}; more than {limit} are not read")
-    return shape.tags <= MANY_TAGS and shape.depth <= DEEP
 
 
 def check_lines(text: str) -> None:

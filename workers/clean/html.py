@@ -70,6 +70,19 @@ def tree_of(html: str) -> Any:
     return _tried(lambda: lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser))
 
 
+def mended(html: str) -> str:
+    """The markup as browsers and resiliparse understand it: every element closed by its own end tag."""
+    from resiliparse.parse.html import HTMLTree
+
+    document = _tried(lambda: HTMLTree.parse(html).document)
+    return document.html if document else ""
+
+
+def deeper_than(limit: int, tree: Any) -> bool:
+    """Stand more than so many elements in each other?"""
+    return bool(tree.xpath(f"boolean({'/*' * (limit + 1)})"))
+
+
 def body_of(html: str, tree: Any, *, light: bool) -> Body:
     """The article's text; empty where no reader finds any. light: the page is safe for trafilatura, too."""
     laid = tree if tree is None else without_layout(tree)

@@ -21,6 +21,7 @@ from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
 from workers.clean.title import alike, squeezed, title_of
 from workers.model import Published
+from workers.urls import LONGEST
 
 AUTHORS = (
     "author",
@@ -111,13 +112,15 @@ def host_of(url: str) -> str:
 
 
 def canonical_of(address: str, base: str) -> str | None:
-    """The address as a page of its own: http(s), and no bare home page. Never raises."""
+    """The address as a page of its own: http(s), no bare home page, no longer than an index can hold. Never raises."""
     try:
         parts = urlsplit(urljoin(base, address.strip()))
         home = parts.path in ("", "/") and not parts.query
-        return parts.geturl() if parts.scheme in ("http", "https") and parts.hostname and not home else None
+        web = parts.scheme in ("http", "https") and parts.hostname
     except ValueError:
         return None
+    found = parts.geturl()
+    return found if web and not home and len(found.encode("utf-8", "replace")) <= LONGEST else None
 
 
 def _metas(tree: Any) -> dict[str, str]:
