@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,7 +65,16 @@ def test_a_title_stands_in_for_a_missing_text() -> None:
     [
         (b"{", "not JSON"),
         (b"[1]", "a JSON object"),
-        (b'{"id": "1"}', "`text` or `html`"),
+        (b'{"id": "1"}', "`text`, `html` or at least `title`"),
+        (b'{"text": "a", "published": "0001-01-01T00:00:00+14:00"}', "ISO 8601"),
+        (b'{"text": "a", "published": "9999-12-31T23:59:59-12:00"}', "ISO 8601"),
+        (b'{"text": "a", "published": "0001-01-01"}', "ISO 8601"),
+        (b'{"text": "a", "id": "x\\ud800y"}', "`id` is 'x.ud800y'"),
+        (b'{"text": "a", "id": "x\\u0000y"}', "`id` is 'x.x00y'"),
+        (b'{"text": "a", "id": "e\\u001b[31m"}', "`id` is"),
+        (b'{"text": "a", "url": "wire:\\u0000"}', "`url` is"),
+        (b'{"text": "a", "id": "' + b"x" * 3000 + b'"}', "`id` has 3000 bytes"),
+        (b'{"text": "a", "url": "wire:' + b"x" * 3000 + b'"}', "`url` has 3005 bytes"),
         (b'{"text": 5}', "`text` is 5"),
         (b'{"text": "a", "published": "yesterday"}', "ISO 8601"),
         (b"\xff\xfe", "not JSON"),
@@ -120,6 +130,33 @@ def test_a_gzipped_file_reads_like_a_plain_one_and_a_cut_one_says_so(tmp_path: P
     cut.write_bytes(packed[: len(packed) // 2])
     assert len([item for item in read(whole, NOW) if isinstance(item, Submission)]) == 200
     assert isinstance(list(read(cut, NOW))[-1], Problem)
+
+
+def test_a_file_whose_packing_is_broken_within_says_so(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(b"\n".join(line(text=f"text {n * 7919 % 1000}") for n in range(2000))))
+    packed[len(packed) // 2 : len(packed) // 2 + 20] = b"\xff" * 20
+    file = tmp_path / "a.jsonl.gz"
+    file.write_bytes(packed)
+    assert isinstance(list(read(file, NOW))[-1], Problem)
+
+
+def test_fields_for_people_lose_what_cannot_be_stored_and_stay() -> None:
+    hint = of_line(rb'{"text": "a", "title": "T\u0000\ud83d", "source": "S\u001b", "lang": "en\u0000"}', NOW).hint
+    assert (hint.title, hint.source, hint.lang) == ("T\ufffd", "S", "en")
+
+
+def test_a_message_is_no_longer_than_a_line_whatever_the_value() -> None:
+    with pytest.raises(PermanentError) as caught:
+        published_of("\x1b]0;x" * 100_000)
+    assert len(caught.value.detail) < 300
+    assert caught.value.detail.isprintable()
+
+
+def test_a_file_whose_name_is_no_text_has_an_id_that_is(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"a\xff\x1b.txt")).write_bytes(b"Words.")
+    (found,) = read(tmp_path, NOW)
+    assert isinstance(found, Submission)
+    assert found.hint.id == "a\ufffd.txt"
 
 
 def test_a_folder_gives_its_pages_and_nothing_else(tmp_path: Path) -> None:

@@ -22,16 +22,20 @@ def since(word: str | None, now: datetime) -> datetime | None:
     """A point in time as people type it: 2025-02-01, 2025-02-01T12:00Z, or a span back from now: 36h, 7d."""
     if word is None:
         return None
-    span = _SPAN.match(word.strip())
+    try:
+        return _moment(word.strip(), now)
+    except (ValueError, OverflowError) as error:  # no time, or one that the calendar does not have
+        raise WordsError(
+            "since", f"--since {word[:40]!a}: expected a date such as 2025-02-01, or a span such as 7d"
+        ) from error
+
+
+def _moment(word: str, now: datetime) -> datetime:
+    span = _SPAN.match(word)
     if span:
         return now - timedelta(seconds=int(span[1]) * _UNITS[span[2]])
-    try:
-        value = datetime.fromisoformat(word.strip())
-    except ValueError as error:
-        raise WordsError(
-            "since", f"--since {word!r}: expected a date such as 2025-02-01, or a span such as 7d"
-        ) from error
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    value = datetime.fromisoformat(word)
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def nudge(services: Services) -> None:

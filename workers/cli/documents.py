@@ -1,8 +1,8 @@
 """Documents that one already has, read from a file of JSON lines or a folder of pages, as submissions.
 
-A JSON line has `text` (the article's text, taken as it is) or `html`, and may have `id`, `url`, `title`, `published`,
-`lang`, `source`; other keys are passed over. A folder gives its .html files, and its .txt files: pages flattened to
-text, menus and all. What cannot be read is named with file and line, and the rest goes on.
+A JSON line has `text` (the article's text, taken as it is) or `html`, or at least `title`, and may have `id`, `url`,
+`published`, `lang`, `source`; other keys are passed over. A folder gives its .html files, and its .txt files: pages
+flattened to text, menus and all. What cannot be read is named with file and line, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,9 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from workers import urls
+from workers.clean.printable import is_fit, one_line
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Hint, Kind, Page, Precision, Published, Submission
+from workers.urls import LONGEST
 
+#: years of newspapers: others are placeholders (0001-01-01), and the ends of the calendar leave no room to reckon.
+_FIRST_YEAR, _LAST_YEAR = 1605, 9000
 #: suffix of a file in a folder -> what its bytes are.
 KINDS: Mapping[str, Kind] = {".html": Kind.HTML, ".htm": Kind.HTML, ".txt": Kind.FLAT}
 
@@ -54,7 +59,7 @@ def _lines(path: Path, now: datetime) -> Iterator[Submission | Problem]:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield _guarded(f"{path}:{number}", partial(of_line, line, now))
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         yield Problem(f"{path}:{number + 1}", f"cannot be read: {error}")
 
 
@@ -71,7 +76,8 @@ def of_file(file: Path, now: datetime) -> Submission:
     """A page in a file of its own; its name is its id, its bytes are its identity."""
     body = file.read_bytes()
     key = hashlib.sha256(b"import:" + body).hexdigest()[:32]
-    return _submission(f"import:{file.name}", key, body, KINDS[file.suffix.lower()], Hint(id=file.name), now)
+    name = one_line(file.name)  # a name may hold bytes that are no text
+    return _submission(f"import:{name}", key, body, KINDS[file.suffix.lower()], Hint(id=name), now)
 
 
 def of_line(line: bytes, now: datetime) -> Submission:
@@ -87,13 +93,29 @@ def of_line(line: bytes, now: datetime) -> Submission:
     }
     body = given["html"] or given["text"] or given["title"]
     if not body:
-        raise PermanentError("no-text", "expected `text` or `html`")
+        raise PermanentError("no-text", "expected `text`, `html` or at least `title`")
     kind = Kind.HTML if given["html"] else Kind.TEXT
     published = None if given["published"] is None else published_of(given["published"])
-    hint = Hint(given["id"], given["title"], published, given["lang"], given["source"])
+    hint = Hint(given["id"], _tidy(given["title"]), published, _tidy(given["lang"]), _tidy(given["source"]))
     url, key = identity(given["url"], given["id"], body)
+    _usable("id", given["id"] or "")
+    _usable("url", url)
     # surrogates that no UTF-8 can hold come from broken escapes (\ud83d alone): one sign lost, not the article
     return _submission(url, key, body.encode("utf-8", "replace"), kind, hint, now)
+
+
+def _tidy(text: str | None) -> str | None:
+    """A field for people: what cannot be stored or printed goes, the rest stays."""
+    return one_line(text or "") or None
+
+
+def _usable(name: str, text: str) -> None:
+    """Ids and addresses are compared, so they are taken as they are or not at all. Raises PermanentError."""
+    size = len(text.encode("utf-8", "replace"))
+    if size > LONGEST:
+        raise PermanentError(f"bad-{name}", f"`{name}` has {size} bytes: expected at most {LONGEST}")
+    if not is_fit(text):
+        raise PermanentError(f"bad-{name}", f"`{name}` is {text[:40]!a}: expected text without control characters")
 
 
 def identity(url: str | None, external: str | None, body: str) -> tuple[str, str]:
@@ -111,12 +133,19 @@ def identity(url: str | None, external: str | None, body: str) -> tuple[str, str
 def published_of(text: str) -> Published:
     """A time in ISO 8601, as exact as it is written. Raises PermanentError for anything else."""
     try:
-        at = datetime.fromisoformat(text.strip())
+        found = _dated(text.strip())
+        if not _FIRST_YEAR <= found.utc.year <= _LAST_YEAR:
+            raise ValueError(f"the year {found.utc.year}")
     except ValueError as error:
         raise PermanentError(
-            "bad-date", f"`published` is {text!r}: expected ISO 8601, as 2025-02-07T11:40:00+09:00"
+            "bad-date", f"`published` is {text[:40]!a}: expected ISO 8601, as 2025-02-07T11:40:00+09:00"
         ) from error
-    if len(text.strip()) <= len("2025-02-07"):
+    return found
+
+
+def _dated(text: str) -> Published:
+    at = datetime.fromisoformat(text)
+    if len(text) <= len("2025-02-07"):
         return Published(at.replace(hour=12, tzinfo=UTC), Precision.DAY)
     if at.tzinfo is None:
         return Published(at.replace(tzinfo=UTC), Precision.LOCAL)

@@ -12,12 +12,14 @@ from workers import urls as addresses
 from workers.cli import out
 from workers.cli.context import here, nudge
 from workers.cli.imports import batches
-from workers.errors import PermanentError, WordsError
+from workers.errors import PermanentError, RefusedError, WordsError
 from workers.ledger import urls
 from workers.model import Submission
 
 #: urls accepted in one transaction.
 _BATCH = 500
+#: characters of a refused line that are said again.
+_SHOWN = 80
 
 
 @click.command("enqueue", short_help="Accept urls to fetch.")
@@ -45,7 +47,7 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
                     good.append(submission(text))
                 except PermanentError as error:
                     counts["refused"] += 1
-                    out.warn(f"refused {where}{text[:200]}: {error.detail}")
+                    out.warn(f"refused {where}{_short(text)}: {error.detail}")
             with services.ledger.begin() as tx:
                 accepted = urls.accept(tx, good, services.clock())
             counts["accepted"] += len(accepted.new)
@@ -58,6 +60,8 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
 
 def submission(text: str) -> Submission:
     """A url as people type it. Raises RefusedError that says what is wrong. Pure."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise RefusedError("bad-url", "expected an address in UTF-8")
     canonical = addresses.canonical(text)
     return Submission(canonical, addresses.key(canonical), addresses.host(canonical), "enqueue")
 
@@ -65,14 +69,19 @@ def submission(text: str) -> Submission:
 def _given(words: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str]]:
     """Each url with where it stands; empty lines and # comments are passed over."""
     for word in words:
-        yield from _lines(sys.stdin, "-") if word == "-" else [("", word)]
+        yield from _lines(sys.stdin.buffer, "-") if word == "-" else [("", word)]
     if file is not None:
-        with file.open(encoding="utf-8", errors="replace") as lines:
+        with file.open("rb") as lines:
             yield from _lines(lines, str(file))
 
 
-def _lines(lines: Iterable[str], name: str) -> Iterator[tuple[str, str]]:
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _lines(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(lines, 1):
-        text = line.strip()
+        # bytes that are no UTF-8 become what no address may hold, as in a command's words: one line is refused
+        text = line.decode("utf-8", "surrogateescape").removeprefix("\ufeff").strip()
         if text and not text.startswith("#"):
             yield f"{name}:{number} ", text

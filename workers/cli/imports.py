@@ -33,8 +33,8 @@ def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
 def import_command(path: Path, as_json: bool) -> int:
     """Take in articles that you already have, without a fetch.
 
-    A JSON line has `text` or `html`, and may have `id`, `url`, `title`, `published`, `lang`, `source`; a file may be
-    gzipped. A directory gives its .html files, and .txt files: pages flattened to text.
+    A JSON line has `text` or `html`, or at least `title`, and may have `id`, `url`, `published`, `lang`, `source`; a
+    file may be gzipped. A directory gives its .html files, and .txt files: pages flattened to text.
 
     Prints how many were accepted, known already, and refused; refused ones make exit code 1.
     """

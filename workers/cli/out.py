@@ -1,5 +1,7 @@
 """How commands speak: JSON lines, tables, progress. Results go to standard output, everything else to standard error.
 
+What is said for a person passes through here, and is made harmless here: urls, ids, titles come from strangers.
+
 A table on a terminal fits its width; in a file or a pipe nothing is cut, since nobody can make a file wider.
 """
 
@@ -19,6 +21,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from workers.clean.printable import in_place
+
 #: columns that no table needs; nothing is cut at this width.
 _UNBOUNDED = 100_000
 #: seconds between two lines of progress where there is no terminal.
@@ -34,13 +38,22 @@ def console() -> Console:
 def show(*lines: str | Text) -> None:
     """Lines for a person."""
     out = console()
-    for line in lines:
+    for line in map(_safe, lines):
         out.print(line, markup=False, emoji=False)
 
 
 def warn(line: str) -> None:
     """One line about what was wrong; what was asked goes on."""
-    click.echo(f"newsloom: {line}", err=True)
+    click.echo(f"newsloom: {in_place(line)}", err=True)
+
+
+def _safe(text: str | Text) -> Text:
+    """Whatever a stranger wrote into it: no line breaks but our own, no escape sequences, no turns of direction."""
+    if isinstance(text, str):
+        return Text(in_place(text))
+    safe = text.copy()
+    safe.plain = "\n".join(map(in_place, text.plain.split("\n")))  # as long as it was: styles stay
+    return safe
 
 
 def json_line(values: Mapping[str, Any]) -> None:
@@ -85,7 +98,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], right: S
         )
     for row in rows:
         # as it is: a title such as "[Video] ..." is no markup of ours
-        grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+        grid.add_row(*map(_safe, row))
     if sys.stdout.isatty():
         console().print(grid)
         return

@@ -60,34 +60,39 @@ def replay_command(path: Path) -> int:
         services = Services(replace(here().settings, newsloom=place), clock=clock, chance=lambda: 0.0)
         try:
             services.ledger.hurry()
-            with out.progress("replayed") as step:
-                return _replay(services, clock, path, step)
+            return _replay(services, clock, path)
         finally:
             services.close()
             server.release(home)
 
 
-def _replay(services: Services, clock: Clock, path: Path, step: out.Step) -> int:
-    problems = 0
-    ids: list[int] = []
-    for number, item in enumerate(documents.read(path, _FETCHED)):
-        found = item if isinstance(item, documents.Problem) else _accept(services, item, number)
-        if isinstance(found, documents.Problem):
-            problems += 1
-            out.warn(f"{found.where}: {found.what}")
-        elif _through(services, found, ("clean",), item.url if isinstance(item, Submission) else ""):
-            ids.append(found)
-        else:
-            problems += 1
-    step(0, total=len(ids))
-    for url_id, at in _ordered(services, ids):
-        clock.now = at
-        if _through(services, url_id, ("dedupe", "assign"), ""):
-            out.json_line(_outcome(services, url_id))
-        else:
-            problems += 1
-        step()
-    return 1 if problems else 0
+def _replay(services: Services, clock: Clock, path: Path) -> int:
+    with out.progress("cleaned") as step:
+        cleaned = [_cleaned(services, item, number, step) for number, item in enumerate(documents.read(path, _FETCHED))]
+    ids = [url_id for url_id in cleaned if url_id is not None]
+    with out.progress("placed", len(ids)) as step:
+        placed = [_placed(services, clock, url_id, at, step) for url_id, at in _ordered(services, ids)]
+    return 0 if len(ids) == len(cleaned) and all(placed) else 1
+
+
+def _cleaned(services: Services, item: Submission | documents.Problem, number: int, step: out.Step) -> int | None:
+    """The id of the document once it is an article; None where it is none, which is said in one line."""
+    step()
+    if isinstance(item, documents.Problem):
+        out.warn(f"{item.where}: {item.what}")
+        return None
+    url_id = _accept(services, item, number)
+    return url_id if _through(services, url_id, ("clean",), item.url) else None
+
+
+def _placed(services: Services, clock: Clock, url_id: int, at: datetime, step: out.Step) -> bool:
+    """Put an article into its story and print where it went."""
+    step()
+    clock.now = at
+    if not _through(services, url_id, ("dedupe", "assign"), ""):
+        return False
+    out.json_line(_outcome(services, url_id))
+    return True
 
 
 def _accept(services: Services, submission: Submission, number: int) -> int:
@@ -114,7 +119,8 @@ def _through(services: Services, url_id: int, stages: Sequence[str], where: str)
 def _ordered(services: Services, ids: Sequence[int]) -> Iterator[tuple[int, datetime]]:
     """Ids with their times, by publication; an undated one takes the time of the one before it."""
     with services.ledger.read() as connection:
-        placed = dict(connection.execute(sa.select(schema.article.c.url_id, schema.article.c.placed_at)).tuples().all())
+        rows = connection.execute(sa.select(schema.article.c.url_id, schema.article.c.placed_at))
+        placed = {row.url_id: row.placed_at for row in rows}
     timed, last = [], _EPOCH
     for url_id in ids:
         last = placed.get(url_id) or last

@@ -1,0 +1,206 @@
+"""The commands that take things in, wait and replay: bad input ends in a line that names it, and never the batch."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from rich.text import Text
+
+from workers import bootstrap
+from workers.bootstrap import Services
+from workers.cli import out, run
+from workers.ledger import schema
+from workers.settings import read
+
+NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
+
+#: lines that no ledger can hold, and what is said of each.
+BAD = {
+    r'{"id":"b1","text":"Old words.","published":"0001-01-01T00:00:00+14:00"}': "ISO 8601",
+    r'{"id":"b2\ud800","text":"Half a sign in the id."}': "`id`",
+    r'{"id":"b3\u0000","text":"NUL in the id."}': "`id`",
+    r'{"url":"wire:\u0000","text":"NUL in the address."}': "`url`",
+    r'{"id":"b4\u001b]0;PWNED\u0007","text":"An id that writes to the terminal."}': "`id`",
+    '{"id":"' + "x" * 5000 + '","text":"An id that no index can hold."}': "5000 bytes",
+    "\x1b]0;PWNED\x07": "not JSON",
+}
+GOOD = [
+    r'{"id":"g1","text":"The first good one.","title":"T\u0000\ud83d","source":"S\u0000","lang":"e\u0000n"}',
+    r'{"id":"g2","title":"A headline, and nothing else"}',
+]
+
+
+@pytest.fixture
+def services(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """This process's services, on each database: a home of their own, no Redis, a clock that stands still."""
+    for name in [name for name in os.environ if name.startswith("NEWSLOOM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NEWSLOOM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NEWSLOOM_LEDGER_URL", ledger_url)
+    made = Services(read(os.environ), clock=lambda: NOW)
+    monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): made})
+    yield made
+    made.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+Newsloom = Callable[..., Said]
+
+
+@pytest.fixture
+def newsloom(services: Services, capsys: pytest.CaptureFixture[str]) -> Newsloom:
+    """Runs a command line in this process."""
+
+    def runs(*words: str) -> Said:
+        capsys.readouterr()
+        code = run(list(words))
+        return Said(code, *capsys.readouterr())
+
+    return runs
+
+
+def kept(services: Services) -> set[str]:
+    """The addresses that the ledger holds."""
+    with services.ledger.read() as connection:
+        return set(connection.scalars(sa.select(schema.url.c.url)))
+
+
+def harmless(said: Said) -> bool:
+    """Could what was said be shown on any terminal?"""
+    return all(character.isprintable() or character == "\n" for character in said.out + said.err)
+
+
+def mixed(tmp_path: Path) -> Path:
+    file = tmp_path / "mixed.jsonl"
+    file.write_text("\n".join([GOOD[0], *BAD, GOOD[1]]), encoding="utf-8")
+    return file
+
+
+def test_import_names_each_bad_line_and_takes_the_rest(newsloom: Newsloom, services: Services, tmp_path: Path) -> None:
+    file = mixed(tmp_path)
+    said = newsloom("import", str(file), "--json")
+    assert said.code == 1
+    assert json.loads(said.out) == {"accepted": 2, "known": 0, "refused": len(BAD)}
+    assert kept(services) == {"import:g1", "import:g2"}
+    for number, (line, told) in enumerate(zip(said.err.splitlines(), BAD.values(), strict=True), 2):
+        assert line.startswith(f"newsloom: {file}:{number}: ")
+        assert told in line
+        assert len(line) < len(str(file)) + 300
+    assert harmless(said)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_replay_names_each_bad_line_and_places_the_rest(newsloom: Newsloom, tmp_path: Path) -> None:
+    file = mixed(tmp_path)
+    said = newsloom("replay", str(file))
+    assert said.code == 1
+    assert {json.loads(line)["id"] for line in said.out.splitlines()} == {"g1", "g2"}
+    assert [line.split(": ")[1] for line in said.err.splitlines()] == [f"{file}:{number + 2}" for number in range(7)]
+    assert harmless(said)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_replay_tells_how_far_it_is_in_both_passes(
+    newsloom: Newsloom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(out, "_EVERY", 0.0)
+    file = tmp_path / "two.jsonl"
+    file.write_text("\n".join(GOOD), encoding="utf-8")
+    assert newsloom("replay", str(file)).err.splitlines() == [
+        "cleaned: 1",
+        "cleaned: 2",
+        "placed: 1 of 2",
+        "placed: 2 of 2",
+    ]
+
+
+@pytest.mark.parametrize("way", ["file", "standard input"])
+def test_enqueue_refuses_a_line_that_is_no_text_and_takes_the_rest(
+    newsloom: Newsloom, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    given = b"\xef\xbb\xbfhttps://a.example/1\nhttps://a.example/\xff\nx\x1b]0;PWNED\x07" + b"y" * 5000
+    given += b"\nhttps://a.example/2\n"
+    file = tmp_path / "urls.txt"
+    file.write_bytes(given)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8", errors="strict"))
+    said = newsloom("enqueue", *(["-f", str(file)] if way == "file" else ["-"]), "--json")
+    assert said.code == 1
+    assert json.loads(said.out) == {"accepted": 2, "known": 0, "refused": 2}
+    assert kept(services) == {"https://a.example/1", "https://a.example/2"}
+    name = str(file) if way == "file" else "-"
+    bytes_, escapes = said.err.splitlines()
+    assert bytes_.startswith(f"newsloom: refused {name}:2 ")
+    assert "UTF-8" in bytes_
+    assert escapes.startswith(f"newsloom: refused {name}:3 ")
+    assert len(escapes) < len(name) + 300
+    assert harmless(said)
+
+
+def test_a_file_name_cannot_write_to_the_terminal(newsloom: Newsloom, tmp_path: Path) -> None:
+    file = tmp_path / "a\x1b]0;PWNED\x07.jsonl"
+    file.write_text("broken", encoding="utf-8")
+    assert harmless(newsloom("import", str(file)))
+
+
+def test_what_is_said_for_a_person_cannot_write_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "a\x1b]0;PWNED\x07\x9b2J\u202eb\ud83d\rc"
+    out.show(hostile, Text.assemble("ok\n", (hostile, "bold")))
+    out.warn(hostile)
+    out.table(["one"], [[hostile], [Text(hostile)]])
+    said = Said(0, *capsys.readouterr())
+    assert harmless(said)
+    assert said.out.splitlines()[0] == "a ]0;PWNED  2J b\ufffd c"
+    assert len(said.out.splitlines()) == 6
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_last_error_in_status_cannot_write_to_the_terminal(newsloom: Newsloom, services: Services) -> None:
+    newsloom("enqueue", "https://a.example/1")
+    hostile = "the server said \x1b]0;PWNED\x07"
+    with services.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(reason="http-404", detail=hostile, state="failed"))
+    said = newsloom("status")
+    assert "PWNED" in said.out
+    assert harmless(said)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("word", ["99999999999999d", "9" * 5000 + "d", "0001-01-01T00:00+14:00", "soon\x1b[2J"])
+def test_a_time_that_the_calendar_does_not_have_is_wrong_words(newsloom: Newsloom, word: str) -> None:
+    said = newsloom("stories", "--since", word)
+    assert said.code == 2
+    assert len(said.err.splitlines()) == 1
+    assert "expected a date" in said.err
+    assert harmless(said)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("word", ["nan", "-1", "soon"])
+def test_wait_takes_a_number_of_seconds_and_nothing_else(newsloom: Newsloom, word: str) -> None:
+    said = newsloom("wait", "--timeout", word)
+    assert said.code == 2
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> None:
+    assert newsloom("wait", "--timeout", "0").code == 0
+    newsloom("enqueue", "https://a.example/1")
+    said = newsloom("wait", "--timeout", "0")
+    assert said.code == 1
+    assert "1 still pending" in said.err
