@@ -18,6 +18,7 @@ from workers.clean.guard import (
     shape_of,
 )
 from workers.errors import PermanentError, RefusedError
+from workers.settings.sections import Fetch
 
 GERMAN = "Die Gemeinde Grünau prüft größere Öfen für das Bürgerhaus. Schön wäre es, sagt der Rat."
 JAPANESE = "町議会は火曜日、新しい図書館の計画を承認した。工事は来年の春に始まる予定だ。"
@@ -78,6 +79,10 @@ def test_documents_and_images_are_refused(body: bytes) -> None:
     with pytest.raises(RefusedError) as caught:
         text_of(body, {"content-type": "text/html"})
     assert caught.value.reason == "not-text"
+
+
+def test_what_fetch_keeps_unasked_is_read() -> None:
+    assert Fetch().max_bytes < MAX_BYTES
 
 
 def test_a_page_above_the_limit_is_refused() -> None:

@@ -99,7 +99,7 @@ def of_line(line: bytes, now: datetime) -> Submission:
     hint = Hint(given["id"], _tidy(given["title"]), published, _tidy(given["lang"]), _tidy(given["source"]))
     url, key = identity(given["url"], given["id"], body)
     _usable("id", given["id"] or "")
-    _usable("url", url)
+    _usable("url", url if given["url"] else "")
     # surrogates that no UTF-8 can hold come from broken escapes (\ud83d alone): one sign lost, not the article
     return _submission(url, key, body.encode("utf-8", "replace"), kind, hint, now)
 
