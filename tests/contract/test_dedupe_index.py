@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from tests.contract.meddling import at_every_command
 from workers.dedupe import decide
 from workers.dedupe.index import CopyIndex
 from workers.dedupe.signature import VERSION, containment, decode, encode, likeness, minhash, sign
-from workers.errors import PermanentError, TransientError
+from workers.errors import OutageError, PermanentError, TransientError
 from workers.model import CopyKind, Signature, Verdict
 
 DAY = datetime(2024, 11, 7, 12, tzinfo=UTC)
@@ -314,15 +315,18 @@ def test_a_time_without_a_zone_is_a_mistake(index: CopyIndex) -> None:
         index.ask_and_add(1, signed(WIRE), datetime(2024, 11, 7))  # noqa: DTZ001 - that is the mistake
 
 
-def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_two_that_are_named(
+def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_three_that_are_named(
     redis: redis_py.Redis, index: CopyIndex
 ) -> None:
     index.ask_and_add(1, signed(WIRE), DAY)
     names = redis.keys("*")
-    assert all(name.startswith(b"{newsloom:dedupe}:1.1.30:") for name in names)
-    assert {name.split(b":")[3] for name in names} == {b"ready", b"next", b"a", b"x", b"k", b"s"}
+    index_of = b"{newsloom:dedupe}:1:1.1.30:"
+    assert {name.removeprefix(index_of).split(b":")[0] for name in names if name.startswith(index_of)} == {
+        *(b"ready", b"next", b"a", b"x", b"k", b"s")
+    }
+    assert [name for name in names if not name.startswith(index_of)] == [b"{newsloom:dedupe}:epoch"]
     for name in names:
-        lasts = name.endswith((b":ready", b":next"))
+        lasts = name.endswith((b":ready", b":next", b":epoch"))
         assert redis.ttl(name) == (-1 if lasts else pytest.approx(45 * 86_400, abs=60))
 
 
@@ -355,6 +359,7 @@ def test_restored_articles_give_the_answers_they_had(redis: redis_py.Redis, inde
     seen = [WIRE[:60], WIRE, edited(WIRE, 2), text(7, 20), text(7, 20), text(8)]
     found = [index.ask_and_add(n, signed(words), DAY) for n, words in enumerate(seen)]
     redis.flushall()
+    index.begin()
     for _ in range(2):  # two processes may both find it empty
         for number, words in enumerate(seen):
             index.restore(number, signed(words), DAY, found[number])
@@ -389,8 +394,127 @@ def test_clearing_forgets_all_of_its_own_and_nothing_else(redis: redis_py.Redis,
     redis.set("somebody", "else")
     others = {name for name in redis.keys("*") if b"{newsletter}" in name or name == b"somebody"}
     mine.clear()
-    assert set(redis.keys("*")) == others
+    assert len(set(redis.keys("*")) - others) == 1
+    assert {name for name in redis.keys("*") if not name.endswith(b":epoch")} == others - {b"{newsletter}:epoch"}
     assert (mine.ready(), other.ready()) == (False, True)
+
+
+# One client beside another
+
+SEEN = [WIRE[:60], WIRE, edited(WIRE, 2), text(7, 20), text(7, 20), text(8)]
+ROOTS = [0, 0, 0, 3, 3, 5]
+SAID = [NEW, Verdict(CopyKind.COPY, 0), Verdict(CopyKind.COPY, 0), NEW, Verdict(CopyKind.IDENTICAL, 3, 3, 1, 1), NEW]
+
+
+def refill(index: CopyIndex) -> None:
+    """What a worker does that finds the index empty, with the answers that the ledger has."""
+    epoch = index.begin()
+    for number, words in enumerate(SEEN):
+        index.restore(number, signed(words), DAY, SAID[number], epoch)
+    index.mark_ready(epoch)
+
+
+@pytest.fixture(params=["worker", "clear", "clear, worker", "flush", "flush, begin", "flush, worker", "flush, clear"])
+def meddle(request: pytest.FixtureRequest, redis: redis_py.Redis) -> Callable[[], None]:
+    """What another client does meanwhile; it may have known the index before."""
+    other = CopyIndex(redis)
+    acts = {"worker": lambda: refill(other), "clear": other.clear, "flush": redis.flushall, "begin": other.begin}
+
+    def act() -> None:
+        for word in request.param.split(", "):
+            acts[word]()
+
+    return act
+
+
+def filled(redis: redis_py.Redis) -> None:
+    redis.flushall()
+    refill(CopyIndex(redis))
+
+
+def finds_all_if_ready(redis: redis_py.Redis) -> bool:
+    """Whether it says that it is filled; and then it must be."""
+    index = CopyIndex(redis)
+    if not index.ready():
+        return False
+    again = [index.ask_and_add(100 + n, signed(words), DAY).original for n, words in enumerate(SEEN)]
+    assert again == ROOTS
+    assert len({name.split(b":")[2] for name in redis.keys("*") if not name.endswith(b":epoch")}) == 1
+    return True
+
+
+def test_whatever_another_does_during_a_clear_no_index_has_holes(
+    redis: redis_py.Redis, redis_url: str, meddle: Callable[[], None]
+) -> None:
+    for _, client in at_every_command(redis_url, lambda: filled(redis), meddle):
+        CopyIndex(client).clear()
+        finds_all_if_ready(redis)
+        refill(CopyIndex(redis))
+        assert finds_all_if_ready(redis)
+
+
+def test_whatever_another_does_while_it_is_filled_no_index_has_holes(
+    redis: redis_py.Redis, redis_url: str, meddle: Callable[[], None]
+) -> None:
+    for _, client in at_every_command(redis_url, redis.flushall, meddle):
+        try:
+            refill(CopyIndex(client))
+        except OutageError as error:
+            assert error.reason == "index-emptied"  # noqa: PT017 - any other outage is a fault
+        finds_all_if_ready(redis)
+        refill(CopyIndex(redis))
+        assert finds_all_if_ready(redis)
+
+
+def test_whatever_another_does_during_a_question_the_answer_is_right_or_refused(
+    redis: redis_py.Redis, redis_url: str, meddle: Callable[[], None]
+) -> None:
+    for moment, client in at_every_command(redis_url, lambda: filled(redis), meddle):
+        index = CopyIndex(client)
+        for number, words in enumerate(SEEN):
+            try:
+                assert index.ask_and_add(100 + number, signed(words), DAY).original == ROOTS[number], moment
+            except OutageError as error:
+                assert error.reason == "index-empty"  # noqa: PT017 - any other outage is a fault
+
+
+def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis_py.Redis, index: CopyIndex) -> None:
+    other = CopyIndex(redis)
+    other.ask_and_add(1, signed(WIRE), DAY)
+    index.clear()
+    assert not other.ready()
+    index.mark_ready()
+    assert other.ask_and_add(2, signed(WIRE), DAY) == NEW
+    index.clear()
+    other.restore(3, signed(WIRE), DAY, NEW)
+    other.mark_ready()
+    assert index.ask_and_add(4, signed(WIRE), DAY).original == 3
+
+
+def test_what_was_begun_before_a_clear_is_refused(index: CopyIndex) -> None:
+    epoch = index.begin()
+    index.clear()
+    for late in (lambda: index.restore(1, signed(WIRE), DAY, NEW, epoch), lambda: index.mark_ready(epoch)):
+        with pytest.raises(OutageError, match="index-emptied"):
+            late()
+    assert not index.ready()
+
+
+def test_nothing_is_put_into_an_emptied_redis_but_what_is_being_filled(redis: redis_py.Redis, index: CopyIndex) -> None:
+    index.restore(1, signed(WIRE), DAY, NEW)
+    redis.flushall()
+    index.restore(1, signed(WIRE), DAY, NEW)
+    assert redis.keys("*") == []
+
+
+def test_a_server_at_its_memory_limit_can_be_cleared(redis: redis_py.Redis, index: CopyIndex) -> None:
+    index.ask_and_add(1, signed(WIRE), DAY)
+    redis.config_set("maxmemory", "1")
+    try:
+        index.clear()
+    finally:
+        redis.config_set("maxmemory", "0")
+    assert redis.keys("*") == [b"{newsloom:dedupe}:epoch"]
 
 
 def test_a_server_that_forgot_the_script_is_told_it_again(redis: redis_py.Redis, index: CopyIndex) -> None:
