@@ -8,6 +8,7 @@ on import: the configuration is made when Celery first asks for it, and that sta
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,7 @@ from celery.signals import setup_logging
 from kombu.entity import Queue
 
 from workers import log, server, settings
+from workers.errors import NewsloomError, WordsError
 
 #: one queue a stage, so that each stage scales by itself. Plain direct queues: the bindings of other exchanges vanish
 #: when Redis is emptied, and messages are then dropped without a word.
@@ -101,8 +103,13 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
 
 
 def _defaults() -> dict[str, Any]:
-    chosen = settings.read(os.environ)
-    return configuration(chosen, chosen.newsloom.redis_url or server.hold(chosen.home))
+    try:
+        chosen = settings.read(os.environ)
+        return configuration(chosen, chosen.newsloom.redis_url or server.hold(chosen.home))
+    except NewsloomError as error:
+        # Celery's own commands come this way first, and would show a traceback.
+        sys.stderr.write(f"newsloom: {error.detail}\n")
+        sys.exit(2 if isinstance(error, WordsError) else 1)
 
 
 # `celery -A workers.app flower` as it stands would listen on every address, and it shows and starts tasks without a

@@ -97,8 +97,11 @@ def _stop(home: Path, child: subprocess.Popen[bytes] | None) -> None:
             child.wait(10)
         except subprocess.TimeoutExpired:
             child.kill()
-    with contextlib.suppress(FileNotFoundError):
-        server.socket_of(home).unlink()
+    socket = server.socket_of(home)
+    with contextlib.suppress(OSError):
+        socket.unlink(missing_ok=True)
+        if socket.parent != server.folder_of(home):
+            socket.parent.rmdir()
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     stream = stream or sys.stderr
     columns = form == "columns" or (form == "auto" and stream.isatty())
     renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=24, exception_formatter=_plain)
+        structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=18, exception_formatter=_plain)
         if columns
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
@@ -51,7 +51,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
             foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([] if columns else [structlog.processors.format_exc_info]),
+                *([_short] if columns else [structlog.processors.format_exc_info]),
                 renderer,
             ],
         )
@@ -71,6 +71,14 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _short(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """For a terminal: which logger is of no interest there, and eight signs of a task's id tell it from others."""
+    event.pop("logger", None)
+    if "task" in event:
+        event["task"] = str(event["task"])[:8]
+    return event
 
 
 def _plain(sio: TextIO, exc_info: Any) -> None:

@@ -5,10 +5,12 @@ Exit codes: 0 done, 1 some of the work failed, 2 the words were wrong. No traceb
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
@@ -71,6 +73,8 @@ def main(words: list[str] | None = None) -> None:
 
 def run(words: list[str]) -> int:
     """Run one command line and return its exit code."""
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as we live
     try:
         # not newsloom.main(): that turns a reader who has gone (`newsloom export | head`) into an error
         with newsloom.make_context("newsloom", list(words)) as context:
@@ -88,24 +92,34 @@ def run(words: list[str]) -> int:
 
 def _ended(error: Exception) -> int:
     """Say what ended a command, and with which exit code."""
+    line, code = _told(error)
+    if isinstance(error, OSError):
+        # nobody reads, or nothing can be written: what is left over would fail once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if line:
+        click.echo(line, err=True)
+    return code
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """One line for a person, or none, and the exit code. Pure."""
     match error:
         case click.exceptions.Exit():  # --help, --version
-            return error.exit_code
+            told = "", error.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            told = error.ctx.get_help() if error.ctx else "", error.exit_code
         case click.UsageError():
             path = error.ctx.command_path if error.ctx else "newsloom"
-            click.echo(f"newsloom: {error.format_message().rstrip('.')}; see `{path} --help`", err=True)
-            return error.exit_code
+            told = f"newsloom: {error.format_message().rstrip('.')}; see `{path} --help`", error.exit_code
         case click.ClickException():
-            click.echo(f"newsloom: {error.format_message()}", err=True)
-            return error.exit_code
-        case BrokenPipeError():
-            # whoever read our output has gone: not an error, and nobody to tell
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+            told = f"newsloom: {error.format_message()}", error.exit_code
+        case BrokenPipeError():  # whoever read our output has gone: not an error
+            told = "", 0
+        case OSError() if error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            told = f"newsloom: cannot write: {error.strerror}", 1
         case NewsloomError():
-            click.echo(f"newsloom: {error.detail}", err=True)
-            return 2 if isinstance(error, WordsError) else 1
+            told = f"newsloom: {error.detail}", 2 if isinstance(error, WordsError) else 1
         case _:
-            click.echo(f"newsloom: a fault of newsloom's own: {type(error).__name__}: {error}", err=True)
-            click.echo("newsloom: run the command again as `newsloom --debug ...` for the details", err=True)
-            return 1
+            fault = f"newsloom: a fault of newsloom's own: {type(error).__name__}: {error}"
+            told = f"{fault}\nnewsloom: run the command again as `newsloom --debug ...` for the details", 1
+    return told

@@ -54,16 +54,18 @@ def demo_command(stay: bool) -> int:
         try:
             with _running(services, supervisor):
                 done = _weave(services, supervisor, web)
+                if not done:
+                    return 1
                 _report(services)
                 seconds = time.monotonic() - began
                 out.show("", f"Done in {seconds:.0f} s. Flower was at {flower}")
-                if stay and done:
+                if stay:
                     out.show("Everything stays up until Ctrl-C.")
                     supervisor.run()
         finally:
             services.close()
             server.release(chosen.home)
-    return 0 if done else 1
+    return 0
 
 
 def _settle(home: Path) -> None:

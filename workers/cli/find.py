@@ -25,6 +25,8 @@ def row_of(connection: Connection, word: str) -> Record | None:
             return found
     canonical = _canonical(text)
     exact = urls.find(connection, addresses.key(canonical)) if canonical else None
+    if exact is None and canonical and "://" not in text:
+        exact = urls.find(connection, addresses.key(addresses.canonical(f"http://{text}")))
     if exact is not None:
         return exact
     rows = urls.spelled(connection, text, f"import:{text}", *([canonical] if canonical else []))
@@ -33,6 +35,6 @@ def row_of(connection: Connection, word: str) -> Record | None:
 
 def _canonical(text: str) -> str | None:
     try:
-        return addresses.canonical(text)
+        return addresses.canonical(text if "://" in text else f"https://{text}")
     except PermanentError:
         return None

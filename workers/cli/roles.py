@@ -1,4 +1,4 @@
-"""The processes that make a newsloom: command lines, as data. Pure.
+"""The processes that make a newsloom: command lines, as data.
 
 Pools, each by measurement (docs/decisions.md): threads for fetching, which waits for others (prefork of that size takes
 a gigabyte, gevent stalls with Redis); prefork for cleaning, because only a process can be killed while C code hangs in
@@ -7,6 +7,7 @@ a hostile page; one thread for `assign`, whose work is serial under the ledger's
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,17 @@ def flower(chosen: Flower) -> list[str]:
             f"Flower would listen on {chosen.address} without a password: set NEWSLOOM_FLOWER_BASIC_AUTH=user:password",
         )
     return [*_CELERY, "flower", f"--address={chosen.address}", f"--port={chosen.port}", "--logging=warning"]
+
+
+def refuse_taken(chosen: Flower, advice: str) -> None:
+    """Raises WordsError where Flower cannot listen: it would say so in forty lines."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.address, chosen.port))
+        except OSError as error:
+            where = f"{chosen.address}:{chosen.port}"
+            raise WordsError("port", f"Flower cannot listen on {where} ({error.strerror}): {advice}") from error
 
 
 def children(cleaners: int | None, viewer: Flower | None) -> list[Child]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import socket
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from workers import log, server
 from workers.cli import roles
 from workers.cli.context import here
-from workers.errors import WordsError
+from workers.errors import PermanentError
 from workers.settings import Flower, Settings
 from workers.supervisor import Supervisor
 
@@ -29,9 +30,10 @@ def up_command(workers: int | None, flower_port: int | None) -> None:
     services = here()
     chosen = services.settings
     log.configure(chosen.log.level, chosen.log.format)
-    services.ledger.close()  # made or migrated by one process, before many open it
-    redis_url = chosen.newsloom.redis_url or server.hold(chosen.home)
     viewer = flower_of(chosen, flower_port)
+    services.ledger.close()  # made or migrated by one process, before many open it
+    _alone(chosen.home)
+    redis_url = chosen.newsloom.redis_url or server.hold(chosen.home)
     click.echo(f"ledger  {services.ledger.name}", err=True)
     click.echo(f"redis   {server.without_password(redis_url)}", err=True)
     click.echo(f"flower  http://{viewer.address}:{viewer.port}/" if viewer else "flower  off", err=True)
@@ -50,12 +52,15 @@ def flower_of(chosen: Settings, port: int | None) -> Flower | None:
         return None
     viewer = replace(chosen.flower, port=port or chosen.flower.port)
     roles.flower(viewer)  # refuses an open door before anything starts
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((viewer.address, viewer.port))
-        except OSError as error:
-            where = f"{viewer.address}:{viewer.port}"
-            hint = "choose another with --flower-port, or 0 for none"
-            raise WordsError("port", f"Flower cannot listen on {where} ({error.strerror}): {hint}") from error
+    roles.refuse_taken(viewer, "choose another with --flower-port, or 0 for none")
     return viewer
+
+
+def _alone(home: Path) -> None:
+    """Hold this home for one `up`: a second would only start workers of the same names. Raises PermanentError."""
+    descriptor = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)  # held until we end
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        advice = "more workers are `newsloom worker`, another home is NEWSLOOM_HOME"
+        raise PermanentError("up", f"`newsloom up` runs already in {home}: {advice}") from error
