@@ -136,19 +136,25 @@ def without_password(url: str) -> str:
 
 
 def client(home: Path, timeout: float = 1.0) -> redis.Redis:
-    """A client that answers at once, yes or no: the default retries cost 4.5 s on a server that is not there."""
-    return redis.Redis(
-        unix_socket_path=str(socket_of(home)),
-        socket_timeout=timeout,
-        socket_connect_timeout=timeout,
-        retry=Retry(NoBackoff(), 0),
-    )
+    """A client of this home's server that answers at once, yes or no."""
+    return impatient(url_of(home), timeout)
+
+
+def impatient(url: str, timeout: float = 1.0) -> redis.Redis:
+    """A client that does not try again: the default retries cost 4.5 s on a server that is not there."""
+    patience = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=patience)
 
 
 def alive(home: Path) -> bool:
-    """Does the server answer? One that still loads its data does not yet."""
+    """Does this home's server answer?"""
+    return answers(url_of(home))
+
+
+def answers(url: str) -> bool:
+    """Does a server answer? One that still loads its data does not yet."""
     try:
-        return bool(client(home).ping())
+        return bool(impatient(url).ping())
     except (redis.RedisError, OSError):
         return False
 

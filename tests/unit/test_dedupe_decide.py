@@ -1,6 +1,5 @@
 """What is a copy: the rule's laws, and the edits that desks make, on texts written for this test."""
 
-
 from __future__ import annotations
 
 import re

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from workers.clean.printable import in_place
 from workers.errors import NewsloomError, WordsError
 
 #: command -> module that holds it, in the order of `newsloom --help`.
@@ -97,7 +98,9 @@ def _ended(error: Exception) -> int:
         # nobody reads, or nothing can be written: what is left over would fail once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if line:
-        click.echo(line, err=True)
+        click.echo(
+            "\n".join(in_place(each) for each in line.splitlines()), err=True
+        )  # it may repeat a stranger's words
     return code
 
 

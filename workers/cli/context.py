@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 
 from workers import server
 from workers.bootstrap import Services, services
+from workers.cli import out
 from workers.errors import WordsError
 
 _SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d|w)$")
@@ -38,9 +40,15 @@ def _moment(word: str, now: datetime) -> datetime:
     return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def nudge(services: Services) -> None:
-    """Ask for a round of dispatch now, if there is a Redis to ask through. Beat comes by anyway."""
-    if services.settings.newsloom.redis_url or server.running(services.settings.home):
+def nudge(services: Services, round_: str = "dispatch") -> None:
+    """Ask for a round of dispatch, or of `poll`, now; where there is nobody to ask, say so: what was accepted waits."""
+    named = services.settings.newsloom.redis_url
+    url = named or server.running(services.settings.home)
+    if not url and sys.stderr.isatty():  # a person may not know; a script that runs nightly does
+        out.warn("nothing runs here yet: `newsloom up` starts the workers, and they take up what was accepted")
+    elif url and not server.answers(url):
+        out.warn(f"Redis does not answer at {server.without_password(url)}: what was accepted waits for it")
+    elif url:
         from workers import schedule
 
-        schedule.nudge()
+        schedule.nudge(getattr(schedule, round_))

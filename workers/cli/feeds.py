@@ -9,11 +9,10 @@ from datetime import datetime
 import click
 from rich.text import Text
 
-from workers import server
 from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import out
-from workers.cli.context import here
+from workers.cli.context import here, nudge
 from workers.cli.lines import counted, grid, one_line
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
@@ -48,7 +47,7 @@ def add_command(url: tuple[str, ...], title: str | None, folder: str | None, as_
             out.warn(f"refused {one_line(given)}: {reason}")
         else:
             out.show(Text(f"{_TOLD[result]} {one_line(given)}"))
-    _poll_soon(services)
+    nudge(services, "poll")
     return 1 if any(result == "refused" for _, result, _ in results) else 0
 
 
@@ -68,14 +67,6 @@ def _add(services: Services, wanted: Iterable[tuple[str, str | None, str | None]
             new = feeds.add(tx, addresses.key(canonical), canonical, title, folder, services.clock())
             results.append((canonical, "added" if new else "known", None))
     return results
-
-
-def _poll_soon(services: Services) -> None:
-    """Ask for a round of polls now, if there is a Redis to ask through. Beat comes by anyway."""
-    if services.settings.newsloom.redis_url or server.running(services.settings.home):
-        from workers import schedule
-
-        schedule.nudge(schedule.poll)
 
 
 @feeds_command.command("remove")
@@ -210,7 +201,7 @@ def import_command(file: str, as_json: bool) -> int:
             out.warn(f"{file}: refused {one_line(url)}: {reason}")
     kinds = [result for _, result, _ in results]
     out.counts({kind: kinds.count(kind) for kind in ("added", "known", "refused")}, as_json=as_json)
-    _poll_soon(services)
+    nudge(services, "poll")
     return 1 if "refused" in kinds else 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 import redis as redis_py
@@ -59,7 +58,7 @@ def _redis(services: Services) -> dict[str, Any]:
     named = services.settings.newsloom.redis_url
     url = named or server.running(services.settings.home)
     found: dict[str, Any] = {
-        "redis": _hidden(named) if named else "own",
+        "redis": server.without_password(named) if named else "own",
         "redis_alive": False,
         "queues": {},
         "workers": [],
@@ -84,12 +83,6 @@ def _workers(redis_url: str) -> list[str]:
     finally:
         asking.close()
     return sorted(name for answer in answers for name in answer)
-
-
-def _hidden(url: str) -> str:
-    """A Redis url without its password."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -33,7 +33,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("fetch", "connect_timeout"): _between(0.01, 3600, "seconds"),
     ("fetch", "read_timeout"): _between(0.01, 3600, "seconds"),
     ("fetch", "total_timeout"): _between(0.01, 3600, "seconds"),
-    ("fetch", "max_bytes"): _between(1000, 100_000_000, "bytes"),
+    ("fetch", "max_bytes"): _between(1000, 10_000_000, "bytes"),  # cleaning reads no more (clean/decode.py)
     ("fetch", "max_redirects"): _between(0, 20, "redirects"),
     ("fetch", "user_agent"): ("one line of printable text", lambda v: v.isprintable() and v.strip()),
     ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", lambda v: [_networks(n) for n in v] or True),

@@ -1,0 +1,33 @@
+"""The demo is real: from feeds to the followed story, by the command that a newcomer types."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_demo_weaves_its_stories_and_leaves_nothing_behind() -> None:
+    before = set(Path(tempfile.gettempdir()).glob("newsloom-*"))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLOOM_")}
+    words = [sys.executable, "-m", "workers.cli", "demo"]
+    done = subprocess.run(words, capture_output=True, text=True, env=clean, timeout=280, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "48 articles in 11 stories" in done.stdout
+    assert "9 articles · 9 independent texts · 4 publishers" in done.stdout
+    assert "the site answered 404 Not Found" in done.stdout
+    timeline = done.stdout.split("independent texts")[1]
+    months = [line for line in timeline.splitlines() if line.endswith(("2024", "2025"))]
+    assert months == ["November 2024", "December 2024", "January 2025", "February 2025"]
+    assert set(Path(tempfile.gettempdir()).glob("newsloom-*")) == before
+    assert not [
+        one for one in psutil.process_iter(["cmdline"]) if "newsloom-demo-" in " ".join(one.info["cmdline"] or [])
+    ]
