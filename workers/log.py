@@ -74,8 +74,9 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
 
 
 def _short(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """For a terminal: which logger is of no interest there, and eight signs of a task's id tell it from others."""
+    """For a terminal's width: the time of day, and eight signs of a task's id; which logger is of no interest there."""
     event.pop("logger", None)
+    event["timestamp"] = str(event.get("timestamp", ""))[11:19]
     if "task" in event:
         event["task"] = str(event["task"])[:8]
     return event

@@ -131,8 +131,8 @@ def binary() -> str:
 
 def without_password(url: str) -> str:
     """A url that may be shown. Pure."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    before, at, after = urlsplit(url).netloc.rpartition("@")
+    return url.replace(f"{before}{at}{after}", after, 1) if at else url
 
 
 def client(home: Path, timeout: float = 1.0) -> redis.Redis:

@@ -177,3 +177,15 @@ def test_without_any_server_program_one_line_says_what_to_do(monkeypatch: pytest
     monkeypatch.setenv("PATH", "")
     with pytest.raises(PermanentError, match="NEWSLOOM_REDIS_URL"):
         server.binary()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://:s3cret@h:6379/0", "redis://h:6379/0"),
+        ("unix://me:s3cret@/a/b.sock?db=1", "unix:///a/b.sock?db=1"),
+        ("unix:///a/b.sock?db=1", "unix:///a/b.sock?db=1"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert server.without_password(url) == shown
