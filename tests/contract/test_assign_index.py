@@ -232,10 +232,11 @@ def test_whatever_another_does_during_a_clear_the_index_is_what_the_log_says(
         assert contents(redis) == whole, moment
 
 
+@pytest.mark.parametrize("before", [0, 2])
 def test_whatever_another_does_while_events_are_taken_the_index_is_what_the_log_says(
-    redis: redis_py.Redis, redis_url: str, whole: Mapping[bytes, Any], meddle: Callable[[], None]
+    redis: redis_py.Redis, redis_url: str, whole: Mapping[bytes, Any], meddle: Callable[[], None], before: int
 ) -> None:
-    for moment, client in at_every_command(redis_url, filled(redis, LOG[:2]), meddle):
+    for moment, client in at_every_command(redis_url, filled(redis, LOG[:before]), meddle):
         index = StoryIndex(client)
         with suppress_emptied():
             follow(index)
@@ -266,6 +267,29 @@ def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis
     other.clear()
     one.apply(LOG)
     assert other.cursor() == 12
+    two = StoryIndex(redis)
+    two.clear()
+    two.apply(LOG)
+    assert one.candidates(FLOOD) == two.candidates(FLOOD) != []
+
+
+def test_a_slow_clear_takes_nothing_from_a_redis_that_was_emptied_and_filled_meanwhile(
+    redis: redis_py.Redis, redis_url: str, whole: Mapping[bytes, Any]
+) -> None:
+    """The epoch's number begins anew with Redis, so that the keys are called what those were that are to go."""
+
+    def prepare() -> None:
+        filled(redis)()
+        redis.delete(*redis.keys("*:cursor"))
+
+    def emptied_and_filled() -> None:
+        redis.flushall()
+        follow(StoryIndex(redis))
+
+    for moment, client in at_every_command(redis_url, prepare, emptied_and_filled):
+        StoryIndex(client).clear()
+        follow(StoryIndex(redis))
+        assert contents(redis) == whole, moment
 
 
 def test_a_server_at_its_memory_limit_can_be_cleared(redis: redis_py.Redis, index: StoryIndex) -> None:
