@@ -6,15 +6,13 @@ is not taken again. Messages expire, so that an absent worker does not come back
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import redis
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerError
 
+from workers import outage
 from workers.app import QUEUES, app
 from workers.bootstrap import Services, services
 from workers.errors import NewsloomError, OutageError
@@ -65,7 +63,7 @@ def dispatch_due(with_: Services) -> int:
         # a stage without workers must not collect a new message each time a lease ends.
         room = limits.max_in_flight - max(urls.running(tx, now), queued)
         leased = urls.lease(tx, now, room, limits.lease, limits.host_spacing) if room > 0 else []
-        with _redis():
+        with outage.translated():
             lost = with_.begun.take_lost([row.id for row in leased])
         urls.spend(tx, lost)
         over = {row.id for row in leased if row.id in lost and row.attempts + 1 >= limits.max_attempts}
@@ -81,16 +79,8 @@ def dispatch_due(with_: Services) -> int:
 
 def _queued(with_: Services) -> int:
     """Messages of the path that no worker has taken yet."""
-    with _redis():
+    with outage.translated():
         return sum(int(with_.redis.llen(QUEUES[stage])) for stage in STAGES[1:])
-
-
-@contextmanager
-def _redis() -> Iterator[None]:
-    try:
-        yield
-    except (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError) as error:
-        raise OutageError("redis-away", str(error)) from error
 
 
 def _publish(with_: Services, rows: list[Record]) -> int:

@@ -18,7 +18,7 @@ from enum import Enum
 import redis
 from sqlalchemy.engine import Connection
 
-from workers import log, retry
+from workers import log, outage, retry
 from workers.bootstrap import Services
 from workers.errors import NewsloomError, OutageError, PermanentError, RefusedError, TransientError
 from workers.ledger import steps, urls
@@ -88,8 +88,8 @@ def _ours(error: Exception) -> NewsloomError:
     """Any error as one of ours."""
     if isinstance(error, NewsloomError):
         return error
-    if isinstance(error, redis.ConnectionError | redis.TimeoutError | redis.BusyLoadingError):
-        return OutageError("redis-away", str(error).splitlines()[0] if str(error) else "Redis does not answer")
+    if isinstance(error, redis.RedisError):
+        return outage.of(error)
     return PermanentError("bug", f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
 

@@ -18,8 +18,7 @@ one, a twin process, or one that began before a `clear` changes nothing. Foreign
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -28,10 +27,8 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import redis
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from workers import outage
 from workers.assign import sums, vector
 from workers.assign.score import StoryState, contributions
 from workers.assign.vector import Vector
@@ -85,7 +82,7 @@ class StoryIndex:
 
     def cursor(self) -> int | None:
         """Number of the last event taken; None when Redis holds nothing."""
-        with _foreign():
+        with outage.translated():
             return self._epochs.live(self._cursor)
 
     def apply(self, events: Sequence[Joined], after: int | None = None) -> None:
@@ -94,7 +91,7 @@ class StoryIndex:
         after: the cursor that the events continue. When Redis, or the index, has been emptied since, taking them would
         leave a hole for ever: OutageError("index-emptied"); read the cursor again and begin from there.
         """
-        with _foreign():
+        with outage.translated():
             for event in events:
                 while not self._epochs.live(partial(self._take, event, after)):
                     pass  # a twin was faster: look again
@@ -112,14 +109,14 @@ class StoryIndex:
         strongest = _strongest(wanted)
         if not strongest:
             return []
-        with _foreign():
+        with outage.translated():
             cursor, *rows = self._epochs.live(partial(self._likeliest, strongest, _seconds(at), limit))
         _continues(cursor, after)
         return [kept.state for kept in _matched([_kept(int(row[0]), row[1:]) for row in rows], wanted)]
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
-        with _foreign():
+        with outage.translated():
             self._epochs.empty()
 
     def _cursor(self, epoch: Epoch | None) -> int | None:
@@ -236,15 +233,3 @@ def _check(given: Vector) -> None:
 @cache
 def _script(name: str) -> str:
     return files("workers.assign").joinpath(name).read_text("utf-8")
-
-
-@contextmanager
-def _foreign() -> Iterator[None]:
-    try:
-        yield
-    except OutOfMemoryError as error:
-        raise OutageError("redis-full", f"Redis is at its memory limit: {error}") from error
-    except (RedisConnectionError, RedisTimeoutError) as error:
-        raise OutageError("redis-away", str(error)) from error
-    except RedisError as error:
-        raise OutageError("redis-refused", str(error)) from error

@@ -26,18 +26,15 @@ at the epoch in the same script, and what began before is refused. Foreign error
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 import redis
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from workers import outage
 from workers.dedupe import decide, signature
 from workers.epoch import Epoch, Epochs, OverError, same
 from workers.errors import OutageError, PermanentError
@@ -95,24 +92,24 @@ class CopyIndex:
 
     def ready(self) -> bool:
         """Whether the index holds its marker. If not, restore the ledger's articles and mark it."""
-        with _foreign():
+        with outage.translated():
             return self._epochs.live(self._marked)
 
     def begin(self) -> Epoch:
         """What to restore into: the present epoch, or the first one. To be called before the ledger is read."""
-        with _foreign():
+        with outage.translated():
             return self._epochs.open()
 
     def mark_ready(self, epoch: Epoch | None = None) -> None:
         """The index is filled. epoch: that was filled; OutageError("index-emptied") when it is over."""
-        with _foreign():
+        with outage.translated():
             epoch = epoch or self._epochs.open()
             if self._mark(keys=[self._base(epoch) + "ready", self._epochs.key], args=[epoch.value]) == _OVER:
                 raise OverError
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and window, in one step for everyone."""
-        with _foreign():
+        with outage.translated():
             self._epochs.empty()
 
     def ask_and_add(self, article: int, signature: Signature, at: datetime) -> Verdict:
@@ -122,7 +119,7 @@ class CopyIndex:
         ("index-empty") when the marker is missing, PermanentError for a version that is not ours.
         """
         arguments = self._arguments(article, signature, at, b"")
-        with _foreign():
+        with outage.translated():
             answer = self._epochs.live(partial(self._run, arguments))
         if answer is None:
             raise EmptyError
@@ -138,7 +135,7 @@ class CopyIndex:
         nowhere where Redis is empty.
         """
         arguments = self._arguments(article, signature, at, _answer(verdict))
-        with _foreign():
+        with outage.translated():
             if epoch is None:
                 self._epochs.live(partial(self._run, arguments))
             else:
@@ -198,15 +195,3 @@ def _answer(verdict: Verdict) -> bytes:
 @cache
 def _script(name: str) -> str:
     return files("workers.dedupe").joinpath(name).read_text("utf-8")
-
-
-@contextmanager
-def _foreign() -> Iterator[None]:
-    try:
-        yield
-    except OutOfMemoryError as error:
-        raise OutageError("redis-full", f"Redis is at its memory limit: {error}") from error
-    except (RedisConnectionError, RedisTimeoutError) as error:
-        raise OutageError("redis-away", str(error)) from error
-    except RedisError as error:
-        raise OutageError("redis-refused", str(error)) from error
