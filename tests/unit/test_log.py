@@ -16,6 +16,7 @@ def lines() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     root = logging.getLogger()
     before = root.handlers[:], root.level
+    log.clear()  # of what another test's steps have bound
     log.configure("info", "auto", stream)
     yield stream
     root.handlers[:], root.level = before
