@@ -66,7 +66,7 @@ def flower(chosen: Flower) -> list[str]:
             "setting",
             f"Flower would listen on {chosen.address} without a password: set NEWSLOOM_FLOWER_BASIC_AUTH=user:password",
         )
-    return [*_CELERY, "flower", f"--address={chosen.address}", f"--port={chosen.port}", "--logging=warning"]
+    return [*_CELERY, "flower", f"--address={chosen.address}", f"--port={chosen.port}", "--logging=error"]
 
 
 def refuse_taken(chosen: Flower, advice: str) -> None:
