@@ -83,6 +83,7 @@ def _settle(home: Path) -> None:
         "NEWSLOOM_DISPATCH_HOST_SPACING": "0.5",  # polite, though not very: it is ours
         "NEWSLOOM_DISPATCH_BACKOFF": "1",  # the page that fails once is tried again soon
         "NEWSLOOM_DISPATCH_EVERY": "0.5",
+        "NEWSLOOM_FEEDS_EVERY": "1",
     }
 
 
