@@ -115,6 +115,8 @@ class Outage(logging.Filter):
         "message error",
         "couldn't ack",
         "unrecoverable error",
+        # celery 5.7's own fault while it reconnects: the worker ends, and whoever supervises it starts it again
+        "'nonetype' object has no attribute 'hostname'",
     )
     _FROM = ("celery", "kombu", "amqp", "redis", "flower", "tornado", "asyncio")
     _BACK = "connected to redis"

@@ -57,6 +57,15 @@ def test_redis_away_is_said_once_and_back_once_without_a_traceback(lines: io.Str
     assert "Traceback" not in lines.getvalue()
 
 
+def test_celerys_own_fault_while_it_reconnects_is_part_of_the_outage(lines: io.StringIO) -> None:
+    logging.getLogger("celery.worker").error("Connection to broker lost")
+    try:
+        raise AttributeError("'NoneType' object has no attribute 'hostname'")
+    except AttributeError:
+        logging.getLogger("celery.bootsteps").exception("Error on stopping Hub")
+    assert [line["event"] for line in read(lines)] == ["redis.away: waiting for it to come back"]
+
+
 def test_other_warnings_of_celery_are_heard_during_an_outage(lines: io.StringIO) -> None:
     logger = logging.getLogger("celery.worker")
     logger.error("Connection to broker lost")
