@@ -8,6 +8,8 @@ PostgreSQL: read committed; what must be serial takes an advisory lock for its t
 from __future__ import annotations
 
 import sqlite3
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -165,12 +167,29 @@ def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     # pysqlite begins transactions by itself, and too late for us: we do it (SQLAlchemy's documented recipe).
     connection.isolation_level = None
     for pragma in (
-        "journal_mode=WAL",  # readers do not wait for the writer
+        f"busy_timeout={_BUSY * 1000}",
         "synchronous=FULL",  # what was answered "accepted" is on the disk
         "foreign_keys=ON",
-        f"busy_timeout={_BUSY * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    _keep_a_log(connection)
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Write-ahead log: readers do not wait for the writer. A property of the file, so only its first openers set it.
+
+    SQLite does not wait for a lock here, whatever its time-out: two that open a new file at once would fail.
+    """
+    deadline = time.monotonic() + _BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
