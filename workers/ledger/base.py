@@ -8,7 +8,6 @@ PostgreSQL: read committed; what must be serial takes an advisory lock for its t
 from __future__ import annotations
 
 import sqlite3
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
