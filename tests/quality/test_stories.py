@@ -11,7 +11,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import permutations
 from pathlib import Path
 
@@ -134,43 +134,40 @@ def test_the_five_seeds_are_one_story_in_any_order_and_none_is_a_copy(
 def test_the_seeds_in_the_demos_stream_are_one_story_with_nobody_but_its_own_in_it(
     rooms: list[Room], tmp_path: Path, redis_url: str, redis: redis_py.Redis, turn: int
 ) -> None:
-    clock = Clock()
-    with NewsWeb() as web:
-        client = Client(Fetch(allow_networks=("127.0.0.0/8",)))
-        stream = [_fetched(client, web, piece) for piece in web.articles()]
-        labels = dict(web.expected())
-    ours = seeds()
-    mixed = [*stream, *ours]
-    random.Random(turn).shuffle(mixed)
-    room = Room(tmp_path, redis_url, clock)
-    rooms.append(room)
-    for submission in mixed:
-        room.weave(submission)
+    stream, labels = demo_pages(lambda piece: True)
+    room = shuffled([*stream, *seeds()], turn, Room(tmp_path, redis_url, Clock()), rooms)
     found = room.stories()
-    (story,) = {found[str(seed.hint.id)][0] for seed in ours}
+    (story,) = {found[str(seed.hint.id)][0] for seed in seeds()}
     beside = {labels[name] for name, (other, _) in found.items() if other == story and name in labels}
     assert beside <= {"ishiba-trump"}, room.titles(story)
-    assert {found[str(seed.hint.id)][1] for seed in ours} == {None}
+    assert {found[str(seed.hint.id)][1] for seed in seeds()} == {None}
 
 
 @pytest.mark.parametrize("turn", range(3))
 def test_among_the_demos_neighbours_alone_the_story_is_the_five_seeds(
     rooms: list[Room], tmp_path: Path, redis_url: str, redis: redis_py.Redis, turn: int
 ) -> None:
-    clock = Clock()
-    with NewsWeb() as web:
-        client = Client(Fetch(allow_networks=("127.0.0.0/8",)))
-        others = [piece for piece in web.articles() if piece.story != "ishiba-trump"]
-        stream = [_fetched(client, web, piece) for piece in others]
-    mixed = [*stream, *seeds()]
-    random.Random(turn).shuffle(mixed)
-    room = Room(tmp_path, redis_url, clock)
-    rooms.append(room)
-    for submission in mixed:
-        room.weave(submission)
+    stream, _ = demo_pages(lambda piece: piece.story != "ishiba-trump")
+    room = shuffled([*stream, *seeds()], turn, Room(tmp_path, redis_url, Clock()), rooms)
     found = room.stories()
     (story,) = {found[str(seed.hint.id)][0] for seed in seeds()}
     assert len([1 for other, _ in found.values() if other == story]) == 5, room.titles(story)
+
+
+def shuffled(mixed: list[Submission], turn: int, room: Room, rooms: list[Room]) -> Room:
+    """The room, with all of these woven in an order of chance."""
+    rooms.append(room)
+    random.Random(turn).shuffle(mixed)
+    for submission in mixed:
+        room.weave(submission)
+    return room
+
+
+def demo_pages(wanted: Callable[[Piece], bool]) -> tuple[list[Submission], dict[str, str]]:
+    """The demo's pages that are wanted, fetched, and the story that each page of the demo belongs to."""
+    with NewsWeb() as web:
+        client = Client(Fetch(allow_networks=("127.0.0.0/8",)))
+        return [_fetched(client, web, piece) for piece in web.articles() if wanted(piece)], dict(web.expected())
 
 
 def _fetched(client: Client, web: NewsWeb, piece: Piece) -> Submission:
