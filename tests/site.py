@@ -63,7 +63,7 @@ class Site:
         listening = self._server.socket
         self._server.socket = context.wrap_socket(listening, server_side=True, do_handshake_on_connect=False)
 
-    # What is at a path
+    # What is at a path; one that is said with its query is found by that query alone
 
     def page(self, path: str, body: bytes | str, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         """This body, as HTML unless the headers say otherwise; a header that is empty is not sent."""
@@ -125,7 +125,8 @@ class Site:
             self.hits[path] += 1
             self.targets.append(ask.path)
             self.asked[path] = {name.lower(): value for name, value in ask.headers.items()}
-        self._answers.get(path, lambda missing: missing.answer(404, HTML, b"not here"))(ask)
+        found = self._answers.get(ask.path) or self._answers.get(path)
+        (found or (lambda missing: missing.answer(404, HTML, b"not here")))(ask)
 
 
 class _Server(ThreadingHTTPServer):
