@@ -1,0 +1,223 @@
+"""What must hold of a ledger and its Redis when everything has come to its end, whatever happened before.
+
+Straight from the tables and the keys: it shares no code with `newsloom doctor` or with the stages. Each check gives
+sentences that name what is wrong; none is what a scenario asks for.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import struct
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+import redis as redis_py
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from workers.ledger import Ledger
+
+#: how many offenders a sentence names.
+_SHOWN = 5
+
+#: what is wrong -> a query for those of whom it is true; its first column names them.
+_LEDGER: Mapping[str, str] = {
+    "not final": "SELECT url FROM url WHERE state NOT IN ('done', 'failed', 'refused', 'dropped')",
+    "final, but due again": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND due_at IS NOT NULL",
+    "final without a time": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND closed_at IS NULL",
+    "done before its last stage": "SELECT url FROM url WHERE state = 'done' AND stage <> 'assign'",
+    "past its last stage, but not done": "SELECT url FROM url WHERE state <> 'done' AND stage = 'assign'",
+    "given up without a reason": """SELECT url FROM url WHERE state IN ('failed', 'refused')
+        AND (reason IS NULL OR detail IS NULL OR reason = '' OR detail = '')""",
+    "accepted twice": "SELECT url FROM url GROUP BY url HAVING count(*) > 1",
+    "done without an article in a story": """SELECT url.url FROM url LEFT JOIN article ON article.url_id = url.id
+        LEFT JOIN membership ON membership.article_id = article.id
+        WHERE url.state = 'done' AND membership.story_id IS NULL""",
+    "given up, but in a story": """SELECT url.url FROM url JOIN article ON article.url_id = url.id
+        JOIN membership ON membership.article_id = article.id WHERE url.state <> 'done'""",
+    "several articles": "SELECT url_id FROM article GROUP BY url_id HAVING count(*) > 1",
+    "several stories": "SELECT article_id FROM membership GROUP BY article_id HAVING count(*) > 1",
+    "a stage done twice": """SELECT url_id, stage FROM step WHERE outcome = 'done' AND stage <> 'dispatch'
+        GROUP BY url_id, stage HAVING count(*) > 1""",
+    "done without the step that says so": """SELECT url.url FROM url LEFT JOIN step ON step.url_id = url.id
+        AND step.stage = 'assign' AND step.outcome = 'done' WHERE url.state = 'done' AND step.id IS NULL""",
+    "not one event for each article in a story": """SELECT membership.article_id FROM membership
+        LEFT JOIN story_event ON story_event.article_id = membership.article_id
+        GROUP BY membership.article_id HAVING count(story_event.number) <> 1""",
+    "an event that another story's member is told by": """SELECT story_event.number FROM story_event
+        LEFT JOIN membership ON membership.article_id = story_event.article_id
+        AND membership.story_id = story_event.story_id WHERE membership.article_id IS NULL""",
+    "a story that was not created once": """SELECT story.id FROM story LEFT JOIN story_event
+        ON story_event.story_id = story.id AND story_event.kind = 'created'
+        GROUP BY story.id HAVING count(story_event.number) <> 1""",
+    "a story without members": """SELECT story.id FROM story LEFT JOIN membership ON membership.story_id = story.id
+        WHERE membership.article_id IS NULL""",
+    "a story's counts are not its members'": """SELECT story.id FROM story
+        LEFT JOIN membership ON membership.story_id = story.id LEFT JOIN article ON article.id = membership.article_id
+        GROUP BY story.id, story.articles, story.copies, story.publishers
+        HAVING story.articles <> count(article.id) OR story.copies <> count(article.copy_of)
+        OR story.publishers <> count(DISTINCT article.site)""",
+    "a story's times are not its members'": """SELECT story.id FROM story
+        JOIN membership ON membership.story_id = story.id JOIN article ON article.id = membership.article_id
+        GROUP BY story.id, story.first_at, story.last_at
+        HAVING story.first_at <> min(article.placed_at) OR story.last_at <> max(article.placed_at)""",
+    "a copy of a copy": """SELECT article.id FROM article JOIN article AS original ON original.id = article.copy_of
+        WHERE original.copy_of IS NOT NULL OR original.id = article.id""",
+    "a copy in another story than its original": """SELECT article.id FROM article
+        JOIN membership AS mine ON mine.article_id = article.id
+        JOIN membership AS theirs ON theirs.article_id = article.copy_of WHERE mine.story_id <> theirs.story_id""",
+    "an article in a story without a signature": """SELECT article.id FROM article
+        JOIN membership ON membership.article_id = article.id WHERE article.signature IS NULL""",
+}
+#: (table, column) -> (table, column) in which each value must be.
+_ROOTS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("page", "url_id"): ("url", "id"),
+    ("article", "url_id"): ("url", "id"),
+    ("article", "copy_of"): ("article", "id"),
+    ("membership", "article_id"): ("article", "id"),
+    ("membership", "story_id"): ("story", "id"),
+    ("story_event", "article_id"): ("article", "id"),
+    ("story_event", "story_id"): ("story", "id"),
+    ("story", "merged_into"): ("story", "id"),
+    ("step", "url_id"): ("url", "id"),
+}
+
+
+def of_ledger(ledger: Ledger) -> list[str]:
+    """What is wrong in the ledger."""
+    with ledger.read() as connection:
+        return wrong_in(connection)
+
+
+def wrong_in(connection: Connection) -> list[str]:
+    """What is wrong, seen from this connection."""
+    return list(_wrong(connection))
+
+
+def _wrong(connection: Connection) -> Iterator[str]:
+    for what, query in _LEDGER.items():
+        yield from _sentence(what, [row[0] for row in connection.execute(text(query))])
+    for (table, column), (root, key) in _ROOTS.items():
+        query = f"""SELECT {table}.{column} FROM {table} LEFT JOIN {root} AS root ON root.{key} = {table}.{column}
+            WHERE {table}.{column} IS NOT NULL AND root.{key} IS NULL"""
+        yield from _sentence(f"{table}.{column} without its row", [row[0] for row in connection.execute(text(query))])
+
+
+def _sentence(what: str, who: Collection[object]) -> Iterator[str]:
+    if who:
+        shown = ", ".join(map(str, list(who)[:_SHOWN]))
+        yield f"{what}: {len(who)} ({shown}{', ...' if len(who) > _SHOWN else ''})"
+
+
+# Redis
+
+_PATH = ("fetch", "clean", "dedupe", "assign")
+_ID = struct.Struct("<q")
+
+
+def of_redis(client: redis_py.Redis, ledger: Ledger) -> list[str]:
+    """What Redis holds that has no row in the ledger, and keys that nobody knows."""
+    with ledger.read() as connection:
+        known = {
+            table: set(connection.scalars(text(f"SELECT id FROM {table}"))) for table in ("url", "article", "story")
+        }
+        last = int(connection.scalar(text("SELECT coalesce(max(number), 0) FROM story_event")) or 0)
+    look = _Look(client, known, last)
+    rules: list[tuple[str, Callable[[bytes, re.Match[str]], Iterator[str]]]] = [
+        (form.replace("LEDGER", re.escape(ledger.identity)), check) for form, check in look.rules()
+    ]
+    found: list[str] = []
+    for key in sorted(client.scan_iter(count=1000)):
+        name = key.decode("latin-1")
+        for form, check in rules:
+            match = re.fullmatch(form, name, re.DOTALL)
+            if match:
+                found += check(key, match)
+                break
+        else:
+            found.append(f"nobody knows the key {name!r}")
+    return found
+
+
+class _Look:
+    """One look at each kind of key."""
+
+    def __init__(self, client: redis_py.Redis, known: Mapping[str, set[int]], last: int) -> None:
+        self._redis = client
+        self._known = known
+        self._last = last
+
+    def rules(self) -> list[tuple[str, Callable[[bytes, re.Match[str]], Iterator[str]]]]:
+        """Every key that there may be."""
+        return [
+            (r"newsloom\.(?:fetch|clean|dedupe|assign|feeds|upkeep)", self._queue),
+            (r"unacked", self._unacked),
+            (r"unacked_index|unacked_mutex|unacked_restore_.*", self._nothing),
+            (r"_kombu\.binding.*|.*\.celery\.pidbox|celeryev\..*", self._nothing),
+            (r"newsloom:LEDGER:(?:begun|claim|held):(\d+)", self._url),
+            (r"\{newsloom:LEDGER:dedupe\}:\d+:[\d.]+:a:\d+", self._answers),
+            (r"\{newsloom:LEDGER:dedupe\}:(?:epoch|\d+:.*)", self._nothing),
+            (r"newsloom:LEDGER:assign:\d+:[\d.]+:s:(\d+)", self._story),
+            (r"newsloom:LEDGER:assign:\d+:[\d.]+:t:.*", self._postings),
+            (r"newsloom:LEDGER:assign:\d+:[\d.]+:cursor", self._cursor),
+            (r"newsloom:LEDGER:assign:epoch", self._nothing),
+        ]
+
+    def _nothing(self, _key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        return iter(())
+
+    def _queue(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        for message in self._redis.lrange(key, 0, -1):
+            yield from self._message(json.loads(message), f"in the queue {key.decode()}")
+
+    def _unacked(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        for value in self._redis.hvals(key):
+            yield from self._message(json.loads(value)[0], "taken and not acknowledged")
+
+    def _message(self, message: Mapping[str, object], where: str) -> Iterator[str]:
+        """The message of a stage must be of a url that was accepted."""
+        number = url_of(message)
+        if number is not None and number not in self._known["url"]:
+            yield f"a message {where} for url {number}, which has no row"
+
+    def _url(self, _key: bytes, match: re.Match[str]) -> Iterator[str]:
+        if int(match[1]) not in self._known["url"]:
+            yield f"a mark for url {match[1]}, which has no row"
+
+    def _answers(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        for article in self._redis.hkeys(key):
+            if _ID.unpack(article)[0] not in self._known["article"]:
+                yield f"an answer about article {_ID.unpack(article)[0]}, which has no row"
+
+    def _story(self, _key: bytes, match: re.Match[str]) -> Iterator[str]:
+        if int(match[1]) not in self._known["story"]:
+            yield f"an index of story {match[1]}, which has no row"
+
+    def _postings(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        for story in self._redis.zrange(key, 0, -1):
+            if int(story) not in self._known["story"]:
+                yield f"a word of story {int(story)}, which has no row"
+
+    def _cursor(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        value = int(self._redis.get(key) or 0)
+        if value > self._last:
+            yield f"the index of stories has seen event {value}; the last one is {self._last}"
+
+
+def url_of(message: Mapping[str, object]) -> int | None:
+    """The url that a message of the path is about; None for other messages."""
+    headers, body = message["headers"], message["body"]
+    assert isinstance(headers, Mapping)
+    assert isinstance(body, str)
+    if str(headers.get("task", "")).removeprefix("newsloom.") not in _PATH:
+        return None
+    (given, *_), *_ = json.loads(base64.b64decode(body))
+    return int(given["url"])
+
+
+def waiting(client: redis_py.Redis) -> int:
+    """Messages of the path that are in a queue or with a worker."""
+    queued = sum(client.llen(f"newsloom.{stage}") for stage in _PATH)
+    held = (json.loads(value)[0] for value in client.hvals("unacked"))
+    return queued + sum(url_of(message) is not None for message in held)

@@ -1,0 +1,177 @@
+"""The checker itself: a sound ledger and Redis pass, and each kind of damage is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+import redis as redis_py
+from celery import Celery
+from sqlalchemy.engine import Connection
+
+from tests.chaos import invariants
+from tests.chaos.world import World, lines
+from workers import app as celery_app
+from workers.bootstrap import Services
+from workers.cli.documents import of_line
+from workers.ledger import Ledger, urls
+from workers.pipeline import chain
+from workers.settings import Settings
+from workers.step import take
+
+_ARTICLE = "(SELECT min(id) FROM article WHERE copy_of IS NULL)"
+_COPY = "(SELECT min(id) FROM article WHERE copy_of IS NOT NULL)"
+_URL = "(SELECT min(id) FROM url)"
+_OTHER = "(SELECT max(id) FROM story)"
+_DAMAGE = {
+    "not final": f"UPDATE url SET state = 'pending' WHERE id = {_URL}",
+    "final, but due again": f"UPDATE url SET due_at = accepted_at WHERE id = {_URL}",
+    "final without a time": f"UPDATE url SET closed_at = NULL WHERE id = {_URL}",
+    "done before its last stage": f"UPDATE url SET stage = 'dedupe' WHERE id = {_URL}",
+    "past its last stage, but not done": f"UPDATE url SET state = 'failed' WHERE id = {_URL}",
+    "given up without a reason": f"UPDATE url SET state = 'failed', reason = 'x', detail = '' WHERE id = {_URL}",
+    "accepted twice": f"UPDATE url SET url = (SELECT url FROM url WHERE id = {_URL})",
+    "done without an article in a story": f"DELETE FROM membership WHERE article_id = {_ARTICLE}",
+    "given up, but in a story": f"UPDATE url SET state = 'refused' WHERE id = {_URL}",
+    "a stage done twice": f"INSERT INTO step (url_id, stage, outcome, at) SELECT url_id, stage, outcome, at FROM step "
+    f"WHERE url_id = {_URL} AND stage = 'assign'",
+    "done without the step that says so": f"DELETE FROM step WHERE url_id = {_URL} AND stage = 'assign'",
+    "not one event for each article in a story": f"INSERT INTO story_event (kind, story_id, article_id, at, detail) "
+    f"SELECT 'joined', story_id, article_id, at, '{{}}' FROM story_event WHERE article_id = {_ARTICLE}",
+    "an event that another story's member is told by": f"UPDATE story_event SET story_id = {_OTHER} "
+    f"WHERE article_id = {_ARTICLE}",
+    "a story that was not created once": "UPDATE story_event SET kind = 'created'",
+    "a story without members": f"DELETE FROM membership WHERE story_id = {_OTHER}",
+    "a story's counts are not its members'": f"UPDATE story SET copies = copies + 1 WHERE id = {_OTHER}",
+    "a story's times are not its members'": f"UPDATE story SET first_at = last_at WHERE id = {_OTHER}",
+    "a copy of a copy": f"UPDATE article SET copy_of = {_COPY} WHERE id = {_ARTICLE}",
+    "a copy in another story than its original": f"UPDATE membership SET story_id = {_OTHER} "
+    f"WHERE article_id = {_COPY}",
+    "an article in a story without a signature": f"UPDATE article SET signature = NULL WHERE id = {_ARTICLE}",
+    "page.url_id without its row": f"DELETE FROM url WHERE id = {_URL}",
+    "membership.article_id without its row": f"DELETE FROM article WHERE id = {_ARTICLE}",
+    "membership.story_id without its row": f"DELETE FROM story WHERE id = {_OTHER}",
+    "story_event.article_id without its row": f"DELETE FROM article WHERE id = {_ARTICLE}",
+    "story_event.story_id without its row": f"DELETE FROM story WHERE id = {_OTHER}",
+    "story.merged_into without its row": f"UPDATE story SET merged_into = 999999 WHERE id = {_OTHER}",
+    "step.url_id without its row": f"DELETE FROM url WHERE id = {_URL}",
+    "article.url_id without its row": f"DELETE FROM url WHERE id = {_URL}",
+    "article.copy_of without its row": f"DELETE FROM article WHERE id = (SELECT copy_of FROM article WHERE id = {_COPY})",
+}
+#: that these hold is written into the schema, so that there is no such damage to be made.
+_BY_SCHEMA = {"several articles", "several stories"}
+
+
+@pytest.fixture
+def services(ledger_url: str, redis_url: str, redis: redis_py.Redis, now: datetime) -> Iterator[Services]:
+    """Two stories with their copies, all the way through the stages."""
+    mine = Services(Settings(), clock=lambda: now, redis_url=redis_url)
+    mine.__dict__["ledger"] = Ledger.open(ledger_url)
+    world = World(stories=2)
+    with mine.ledger.begin() as tx:
+        given = lines([item for wave in (world.originals, world.copies) for item in wave], all_of_them=True)
+        accepted = urls.accept(tx, [of_line(line.encode(), now) for line in given.splitlines()], now).new
+        urls.lease(tx, now, len(accepted), 3600, 0)
+    for url_id in accepted:
+        for stage in urls.STAGES[2:]:
+            take(mine, stage, url_id)
+    yield mine
+    mine.close()
+    mine.ledger.close()
+
+
+def test_a_sound_ledger_and_its_redis_have_nothing_wrong(services: Services) -> None:
+    assert invariants.of_ledger(services.ledger) == []
+    assert invariants.of_redis(services.redis, services.ledger) == []
+
+
+def test_every_check_of_the_ledger_has_its_damage() -> None:
+    roots = {f"{table}.{column} without its row" for table, column in invariants._ROOTS}
+    assert _DAMAGE.keys() == (invariants._LEDGER.keys() | roots) - _BY_SCHEMA
+
+
+def test_every_kind_of_damage_is_named(services: Services) -> None:
+    assert [what for what, statement in _DAMAGE.items() if not named(services.ledger, what, statement)] == []
+
+
+def named(ledger: Ledger, what: str, statement: str) -> bool:
+    """Is this damage named? It is undone afterwards."""
+    with unheld(ledger) as connection:
+        connection.exec_driver_sql(statement)
+        found = any(sentence.startswith(f"{what}: ") for sentence in invariants.wrong_in(connection))
+        connection.rollback()
+    return found
+
+
+@contextmanager
+def unheld(ledger: Ledger) -> Iterator[Connection]:
+    """A connection that foreign keys do not hold: it can do what no code of ours could."""
+    off, on = {
+        "sqlite": ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON"),
+        "postgresql": ("SET session_replication_role = replica", "SET session_replication_role = origin"),
+    }[ledger.engine.dialect.name]
+    with ledger.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(off)
+        raw.commit()
+        yield connection
+        raw.execute(on)
+        raw.commit()
+
+
+def key_of(client: redis_py.Redis, pattern: str) -> str:
+    return str(next(iter(client.scan_iter(pattern, count=1000))).decode("latin-1"))
+
+
+def twin(client: redis_py.Redis, pattern: str, ending: str) -> object:
+    """A key like one that is there, about something that never was."""
+    key = key_of(client, pattern)
+    return client.copy(key, key.rpartition(":")[0] + ending)
+
+
+@pytest.mark.parametrize(
+    ("what", "spoil"),
+    [
+        ("an index of story 999", lambda client, identity: twin(client, "newsloom:*:s:*", ":999")),
+        ("a word of story 999", lambda client, identity: client.zadd(key_of(client, "newsloom:*:t:*"), {"999": 1})),
+        ("an answer about article 999", lambda client, identity: client.hset(
+            key_of(client, "*dedupe*:a:*"), (999).to_bytes(8, "little"), "o")),
+        ("has seen event 999", lambda client, identity: client.set(key_of(client, "*:cursor"), 999)),
+        ("a mark for url 999", lambda client, identity: client.set(f"newsloom:{identity}:begun:999", "clean")),
+        ("nobody knows the key 'stray'", lambda client, identity: client.set("stray", 1)),
+        ("nobody knows the key", lambda client, identity: client.set("newsloom:another:assign:epoch", 1)),
+    ],
+)  # fmt: skip
+def test_what_redis_holds_without_a_row_is_named(
+    services: Services, what: str, spoil: Callable[[redis_py.Redis, str], object]
+) -> None:
+    spoil(services.redis, services.ledger.identity)
+    (said,) = invariants.of_redis(services.redis, services.ledger)
+    assert what in said
+
+
+def test_a_message_for_a_url_without_a_row_is_named_wherever_it_waits(services: Services, redis_url: str) -> None:
+    message = published(services, redis_url, 999)
+    assert invariants.url_of(json.loads(message)) == 999
+    assert invariants.waiting(services.redis) == 1
+    (said,) = invariants.of_redis(services.redis, services.ledger)
+    assert said == "a message in the queue newsloom.fetch for url 999, which has no row"
+    services.redis.delete("newsloom.fetch")
+    services.redis.hset("unacked", "tag", json.dumps([json.loads(message), "", "newsloom.fetch"]))
+    assert invariants.waiting(services.redis) == 1
+    (said,) = invariants.of_redis(services.redis, services.ledger)
+    assert said == "a message taken and not acknowledged for url 999, which has no row"
+
+
+def published(services: Services, redis_url: str, url_id: int) -> bytes:
+    """A real message, as dispatch publishes it."""
+    publisher = Celery("publisher", broker=celery_app.broker_url(redis_url), set_as_current=False)
+    publisher.conf.update(task_queues=celery_app.app.conf.task_queues)
+    with publisher.connection_for_write() as connection:
+        chain(url_id, "accepted").apply_async(connection=connection, queue="newsloom.fetch")
+    (message,) = services.redis.lrange("newsloom.fetch", 0, -1)
+    return bytes(message)
