@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick lint bench lock clean
+.PHONY: help setup demo test quick chaos chaos-table lint bench lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
 	@echo 'make demo    watch articles become stories (under a minute)'
 	@echo 'make test    every check and every test'
 	@echo 'make quick   the checks and the everyday tests'
+	@echo 'make chaos   kill everything in turn, and see that nothing is lost (a quarter of an hour)'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
 
@@ -42,10 +43,17 @@ lint: .venv/.dev
 	$(BIN)/lint-imports
 
 quick: lint
-	$(BIN)/pytest -m 'not slow and not quality'
+	$(BIN)/pytest -m 'not slow and not quality and not chaos'
 
 test: lint
 	$(BIN)/pytest
+
+chaos: .venv/.dev
+	$(BIN)/pytest -m chaos
+
+# The same, and writes what was measured into the document.
+chaos-table: .venv/.dev
+	$(BIN)/pytest -m chaos --chaos-table docs/operating.md
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py

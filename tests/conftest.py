@@ -31,6 +31,10 @@ settings.register_profile("newsloom", deadline=None, suppress_health_check=[Heal
 settings.load_profile("newsloom")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--chaos-table", metavar="FILE", help="write what the chaos suite measured into this document")
+
+
 @pytest.fixture(scope="session")
 def short_folder() -> Iterator[Path]:
     """A folder whose path is short enough for sockets (104 bytes on macOS), which pytest's own is not."""

@@ -1,0 +1,176 @@
+"""One run: a home, a Redis of its own, workers for each stage and beat, and the world sent through them in two waves.
+
+with Rig(folder, web, ledger_url) as rig:
+    rig.send_originals()
+    ... faults ...
+    rig.settle()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+
+from tests.chaos.crew import Crew, Hand
+from tests.chaos.world import Web, lines
+from tests.pipeline.own_redis import OwnRedis
+from tests.pipeline.stack import Home
+from tests.waiting import eventually
+from workers.cli import roles
+from workers.errors import OutageError
+from workers.ledger import Ledger, schema, urls
+
+#: seconds that a wave may take, faults and all.
+PATIENCE = 150.0
+WORKERS = tuple(roles.ROLES)
+
+
+class Rig(Home):
+    """What is under test, and the ways to hurt it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        web: Web,
+        ledger_url: str = "",
+        *,
+        persistent: bool = True,
+        beats: int = 1,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self.redis = OwnRedis(folder, persistent=persistent)
+        self.web = web
+        url = ledger_url or f"sqlite:///{folder / 'ledger.db'}"
+        super().__init__(
+            folder,
+            NEWSLOOM_REDIS_URL=self.redis.url,
+            NEWSLOOM_LEDGER_URL=url,
+            NEWSLOOM_LOG_FORMAT="json",
+            NEWSLOOM_FEEDS_EVERY="1",
+            **(environ or {}),
+        )
+        #: how many urls are accepted by now.
+        self.accepted = 0
+        self._logs = folder / "logs"
+        self._logs.mkdir()
+        hands = [self._hand(child.name, child.argv, child.environ) for child in roles.children(2, None)]
+        hands += [self._hand(f"beat{number}", roles.beat(), {}) for number in range(2, beats + 1)]
+        self.crew = Crew(hands)
+        self._url = url
+        self._ledger: Ledger | None = None
+
+    def _hand(self, name: str, argv: Sequence[str], environ: Mapping[str, str]) -> Hand:
+        return Hand(name, argv, {**self.environ, **environ}, self._logs / f"{name}.log")
+
+    def __enter__(self) -> Self:
+        try:
+            self.redis.start()
+            self._ledger = Ledger.open(self._url)
+            self.crew.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.crew.close()
+        self.redis.stop()
+        if self._ledger:
+            self._ledger.close()
+
+    @property
+    def ledger(self) -> Ledger:
+        assert self._ledger
+        return self._ledger
+
+    # What is sent
+
+    def send_originals(self) -> None:
+        """The first wave, by all three ways in; returns when every one is accepted."""
+        world = self.web.world
+        self.run("feeds", "add", *self.web.feeds)
+        self._import("originals", lines(world.originals))
+        self._enqueue([*self.web.typed(world.originals), *self.web.odd])
+        self.accepted = len(world.originals) + len(self.web.odd)
+        eventually(lambda: self.count(*urls.OPEN, *urls.FINAL) == self.accepted, 60)
+
+    def send_copies(self) -> None:
+        """The second wave."""
+        world = self.web.world
+        self._import("copies", lines(world.copies))
+        self._enqueue(self.web.typed(world.copies))
+        self.accepted += len(world.copies)
+
+    def _import(self, name: str, text: str) -> None:
+        file = self.home / f"{name}.jsonl"
+        file.write_text(text)
+        said = self.run("import", str(file))
+        assert said.startswith(f"{text.count(chr(10))} accepted"), said
+
+    def _enqueue(self, typed: list[str]) -> None:
+        said = self.run("enqueue", "-", given="\n".join(typed))
+        assert said.startswith(f"{len(typed)} accepted"), said
+
+    # How far it is
+
+    def count(self, *states: str) -> int:
+        """Urls in these states; -1 while the ledger cannot be asked."""
+        with suppress(OutageError), self.ledger.read() as connection:
+            return sum(count for state, count in urls.counts(connection).items() if state in states)
+        return -1
+
+    def finished(self) -> int:
+        """Steps done; -1 while the ledger cannot be asked."""
+        step = schema.step
+        done = sa.select(sa.func.count()).where(step.c.outcome == "done", step.c.stage.in_(urls.STAGES[1:]))
+        with suppress(OutageError), self.ledger.read() as connection:
+            return int(connection.scalar(done) or 0)
+        return -1
+
+    def reach(self, steps: int) -> None:
+        """Wait until so many steps are done."""
+        eventually(lambda: self.finished() >= steps, PATIENCE)
+
+    def settle(self) -> None:
+        """Wait until every accepted url is final; says what is not."""
+        try:
+            eventually(lambda: self.count(*urls.FINAL) == self.accepted, PATIENCE)
+        except AssertionError as error:
+            raise AssertionError(f"not final after {PATIENCE:.0f} s; see {self.home}\n{self._open()}") from error
+
+    def _open(self) -> str:
+        table = schema.url
+        statement = sa.select(
+            table.c.url, table.c.state, table.c.stage, table.c.attempts, table.c.due_at, table.c.reason
+        )
+        with self.ledger.read() as connection:
+            rows = connection.execute(statement.where(table.c.state.in_(urls.OPEN)).limit(20)).all()
+        return "\n".join(" ".join(map(str, row)) for row in rows)
+
+    # What the processes said
+
+    def logs(self) -> dict[str, str]:
+        return {file.stem: file.read_text(errors="replace") for file in sorted(self._logs.iterdir())}
+
+    def tracebacks(self) -> list[str]:
+        """What no log may hold, with where it stands and what came before it."""
+        found = []
+        for name, text in self.logs().items():
+            said = text.splitlines()
+            found += [
+                f"{name}.log:{number + 1}: {' | '.join(said[max(0, number - 1) : number + 2])[:600]}"
+                for number, line in enumerate(said)
+                if "Traceback" in line
+            ]
+        return found
+
+    def stop_workers(self, seconds: float) -> list[int]:
+        """SIGTERM to every worker; their exit codes."""
+        return self.crew.stop(WORKERS, seconds)

@@ -1,0 +1,133 @@
+"""One scenario from its beginning to its verdict: the world in two waves, faults in both, and then every assertion."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tests.chaos import invariants, record
+from tests.chaos.record import Fault, Outcome
+from tests.chaos.results import Results, done_again, fetched_unsaid, finished, results_of
+from tests.chaos.rig import Rig
+from tests.chaos.score import differences, f1
+from tests.pipeline.stack import NEWSLOOM
+from tests.waiting import eventually, let_pass
+
+#: the least likeness of the stories with those of the run without faults.
+ALIKE = 0.99
+#: steps of the first wave that are done when faults begin: everything is under way, and most is left to do.
+UNDER_WAY = 200
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The run without faults."""
+
+    results: Results
+    #: steps in three seconds.
+    speed: float
+
+
+@dataclass
+class Trial:
+    """A scenario that runs. `chance` has a fixed seed."""
+
+    name: str
+    database: str
+    rig: Rig
+    chance: random.Random
+    reference: Reference | None
+    faults: list[Fault] = field(default_factory=list)
+    #: when the first wave's last url was final, and the end of its last fault.
+    first_final: datetime | None = None
+    first_fault: datetime | None = None
+    #: tracebacks that are part of the fault: what a line before or after one must hold.
+    allowed: tuple[str, ...] = ()
+
+    def originals(self, hurt: Callable[[Trial], None] = lambda _: None) -> None:
+        """The first wave; `hurt` is called when it is well under way."""
+        self.rig.send_originals()
+        self.rig.reach(UNDER_WAY)
+        hurt(self)
+        self.first_fault = self.faults[-1].ended if self.faults else None
+        self.rig.settle()
+        self.first_final = datetime.now(UTC)
+
+    def copies(self, hurt: Callable[[Trial], None] = lambda _: None) -> None:
+        """The second wave, hurt as soon as it moves."""
+        before = self.rig.finished()
+        self.rig.send_copies()
+        self.rig.reach(before + 20)
+        hurt(self)
+        self.rig.settle()
+
+    @contextmanager
+    def fault(self, what: str) -> Iterator[None]:
+        """What happens inside is a fault of this name."""
+        began = datetime.now(UTC)
+        yield
+        self.faults.append(Fault(what, began, datetime.now(UTC)))
+
+    def pause(self, shortest: float, longest: float) -> None:
+        let_pass(self.chance.uniform(shortest, longest))
+
+    # The verdict
+
+    def judge(self) -> Outcome:
+        """Every assertion; what the table says of it."""
+        eventually(self._quiet, 60)
+        doctor(self.rig)
+        ledger, redis = self.rig.ledger, self.rig.redis.client()
+        wrong = invariants.of_ledger(ledger) + invariants.of_redis(redis, ledger)
+        assert not wrong, self._told("not as it must be", wrong)
+        self._compare(results_of(ledger, self.rig.web.names))
+        said = [line for line in self.rig.tracebacks() if not any(word in line for word in self.allowed)]
+        assert not said, self._told("tracebacks", said[:5])
+        eventually(lambda: not self.rig.crew.orphans(), 30)
+        return self._outcome()
+
+    def _quiet(self) -> bool:
+        """Messages that came late or twice have died by now."""
+        return invariants.waiting(self.rig.redis.client()) == 0
+
+    def _compare(self, found: Results) -> None:
+        names = set(self.rig.web.names.values())
+        lost = sorted(names - found.fate.keys())
+        assert not lost, self._told("accepted and lost", lost)
+        if self.reference is None:
+            return
+        wanted = self.reference.results
+        other = [
+            f"{name}: {found.fate[name]}, not {fate}" for name, fate in wanted.fate.items() if found.fate[name] != fate
+        ]
+        assert not other, self._told("ended otherwise than without faults", other)
+        alike = f1(wanted.story, found.story)
+        assert alike >= ALIKE, self._told(f"F1 {alike:.4f}; not with the same", differences(wanted.story, found.story))
+        assert found.original == wanted.original, self._told(
+            "other originals", sorted(set(found.original.items()) ^ set(wanted.original.items()))
+        )
+
+    def _told(self, what: str, who: object) -> str:
+        return f"{self.name}, {self.database}: {what}: {who}; the logs are in {self.rig.home}/logs"
+
+    def _outcome(self) -> Outcome:
+        ledger, names = self.rig.ledger, self.rig.web.names
+        times, ended = finished(ledger), self.first_fault
+        again = done_again(ledger) + fetched_unsaid(ledger, names, self.rig.web.asked())
+        final = ended and self.first_final and (self.first_final - ended).total_seconds()
+        speed = self.reference and ended and record.back(times, ended, self.reference.speed)
+        return Outcome(self.name, self.database, len(self.faults), self.rig.accepted, 0, again, speed, final)
+
+
+def doctor(rig: Rig) -> None:
+    """`newsloom doctor` finds nothing either."""
+    done = subprocess.run(
+        [*NEWSLOOM, "doctor"], env=rig.environ, capture_output=True, text=True, timeout=120, check=False
+    )
+    if done.returncode == 2 and "No such command" in done.stderr:
+        return
+    assert done.returncode == 0, f"newsloom doctor: {done.stdout[-2000:]}{done.stderr[-2000:]}; see {rig.home}"
