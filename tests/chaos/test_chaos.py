@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tests.chaos import faults
 from tests.chaos.conftest import Start
+from tests.chaos.results import longest_pause, results_of
+from tests.chaos.world import POISON
+from tests.conftest import Postgres
 
 pytestmark = pytest.mark.chaos
 
@@ -45,3 +49,59 @@ def test_beat_is_killed_and_there_are_two_of_it(start: Start) -> None:
     with start("5. kill -9 of beat; two beats", beats=2) as trial:
         trial.originals(partial(faults.kill_beat, times=4))
         trial.copies()
+
+
+@sqlite
+def test_every_message_comes_twice_and_in_any_order(start: Start) -> None:
+    with start("6. every message twice, in random order", environ=faults.saboteur(CHAOS_TWICE="6")) as trial:
+        trial.originals()
+        trial.copies()
+
+
+@sqlite
+def test_the_file_of_the_ledger_is_locked_by_another_writer(start: Start) -> None:
+    with start("7. SQLite locked for 20 s") as trial:
+        trial.originals(faults.lock_file)
+        trial.copies()
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_postgresql_is_restarted(start: Start, own_postgres: Postgres) -> None:
+    with start("7. PostgreSQL restarted", url=own_postgres.url_of(own_postgres.create())) as trial:
+        trial.originals(partial(faults.restart_postgres, server=own_postgres))
+        trial.copies(partial(faults.restart_postgres, server=own_postgres))
+
+
+@sqlite
+def test_workers_that_are_asked_to_stop_give_back_what_they_hold(start: Start) -> None:
+    with start("8. SIGTERM under full load") as trial:
+        trial.originals(faults.stop_workers)
+        trial.copies(faults.stop_workers)
+        assert trial.twice() == 0
+
+
+@sqlite
+def test_the_disk_is_full_and_then_has_room_again(start: Start, small_disk: Path) -> None:
+    with start("9. disk full", home=small_disk) as trial:
+        trial.originals(faults.fill_disk)
+        trial.copies()
+
+
+#: seconds that cleaning one page may take, in the scenario of the harmful pages; and those that a new process needs.
+LIMIT, BIRTH = 5.0, 4.0
+#: how often a page is tried that kills its process.
+KILLS = 3
+
+
+@sqlite
+def test_pages_that_harm_their_reader_end_with_that_reason_and_hold_up_nobody(start: Start) -> None:
+    limits = {"NEWSLOOM_CLEAN_TIME_LIMIT": str(LIMIT), "NEWSLOOM_CLEAN_MAX_MEMORY_MB": "700"}
+    with start("10. pages that harm their reader", environ=faults.saboteur(CHAOS_PARSER="1") | limits) as trial:
+        trial.originals(faults.poison)
+        pause = longest_pause(trial.rig.ledger, "clean")
+        trial.copies()
+        fates = results_of(trial.rig.ledger, trial.names).fate
+        assert {path: fates[path] for path in POISON} == {path: ("failed", why) for path, (_, why, _) in POISON.items()}
+        assert pause <= LIMIT + BIRTH
+        assert all(not hand.codes for hand in trial.rig.crew.hands.values())
+        assert trial.rig.said()["clean"].count("exited with") <= KILLS + 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +45,8 @@ class Trial:
     #: when the first wave's last url was final, and the end of its last fault.
     first_final: datetime | None = None
     first_fault: datetime | None = None
+    #: urls that only this scenario sends, and their names.
+    extra: dict[str, str] = field(default_factory=dict)
     #: tracebacks that are part of the fault: what a line before or after one must hold.
     allowed: tuple[str, ...] = ()
 
@@ -65,6 +67,17 @@ class Trial:
         hurt(self)
         self.rig.settle()
 
+    def send(self, more: Mapping[str, str]) -> None:
+        """Urls of this scenario alone, with their names."""
+        self.rig.enqueue(list(more))
+        self.rig.accepted += len(more)
+        self.extra |= more
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The ledger's addresses -> names."""
+        return {**self.rig.web.names, **self.extra}
+
     @contextmanager
     def fault(self, what: str) -> Iterator[None]:
         """What happens inside is a fault of this name."""
@@ -84,7 +97,7 @@ class Trial:
         ledger, redis = self.rig.ledger, self.rig.redis.client()
         wrong = invariants.of_ledger(ledger) + invariants.of_redis(redis, ledger)
         assert not wrong, self._told("not as it must be", wrong)
-        self._compare(results_of(ledger, self.rig.web.names))
+        self._compare(results_of(ledger, self.names))
         said = [line for line in self.rig.tracebacks() if not any(word in line for word in self.allowed)]
         assert not said, self._told("tracebacks", said[:5])
         eventually(lambda: not self.rig.crew.orphans(), 30)
@@ -95,7 +108,7 @@ class Trial:
         return invariants.waiting(self.rig.redis.client()) == 0
 
     def _compare(self, found: Results) -> None:
-        names = set(self.rig.web.names.values())
+        names = set(self.names.values())
         lost = sorted(names - found.fate.keys())
         assert not lost, self._told("accepted and lost", lost)
         if self.reference is None:
@@ -112,15 +125,18 @@ class Trial:
         )
 
     def _told(self, what: str, who: object) -> str:
-        return f"{self.name}, {self.database}: {what}: {who}; the logs are in {self.rig.home}/logs"
+        return f"{self.name}, {self.database}: {what}: {who}; the logs are in {self.rig.logs}"
+
+    def twice(self) -> int:
+        """Steps done twice: those that say so, and fetches that nobody could tell of."""
+        ledger = self.rig.ledger
+        return done_again(ledger) + fetched_unsaid(ledger, self.names, self.rig.web.asked())
 
     def _outcome(self) -> Outcome:
-        ledger, names = self.rig.ledger, self.rig.web.names
-        times, ended = finished(ledger), self.first_fault
-        again = done_again(ledger) + fetched_unsaid(ledger, names, self.rig.web.asked())
+        times, ended = finished(self.rig.ledger), self.first_fault
         final = ended and self.first_final and (self.first_final - ended).total_seconds()
         speed = self.reference and ended and record.back(times, ended, self.reference.speed)
-        return Outcome(self.name, self.database, len(self.faults), self.rig.accepted, 0, again, speed, final)
+        return Outcome(self.name, self.database, len(self.faults), self.rig.accepted, 0, self.twice(), speed, final)
 
 
 def doctor(rig: Rig) -> None:

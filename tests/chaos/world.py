@@ -34,6 +34,15 @@ _BEGIN = datetime(2025, 2, 3, 6, tzinfo=UTC)
 #: pages without an article: path -> the reason that their url ends with.
 GONE = {f"/gone/{number}": "http-404" for number in range(8)}
 HUGE = {f"/huge/{number}": "too-large" for number in range(4)}
+_WORDS = "<p>The tide came in at six this morning, later than the tables of the harbour office had said it would.</p>"
+#: pages that harm their reader: path -> what is wrong with it, the reason that its url must end with, and the page.
+#: All but the first are met by a parser that is made faulty (see saboteur/).
+POISON = {
+    "/poison/slow": ("140,000 paragraphs of a letter", "time-limit", "<article>" + "<p>a</p>\n" * 140_000),
+    "/poison/spin": ("a parser that never returns", "time-limit", f"<article>CHAOS-SPIN {_WORDS}"),
+    "/poison/eat": ("a parser that takes gigabytes", "memory", f"<article>CHAOS-EAT {_WORDS}"),
+    "/poison/crash": ("a parser that crashes its process", "worker-lost", f"<article>CHAOS-CRASH {_WORDS}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,8 @@ class Web:
             self._sites[key].page(STYLES[key].feed_path, self._feed(key), headers={"Content-Type": "application/xml"})
         for path in HUGE:
             self._sites[_SITES[0]].big(path, 6_000_000)
+        for path, (_, _, page) in POISON.items():
+            self._sites[_SITES[0]].page(path, page)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,6 +168,11 @@ class Web:
     @property
     def odd(self) -> list[str]:
         return [self._sites[_SITES[0]].url(path) for path in (*GONE, *HUGE)]
+
+    @cached_property
+    def poison(self) -> Mapping[str, str]:
+        """The addresses of pages that harm, by path."""
+        return {self._sites[_SITES[0]].url(path): path for path in POISON}
 
     @property
     def feeds(self) -> list[str]:
