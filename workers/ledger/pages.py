@@ -63,5 +63,5 @@ def get(connection: Connection, url_id: int) -> Page | None:
 
 def prune(tx: Connection, before: datetime) -> int:
     """Forget the bytes of pages fetched before this time whose url has come to its end; returns how many."""
-    ended = sa.select(schema.url.c.id).where(schema.url.c.due_at.is_(None))
+    ended = sa.select(schema.url.c.id).where(schema.url.c.closed_at.is_not(None))
     return tx.execute(sa.delete(_page).where(_page.c.fetched_at < before, _page.c.url_id.in_(ended))).rowcount
