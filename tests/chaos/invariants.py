@@ -10,7 +10,7 @@ import base64
 import json
 import re
 import struct
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import redis as redis_py
 from sqlalchemy import text
@@ -25,6 +25,7 @@ _SHOWN = 5
 _LEDGER: Mapping[str, str] = {
     "not final": "SELECT url FROM url WHERE state NOT IN ('done', 'failed', 'refused', 'dropped')",
     "final, but due again": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND due_at IS NOT NULL",
+    "final, but leased": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND lease_until IS NOT NULL",
     "final without a time": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND closed_at IS NULL",
     "done before its last stage": "SELECT url FROM url WHERE state = 'done' AND stage <> 'assign'",
     "past its last stage, but not done": "SELECT url FROM url WHERE state <> 'done' AND stage = 'assign'",
@@ -155,7 +156,9 @@ class _Look:
             (r"unacked", self._unacked),
             (r"unacked_index|unacked_mutex|unacked_restore_.*", self._nothing),
             (r"_kombu\.binding.*|.*\.celery\.pidbox|celeryev\..*", self._nothing),
-            (r"newsloom:LEDGER:(?:begun|claim|held):(\d+)", self._url),
+            (r"newsloom:LEDGER:claims", self._claims),
+            (r"newsloom:LEDGER:lost", self._losses),
+            (r"newsloom:LEDGER:server", self._nothing),
             (r"\{newsloom:LEDGER:dedupe\}:\d+:[\d.]+:a:\d+", self._answers),
             (r"\{newsloom:LEDGER:dedupe\}:(?:epoch|\d+:.*)", self._nothing),
             (r"newsloom:LEDGER:assign:\d+:[\d.]+:s:(\d+)", self._story),
@@ -181,9 +184,17 @@ class _Look:
         if number is not None and number not in self._known["url"]:
             yield f"a message {where} for url {number}, which has no row"
 
-    def _url(self, _key: bytes, match: re.Match[str]) -> Iterator[str]:
-        if int(match[1]) not in self._known["url"]:
-            yield f"a mark for url {match[1]}, which has no row"
+    def _claims(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        yield from self._claimed(self._redis.zrange(key, 0, -1))
+
+    def _losses(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
+        yield from self._claimed(self._redis.hkeys(key))
+
+    def _claimed(self, names: Iterable[bytes]) -> Iterator[str]:
+        """A claim is named after its url, its lease and its stage. Nobody is at work when everything is final."""
+        for name in names:
+            there = int(name.split(b".")[0]) in self._known["url"]
+            yield f"a claim {name.decode()} " + ("that nobody gave up" if there else "of a url that has no row")
 
     def _answers(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
         for article in self._redis.hkeys(key):
@@ -221,3 +232,8 @@ def waiting(client: redis_py.Redis) -> int:
     queued = sum(client.llen(f"newsloom.{stage}") for stage in _PATH)
     held = (json.loads(value)[0] for value in client.hvals("unacked"))
     return queued + sum(url_of(message) is not None for message in held)
+
+
+def claimed(client: redis_py.Redis, ledger: Ledger) -> int:
+    """Steps that somebody is at, or was when he died."""
+    return int(client.zcard(f"newsloom:{ledger.identity}:claims"))

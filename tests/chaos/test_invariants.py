@@ -17,8 +17,9 @@ from tests.chaos import invariants
 from tests.chaos.world import World, lines
 from workers import app as celery_app
 from workers.bootstrap import Services
+from workers.claims import Claim
 from workers.cli.documents import of_line
-from workers.ledger import Ledger, urls
+from workers.ledger import Ledger, leases, urls
 from workers.pipeline import chain
 from workers.settings import Settings
 from workers.step import take
@@ -30,6 +31,7 @@ _OTHER = "(SELECT max(id) FROM story)"
 _DAMAGE = {
     "not final": f"UPDATE url SET state = 'pending' WHERE id = {_URL}",
     "final, but due again": f"UPDATE url SET due_at = accepted_at WHERE id = {_URL}",
+    "final, but leased": f"UPDATE url SET lease_until = accepted_at WHERE id = {_URL}",
     "final without a time": f"UPDATE url SET closed_at = NULL WHERE id = {_URL}",
     "done before its last stage": f"UPDATE url SET stage = 'dedupe' WHERE id = {_URL}",
     "past its last stage, but not done": f"UPDATE url SET state = 'failed' WHERE id = {_URL}",
@@ -75,10 +77,10 @@ def services(ledger_url: str, redis_url: str, redis: redis_py.Redis, now: dateti
     with mine.ledger.begin() as tx:
         given = lines([item for wave in (world.originals, world.copies) for item in wave], all_of_them=True)
         accepted = urls.accept(tx, [of_line(line.encode(), now) for line in given.splitlines()], now).new
-        urls.lease(tx, now, len(accepted), 3600, 0)
-    for url_id in accepted:
+        leased = leases.take(tx, now, len(accepted), 3600, 0)
+    for row in leased:
         for stage in urls.STAGES[2:]:
-            take(mine, stage, url_id)
+            take(mine, Claim(row.id, row.lease, stage))
     yield mine
     mine.close()
     mine.ledger.close()
@@ -141,7 +143,10 @@ def twin(client: redis_py.Redis, pattern: str, ending: str) -> object:
         ("an answer about article 999", lambda client, identity: client.hset(
             key_of(client, "*dedupe*:a:*"), (999).to_bytes(8, "little"), "o")),
         ("has seen event 999", lambda client, identity: client.set(key_of(client, "*:cursor"), 999)),
-        ("a mark for url 999", lambda client, identity: client.set(f"newsloom:{identity}:begun:999", "clean")),
+        ("a claim 999.1.clean of a url that has no row", lambda client, identity: client.zadd(
+            f"newsloom:{identity}:claims", {"999.1.clean": 1})),
+        ("a claim 999.1.clean of a url that has no row", lambda client, identity: client.hset(
+            f"newsloom:{identity}:lost", "999.1.clean", "worker-lost")),
         ("nobody knows the key 'stray'", lambda client, identity: client.set("stray", 1)),
         ("nobody knows the key", lambda client, identity: client.set("newsloom:another:assign:epoch", 1)),
     ],
@@ -152,6 +157,15 @@ def test_what_redis_holds_without_a_row_is_named(
     spoil(services.redis, services.ledger.identity)
     (said,) = invariants.of_redis(services.redis, services.ledger)
     assert what in said
+
+
+def test_a_claim_that_outlived_its_step_is_named(services: Services) -> None:
+    with services.ledger.read() as connection:
+        (row,) = urls.spelled(connection, "import:s00-t0")
+    services.claims.take(Claim(row.id, row.lease, "clean"))
+    assert invariants.claimed(services.redis, services.ledger) == 1
+    (said,) = invariants.of_redis(services.redis, services.ledger)
+    assert said == f"a claim {row.id}.{row.lease}.clean that nobody gave up"
 
 
 def test_a_message_for_a_url_without_a_row_is_named_wherever_it_waits(services: Services, redis_url: str) -> None:
@@ -172,6 +186,6 @@ def published(services: Services, redis_url: str, url_id: int) -> bytes:
     publisher = Celery("publisher", broker=celery_app.broker_url(redis_url), set_as_current=False)
     publisher.conf.update(task_queues=celery_app.app.conf.task_queues)
     with publisher.connection_for_write() as connection:
-        chain(url_id, "accepted").apply_async(connection=connection, queue="newsloom.fetch")
+        chain(url_id, 1, "accepted").apply_async(connection=connection, queue="newsloom.fetch")
     (message,) = services.redis.lrange("newsloom.fetch", 0, -1)
     return bytes(message)

@@ -104,8 +104,9 @@ class Trial:
         return self._outcome()
 
     def _quiet(self) -> bool:
-        """Messages that came late or twice have died by now."""
-        return invariants.waiting(self.rig.redis.client()) == 0
+        """Messages that came late or twice have died by now, and nobody is at work."""
+        client = self.rig.redis.client()
+        return invariants.waiting(client) == 0 == invariants.claimed(client, self.rig.ledger)
 
     def _compare(self, found: Results) -> None:
         names = set(self.names.values())
