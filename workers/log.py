@@ -46,6 +46,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     )
     handler = logging.StreamHandler(stream)
     handler.addFilter(Outage())
+    handler.addFilter(_without_post_mortem)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
@@ -142,6 +143,13 @@ class Outage(logging.Filter):
         if back:
             _rewrite(record, "redis.back", logging.INFO)
         return back
+
+
+def _without_post_mortem(record: logging.LogRecord) -> bool:
+    """A child that was killed is one line: where its main process noticed is of no interest, and is no error of ours."""
+    if record.exc_info and type(record.exc_info[1]).__name__ == "WorkerLostError":
+        _rewrite(record, f"process.lost: {record.exc_info[1]}", logging.WARNING)
+    return True
 
 
 def _told(record: logging.LogRecord) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from billiard.exceptions import WorkerLostError
 
 from workers import log
 
@@ -54,6 +55,15 @@ def test_redis_away_is_said_once_and_back_once_without_a_traceback(lines: io.Str
     consumer.info("Connected to redis+socket:///x")
     told = read(lines)
     assert [line["event"] for line in told] == ["redis.away: waiting for it to come back", "redis.back"]
+    assert "Traceback" not in lines.getvalue()
+
+
+def test_a_child_that_was_killed_is_one_line(lines: io.StringIO) -> None:
+    lost = WorkerLostError("Worker exited prematurely: signal 9 (SIGKILL) Job: 21.")
+    logging.getLogger("celery.worker.request").error("Task handler raised error: %r", lost, exc_info=lost)
+    (line,) = read(lines)
+    assert line["event"] == "process.lost: Worker exited prematurely: signal 9 (SIGKILL) Job: 21."
+    assert line["level"] == "warning"
     assert "Traceback" not in lines.getvalue()
 
 
