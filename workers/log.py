@@ -146,7 +146,7 @@ class Outage(logging.Filter):
 
 
 def _without_post_mortem(record: logging.LogRecord) -> bool:
-    """A child that was killed is one line: where its main process noticed is of no interest, and is no error of ours."""
+    """A child that was killed is one line: where that was noticed is of no interest, and no error of ours."""
     if record.exc_info and type(record.exc_info[1]).__name__ == "WorkerLostError":
         _rewrite(record, f"process.lost: {record.exc_info[1]}", logging.WARNING)
     return True
