@@ -18,6 +18,7 @@ from time import monotonic
 
 import psutil
 
+from tests.chaos.reaper import Reaper
 from tests.waiting import eventually
 
 #: seconds before a process that ended is started again: the first wait of `newsloom up`.
@@ -41,13 +42,14 @@ class Hand:
     #: process groups of all that were started.
     groups: list[int] = field(default_factory=list)
 
-    def start(self) -> None:
+    def start(self, reaper: Reaper) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 list(self.argv), env=dict(self.environ), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         self.groups.append(self.process.pid)
+        reaper.tell(self.process.pid)
 
     def buried(self) -> bool:
         """Has it ended? Then its exit code is kept. What it left behind is left alone: it must end by itself."""
@@ -62,8 +64,9 @@ class Hand:
 class Crew:
     """All of them. A thread looks after them between `start` and `close`."""
 
-    def __init__(self, hands: Sequence[Hand]) -> None:
+    def __init__(self, hands: Sequence[Hand], reaper: Reaper) -> None:
         self.hands = {hand.name: hand for hand in hands}
+        self._reaper = reaper
         self._over = threading.Event()
         #: held by whoever starts or buries; set aside: hands that are not started again.
         self._lock = threading.Lock()
@@ -72,16 +75,15 @@ class Crew:
 
     def start(self) -> None:
         for hand in self.hands.values():
-            hand.start()
+            hand.start(self._reaper)
         self._thread.start()
 
     def close(self) -> None:
         self._over.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._reaper.close()
         for hand in self.hands.values():
-            for group in hand.groups:
-                _kill_group(group)
             if hand.process:
                 hand.process.wait()
 
@@ -131,7 +133,7 @@ class Crew:
                 for name, hand in self.hands.items():
                     hand.buried()
                     if hand.process is None and name not in self._resting and monotonic() >= hand.due:
-                        hand.start()
+                        hand.start(self._reaper)
 
 
 def _line(process: psutil.Process) -> str:
@@ -152,8 +154,3 @@ def _group_lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def _kill_group(pid: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)

@@ -42,7 +42,7 @@ def kill_redis(trial: Trial) -> None:
     with trial.fault("Redis killed"):
         trial.rig.redis.stop()
         let_pass(AWAY)
-        trial.rig.redis.start()
+        trial.rig.start_redis()
 
 
 def empty_redis(trial: Trial, times: int) -> None:

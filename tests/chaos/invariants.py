@@ -227,11 +227,9 @@ def url_of(message: Mapping[str, object]) -> int | None:
     return int(given["url"])
 
 
-def waiting(client: redis_py.Redis) -> int:
-    """Messages of the path that are in a queue or with a worker."""
-    queued = sum(client.llen(f"newsloom.{stage}") for stage in _PATH)
-    held = (json.loads(value)[0] for value in client.hvals("unacked"))
-    return queued + sum(url_of(message) is not None for message in held)
+def queued(client: redis_py.Redis) -> int:
+    """Messages of the path that wait in a queue."""
+    return sum(int(client.llen(f"newsloom.{stage}")) for stage in _PATH)
 
 
 def claimed(client: redis_py.Redis, ledger: Ledger) -> int:

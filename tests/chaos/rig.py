@@ -17,6 +17,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from tests.chaos.crew import Crew, Hand
+from tests.chaos.reaper import Reaper
 from tests.chaos.world import Web, lines
 from tests.pipeline.own_redis import OwnRedis
 from tests.pipeline.stack import NEWSLOOM, Home
@@ -55,6 +56,7 @@ class Rig(Home):
             NEWSLOOM_FEEDS_EVERY="1",
             **(environ or {}),
         )
+        self._reaper = Reaper()
         #: how many urls are accepted by now.
         self.accepted = 0
         #: the folder of the logs.
@@ -62,7 +64,7 @@ class Rig(Home):
         self.logs.mkdir()
         hands = [self._hand(child.name, child.argv, child.environ) for child in roles.children(2, None)]
         hands += [self._hand(f"beat{number}", roles.beat(), {}) for number in range(2, beats + 1)]
-        self.crew = Crew(hands)
+        self.crew = Crew(hands, self._reaper)
         self._url = url
         self._ledger: Ledger | None = None
 
@@ -71,7 +73,7 @@ class Rig(Home):
 
     def __enter__(self) -> Self:
         try:
-            self.redis.start()
+            self.start_redis()
             self._ledger = Ledger.open(self._url)
             self.crew.start()
         except BaseException:
@@ -87,6 +89,10 @@ class Rig(Home):
         self.redis.stop()
         if self._ledger:
             self._ledger.close()
+
+    def start_redis(self) -> None:
+        self.redis.start()
+        self._reaper.tell(self.redis.pid)
 
     @property
     def ledger(self) -> Ledger:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+import redis as redis_py
 
 from tests.chaos import invariants, record
 from tests.chaos.record import Fault, Outcome
@@ -93,6 +96,8 @@ class Trial:
     def judge(self) -> Outcome:
         """Every assertion; what the table says of it."""
         eventually(self._quiet, 60)
+        redeliver(self.rig.redis.client())
+        eventually(self._quiet, 60)
         doctor(self.rig)
         ledger, redis = self.rig.ledger, self.rig.redis.client()
         wrong = invariants.of_ledger(ledger) + invariants.of_redis(redis, ledger)
@@ -106,7 +111,7 @@ class Trial:
     def _quiet(self) -> bool:
         """Messages that came late or twice have died by now, and nobody is at work."""
         client = self.rig.redis.client()
-        return invariants.waiting(client) == 0 == invariants.claimed(client, self.rig.ledger)
+        return invariants.queued(client) == 0 == invariants.claimed(client, self.rig.ledger)
 
     def _compare(self, found: Results) -> None:
         names = set(self.names.values())
@@ -138,6 +143,15 @@ class Trial:
         final = ended and self.first_final and (self.first_final - ended).total_seconds()
         speed = self.reference and ended and record.back(times, ended, self.reference.speed)
         return Outcome(self.name, self.database, len(self.faults), self.rig.accepted, 0, self.twice(), speed, final)
+
+
+def redeliver(client: redis_py.Redis) -> None:
+    """What killed workers had taken and never acknowledged comes again, as kombu sees to after ten minutes."""
+    for tag, value in client.hgetall("unacked").items():
+        message, _, queue = json.loads(value)
+        if invariants.url_of(message) is not None and client.hdel("unacked", tag):
+            client.zrem("unacked_index", tag)
+            client.lpush(queue, json.dumps(message))
 
 
 def doctor(rig: Rig) -> None:

@@ -24,6 +24,11 @@ class OwnRedis:
     def url(self) -> str:
         return f"unix://{self.socket}?db=0"
 
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
     def client(self) -> redis.Redis:
         return server.impatient(self.url, timeout=10)
 
