@@ -43,7 +43,7 @@ class Trial:
     database: str
     rig: Rig
     chance: random.Random
-    reference: Reference | None
+    reference: Reference | None = field(repr=False)
     faults: list[Fault] = field(default_factory=list)
     #: when the first wave's last url was final, and the end of its last fault.
     first_final: datetime | None = None
