@@ -147,8 +147,10 @@ class Outage(logging.Filter):
 
 def _without_post_mortem(record: logging.LogRecord) -> bool:
     """A child that was killed is one line: where that was noticed is of no interest, and no error of ours."""
-    if record.exc_info and type(record.exc_info[1]).__name__ == "WorkerLostError":
-        _rewrite(record, f"process.lost: {record.exc_info[1]}", logging.WARNING)
+    problem = record.exc_info[1] if record.exc_info else None
+    cause = getattr(problem, "exc", problem)  # billiard wraps what its own processes raise
+    if type(cause).__name__ == "WorkerLostError":
+        _rewrite(record, f"process.lost: {cause}", logging.WARNING)
     return True
 
 
