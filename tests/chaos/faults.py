@@ -45,6 +45,15 @@ def kill_redis(trial: Trial) -> None:
         trial.rig.start_redis()
 
 
+def send_without_redis(trial: Trial) -> None:
+    """kill -9 of Redis once more; what is sent while it is away is accepted all the same."""
+    with trial.fault("Redis killed"):
+        trial.rig.redis.stop()
+        trial.rig.send_copies()
+        trial.rig.start_redis()
+    trial.rig.settle()
+
+
 def empty_redis(trial: Trial, times: int) -> None:
     """FLUSHALL, while everything goes on."""
     for _ in range(times):

@@ -69,9 +69,15 @@ def table(outcomes: Sequence[Outcome]) -> str:
     rows = [
         f"| {one.scenario} | {one.database} | {one.faults} | {one.accepted} | {one.lost} | {one.twice} "
         f"| {_seconds(one.back)} | {_seconds(one.final)} |"
-        for one in outcomes
+        for one in sorted(outcomes, key=_place)
     ]
     return "\n".join([head, "|---|---|---|---|---|---|---|---|", *rows])
+
+
+def _place(one: Outcome) -> tuple[int, str, str]:
+    """By the scenario's number, then its name; SQLite comes first."""
+    number = one.scenario.partition(".")[0]
+    return (int(number) if number.isdigit() else 0, one.scenario, "" if one.database == "SQLite" else one.database)
 
 
 def _seconds(value: float | None) -> str:

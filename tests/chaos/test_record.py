@@ -67,6 +67,12 @@ def test_the_table_is_written_between_its_marks_and_nowhere_else() -> None:
     assert replaced(found, table([outcome])) == found
 
 
+def test_rows_stand_by_number_and_sqlite_comes_first() -> None:
+    names = [("10. poison", "SQLite"), ("2. workers", "PostgreSQL"), ("2. workers", "SQLite")]
+    rows = table([Outcome(name, database, 1, 1, 0, 0, 1.0, 1.0) for name, database in names]).splitlines()[2:]
+    assert [tuple(row.split(" | ")[:2]) for row in rows] == [(f"| {name}", base) for name, base in reversed(names)]
+
+
 def test_a_document_without_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="no <!-- chaos: begin"):
         replaced("# Operating", "table")
