@@ -4,9 +4,6 @@ A thread of the worker's main process, which knows what its threads or children 
 interpreter for a minute is as alive as its main process says. Celery tells the main process of a child that was killed
 or ran out of time; that is passed on at once. No decisions here: workers/fate.py has them.
 
-A step is prolonged from the second beat at which it is seen: at the first it may not have claimed itself yet, and would
-find itself claimed by its own worker, and die as if it were its twin.
-
 A step that has been at work for LONGEST is no longer prolonged, so that a thread that hangs for ever (time limits do
 not work in threads) holds its url no longer than that.
 """
@@ -64,7 +61,7 @@ class Pulse:
     def _alive(self) -> list[Claim]:
         now = time.monotonic()
         self._since = {claim: self._since.get(claim, now) for claim in _held()}
-        return [claim for claim, since in self._since.items() if 0 < now - since < LONGEST]
+        return [claim for claim, since in self._since.items() if now - since < LONGEST]
 
 
 def tell(claims: Iterable[Claim], why: str) -> None:
