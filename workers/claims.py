@@ -109,8 +109,8 @@ class Claims:
     def prolong(self, claims: Collection[Claim], known: Collection[Claim] = ()) -> set[Claim]:
         """These are still at work; those of them that are claimed.
 
-        known: that were claimed when they were last prolonged: where Redis has lost them, they are claimed again. Others
-        may be about to claim themselves, and would take what is claimed for them for a twin's.
+        known: that were claimed when they were last prolonged: where Redis has lost them, they are claimed again.
+        Others may be about to claim themselves, and would take what is claimed for them for a twin's.
         """
         first = [str(claim) for claim in claims if claim in known]
         then = [str(claim) for claim in claims if claim not in known]
