@@ -146,11 +146,11 @@ class Outage(logging.Filter):
 
 
 def _without_post_mortem(record: logging.LogRecord) -> bool:
-    """A child that was killed is one line: where that was noticed is of no interest, and no error of ours."""
+    """A child that was killed, or ran out of time, is one line: where that was noticed is of no interest."""
     problem = record.exc_info[1] if record.exc_info else None
     cause = getattr(problem, "exc", problem)  # billiard wraps what its own processes raise
-    if type(cause).__name__ == "WorkerLostError":
-        _rewrite(record, f"process.lost: {cause}", logging.WARNING)
+    if type(cause).__name__ in ("WorkerLostError", "TimeLimitExceeded"):
+        _rewrite(record, f"process.lost: {cause!r}", logging.WARNING)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -10,7 +11,6 @@ from pathlib import Path
 
 from tests.chaos.rig import WORKERS
 from tests.chaos.trial import Trial
-from tests.chaos.world import GONE, HUGE
 from tests.conftest import Postgres
 from tests.waiting import eventually, let_pass
 
@@ -110,20 +110,14 @@ def stop_workers(trial: Trial) -> None:
 
 def fill_disk(trial: Trial) -> None:
     """No byte is left where the ledger and Redis's file are; a command says so; then there is room again."""
-    filler = trial.rig.home / "filler"
+    filler, large = trial.rig.home / "filler", trial.rig.logs / "large.jsonl"
+    large.write_text(json.dumps({"id": "large", "text": trial.chance.randbytes(4_000_000).hex()}) + "\n")
     with trial.fault("disk full"):
         _fill(filler)
-        said = trial.rig.refused("enqueue", trial.rig.web.url(trial.rig.web.world.copies[0]))
-        assert "full" in said, said
+        said = trial.rig.refused("import", str(large))
+        assert "disk is full" in said, said
         let_pass(FULL)
         filler.unlink()
-
-
-def poison(trial: Trial) -> None:
-    """Pages that run for ever, take gigabytes or crash, sent into the middle of good ones."""
-    with trial.fault("pages that harm"):
-        trial.send(trial.rig.web.poison)
-        eventually(lambda: trial.rig.count("failed") >= len(trial.rig.web.poison) + len(GONE) + len(HUGE), 60)
 
 
 def _fill(path: Path) -> None:

@@ -107,7 +107,7 @@ class Rig(Home):
         self.run("feeds", "add", *self.web.feeds)
         self._import("originals", lines(world.originals))
         self.enqueue([*self.web.typed(world.originals), *self.web.odd])
-        self.accepted = len(world.originals) + len(self.web.odd)
+        self.accepted += len(world.originals) + len(self.web.odd)
         eventually(lambda: self.count(*urls.OPEN, *urls.FINAL) == self.accepted, 60)
 
     def send_copies(self) -> None:
@@ -168,7 +168,7 @@ class Rig(Home):
 
     def said(self) -> dict[str, str]:
         """Each process's log."""
-        return {file.stem: file.read_text(errors="replace") for file in sorted(self.logs.iterdir())}
+        return {file.stem: file.read_text(errors="replace") for file in sorted(self.logs.glob("*.log"))}
 
     def tracebacks(self) -> list[str]:
         """What no log may hold, with where it stands and what came before it."""

@@ -97,7 +97,9 @@ KILLS, DEADLY = 3, 3
 def test_pages_that_harm_their_reader_end_with_that_reason_and_hold_up_nobody(start: Start) -> None:
     limits = {"NEWSLOOM_CLEAN_TIME_LIMIT": str(LIMIT), "NEWSLOOM_CLEAN_MAX_MEMORY_MB": "700"}
     with start("10. pages that harm their reader", environ=faults.saboteur(CHAOS_PARSER="1") | limits) as trial:
-        trial.originals(faults.poison)
+        with trial.fault("pages that harm"):
+            trial.send(trial.rig.web.poison)  # first, so that good ones wait behind them
+            trial.originals()
         pause = longest_pause(trial.rig.ledger, "clean")
         trial.copies()
         fates = results_of(trial.rig.ledger, trial.names).fate

@@ -157,6 +157,4 @@ def doctor(rig: Rig) -> None:
     done = subprocess.run(
         [*NEWSLOOM, "doctor"], env=rig.environ, capture_output=True, text=True, timeout=120, check=False
     )
-    if done.returncode == 2 and "No such command" in done.stderr:
-        return
     assert done.returncode == 0, f"newsloom doctor: {done.stdout[-2000:]}{done.stderr[-2000:]}; see {rig.home}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 from billiard.einfo import ExceptionWithTraceback
-from billiard.exceptions import WorkerLostError
+from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 
 from workers import log
 
@@ -59,12 +59,12 @@ def test_redis_away_is_said_once_and_back_once_without_a_traceback(lines: io.Str
     assert "Traceback" not in lines.getvalue()
 
 
-def test_a_child_that_was_killed_is_one_line(lines: io.StringIO) -> None:
-    lost = WorkerLostError("Worker exited prematurely: signal 9 (SIGKILL) Job: 21.")
+@pytest.mark.parametrize("lost", [WorkerLostError("signal 9 (SIGKILL) Job: 21."), TimeLimitExceeded(4.0)])
+def test_a_child_that_was_killed_is_one_line(lines: io.StringIO, lost: Exception) -> None:
     wrapped = ExceptionWithTraceback(lost, "Traceback (most recent call last): ...")
     logging.getLogger("celery.worker.request").error("Task handler raised error: %r", lost, exc_info=wrapped)
     (line,) = read(lines)
-    assert line["event"] == "process.lost: Worker exited prematurely: signal 9 (SIGKILL) Job: 21."
+    assert line["event"] == f"process.lost: {lost!r}"
     assert line["level"] == "warning"
     assert "Traceback" not in lines.getvalue()
 

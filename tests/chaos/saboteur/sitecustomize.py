@@ -90,7 +90,7 @@ def _spin() -> None:
 
 def _eat() -> None:
     """Gigabytes, and each page of them is touched."""
-    eaten = [bytearray(os.urandom(4096)) * (_PIECE // 4096) for _ in range(_MOST // _PIECE)]
+    eaten = [os.urandom(4096) * (_PIECE // 4096) for _ in range(_MOST // _PIECE)]
     del eaten
 
 
