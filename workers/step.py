@@ -50,10 +50,18 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
         due = url is not None and is_due(claim, url.state, url.lease, url.stage)
         if due and url is not None:
             _run(services, claim.stage, url, task_id)
-        return due
-    finally:
-        with contextlib.suppress(redis.RedisError):
-            services.claims.end([claim])
+    except Exception:
+        _end(services, claim)
+        raise
+    # A process that is told to go in mid-step (SystemExit: before its time limit kills, Celery asks) leaves its claim:
+    # without it the url would be taken for one whose message was lost, and be tried without end.
+    _end(services, claim)
+    return due
+
+
+def _end(services: Services, claim: Claim) -> None:
+    with contextlib.suppress(redis.RedisError):
+        services.claims.end([claim])
 
 
 def _run(services: Services, stage: str, url: Record, task_id: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -310,3 +311,25 @@ def test_a_twin_that_fails_late_undoes_nothing_of_what_the_other_has_done(
         row = urls.get(connection, url_id)
     assert row is not None
     assert row.state == "done"
+
+
+def test_a_process_that_is_told_to_go_in_mid_step_leaves_its_claim(
+    services: Callable[[], Services], now: datetime
+) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    one.clock = lambda: sys.exit()  # as Celery's SIGTERM before the time limit kills: wherever the step is
+    with pytest.raises(SystemExit):
+        step(one, url_id, "clean")
+    assert [claim.url for claim in one.claims.all()] == [url_id]
+
+
+def test_a_step_that_ends_gives_its_claim_up_however_it_ends(services: Callable[[], Services], now: datetime) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    assert not step(one, url_id, "dedupe")  # out of turn
+    assert step(one, url_id, "clean")
+    one.__dict__["copies"] = None  # a stage that raises what nobody foresaw
+    with pytest.raises(PermanentError, match="AttributeError"):
+        step(one, url_id, "dedupe")
+    assert one.claims.all() == {}
