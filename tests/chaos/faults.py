@@ -73,8 +73,8 @@ def kill_beat(trial: Trial, times: int) -> None:
 
 #: the folder of the file by which faults come from inside a process.
 SABOTEUR = Path(__file__).parent / "saboteur"
-#: seconds that another writer holds the ledger's file, that PostgreSQL is away, and that the disk stays full.
-LOCKED, RESTART, FULL = 20.0, 5.0, 8.0
+#: seconds that PostgreSQL is away, and that the disk stays full.
+RESTART, FULL = 5.0, 8.0
 #: seconds that workers have to stop: what `newsloom up` gives them.
 GRACE = 45.0
 
@@ -84,12 +84,12 @@ def saboteur(**switches: str) -> dict[str, str]:
     return {"PYTHONPATH": str(SABOTEUR), **switches}
 
 
-def lock_file(trial: Trial) -> None:
+def lock_file(trial: Trial, seconds: float) -> None:
     """Another writer has SQLite's file, for longer than anything should."""
     with trial.fault("ledger locked"):
         other = sqlite3.connect(trial.rig.home / "ledger.db", isolation_level=None, timeout=30)
         other.execute("BEGIN IMMEDIATE")
-        let_pass(LOCKED)
+        let_pass(seconds)
         other.execute("ROLLBACK")
         other.close()
 

@@ -31,7 +31,8 @@ class Outcome:
 
     scenario: str
     database: str
-    faults: int
+    #: how many, or what goes on all the time.
+    faults: str
     accepted: int
     lost: int
     twice: int

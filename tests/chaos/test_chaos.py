@@ -54,6 +54,7 @@ def test_beat_is_killed_and_there_are_two_of_it(start: Start) -> None:
 @sqlite
 def test_every_message_comes_twice_and_in_any_order(start: Start) -> None:
     with start("6. every message twice, in random order", environ=faults.saboteur(CHAOS_TWICE="6")) as trial:
+        trial.always = "each message"
         trial.originals()
         trial.copies()
 
@@ -61,8 +62,8 @@ def test_every_message_comes_twice_and_in_any_order(start: Start) -> None:
 @sqlite
 def test_the_file_of_the_ledger_is_locked_by_another_writer(start: Start) -> None:
     with start("7. SQLite locked for 20 s") as trial:
-        trial.originals(faults.lock_file)
-        trial.copies()
+        trial.originals(partial(faults.lock_file, seconds=20))
+        trial.copies(partial(faults.lock_file, seconds=5))
 
 
 @pytest.mark.parametrize("database", ["postgresql"])
@@ -97,9 +98,9 @@ KILLS, DEADLY = 3, 3
 def test_pages_that_harm_their_reader_end_with_that_reason_and_hold_up_nobody(start: Start) -> None:
     limits = {"NEWSLOOM_CLEAN_TIME_LIMIT": str(LIMIT), "NEWSLOOM_CLEAN_MAX_MEMORY_MB": "700"}
     with start("10. pages that harm their reader", environ=faults.saboteur(CHAOS_PARSER="1") | limits) as trial:
-        with trial.fault("pages that harm"):
-            trial.send(trial.rig.web.poison)  # first, so that good ones wait behind them
-            trial.originals()
+        trial.always = f"{len(POISON)} pages"
+        trial.send(trial.rig.web.poison)  # first, so that good ones wait behind them
+        trial.originals()
         pause = longest_pause(trial.rig.ledger, "clean")
         trial.copies()
         fates = results_of(trial.rig.ledger, trial.names).fate

@@ -45,6 +45,8 @@ class Trial:
     chance: random.Random
     reference: Reference | None = field(repr=False)
     faults: list[Fault] = field(default_factory=list)
+    #: what goes on all the time, where faults have no beginning and no end.
+    always: str = ""
     #: when the first wave's last url was final, and the end of its last fault.
     first_final: datetime | None = None
     first_fault: datetime | None = None
@@ -140,7 +142,8 @@ class Trial:
         times, ended = finished(self.rig.ledger), self.first_fault
         final = ended and self.first_final and (self.first_final - ended).total_seconds()
         speed = self.reference and ended and record.back(times, ended, self.reference.speed)
-        return Outcome(self.name, self.database, len(self.faults), self.rig.accepted, 0, self.twice(), speed, final)
+        faults = self.always or str(len(self.faults))
+        return Outcome(self.name, self.database, faults, self.rig.accepted, 0, self.twice(), speed, final)
 
 
 def redeliver(client: redis_py.Redis) -> None:
