@@ -33,15 +33,17 @@ def web() -> Iterator[Web]:
         yield serving
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """The table, for people; and into the document that --chaos-table names, if every scenario came to its end."""
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: pytest.ExitCode, config: pytest.Config
+) -> None:
+    """The table, for people; and into the document that --chaos-table names, if every scenario passed."""
     found = config.stash.get(OUTCOMES, [])
     if not found:
         return
     terminalreporter.section("what was killed, and what was lost")
     terminalreporter.write_line(record.table(found))
     named = config.getoption("--chaos-table")
-    if named and not terminalreporter.stats.get("failed") and not terminalreporter.stats.get("error"):
+    if named and exitstatus == pytest.ExitCode.OK:
         path = Path(named)
         path.write_text(record.replaced(path.read_text("utf-8"), record.table(found)), "utf-8")
 

@@ -1,7 +1,7 @@
 """Kills what a run has started when the test itself is killed: no worker outlives it, however it dies.
 
-A process of its own that is told each pid. When its standard input ends, because the test closed it or is no more, it
-kills them all with their process groups.
+A process of its own that is told of each process group. When its standard input ends, because the test closed it or is
+no more, it kills them all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _HERE = [sys.executable, "-S", __file__]
 
 
 class Reaper:
-    """Told of processes; kills them at `close`, or when this process ends."""
+    """Told of processes that lead a group; kills the groups at `close`, or when this process ends."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(_HERE, stdin=subprocess.PIPE, start_new_session=True, text=True)
@@ -34,9 +34,8 @@ class Reaper:
 
 def _reap() -> None:
     for pid in [int(line) for line in sys.stdin]:
-        for kill in (os.killpg, os.kill):
-            with suppress(ProcessLookupError, PermissionError):
-                kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

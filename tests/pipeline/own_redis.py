@@ -37,7 +37,7 @@ class OwnRedis:
         keeping = "yes" if self._persistent else "no"
         words = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder)]
         words += ["--appendonly", keeping, "--save", "", "--logfile", str(self._folder / "redis.log")]
-        self._process = subprocess.Popen([server.binary(), *words], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([server.binary(), *words], stdout=subprocess.DEVNULL, start_new_session=True)
         eventually(lambda: server.answers(self.url))
 
     def stop(self) -> None:
