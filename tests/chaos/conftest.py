@@ -63,13 +63,13 @@ def _trial(name: str, database: str, web: Web, url: str, reference: Reference | 
 
 
 @pytest.fixture(scope="session")
-def references(web: Web) -> Callable[[str, str], Reference]:
+def references(web: Web) -> Callable[[str, Callable[[], str]], Reference]:
     """The run without faults on each database: once a session."""
     made: dict[str, Reference] = {}
 
-    def reference(database: str, url: str) -> Reference:
+    def reference(database: str, new_url: Callable[[], str]) -> Reference:
         if database not in made:
-            with _trial("no faults", database, web, url, None) as trial:
+            with _trial("no faults", database, web, new_url(), None) as trial:
                 trial.originals()
                 times = finished(trial.rig.ledger)
                 trial.copies()
@@ -106,7 +106,7 @@ def small_disk() -> Iterator[Path]:
 def start(
     database: str,
     web: Web,
-    references: Callable[[str, str], Reference],
+    references: Callable[[str, Callable[[], str]], Reference],
     request: pytest.FixtureRequest,
 ) -> Start:
     """Begins a scenario on this test's database; at the end of its block it is judged, and kept for the table."""
@@ -117,7 +117,7 @@ def start(
         server = request.getfixturevalue("postgres")
         return str(server.url_of(server.create()))
 
-    reference = references(database, new_url())
+    reference = references(database, new_url)
 
     @contextmanager
     def begin(name: str, *, url: str = "", **words: Any) -> Iterator[Trial]:

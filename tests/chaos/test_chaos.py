@@ -18,41 +18,41 @@ pytestmark = pytest.mark.chaos
 sqlite = pytest.mark.parametrize("database", ["sqlite"])
 
 
-def test_worker_children_are_killed_again_and_again(start: Start) -> None:
+def test_nothing_is_lost_while_worker_children_are_killed_again_and_again(start: Start) -> None:
     with start("1. kill -9 of worker children") as trial:
         trial.originals(partial(faults.kill_children, times=12))
         trial.copies(partial(faults.kill_children, times=3))
 
 
-def test_whole_workers_are_killed_and_new_ones_started(start: Start) -> None:
+def test_nothing_is_lost_while_whole_workers_are_killed_and_new_ones_started(start: Start) -> None:
     with start("2. kill -9 of whole workers") as trial:
         trial.originals(partial(faults.kill_workers, times=8))
         trial.copies(partial(faults.kill_workers, times=3))
 
 
 @pytest.mark.parametrize("persistent", [True, False], ids=["persistent", "forgetful"])
-def test_redis_is_killed_and_away_for_ten_seconds(start: Start, *, persistent: bool) -> None:
+def test_nothing_is_lost_when_redis_is_killed_and_away_for_ten_seconds(start: Start, *, persistent: bool) -> None:
     kept = "append-only file" if persistent else "nothing kept"
     with start(f"3. kill -9 of Redis, {kept}", persistent=persistent) as trial:
         trial.originals(faults.kill_redis)
         faults.send_without_redis(trial)
 
 
-def test_redis_is_emptied_in_mid_run(start: Start) -> None:
+def test_nothing_is_lost_when_redis_is_emptied_in_mid_run(start: Start) -> None:
     with start("4. FLUSHALL") as trial:
         trial.originals(partial(faults.empty_redis, times=3))
         trial.copies(partial(faults.empty_redis, times=1))
 
 
 @sqlite
-def test_beat_is_killed_and_there_are_two_of_it(start: Start) -> None:
+def test_nothing_is_lost_while_beat_is_killed_and_two_of_it_run_at_once(start: Start) -> None:
     with start("5. kill -9 of beat; two beats", beats=2) as trial:
         trial.originals(partial(faults.kill_beat, times=4))
         trial.copies()
 
 
 @sqlite
-def test_every_message_comes_twice_and_in_any_order(start: Start) -> None:
+def test_every_message_may_come_twice_and_in_any_order(start: Start) -> None:
     with start("6. every message twice, in random order", environ=faults.saboteur(CHAOS_TWICE="6")) as trial:
         trial.always = "each message"
         trial.originals()
@@ -60,21 +60,21 @@ def test_every_message_comes_twice_and_in_any_order(start: Start) -> None:
 
 
 @sqlite
-def test_the_file_of_the_ledger_is_locked_by_another_writer(start: Start) -> None:
+def test_nothing_is_lost_while_another_writer_locks_the_ledgers_file(start: Start) -> None:
     with start("7. SQLite locked for 20 s") as trial:
         trial.originals(partial(faults.lock_file, seconds=20))
         trial.copies(partial(faults.lock_file, seconds=5))
 
 
 @pytest.mark.parametrize("database", ["postgresql"])
-def test_postgresql_is_restarted(start: Start, own_postgres: Postgres) -> None:
+def test_nothing_is_lost_when_postgresql_is_restarted(start: Start, own_postgres: Postgres) -> None:
     with start("7. PostgreSQL restarted", url=own_postgres.url_of(own_postgres.create())) as trial:
         trial.originals(partial(faults.restart_postgres, server=own_postgres))
         trial.copies(partial(faults.restart_postgres, server=own_postgres))
 
 
 @sqlite
-def test_workers_that_are_asked_to_stop_give_back_what_they_hold(start: Start) -> None:
+def test_workers_that_are_asked_to_stop_give_back_what_they_hold_and_nothing_is_done_twice(start: Start) -> None:
     with start("8. SIGTERM under full load") as trial:
         trial.originals(faults.stop_workers)
         trial.copies(faults.stop_workers)
@@ -82,7 +82,7 @@ def test_workers_that_are_asked_to_stop_give_back_what_they_hold(start: Start) -
 
 
 @sqlite
-def test_the_disk_is_full_and_then_has_room_again(start: Start, small_disk: Path) -> None:
+def test_a_full_disk_is_said_and_all_goes_on_when_there_is_room_again(start: Start, small_disk: Path) -> None:
     with start("9. disk full", home=small_disk) as trial:
         trial.originals(faults.fill_disk)
         trial.copies()
