@@ -27,6 +27,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: how text in UTF-16 begins where the mark was forgotten: two letters of ASCII, a NUL beside each.
+_UNMARKED = (
+    (re.compile(rb"[^\x00]\x00[^\x00]\x00", re.DOTALL), "utf-16-le"),
+    (re.compile(rb"\x00[^\x00]\x00[^\x00]", re.DOTALL), "utf-16-be"),
+)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _META = re.compile(rb"<meta[^<>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
@@ -49,6 +54,9 @@ def text_of(body: bytes, headers: Mapping[str, str], *, markup: bool = True) -> 
     for mark, label in _MARKS:
         if body.startswith(mark):
             return _plain(body[len(mark) :].decode(label, "replace"))
+    for shape, label in _UNMARKED:
+        if shape.match(body):
+            return _plain(body.decode(label, "replace"))
     if body.startswith(_BINARY):
         raise RefusedError("not-text", "the bytes are those of a document or an image, not of a page")
     text = _plain(_decoded(body, list(_declared(body, headers, markup))))

@@ -13,6 +13,8 @@ from xml.sax.saxutils import quoteattr
 
 from workers.errors import RefusedError
 
+#: bytes of a file; 10,000 feeds have 2 MB.
+LARGEST = 10_000_000
 #: folders in folders; readers show two.
 DEEPEST = 50
 #: characters that XML 1.0 cannot hold.
@@ -30,6 +32,8 @@ class Subscription(NamedTuple):
 
 def read(data: bytes) -> list[Subscription]:
     """The feeds of an OPML file, in its order. Raises RefusedError('bad-opml') with the line."""
+    if len(data) > LARGEST:
+        raise RefusedError("bad-opml", f"more than {LARGEST} bytes are not read")
     parser = expat.ParserCreate()
     reader = _Reader(parser)
     try:

@@ -21,6 +21,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
+from workers.printable import masked, one_line
 
 PAGE = frozenset({200, 203})
 #: the answer to a condition: what you have is still what there is. Without one it means nothing.
@@ -72,7 +73,6 @@ KEPT = (
     *("link", "retry-after", "server", "x-robots-tag"),
 )
 LONGEST_HEADER = 1000
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 def refusal_of(status: int, headers: Mapping[str, str], now: datetime) -> NewsloomError | None:
@@ -142,14 +142,9 @@ def location(status: int, headers: Mapping[str, str]) -> str | None:
 
 
 def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers worth keeping: lower-case names, each value on one line and of bounded length."""
+    """The headers worth keeping: lower-case names, each value on one line, of bounded length, without passwords."""
     lowered = {name.lower(): value for name, value in headers.items()}
-    return {name: one_line(lowered[name])[:LONGEST_HEADER] for name in KEPT if name in lowered}
-
-
-def one_line(text: str) -> str:
-    """Without control characters, which neither a log nor PostgreSQL can hold."""
-    return _CONTROLS.sub(" ", text).strip()
+    return {name: masked(one_line(lowered[name]))[:LONGEST_HEADER] for name in KEPT if name in lowered}
 
 
 def _binary(head: bytes) -> bool:
