@@ -67,6 +67,10 @@ _NO_TEXT = bytes({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 JUDGED, _STRAY = 2048, 0.02
 _MARKUP = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|!--|\?xml|html|head|body|rss|feed|rdf)", re.IGNORECASE)
 
+#: bytes at a body's end in which its markup, or its JSON, closes.
+LAST = 200
+_CLOSED = re.compile(rb"(</(html|rss|feed|rdf:rdf)\s*>|\})\s*\Z", re.IGNORECASE)
+
 #: headers worth keeping: what cleaning and a person who looks at a fault can use; characters kept of each.
 KEPT = (
     *("content-type", "content-language", "date", "last-modified", "etag", "expires", "age", "cache-control"),
@@ -115,6 +119,14 @@ def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedErr
 def refusal_of_size(size: int, most: int) -> PermanentError | None:
     """The error that more bytes than the most mean; None for what is small enough."""
     return PermanentError("too-big", f"more than {most} bytes") if size > most else None
+
+
+def refusal_of_end(last: bytes, *, whole: bool) -> TransientError | None:
+    """The error that the end of a body means; None for one that is whole.
+
+    whole: what the compression says. Some servers leave out its last bytes: then the end of the markup is enough.
+    """
+    return None if whole or _CLOSED.search(last) else TransientError("connection", "the body is cut short")
 
 
 def refusal_of_body(body: bytes) -> TransientError | None:
