@@ -25,7 +25,9 @@ _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 #: what is never seen: soft hyphen, zero-width space, word joiner, byte order mark. Not the
 #: joiners, which carry meaning in some scripts.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-#: `user:password@` of an address of any scheme, wherever it stands in a text.
+#: an address of any scheme that begins with `user@` or `user:password@`.
+_OWN_USER = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}[^/\\?#]*@")
+#: the same, wherever it stands in a text.
 _USER = re.compile(r"(?<=//)[^\s/\\?#\"'<>@]*(?:@[^\s/\\?#\"'<>@]*)*@")
 #: the same where the slashes were forgotten: `me:secret@a.example/x`, `https:me:secret@a.example`.
 _BARE_USER = re.compile(r"\s*[^\s/@:]+:[^\s/@]+@[\w.-]+(?:[/:?#]|\s*\Z)")
@@ -71,7 +73,7 @@ _NOT_RAW = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 def has_user(address: str) -> bool:
     """Does an address of any scheme hold a user name, and so perhaps a password? Not `tag:me@a.example,2025:1`."""
-    return bool(_USER.search(address) or _BARE_USER.match(address))
+    return bool(_OWN_USER.match(address) or _BARE_USER.match(address))
 
 
 def masked(text: str) -> str:

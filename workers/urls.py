@@ -18,7 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
 from workers.errors import RefusedError
-from workers.printable import said
+from workers.printable import has_user, said
 from workers.tracking import tracks
 
 #: longer ones are session state or attacks; the longest in 623 labelled news pages had 411.
@@ -40,6 +40,7 @@ _IN_PATH = "/:@!$&'()*+,;="
 _IN_QUERY = _IN_PATH + "?"
 #: browsers drop these anywhere in an address (WHATWG URL, section 4.4).
 _DROPPED = str.maketrans("", "", "\t\r\n")
+_NO_USER = "expected an address without user name and password"
 _JOINERS = "\u200c\u200d"
 
 
@@ -83,6 +84,8 @@ def join(base: str, reference: str) -> str:
     text = _tidy(reference)
     if _WHOLE.fullmatch(text):  # urljoin would lose an empty `;`
         return normal(text)
+    if has_user(text):  # `http:me:secret@host` would be read as a path
+        raise _bad(_NO_USER)
     try:
         return normal(urljoin(base, text))
     except ValueError as error:  # brackets that hold no IPv6 address
@@ -110,7 +113,7 @@ def split(url: str) -> Parts:
         raise _bad(f"expected an address that begins with http:// or https://, not {_quoted(text)}")
     authority, path, query = whole[2], whole[3], whole[4] or ""
     if "@" in authority:  # not repeated in the message: it holds a password
-        raise _bad("expected an address without user name and password")
+        raise _bad(_NO_USER)
     found = _AUTHORITY.fullmatch(authority)
     port = int(found[2] or _PORTS[scheme]) if found else 0
     if not found or not 0 < port < 65536:

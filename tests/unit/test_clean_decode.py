@@ -88,6 +88,13 @@ def test_documents_and_images_are_refused(body: bytes) -> None:
     assert caught.value.reason == "not-text"
 
 
+def test_bytes_of_every_kind_are_no_text_and_a_few_strays_are() -> None:
+    with pytest.raises(RefusedError) as caught:
+        text_of(bytes(range(1, 256)) * 40, {})
+    assert caught.value.reason == "not-text"
+    assert text_of(f"{GERMAN}\x01\x02".encode() * 20, {}) == GERMAN * 20
+
+
 def test_what_fetch_keeps_unasked_is_read() -> None:
     assert Fetch().max_bytes < MAX_BYTES
 

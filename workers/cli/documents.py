@@ -176,7 +176,9 @@ def identity(url: str | None, external: str | None, body: str) -> tuple[str, str
 def published_of(text: str) -> Published:
     """A time in ISO 8601, as exact as it is written. Raises PermanentError for anything else."""
     try:
-        found = _dated(_LEAP.sub(":59", text.strip()[:_LONGEST_DATE]))
+        if len(text) > _LONGEST_DATE:
+            raise ValueError(f"{len(text)} characters")
+        found = _dated(_LEAP.sub(":59", text.strip()))
         if not _FIRST_YEAR <= found.utc.year <= _LAST_YEAR:
             raise ValueError(f"the year {found.utc.year}")
     except ValueError as error:

@@ -39,7 +39,8 @@ def read(data: bytes) -> list[Subscription]:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise RefusedError("bad-opml", f"line {parser.CurrentLineNumber}: {_said(error)}") from error
+        what = _said(error) if reader.root else f"this is no OPML: {_said(error)}"
+        raise RefusedError("bad-opml", f"line {parser.CurrentLineNumber}: {what}") from error
     return reader.found
 
 
@@ -54,7 +55,8 @@ class _Reader:
         self.found: list[Subscription] = []
         #: names of the outlines that are open; None for those that are no folders.
         self._open: list[str | None] = []
-        self._root = ""
+        #: the document's element, once it has begun.
+        self.root = ""
         self._parser = parser
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -68,8 +70,8 @@ class _Reader:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         name = name.lower()
-        if not self._root:
-            self._root = name
+        if not self.root:
+            self.root = name
             if name != "opml":
                 self._refuse(f"expected <opml>, not <{name[:40]}>")
         if name != "outline":
