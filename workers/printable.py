@@ -25,12 +25,16 @@ _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 #: what is never seen: soft hyphen, zero-width space, word joiner, byte order mark. Not the
 #: joiners, which carry meaning in some scripts.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-#: an address of any scheme that begins with `user@` or `user:password@`.
-_OWN_USER = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}[^/\\?#]*@")
-#: the same, wherever it stands in a text.
+#: addresses of any scheme with `user@` or `user:password@`: where it belongs; of the web, however the slashes are
+#: written; without scheme or slashes, but for names of other worlds that have an `@` of their own.
+_OWN_USER = re.compile(
+    r"\s*(?:(?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|[/\\]{2,})[^/\\?#]*@"
+    r"|https?:(?![/\\]{2})\S*@"
+    r"|(?!(?:acct|cid|mailto|mid|news|tag|urn|xmpp):[^:@]*@)[^\s/@:]*:[^\s/]*@[^\s@,]*(?:[/:?#\s]|\Z))",
+    re.IGNORECASE,
+)
+#: `user:password@` of an address, wherever it stands in a text.
 _USER = re.compile(r"(?<=//)[^\s/\\?#\"'<>@]*(?:@[^\s/\\?#\"'<>@]*)*@")
-#: the same where the slashes were forgotten: `me:secret@a.example/x`, `https:me:secret@a.example`.
-_BARE_USER = re.compile(r"\s*[^\s/@:]+:[^\s/@]+@[\w.-]+(?:[/:?#]|\s*\Z)")
 #: a scheme and what belongs to it.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:/+")
 #: characters of an address that are said of it.
@@ -72,8 +76,8 @@ _NOT_RAW = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def has_user(address: str) -> bool:
-    """Does an address of any scheme hold a user name, and so perhaps a password? Not `tag:me@a.example,2025:1`."""
-    return bool(_OWN_USER.match(address) or _BARE_USER.match(address))
+    """Does an address of any scheme hold a user name, and so perhaps a password? Not `mailto:me@a.example`."""
+    return bool(_OWN_USER.match(address))
 
 
 def masked(text: str) -> str:
@@ -89,5 +93,5 @@ def said(word: str) -> str:
     before, found, after = word.rpartition("@")
     scheme = _SCHEME.match(before)
     shown = f"{scheme[0] if scheme else ''}***@{after}" if found else word
-    shown = in_place(shown)
+    shown = " ".join(in_place(shown).split())
     return shown if len(shown) <= _SAID else f"{shown[:_SAID]}..."

@@ -75,6 +75,40 @@ def test_a_word_that_is_no_address_is_repeated_without_its_password(word: str, t
     assert said(word) == told
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:x@a.example/",
+        "https://me@a.example",
+        "wire:/me:x@a.example",
+        "//me:x@a.example",
+        "https:me:x@[bad",
+        "http:\\\\me:x@a.example",
+        "me:x@a.example:80/y",
+        ":x@a",
+    ],
+)
+def test_a_user_name_is_seen_where_addresses_have_one(address: str) -> None:
+    assert has_user(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/@me",
+        "https://a.example/?to=https://me@b.example/",
+        "http://a.example:80/x@y",
+        "/me:x@a.example",
+        "mailto:me@a.example",
+        "news:1234@a.example",
+        "tag:me@a.example,2025:7",
+        "me@a.example",
+    ],
+)
+def test_an_at_sign_elsewhere_is_no_user_name(address: str) -> None:
+    assert not has_user(address)
+
+
 def test_addresses_in_a_text_lose_their_passwords_and_the_text_its_nothing() -> None:
     text = f'<https://me:{PASSWORD}@a.example/x>; to="//u:{PASSWORD}@b@c/", mail me@a.example, https://a.example/@me'
     assert masked(text) == '<https://***@a.example/x>; to="//***@c/", mail me@a.example, https://a.example/@me'

@@ -9,6 +9,8 @@ from typing import IO
 #: bytes of one line that are passed over before the file is left: a gzip file of 10 MB can hold 10 GB of zeros, which
 #: take half a minute to unpack.
 MOST_PASSED = 1_000_000_000
+#: bytes of a line that are kept of one that is too long, and bytes that are passed over at a time.
+_HEAD, _PIECE = 100_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ def lines(file: IO[bytes], most: int, passed: float = MOST_PASSED) -> Iterator[b
         if len(line) <= most or line.endswith(b"\n"):
             yield line
             continue
-        head, size = line, len(line)
+        head, size = line[:_HEAD], len(line)
         while size <= passed and line and not line.endswith(b"\n"):
-            line = file.readline(most + 1)
+            line = file.readline(_PIECE)
             size += len(line)
         endless = bool(line) and not line.endswith(b"\n")
         yield TooLong(head, endless)

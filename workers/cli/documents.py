@@ -36,6 +36,8 @@ _FIRST_YEAR, _LAST_YEAR = 1605, 9000
 LARGEST = 10_000_000
 #: bytes of a JSON line: such a page with every letter escaped as six.
 LONGEST_LINE = 32_000_000
+#: lists and objects in a line, brackets in its texts counted with them: 30 MB of `{},` took 800 MB of memory.
+MOST_BRACKETS = 500_000
 #: how a file in UTF-16 begins, which Windows makes of what a command prints.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: a leap second, which ISO 8601 has and `datetime` has not.
@@ -130,6 +132,8 @@ def of_line(line: bytes, now: datetime) -> Submission:
 
 def _object(line: bytes) -> dict[str, Any]:
     """The JSON object of a line. Raises PermanentError `bad-json`."""
+    if line.count(b"{") + line.count(b"[") > MOST_BRACKETS:
+        raise PermanentError("bad-json", f"more than {MOST_BRACKETS} lists and objects are not read")
     try:
         # halves of pairs come as bytes, too, from software that counts in UTF-16
         values = json.loads(line.decode("utf-8", "surrogatepass").removeprefix("\ufeff"))
