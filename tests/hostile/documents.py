@@ -150,6 +150,11 @@ def _large() -> Iterator[Row]:
         Ends("refused", "hostile-page", "elements in each other"),
     )
     yield row(
+        "30 MB of objects under a key that nobody reads",
+        lambda: '{"text": "a", "x": [' + "{}," * 10_000_000 + "1]}",
+        Refused("more than 500000 lists and objects are not read"),
+    )
+    yield row(
         "a line of 33 MB",
         lambda: json.dumps({"text": "a" * 33_000_000}),
         Refused("more than 32000000 bytes in one line are not read"),
