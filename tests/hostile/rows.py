@@ -63,11 +63,11 @@ class Article:
 
     def told(self) -> str:
         facts = [
-            "" if self.title is ... else "without a title" if self.title is None else f"titled “{self.title}”",
+            "" if self.title is ... else "without a title" if self.title is None else f"titled “{_short(self.title)}”",
             "" if self.date is ... else "undated" if self.date is None else f"dated {self.date}",
             "" if self.url is ... else f"at `{_short(self.url)}`",
-            "" if self.site is ... else f"published by “{self.site}”",
-            "" if self.text == "Ada Fenwick" else f"with the text “{self.text}”",
+            "" if self.site is ... else f"published by “{_short(self.site)}”",
+            "" if self.text == "Ada Fenwick" else f"with the text “{_short(self.text)}”",
         ]
         return ", ".join(["an article", *filter(None, facts)])
 
@@ -134,7 +134,7 @@ class Listed:
     title: str | None = None
 
     def told(self) -> str:
-        return f"added as `{self.url}`" + (f", called “{self.title}”" if self.title else "")
+        return f"added as `{self.url}`" + (f", called “{_short(self.title)}”" if self.title else "")
 
 
 Outcome = Article | Refused | Partly | Ends | FeedFails | Nothing | Listed
@@ -152,5 +152,5 @@ class Row:
     slow: bool = False
 
 
-def _short(url: str) -> str:
-    return url if len(url) <= 60 else f"{url[:57]}..."
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
