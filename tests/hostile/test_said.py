@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.corpus import ROWS
-from tests.hostile.rows import PASSWORD, WRITES
+from tests.hostile.rows import PASSWORD, WRITES, Refused
 from tests.hostile.world import World
 from workers.cli import run
 from workers.ledger import schema
@@ -27,9 +27,10 @@ _OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*\x1b\\")
 
 @pytest.fixture
 def after(world: World) -> World:
-    """A world that has met every row of the everyday corpus."""
+    """A world that has met every row of the everyday corpus; what the door refuses comes to no database but the first."""
+    first = world.ledger.engine.dialect.name == "sqlite"
     for row in ROWS:
-        if not row.slow:
+        if not row.slow and (first or not isinstance(row.outcome, Refused)):
             world.seen(row)
     if "story" not in world.told:
         for words in commands(world):
@@ -121,7 +122,7 @@ def test_all_that_is_stored_can_be_printed(after: World) -> None:
 
 
 def test_no_password_of_an_address_is_stored_logged_or_said(after: World) -> None:
-    assert "***@" in after.said()
+    assert "***@" in after.said() + after.everything()
     assert PASSWORD not in after.said()
     assert PASSWORD not in after.log.getvalue()
     assert PASSWORD not in after.everything()

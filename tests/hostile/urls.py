@@ -61,6 +61,8 @@ _GIVEN: tuple[tuple[str, str | bytes, Outcome], ...] = (
     ("port `abc`", "http://news.example:abc/", Refused(_PORT)),
     ("a port in Arabic digits", "http://news.example:٨٠/", Refused(_PORT)),
     ("two ports", "http://news.example:80:90/", Refused(_PORT)),
+    ("an address in quotes", f'"{SITE}/quoted"', Refused(_WEB)),
+    ("UTF-16", f"{SITE}/wide".encode("utf-16"), Refused("expected an address in UTF-8")),
     ("broken UTF-8", b"http://news.example/\xff", Refused("expected an address in UTF-8")),
     ("user name and password", f"https://me:{PASSWORD}@news.example/", Refused(_USER)),
     ("a user name alone", "https://me@news.example/", Refused(_USER)),
