@@ -28,11 +28,12 @@ from tests.hostile.rows import Answer, Door, File, Row
 from tests.site import Site
 from workers import bootstrap, log
 from workers.bootstrap import Services
+from workers.claims import Claim
 from workers.cli import run
 from workers.errors import NewsloomError
 from workers.feeds.stage import poll
 from workers.fetch.http import Client
-from workers.ledger import Ledger, articles, schema, urls
+from workers.ledger import Ledger, articles, leases, schema, urls
 from workers.ledger.schema import Record
 from workers.settings import Settings
 from workers.step import take
@@ -205,8 +206,8 @@ class World:
         """Every stage of these urls, as far as they get."""
         with self.inside():
             with self.ledger.exclusive("dispatch") as tx:
-                urls.lease(tx, NOW, 1000, 3600.0, 0.0)
+                leases.take(tx, NOW, 1000, 3600.0, 0.0)
             for url_id in ids:
                 with suppress(NewsloomError):  # the ledger knows
                     for stage in urls.STAGES[1:]:
-                        take(self.services, stage, url_id)
+                        take(self.services, Claim(url_id, 1, stage))
