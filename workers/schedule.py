@@ -17,16 +17,19 @@ from workers.app import QUEUES, app
 from workers.bootstrap import Services, services
 from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
-from workers.ledger import feeds, hosts, pages, steps, urls
+from workers.ledger import feeds, steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
 from workers.pipeline import chain
 from workers.tasks import Message, decode, encode, told
+from workers.upkeep.stage import prune_all
 
 #: seconds that a feed's poll may take before another worker may take it.
 _POLL_LEASE = 120.0
 #: feeds that are polled in one go.
 _FEEDS = 100
+#: seconds that pruning may take of each hour: it holds one of the two threads that also dispatch.
+_PRUNE = 30.0
 #: what a person is told of a url that was being worked on when its worker was killed, again and again.
 _LOST = "the worker died, or ran out of time, {times} times while it was at {stage}"
 
@@ -128,17 +131,10 @@ def poll_feed(message: Message) -> int:
 
 @app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]
 def prune() -> dict[str, int]:
-    """Throw away what the settings say is old: raw pages of urls that are at their end, steps; and idle hosts."""
+    """Throw away what the settings say is old, for half a minute at most; the rest goes next time."""
     here = services()
-    now, keep = here.clock(), here.settings.upkeep
-    gone = {"pages": 0, "steps": 0}
-    with told(round="prune"), here.ledger.begin() as tx:
-        gone["hosts"] = hosts.prune(tx, now - timedelta(days=1))
-        if keep.keep_pages_days:
-            gone["pages"] = pages.prune(tx, now - timedelta(days=keep.keep_pages_days))
-        if keep.keep_steps_days:
-            gone["steps"] = steps.prune(tx, now - timedelta(days=keep.keep_steps_days))
-    return gone
+    with told(round="prune"):
+        return prune_all(here.ledger, here.settings, here.clock(), seconds=_PRUNE)
 
 
 def nudge(task: Any = dispatch) -> bool:
