@@ -50,12 +50,11 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         # Results would cost half the throughput and a key a task; what a task made stands in the ledger.
         "task_ignore_result": True,
         "result_backend": None,
-        # A killed worker gives its message back. Not to be trusted alone (9 chains of 10,000 were lost in 52 kills):
-        # the ledger's lease is what counts.
+        # Acknowledged when it is done, so that a worker takes no more than it has hands for. What a killed worker held
+        # is given up here and found by the ledger: one policy for all that die (workers/retry.py). Celery's own
+        # (task_reject_on_worker_lost) lost 9 chains of 10,000 in 52 kills, and ran 285 steps twice.
         "task_acks_late": True,
-        "task_reject_on_worker_lost": True,
-        "task_retry_on_worker_lost": True,  # new in 5.7: a task that kills its process does not come back for ever
-        "task_annotations": {"*": {"max_retries": 3, "default_retry_delay": 5}},
+        "task_reject_on_worker_lost": False,
         # One message a free hand: a long page never holds back others that a neighbour could do.
         "worker_prefetch_multiplier": 1,
         "task_queues": [Queue(name) for name in QUEUES.values()],  # type: ignore[no-untyped-call]
@@ -71,10 +70,8 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
             "interval_max": 2.0,
         },
         "broker_transport_options": {
-            # Longer than the slowest step, or it would be run twice.
+            # When kombu takes a killed worker's messages up again. Long before that the ledger has, and they die.
             "visibility_timeout": 600,
-            "unacked_restore_interval": 5,
-            "unacked_restore_throttle": 1,  # the default looks for a killed worker's messages every 100 s
             # Without these a publisher blocks for ever on a Redis that hangs.
             "socket_timeout": 10,
             "socket_connect_timeout": 5,
@@ -83,7 +80,7 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
             "max_connections": 64,  # above the threads of a worker: fewer, and acknowledgements fail
         },
         # Only for prefork (threads know no limits): C code that hangs in a parser is stopped by this alone.
-        "task_time_limit": 60,
+        "task_annotations": {"newsloom.clean": {"time_limit": chosen.clean.time_limit}},
         "worker_max_tasks_per_child": 2000,
         "worker_max_memory_per_child": 600_000,  # kB; looked at after each task
         "worker_soft_shutdown_timeout": 10.0,  # on SIGQUIT, to which `newsloom up` maps SIGTERM
@@ -98,7 +95,7 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         "beat_scheduler": "celery.beat:Scheduler",
         "beat_max_loop_interval": 1.0,
         "timezone": "UTC",
-        "imports": ("workers.tasks", "workers.schedule"),
+        "imports": ("workers.tasks", "workers.schedule", "workers.pulse"),
     }
 
 

@@ -19,9 +19,10 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 from workers import server
-from workers.begun import Begun
+from workers.claims import Claims
 from workers.ledger import Ledger
 from workers.settings import Settings, read
+from workers.watch import Watch
 
 if TYPE_CHECKING:  # numpy and wordfreq would double the start of every process: whoever uses them loads them
     from workers.assign.index import StoryIndex
@@ -80,8 +81,12 @@ class Services:
         return StoryIndex(self.redis, f"{self._prefix}assign:", dormant_days=self.settings.assign.dormant_days)
 
     @cached_property
-    def begun(self) -> Begun:
-        return Begun(self.redis, f"{self._prefix}begun:", self.settings.dispatch.lease)
+    def claims(self) -> Claims:
+        return Claims(self.redis, self._prefix)
+
+    @cached_property
+    def watch(self) -> Watch:
+        return Watch(self.redis, self._prefix)
 
     @property
     def _prefix(self) -> str:

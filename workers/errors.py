@@ -38,6 +38,10 @@ class OutageError(TransientError):
     """Something of our own is away (Redis, the ledger): no fault of the url's, so no attempt of it is used up."""
 
 
+class KilledError(TransientError):
+    """A step ended without an outcome: its process was killed, crashed, or ran out of time."""
+
+
 class PermanentError(NewsloomError):
     """Trying again cannot help: record it and go on."""
 

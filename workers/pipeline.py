@@ -2,9 +2,9 @@
 
     feeds / enqueue / import  ->  [ ledger: url ]  ->  dispatch  ->  fetch | clean | dedupe | assign
 
-A url is accepted when its row is committed. `dispatch` (workers/schedule.py) leases rows that are due and publishes
+A url is accepted when its row is committed. `dispatch` (workers/dispatch.py) leases rows that are due and publishes
 this chain for each; each task does one stage (workers/step.py), writes its result to the ledger, and hands on the id.
-A url whose chain was lost is dispatched again when its lease runs out, from the stage that it had reached.
+A url whose chain was lost is dispatched again within seconds, from the stage that it had reached (workers/fate.py).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from workers.tasks import assign, clean, dedupe, encode, fetch
 PATH = {"fetch": fetch, "clean": clean, "dedupe": dedupe, "assign": assign}
 
 
-def chain(url_id: int, reached: str) -> Any:
+def chain(url_id: int, lease: int, reached: str) -> Any:
     """What is left of the path for a url that has finished the stage `reached`, as one Celery signature."""
     left = [PATH[stage] for stage in STAGES[STAGES.index(reached) + 1 :]]
     first, *others = left
-    signature = first.s(encode(url_id))
+    signature = first.s(encode(url_id, lease))
     for task in others:
         signature |= task.s()
     return signature

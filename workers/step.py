@@ -1,10 +1,15 @@
 """One stage of one url, whoever calls it: a Celery task, or `newsloom replay`.
 
-Looks at the row first: a message that comes late or twice does no work. Runs the stage, keeps what happened for
-`trace`, and applies the retry policy by class of error. Knows nothing of Celery, and decides nothing about news.
+Claims the step, looks at the row, runs the stage, keeps what happened for `trace`, and applies the retry policy by
+class of error. Knows nothing of Celery, and decides nothing about news.
 
-The stage stores its result, moves the row on and records the step in one transaction (`done`), so that a crash leaves
-either all of it or nothing.
+What if it comes twice? A twin at the same moment finds the step claimed and dies. One that comes late finds a row that
+has gone on, or has another lease, and dies. One whose claim went with Redis does the work again, and finds the row
+advanced when it wants to store it (`again`). The stage stores its result, moves the row on and records the step in one
+transaction (`done`), so that a crash leaves either all of it or nothing.
+
+Dropped: handing on, without work, a message whose stage was done already, because its next message may be lost. Each
+message that was delivered twice then became two chains. Dispatch finds what is lost.
 """
 
 from __future__ import annotations
@@ -13,14 +18,14 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from enum import Enum
 
 import redis
 from sqlalchemy.engine import Connection
 
 from workers import log, outage, retry
 from workers.bootstrap import Services
-from workers.errors import NewsloomError, OutageError, PermanentError, RefusedError, TransientError
+from workers.claims import Claim
+from workers.errors import NewsloomError, PermanentError
 from workers.ledger import steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
@@ -28,53 +33,41 @@ from workers.ledger.urls import STAGES
 Done = Callable[[Connection, str], None]
 
 
-class Standing(Enum):
-    """What a message finds when it arrives."""
-
-    DUE = "due"  # the row waits for this very stage
-    PASSED = "passed"  # done already, by a twin: hand on, the twin's message may be lost
-    STALE = "stale"  # the row is elsewhere or at its end: this message dies here
+def is_due(claim: Claim, state: str, lease: int, reached: str) -> bool:
+    """Whether a row in this state waits for this very step. Pure."""
+    return state == "running" and lease == claim.lease and STAGES.index(reached) + 1 == STAGES.index(claim.stage)
 
 
-def standing(state: str, reached: str, stage: str) -> Standing:
-    """Where a row stands, seen from a message for `stage`. Pure."""
-    ahead = STAGES.index(reached) - STAGES.index(stage)
-    if state != "running" or ahead > 0 or ahead < -1:
-        return Standing.STALE
-    return Standing.PASSED if ahead == 0 else Standing.DUE
-
-
-def take(services: Services, stage: str, url_id: int, task_id: str | None = None) -> Standing:
-    """Do one stage of a url, if it is due. Raises NewsloomError, after the ledger knows of it."""
-    with services.ledger.read() as connection:
-        url = urls.get(connection, url_id)
-    if url is None:
-        return Standing.STALE  # another ledger's message: this one never accepted it
-    log.bind(url=url_id)
-    found = standing(url.state, url.stage, stage)
-    if found is Standing.DUE:
-        _run(services, stage, url, task_id)
-    return found
+def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
+    """Do a step, if it is due; False when the message is stale. Raises NewsloomError, after the ledger knows of it."""
+    log.bind(url=claim.url)
+    with outage.translated():
+        if not services.claims.take(claim):
+            return False
+    try:
+        with services.ledger.read() as connection:
+            url = urls.get(connection, claim.url)  # after the claim: what a twin has done stands there
+        due = url is not None and is_due(claim, url.state, url.lease, url.stage)
+        if due and url is not None:
+            _run(services, claim.stage, url, task_id)
+        return due
+    finally:
+        with contextlib.suppress(redis.RedisError):
+            services.claims.end([claim])
 
 
 def _run(services: Services, stage: str, url: Record, task_id: str | None) -> None:
-    began, now, lease = time.monotonic(), services.clock(), services.settings.dispatch.lease
-    if url.due_at - now < timedelta(seconds=lease / 2):
-        with services.ledger.begin() as tx:
-            urls.renew(tx, url.id, now, lease)
+    began, now = time.monotonic(), services.clock()
 
     def elapsed() -> int:
         return round((time.monotonic() - began) * 1000)
 
     def done(tx: Connection, detail: str) -> None:
-        if not urls.advance(tx, url.id, stage, services.clock()):
-            return  # a twin was faster, and has said so
-        steps.record(tx, url.id, stage, "done", services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
+        outcome = "done" if urls.advance(tx, url.id, stage, services.clock()) else "again"
+        steps.record(tx, url.id, stage, outcome, services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
 
     try:
-        services.begun.start(url.id, stage)
         event = _STAGES[stage](services, url, done, now)
-        services.begun.end(url.id)
     except Exception as error:  # the edge: whatever a stage raises becomes one of ours, and is recorded
         told = _ours(error)
         _record(services, stage, url, told, elapsed(), task_id)
@@ -90,43 +83,37 @@ def _ours(error: Exception) -> NewsloomError:
         return error
     if isinstance(error, redis.RedisError):
         return outage.of(error)
+    if isinstance(error, MemoryError):
+        return PermanentError("memory", "it needs more memory than [clean] max_memory_mb allows")
     return PermanentError("bug", f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
 
 def _record(services: Services, stage: str, url: Record, error: NewsloomError, ms: int, task_id: str | None) -> None:
-    """Keep the error, and decide by its class what becomes of the row."""
-    now, limits = services.clock(), services.settings.dispatch
-    outcome = _outcome(error, url.attempts + 1, limits.max_attempts)
-    detail = error.detail
-    with contextlib.suppress(redis.RedisError):
-        services.begun.end(url.id)  # it ended, if not well
+    """Keep the error, and what becomes of the row."""
+    now = services.clock()
+    follows = retry.after(error, url.attempts, url.kills, services.settings.dispatch, services.chance())
     with services.ledger.begin() as tx:
-        if isinstance(error, TransientError) and outcome == "retry":
-            seconds = retry.wait(
-                error, url.attempts, backoff=limits.backoff, longest=limits.backoff_max, chance=services.chance()
-            )
-            until = now + timedelta(seconds=seconds)
-            attempt = 0 if isinstance(error, OutageError) else 1
-            urls.postpone(tx, url.id, now, until, error.reason, error.detail, attempt=attempt, reached=url.stage)
-            detail = f"{error.detail}; next try {until.isoformat(timespec='seconds')}"
-        else:
-            urls.give_up(tx, url.id, now, outcome, error.reason, error.detail, reached=url.stage)
-        steps.record(tx, url.id, stage, outcome, now, reason=error.reason, detail=detail, ms=ms, task_id=task_id)
+        detail = follow(tx, url, error, follows, now)
+        steps.record(
+            tx, url.id, stage, follows.outcome, now, reason=error.reason, detail=detail, ms=ms, task_id=task_id
+        )
     logger = log.get(__name__)
-    tell = logger.warning if outcome == "failed" else logger.info
-    tell(_EVENTS[outcome], stage=stage, reason=error.reason, detail=detail)
+    tell = logger.warning if follows.outcome == "failed" else logger.info
+    tell(_EVENTS[follows.outcome], stage=stage, reason=error.reason, detail=detail)
 
 
 _EVENTS = {"retry": "url.postponed", "refused": "url.refused", "failed": "url.failed"}
 
 
-def _outcome(error: NewsloomError, attempts: int, most: int) -> str:
-    """`retry`, `refused` or `failed`. Pure."""
-    if isinstance(error, OutageError):
-        return "retry"
-    if isinstance(error, TransientError):
-        return "retry" if attempts < most else "failed"
-    return "refused" if isinstance(error, RefusedError) else "failed"
+def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Next, now: datetime) -> str:
+    """Do to the row what the policy says, if it still stands as it was read; the detail to record."""
+    if follows.outcome != "retry":
+        urls.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, seen=url)
+        return error.detail
+    until = now + timedelta(seconds=follows.wait)
+    spent = {"attempt": follows.attempt, "kill": follows.kill}
+    urls.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
+    return f"{error.detail}; next try {until.isoformat(timespec='seconds')}"
 
 
 # Each worker loads the stages that it runs: the parsers alone take a third of a second and 80 MB.

@@ -1,7 +1,7 @@
 """Celery's face: four tasks that decode, call a stage, and hand on the id.
 
-A task's argument is its message: {"v": 1, "url": 123}. Ids travel, nothing else. What if it comes twice? The row says
-how far the url is (workers/step.py): a message for a stage that is past dies or is handed on, and does no work.
+A task's argument is its message: {"v": 2, "url": 123, "lease": 1}. Numbers travel, nothing else. What if it comes
+twice? The row says how far the url is and which lease is good (workers/step.py): any other message dies.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from celery import Task
 from celery.signals import worker_process_init
 
 from workers import log
-from workers.app import app
+from workers.app import STAGES, app
 from workers.bootstrap import services
+from workers.claims import Claim
+from workers.confine import confine
 from workers.errors import NewsloomError, OutageError, PermanentError
-from workers.step import Standing, take
+from workers.step import take
 
 #: of the messages below; a worker refuses what it does not know. Deploy workers before those who publish.
-VERSION = 1
+VERSION = 2
 #: reason of the error for a message that this worker cannot read.
 UNREADABLE = "message-version"
 
@@ -30,19 +32,35 @@ _LARGEST = 2**63 - 1
 Message = dict[str, int]
 
 
-def encode(number: int, noun: str = "url") -> Message:
-    return {"v": VERSION, noun: number}
+def encode(url_id: int, lease: int) -> Message:
+    return {"v": VERSION, "url": url_id, "lease": lease}
 
 
-def decode(message: Any, noun: str = "url") -> int:
-    """The id of the url, or the feed. Raises PermanentError for a message of another version, or none of ours."""
+def decode(message: Any) -> tuple[int, int]:
+    """The url's id and its lease. Raises PermanentError for a message of another version, or none of ours."""
+    url_id, lease = numbers(message, "url", "lease")
+    return url_id, lease
+
+
+def numbers(message: Any, *nouns: str) -> list[int]:
+    """What a message says of these; an error as for `decode`."""
     given = message if isinstance(message, dict) else {}
-    version, number = given.get("v"), given.get(noun)
-    if type(version) is not int or version != VERSION or type(number) is not int or not 0 < number <= _LARGEST:
+    version, found = given.get("v"), [given.get(noun) for noun in nouns]
+    good = [number for number in found if type(number) is int and 0 < number <= _LARGEST]
+    if type(version) is not int or version != VERSION or len(good) != len(nouns):
         raise PermanentError(
-            "message-version", f"cannot read the message {message!r}: this worker knows version {VERSION}"
+            UNREADABLE, f"cannot read the message {message!r:.200}: this worker knows version {VERSION}"
         )
-    return number
+    return good
+
+
+def claim_of(task: str, arguments: Any) -> Claim | None:
+    """What a task with these arguments has to claim; None for one that is no step of a url."""
+    stage = task.removeprefix("newsloom.")
+    try:
+        return Claim(*decode(arguments[0]), stage) if stage in STAGES and arguments else None
+    except PermanentError:
+        return None
 
 
 @contextmanager
@@ -67,7 +85,7 @@ def told(**facts: object) -> Iterator[None]:
 def _step(task: Task, stage: str, message: Message) -> Message:
     """Do the stage; end the chain where the row has gone on without this message."""
     with told(task=task.request.id, stage=stage):
-        if take(services(), stage, decode(message), task.request.id) is Standing.STALE:
+        if not take(services(), Claim(*decode(message), stage), task.request.id):
             task.request.chain = None
         return message
 
@@ -81,7 +99,9 @@ def _warm_up(**_: object) -> None:
     """A prefork child, which is where pages are cleaned (workers/cli/roles.py), is ready before its first page."""
     from workers.clean.stage import warm_up
 
-    warm_up(services().clock())
+    here = services()
+    warm_up(here.clock())
+    confine(here.settings.clean.max_memory_mb)
 
 
 @app.task(name="newsloom.fetch", **_KINDS)  # type: ignore[untyped-decorator]

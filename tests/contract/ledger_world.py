@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from workers.ledger import Ledger, articles, schema, stories, urls
+from workers.ledger import Ledger, articles, leases, schema, stories, urls
 from workers.model import Article, Assignment, CopyKind, Kind, Page, Submission, Verdict
 
 LEASE = 300.0
@@ -58,7 +58,7 @@ def accept(ledger: Ledger, now: datetime, *submissions: Submission) -> list[int]
 def lease(ledger: Ledger, now: datetime, room: int = 100, spacing: float = 0.0, seconds: float = LEASE) -> list[int]:
     """One round of dispatch; the ids that it took."""
     with ledger.exclusive("dispatch") as tx:
-        return [row.id for row in urls.lease(tx, now, room, seconds, spacing)]
+        return [row.id for row in leases.take(tx, now, room, seconds, spacing)]
 
 
 def row(ledger: Ledger, url_id: int) -> Any:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.contract.ledger_world import a_url, accept, after, finish, give_up, lease, postpone, wipe, write
-from workers.ledger import Ledger, schema, urls
+from workers.ledger import Ledger, leases, schema, urls
 
 SPACING = 5.0
 SECONDS = 60.0
@@ -83,10 +83,19 @@ class QueueOfHosts(RuleBasedStateMachine):
         if self._open(url_id):
             self.expected[url_id][0] = "pending"
 
-    @precondition(lambda self: self.expected)
-    @rule(choice=choices, lasts=seconds)
-    def renew(self, choice: int, lasts: float) -> None:
-        write(self.ledger, urls.renew, self._pick(choice), self.now, lasts)
+    @rule(renewed=st.booleans())
+    def look_after(self, renewed: bool) -> None:
+        """What has outlived its lease is alive, or it is lost."""
+        with self.ledger.exclusive("dispatch") as tx:
+            late = leases.overdue(tx, self.now, ())
+            if renewed:
+                leases.renew(tx, late, after(self.now, SECONDS))
+                return
+            leases.again(tx, [row for row in late if row.stage != "accepted"], self.now, after(self.now, SECONDS))
+            lost = [row for row in late if row.stage == "accepted"]
+            leases.put_back(tx, lost, self.now)
+        for row in lost:
+            self.expected[row.id][0] = "pending"
 
     @precondition(lambda self: self.expected)
     @rule(choice=choices, state=st.sampled_from(urls.GIVEN_UP))
@@ -126,7 +135,8 @@ class QueueOfHosts(RuleBasedStateMachine):
         rows = self._rows()
         assert {url_id: [found.state, found.stage] for url_id, found in rows.items()} == self.expected
         for found in rows.values():
-            assert (found.due_at is not None) == (found.state in urls.OPEN)
+            assert (found.due_at is not None) == (found.state == "pending")
+            assert (found.lease_until is not None) == (found.state == "running")
             assert (found.closed_at is not None) == (found.state in urls.FINAL)
 
     @invariant()

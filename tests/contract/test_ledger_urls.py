@@ -22,7 +22,7 @@ from tests.contract.ledger_world import (
     row,
     write,
 )
-from workers.ledger import Ledger, pages, urls
+from workers.ledger import Ledger, leases, pages, urls
 from workers.model import Hint
 
 
@@ -73,7 +73,7 @@ def test_a_committed_row_is_due_at_once(ledger: Ledger, now: datetime) -> None:
     assert lease(ledger, now) == ids
     found = row(ledger, ids[0])
     assert (found.state, found.stage, found.attempts) == ("running", "accepted", 0)
-    assert found.due_at == after(now, LEASE)
+    assert (found.due_at, found.lease, found.lease_until) == (None, 1, after(now, LEASE))
 
 
 def test_a_document_begins_after_the_fetch_and_keeps_its_bytes(ledger: Ledger, now: datetime) -> None:
@@ -117,7 +117,6 @@ def test_a_late_twin_does_not_open_what_is_done(ledger: Ledger, now: datetime) -
     (url_id,) = accept(ledger, now, a_url("1"))
     finish(ledger, now, url_id)
     postpone(ledger, after(now, 1), url_id, after(now, 2))
-    write(ledger, urls.renew, url_id, after(now, 1), LEASE)
     give_up(ledger, after(now, 1), url_id)
     write(ledger, urls.retry, [url_id], after(now, 1))
     write(ledger, urls.advance, url_id, "clean", after(now, 1))
@@ -130,7 +129,6 @@ def test_a_late_twin_does_not_open_what_was_given_up(ledger: Ledger, now: dateti
     (url_id,) = accept(ledger, now, a_url("1"))
     give_up(ledger, now, url_id, "refused", "robots")
     postpone(ledger, now, url_id, now)
-    write(ledger, urls.renew, url_id, now, LEASE)
     found = row(ledger, url_id)
     assert (found.state, found.reason, found.due_at) == ("refused", "robots", None)
 
@@ -150,17 +148,6 @@ def test_a_fault_of_ours_uses_no_attempt(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
     write(ledger, urls.postpone, url_id, now, now, "redis-away", "", attempt=0)
     assert row(ledger, url_id).attempts == 0
-
-
-def test_renewing_lengthens_a_lease_and_never_shortens_it(ledger: Ledger, now: datetime) -> None:
-    (url_id,) = accept(ledger, now, a_url("1"))
-    lease(ledger, now, seconds=300)
-    write(ledger, urls.renew, url_id, after(now, 100), 300)
-    assert row(ledger, url_id).due_at == after(now, 400)
-    write(ledger, urls.renew, url_id, after(now, 100), 10)
-    assert row(ledger, url_id).due_at == after(now, 400)
-    assert lease(ledger, after(now, 399)) == []
-    assert lease(ledger, after(now, 400)) == [url_id]
 
 
 @pytest.mark.parametrize("state", urls.GIVEN_UP)
@@ -210,8 +197,7 @@ def test_status_counts_by_state_and_reason(ledger: Ledger, now: datetime) -> Non
     assert look(ledger, urls.counts) == {"done": 1, "failed": 3, "running": 1, "pending": 1}
     assert look(ledger, urls.reasons) == {"http-404": 2, "timeout": 1}
     assert look(ledger, urls.unfinished) == 2
-    assert look(ledger, urls.running, now) == 1
-    assert look(ledger, urls.running, after(now, LEASE)) == 0
+    assert look(ledger, leases.running) == 1
 
 
 def test_the_oldest_pending_url_is_the_oldest_that_is_not_final(ledger: Ledger, now: datetime) -> None:
@@ -257,7 +243,6 @@ def test_a_clock_in_another_zone_tells_the_same_time(ledger: Ledger, now: dateti
     first, second = accept(ledger, tokyo, a_url("1"), a_url("2"))
     assert lease(ledger, tokyo, room=1, spacing=10) == [first]
     postpone(ledger, tokyo, first, after(tokyo, 600))
-    write(ledger, urls.renew, second, tokyo, 0)
     assert row(ledger, second).due_at == now
     assert row(ledger, second).due_at.tzinfo == UTC
     assert lease(ledger, after(now, 10), spacing=10) == [second]

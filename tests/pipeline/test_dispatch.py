@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 import redis as redis_py
 
+from workers import queues
 from workers.app import QUEUES, app, broker_url, configuration
 from workers.bootstrap import Services
+from workers.claims import LAPSE, Claim
+from workers.dispatch import dispatch_due
 from workers.errors import OutageError
+from workers.fate import GIVEN_BACK
 from workers.ledger import Ledger, steps, urls
+from workers.ledger.schema import Record
 from workers.model import Submission
-from workers.schedule import dispatch_due
+from workers.pulse import BEAT
 from workers.settings import Dispatch, Settings
+from workers.watch import Seen, Watch
 
-LIMITS = Dispatch(max_in_flight=5, lease=60, max_attempts=3, host_spacing=0)
+LIMITS = Dispatch(max_in_flight=5, lease=60, max_attempts=3, max_kills=2, host_spacing=0)
 
 
 class Clock:
@@ -54,9 +60,10 @@ def broker(redis_url: str, redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def services(ledger: Ledger, clock: Clock, redis_url: str) -> Services:
+def services(ledger: Ledger, clock: Clock, redis_url: str, broker: redis_py.Redis) -> Services:
     made = Services(replace(Settings(), dispatch=LIMITS), clock=clock, chance=lambda: 0.5, redis_url=redis_url)
     made.__dict__["ledger"] = ledger  # the test's own, on either database
+    made.watch.in_order(made.watch.look())
     return made
 
 
@@ -68,11 +75,7 @@ def accept(services: Services, count: int, host: str = "a.example") -> list[int]
 
 def queued(broker: redis_py.Redis, queue: str = "fetch") -> list[int]:
     """The ids of the urls whose chains wait in a queue, the first one published first."""
-    found = []
-    for raw in broker.lrange(QUEUES[queue], 0, -1):
-        (arguments, _, _) = json.loads(b64decode(json.loads(raw)["body"]))
-        found.append(arguments[0]["url"])
-    return found[::-1]
+    return [message["url"] for _, message in queues.messages(broker, [queue])][::-1]
 
 
 def test_no_more_than_the_bound_are_in_flight_however_many_are_pending(
@@ -100,30 +103,44 @@ def test_a_finished_url_makes_room_for_the_next(services: Services, broker: redi
     assert dispatch_due(services) == 2
 
 
+def row(services: Services, url_id: int) -> Record:
+    with services.ledger.read() as connection:
+        found = urls.get(connection, url_id)
+    assert found is not None
+    return found
+
+
+def told(services: Services, url_id: int) -> list[tuple[str, str]]:
+    with services.ledger.read() as connection:
+        return [(step.stage, step.outcome) for step in steps.of(connection, url_id)]
+
+
+def lapse(broker: redis_py.Redis, services: Services) -> None:
+    """As if the workers had said nothing for long, and Redis had been there all the while."""
+    services.watch = Grown(broker, services._prefix)
+    (name,) = broker.keys("*:claims")
+    for claim, until in broker.zrange(name, 0, -1, withscores=True):
+        broker.zadd(name, {claim: until - LAPSE - 1})
+
+
+class Grown(Watch):
+    """A server that has been running for a day."""
+
+    def look(self) -> Seen:
+        return replace(super().look(), uptime=86_400.0)
+
+
 def test_a_stage_without_workers_collects_no_messages_and_fails_no_url(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:
-    accept(services, 50)
+    ids = accept(services, 50)
     for _ in range(20):
         dispatch_due(services)
         clock.forward(LIMITS.lease + 1)
-    assert len(queued(broker)) == LIMITS.max_in_flight
+    assert queued(broker) == ids[: LIMITS.max_in_flight]
+    assert {row(services, url_id).lease for url_id in queued(broker)} == {1}
     with services.ledger.read() as connection:
         assert set(urls.counts(connection)) == {"pending", "running"}
-
-
-def test_a_url_that_waited_too_long_is_published_again_but_has_used_up_no_attempt(
-    services: Services, broker: redis_py.Redis, clock: Clock
-) -> None:
-    (url_id,) = accept(services, 1)
-    for _ in range(20):
-        dispatch_due(services)
-        clock.forward(LIMITS.lease + 1)
-    assert len(queued(broker)) == LIMITS.max_in_flight
-    with services.ledger.read() as connection:
-        row = urls.get(connection, url_id)
-    assert row is not None
-    assert (row.state, row.attempts) == ("running", 0)
 
 
 def test_a_lost_chain_is_published_again_from_the_stage_it_had_reached(
@@ -133,31 +150,147 @@ def test_a_lost_chain_is_published_again_from_the_stage_it_had_reached(
     dispatch_due(services)
     with services.ledger.begin() as tx:
         urls.advance(tx, url_id, "fetch", clock())
-    broker.flushall()
+    taken(broker, 1)  # and its worker dies before it says a word
     clock.forward(59)
     assert dispatch_due(services) == 0
     clock.forward(2)
     assert dispatch_due(services) == 1
     assert (queued(broker, "fetch"), queued(broker, "clean")) == ([], [url_id])
+    assert (row(services, url_id).lease, row(services, url_id).attempts) == (2, 0)
 
 
-def test_a_url_that_kills_its_worker_again_and_again_ends_as_failed_with_the_reason(
+def test_what_was_lost_before_its_fetch_takes_its_hosts_turn(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    services.settings = replace(services.settings, dispatch=replace(LIMITS, lease=20, host_spacing=5.0))
+    first, second = accept(services, 2)
+    dispatch_due(services)
+    taken(broker, 1)
+    clock.forward(21)
+    assert [dispatch_due(services), dispatch_due(services)] == [1, 0]
+    assert queued(broker) == [first]
+    clock.forward(6)
+    dispatch_due(services)
+    assert queued(broker) == [first, second]
+
+
+def test_a_step_that_takes_long_keeps_its_url_as_long_as_its_worker_lives(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:
     (url_id,) = accept(services, 1)
-    published = 0
-    for _ in range(LIMITS.max_attempts + 1):
-        published += dispatch_due(services)
-        for killer in taken(broker, 1):
-            services.begun.start(killer, "fetch")  # and the worker dies
+    dispatch_due(services)
+    taken(broker, 1)
+    services.claims.take(Claim(url_id, 1, "fetch"))
+    for _ in range(5):
         clock.forward(LIMITS.lease + 1)
-    with services.ledger.read() as connection:
-        row = urls.get(connection, url_id)
-        told = steps.of(connection, url_id)
-    assert row is not None
-    assert (row.state, row.reason) == ("failed", "worker-lost")
-    assert told[-1].outcome == "failed"
-    assert published == LIMITS.max_attempts
+        assert dispatch_due(services) == 0
+    assert (row(services, url_id).state, row(services, url_id).lease) == ("running", 1)
+
+
+def test_what_a_killed_worker_held_is_dispatched_again_before_its_lease_ends(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    (url_id,) = accept(services, 1)
+    dispatch_due(services)
+    taken(broker, 1)
+    services.claims.take(Claim(url_id, 1, "fetch"))
+    lapse(broker, services)
+    assert dispatch_due(services) == 1
+    assert queued(broker) == [url_id]
+    assert (row(services, url_id).kills, row(services, url_id).attempts) == (1, 0)
+    assert services.claims.all() == {}
+    assert told(services, url_id) == [("dispatch", "done"), ("fetch", "retry"), ("dispatch", "done")]
+
+
+@pytest.mark.parametrize("reason", ["worker-lost", "time-limit"])
+def test_a_url_that_kills_its_worker_again_and_again_ends_as_failed_with_the_reason(
+    services: Services, broker: redis_py.Redis, clock: Clock, reason: str
+) -> None:
+    (url_id,) = accept(services, 1)
+    published = 0
+    for _ in range(LIMITS.max_kills + 2):
+        published += dispatch_due(services)
+        if taken(broker, 1):
+            step = Claim(url_id, row(services, url_id).lease, "fetch")
+            services.claims.take(step)
+            services.claims.lose([step], reason)
+        clock.forward(LIMITS.backoff_max)
+    assert (row(services, url_id).state, row(services, url_id).reason) == ("failed", reason)
+    assert told(services, url_id)[-1] == ("fetch", "failed")
+    assert published == LIMITS.max_kills
+    assert "fetch" in str(row(services, url_id).detail)
+
+
+def test_what_a_stopping_worker_gave_back_goes_on_at_once_and_is_charged_nothing(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    (url_id,) = accept(services, 1)
+    dispatch_due(services)
+    taken(broker, 1)
+    services.claims.lose([Claim(url_id, 1, "fetch")], GIVEN_BACK)
+    assert dispatch_due(services) == 1
+    assert (row(services, url_id).kills, row(services, url_id).attempts, row(services, url_id).lease) == (0, 0, 2)
+
+
+def test_a_claim_that_a_finished_step_left_behind_harms_nobody(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    (url_id,) = accept(services, 1)
+    dispatch_due(services)
+    services.claims.take(Claim(url_id, 1, "fetch"))
+    with services.ledger.begin() as tx:
+        urls.advance(tx, url_id, "fetch", clock())
+    lapse(broker, services)
+    assert dispatch_due(services) == 0
+    assert services.claims.all() == {}
+    assert (row(services, url_id).state, row(services, url_id).kills) == ("running", 0)
+
+
+def test_an_emptied_redis_is_noticed_at_once_and_what_was_on_its_way_goes_on_when_the_workers_have_spoken(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    at_work, waiting, *_ = accept(services, 2)
+    dispatch_due(services)
+    taken(broker, 1)
+    services.claims.take(Claim(at_work, 1, "fetch"))
+    broker.flushall()
+    clock.forward(1)
+    assert dispatch_due(services) == 0
+    services.claims.prolong([Claim(at_work, 1, "fetch")])  # the worker's next beat
+    clock.forward(BEAT * 1.5)
+    assert dispatch_due(services) == 1
+    assert queued(broker) == [waiting]
+    assert [row(services, url_id).lease for url_id in (at_work, waiting)] == [1, 2]
+
+
+def test_two_rounds_at_once_find_what_is_lost_once(services: Services, broker: redis_py.Redis, clock: Clock) -> None:
+    services.settings = replace(services.settings, dispatch=replace(LIMITS, max_in_flight=40))
+    ids = accept(services, 40)
+    dispatch_due(services)
+    broker.delete(QUEUES["fetch"])
+    clock.forward(LIMITS.lease + 1)
+    together = Barrier(2)
+
+    def again(_: int) -> int:
+        together.wait()
+        return dispatch_due(services)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(again, range(2))) == 40
+    assert sorted(queued(broker)) == ids
+    assert {row(services, url_id).lease for url_id in ids} == {2}
+
+
+def test_what_waits_in_the_queues_is_read_as_celery_wrote_it_and_strangers_are_passed_over(
+    services: Services, broker: redis_py.Redis
+) -> None:
+    (url_id,) = accept(services, 1)
+    dispatch_due(services)
+    for stranger in (b"", b"{}", b"[1]", b'{"body": "!"}', b'{"body": "W10="}', b"\xff"):
+        broker.lpush(QUEUES["clean"], stranger)
+    found = list(queues.messages(broker))
+    assert found[0] == ("fetch", {"v": 2, "url": url_id, "lease": 1})
+    assert [message for _, message in found[1:]] == [None] * 6
 
 
 def test_hosts_are_taken_in_turn_and_spaced(services: Services, broker: redis_py.Redis, clock: Clock) -> None:

@@ -20,13 +20,14 @@ import redis as redis_py
 
 from tests.quality.data import needs
 from workers.bootstrap import Services
+from workers.claims import Claim
 from workers.cli import documents
 from workers.cli.replay import _FETCHED, Clock
 from workers.demo.articles import Piece
 from workers.demo.web import NewsWeb
 from workers.errors import TransientError
 from workers.fetch.http import Client
-from workers.ledger import Ledger, articles, stories, urls
+from workers.ledger import Ledger, articles, leases, stories, urls
 from workers.model import Submission
 from workers.settings import Fetch, Settings
 from workers.step import take
@@ -79,9 +80,9 @@ class Room:
         now = self.services.clock()
         with self.services.ledger.begin() as tx:
             (url_id,) = urls.accept(tx, [submission], now).new
-            urls.lease(tx, now, 1, 1e9, 0)
+            leases.take(tx, now, 1, 1e9, 0)
         for stage in stages or ("clean", "dedupe", "assign"):
-            take(self.services, stage, url_id)
+            take(self.services, Claim(url_id, 1, stage))
 
     def stories(self) -> dict[str, tuple[int, int | None]]:
         """Imported id, or url -> story and original."""

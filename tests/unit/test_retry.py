@@ -1,35 +1,71 @@
-"""When to try again."""
+"""When to try again, and when no more."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.errors import OutageError, TransientError
-from workers.retry import wait
+from workers.errors import KilledError, NewsloomError, OutageError, PermanentError, RefusedError, TransientError
+from workers.retry import after
+from workers.settings import Dispatch
 
+LIMITS = Dispatch(max_attempts=6, max_kills=3, backoff=30, backoff_max=3600)
 chances = st.floats(0, 1, exclude_max=True)
-attempts = st.integers(0, 10_000)
+tries = st.integers(0, LIMITS.max_attempts - 2)
 
 
-@given(attempts, chances)
-def test_the_wait_stays_between_half_the_backoff_and_the_longest(tries: int, chance: float) -> None:
-    seconds = wait(TransientError("timeout"), tries, backoff=30, longest=3600, chance=chance)
-    assert min(3600, 30 * 2 ** min(tries, 20)) / 2 <= seconds <= 3600
+@given(tries, chances)
+def test_the_wait_stays_between_half_the_backoff_and_the_longest(attempts: int, chance: float) -> None:
+    seconds = after(TransientError("timeout"), attempts, 0, LIMITS, chance).wait
+    assert min(3600, 30 * 2**attempts) / 2 <= seconds <= 3600
 
 
-@given(st.integers(0, 30), chances)
-def test_another_try_never_waits_less_at_the_same_luck(tries: int, chance: float) -> None:
-    shorter, longer = (
-        wait(TransientError("timeout"), n, backoff=30, longest=3600, chance=chance) for n in (tries, tries + 1)
-    )
+@given(st.integers(0, 10_000), chances)
+def test_no_number_of_tries_overflows(attempts: int, chance: float) -> None:
+    patient = Dispatch(max_attempts=100_000, backoff=30, backoff_max=3600)
+    assert 0 < after(TransientError("timeout"), attempts, 0, patient, chance).wait <= 3600
+
+
+@given(st.integers(0, LIMITS.max_attempts - 3), chances)
+def test_another_try_never_waits_less_at_the_same_luck(attempts: int, chance: float) -> None:
+    shorter, longer = (after(TransientError("timeout"), n, 0, LIMITS, chance).wait for n in (attempts, attempts + 1))
     assert longer >= shorter
 
 
-@given(attempts, chances, st.floats(0, 86400))
-def test_it_never_comes_back_before_the_other_side_asked(tries: int, chance: float, asked: float) -> None:
-    error = TransientError("http-429", after=asked)
-    assert wait(error, tries, backoff=30, longest=3600, chance=chance) >= asked
+@given(tries, chances, st.floats(0, 86400))
+def test_it_never_comes_back_before_the_other_side_asked(attempts: int, chance: float, asked: float) -> None:
+    assert after(TransientError("http-429", after=asked), attempts, 0, LIMITS, chance).wait >= asked
 
 
-@given(attempts, chances)
-def test_an_outage_of_our_own_waits_seconds_however_long_it_lasts(tries: int, chance: float) -> None:
-    assert 1 <= wait(OutageError("redis-away"), tries, backoff=30, longest=3600, chance=chance) <= 5
+@given(st.integers(0, 10_000), st.integers(0, 10_000), chances)
+def test_an_outage_of_our_own_waits_seconds_however_long_it_lasts_and_is_charged_nothing(
+    attempts: int, kills: int, chance: float
+) -> None:
+    follows = after(OutageError("redis-away"), attempts, kills, LIMITS, chance)
+    assert 1 <= follows.wait <= 5
+    assert (follows.outcome, follows.attempt, follows.kill) == ("retry", 0, 0)
+
+
+@given(chances)
+def test_the_first_kill_costs_no_wait_and_the_second_does(chance: float) -> None:
+    first, second = (after(KilledError("worker-lost"), 0, kills, LIMITS, chance) for kills in (0, 1))
+    assert (first.outcome, first.wait, first.kill, first.attempt) == ("retry", 0.0, 1, 0)
+    assert second.wait >= LIMITS.backoff / 2
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "kills", "outcome"),
+    [
+        (TransientError("timeout"), 4, 0, "retry"),
+        (TransientError("timeout"), 5, 0, "failed"),
+        (TransientError("timeout"), 4, 100, "retry"),
+        (OutageError("redis-away"), 1000, 1000, "retry"),
+        (KilledError("time-limit"), 100, 1, "retry"),
+        (KilledError("time-limit"), 0, 2, "failed"),
+        (PermanentError("http-404"), 0, 0, "failed"),
+        (RefusedError("not-an-article"), 0, 0, "refused"),
+    ],
+)
+def test_what_becomes_of_a_url_follows_from_the_class_of_the_error(
+    error: NewsloomError, attempts: int, kills: int, outcome: str
+) -> None:
+    assert after(error, attempts, kills, LIMITS, 0.5).outcome == outcome

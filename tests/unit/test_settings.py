@@ -67,6 +67,7 @@ def test_every_setting_has_a_variable_which_wins_over_the_file(section: str, key
         "ledger_url": "sqlite:///x",
         "basic_auth": "a:b",
         "max_bytes": "2000",
+        "max_memory_mb": "700",
     }
     text = special.get(key) or good.get(type(default), "/tmp/there")
     variable = settings.variable_of(section, key)
@@ -102,7 +103,8 @@ def test_the_ledger_is_in_the_home_folder_unless_it_is_named() -> None:
         ("dispatch", "max_in_flight", 0),
         ("dispatch", "max_in_flight", 1.5),
         ("dispatch", "max_in_flight", True),
-        ("dispatch", "lease", 9.9),
+        ("dispatch", "lease", 0.9),
+        ("clean", "max_memory_mb", 20),
         ("dispatch", "lease", float("inf")),
         ("dispatch", "backoff", float("nan")),
         ("dispatch", "host_spacing", -1),
@@ -148,7 +150,7 @@ def test_an_error_does_not_show_passwords(key: str) -> None:
 
 
 def test_words_that_nobody_knows_are_named_with_those_that_are_known() -> None:
-    assert "unknown section of x.toml: fetsch (known: assign, dedupe," in said({}, {"fetsch": {}})
+    assert "unknown section of x.toml: fetsch (known: assign, clean, dedupe," in said({}, {"fetsch": {}})
     line = said({}, {"fetch": {"maxbytes": 1}})
     assert line.startswith("unknown key of [fetch] in x.toml: maxbytes (known: allow_networks,")
 

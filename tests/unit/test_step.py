@@ -6,48 +6,34 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
+from workers.claims import Claim
 from workers.clean.stage import warm_up
-from workers.errors import NewsloomError, OutageError, PermanentError, RefusedError, TransientError
+from workers.errors import OutageError, PermanentError, TransientError
 from workers.ledger.urls import FINAL, STAGES
-from workers.step import Standing, _ours, _outcome, standing
-from workers.tasks import decode, encode
+from workers.step import _ours, is_due
+from workers.tasks import claim_of, decode, encode
 
 
 @pytest.mark.parametrize("stage", STAGES[1:])
-def test_a_stage_is_due_when_the_one_before_it_is_finished(stage: str) -> None:
+def test_a_stage_is_due_when_the_one_before_it_is_finished_and_no_other_is(stage: str) -> None:
     before = STAGES[STAGES.index(stage) - 1]
-    assert standing("running", before, stage) is Standing.DUE
+    assert [reached for reached in STAGES if is_due(Claim(7, 3, stage), "running", 3, reached)] == [before]
 
 
-@pytest.mark.parametrize("stage", STAGES[1:])
-def test_a_finished_stage_is_handed_on_without_work(stage: str) -> None:
-    assert standing("running", stage, stage) is Standing.PASSED
-
-
-@pytest.mark.parametrize(("reached", "stage"), [("assign", "fetch"), ("dedupe", "clean"), ("accepted", "dedupe")])
-def test_a_message_for_a_stage_that_is_past_or_not_yet_due_dies(reached: str, stage: str) -> None:
-    assert standing("running", reached, stage) is Standing.STALE
+@pytest.mark.parametrize("lease", [1, 2, 4])
+def test_a_message_of_another_lease_dies(lease: int) -> None:
+    assert is_due(Claim(7, 3, "clean"), "running", 3, "fetch")
+    assert not is_due(Claim(7, lease, "clean"), "running", 3, "fetch")
 
 
 @pytest.mark.parametrize("state", ["pending", *FINAL])
 def test_a_message_for_a_url_that_is_not_on_its_way_dies(state: str) -> None:
-    assert {standing(state, reached, stage) for reached in STAGES for stage in STAGES[1:]} == {Standing.STALE}
+    assert not any(is_due(Claim(7, 3, stage), state, 3, reached) for reached in STAGES for stage in STAGES[1:])
 
 
-@pytest.mark.parametrize(
-    ("error", "attempts", "outcome"),
-    [
-        (TransientError("timeout"), 5, "retry"),
-        (TransientError("timeout"), 6, "failed"),
-        (OutageError("redis-away"), 1000, "retry"),
-        (PermanentError("http-404"), 1, "failed"),
-        (RefusedError("not-an-article"), 1, "refused"),
-    ],
-)
-def test_what_becomes_of_a_url_follows_from_the_class_of_the_error(
-    error: NewsloomError, attempts: int, outcome: str
-) -> None:
-    assert _outcome(error, attempts, 6) == outcome
+def test_more_memory_than_allowed_is_the_pages_fault() -> None:
+    told = _ours(MemoryError())
+    assert (type(told), told.reason) == (PermanentError, "memory")
 
 
 def test_redis_being_away_is_an_outage_and_anything_unforeseen_a_fault_of_ours() -> None:
@@ -70,17 +56,31 @@ def test_errors_survive_the_way_between_processes() -> None:
 
 
 def test_a_message_is_read_as_it_was_written_and_no_other_version_is() -> None:
-    assert decode(encode(7)) == 7
+    assert decode(encode(7, 3)) == (7, 3)
     strange = (
-        {"v": True, "url": 7},
-        {"v": 1.0, "url": 7},
-        {"v": 1, "url": True},
-        {"v": 1, "url": 0},
-        {"v": 1, "url": 2**63},
+        {"v": True, "url": 7, "lease": 3},
+        {"v": 2.0, "url": 7, "lease": 3},
+        {"v": 2, "url": True, "lease": 3},
+        {"v": 2, "url": 0, "lease": 3},
+        {"v": 2, "url": 7, "lease": 0},
+        {"v": 2, "url": 2**63, "lease": 3},
+        {"v": 2, "url": 7},
     )
-    for other in ({"v": 2, "url": 7}, {"url": 7}, {"v": 1, "url": "7"}, 7, None, *strange):
+    for other in ({"v": 1, "url": 7}, {"url": 7}, {"v": 2, "url": "7", "lease": "3"}, 7, None, *strange):
         with pytest.raises(PermanentError, match="version"):
             decode(other)
+
+
+def test_what_a_task_has_to_claim_is_read_from_its_message_and_upkeep_claims_nothing() -> None:
+    assert claim_of("newsloom.clean", [encode(7, 3)]) == Claim(7, 3, "clean")
+    for task, arguments in (
+        ("newsloom.dispatch", []),
+        ("newsloom.poll_feed", [{"v": 2, "feed": 1}]),
+        ("newsloom.clean", [{"v": 1, "url": 7}]),
+        ("newsloom.clean", []),
+        ("celery.ping", [encode(7, 3)]),
+    ):
+        assert claim_of(task, arguments) is None
 
 
 def test_the_small_page_that_warms_a_worker_up_is_an_article() -> None:

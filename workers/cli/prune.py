@@ -12,7 +12,7 @@ from workers.upkeep.stage import KINDS, batches
 @click.command("prune", short_help="Throw away what the settings say is old.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def prune_command(as_json: bool) -> None:
-    """Throw away what [upkeep] says is old: what beat asks for each hour, now, and all of it.
+    """Throw away what [upkeep] says is old: what beat asks for every ten minutes, now, and all of it.
 
     Workers may go on meanwhile, and it may be stopped at any moment: what is left goes next time. Without settings of
     yours, raw pages and steps go after 30 days, and nothing else.

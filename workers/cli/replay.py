@@ -17,10 +17,11 @@ import sqlalchemy as sa
 
 from workers import log, server
 from workers.bootstrap import Services
+from workers.claims import Claim
 from workers.cli import documents, out
 from workers.cli.context import here
 from workers.errors import NewsloomError
-from workers.ledger import schema, urls
+from workers.ledger import leases, schema, urls
 from workers.ledger.schema import Record
 from workers.model import Submission
 from workers.settings import Place
@@ -101,7 +102,7 @@ def _accept(services: Services, submission: Submission, number: int) -> int:
     mine = replace(submission, key=f"{number:032d}", hint=hint)
     with services.ledger.begin() as tx:
         (url_id,) = urls.accept(tx, [mine], services.clock()).new
-        urls.lease(tx, services.clock(), 1, _LEASE, 0)
+        leases.take(tx, services.clock(), 1, _LEASE, 0)
     return url_id
 
 
@@ -109,7 +110,7 @@ def _through(services: Services, url_id: int, stages: Sequence[str], where: str)
     """Take the stages; False when the document was refused, which is said in one line."""
     for stage in stages:
         try:
-            take(services, stage, url_id)
+            take(services, Claim(url_id, 1, stage))
         except NewsloomError as error:
             out.warn(f"{where or f'document {url_id}'}: {error.detail}")
             return False

@@ -1,9 +1,10 @@
 """hosts: whose turn it is. A queue with one line for each host, however many of its urls wait.
 
 next_at  when the host's next url may be leased: the time at which that url is due, but not before `free_at`. NULL while
-         no url of it is open. It may be too early (a url was closed, or waits longer): then a round finds nothing and
-         sets it right. It is never too late, or urls would wait for no reason, or for ever (held by a test).
+         no url of it is pending. It may be too early (a url was closed, or waits longer): then a round finds nothing
+         and sets it right. It is never too late, or urls would wait for no reason, or for ever (held by a test).
 free_at  before this the host is not asked again.
+turns    how often it was asked.
 
 Locks. Who opens or re-opens urls first locks the rows of their hosts, in the order of their names (`wake`); dispatch
 does the same (`waiting`). So nobody waits in a circle, and dispatch, which reads a host's urls and then writes when it
@@ -53,12 +54,12 @@ def waiting(tx: Connection, now: datetime, limit: int) -> Sequence[str]:
 
 def served(tx: Connection, hosts: Collection[str], free_at: datetime) -> None:
     """These were asked: not again before this time."""
-    tx.execute(sa.update(_host).where(_host.c.host.in_(hosts)).values(free_at=free_at))
+    tx.execute(sa.update(_host).where(_host.c.host.in_(hosts)).values(free_at=free_at, turns=_host.c.turns + 1))
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:
     """Set right when these hosts are next due, from their urls. They must be locked (`waiting`)."""
-    # IS NOT NULL: the index holds open urls only
+    # IS NOT NULL: the index holds pending urls only
     mine = sa.and_(_url.c.host == _host.c.host, _url.c.due_at.is_not(None))
     due = sa.select(sa.func.min(_url.c.due_at)).where(mine).correlate(_host).scalar_subquery()
     turn = sa.case((due < _host.c.free_at, _host.c.free_at), else_=due)

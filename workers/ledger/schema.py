@@ -83,6 +83,12 @@ def _table(name: str, *columns: Any) -> Table:
     return Table(name, metadata, *columns, sqlite_autoincrement=True)
 
 
+def _partial(known: str, *columns: str) -> Index:
+    """An index of the rows that have a value in this column."""
+    there = text(f"{known} IS NOT NULL")
+    return Index(None, *columns, sqlite_where=there, postgresql_where=there)
+
+
 meta = Table("meta", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 
 url = _table(
@@ -96,37 +102,31 @@ url = _table(
     Column("state", String(16), nullable=False),  # pending running done failed refused dropped
     Column("stage", String(16), nullable=False),  # the last one finished: accepted fetch clean dedupe assign
     Column("attempts", Integer, nullable=False),
-    Column("due_at", Utc),  # pending: when to dispatch; running: when the lease ends; NULL once final
+    Column("kills", Integer, nullable=False, server_default="0"),  # of its steps that took their process with them
+    Column("due_at", Utc),  # pending: when to dispatch; else NULL
+    Column("lease", Integer, nullable=False, server_default="0"),  # how often it was dispatched: the newest is good
+    Column("lease_until", Utc),  # running: when to look whether it is lost; else NULL
     Column("reason", Text),
     Column("detail", Text),
     Column("accepted_at", Utc, nullable=False),
     Column("touched_at", Utc, nullable=False),
     Column("closed_at", Utc),
-    # open urls only: the queue stays as small as the work that is left, however many urls are done
-    Index(
-        None,
-        "host",
-        "due_at",
-        "id",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
-    ),
+    # pending urls only: the queue stays as small as the work that is left, however many urls are done
+    _partial("due_at", "host", "due_at", "id"),
+    # those on their way only: a few hundred
+    _partial("lease_until", "lease_until"),
     Index(None, "state", "accepted_at"),
     # those given up, few among many. Not by their state: SQLite would take the index above, and read all of them
-    Index(
-        None,
-        "closed_at",
-        sqlite_where=text("reason IS NOT NULL"),
-        postgresql_where=text("reason IS NOT NULL"),
-    ),
+    _partial("reason", "closed_at"),
 )
 
 host = Table(
     "host",
     metadata,
     Column("host", Text, primary_key=True),
-    Column("next_at", Utc),  # when its next url may be leased; NULL while none is open
+    Column("next_at", Utc),  # when its next url may be leased; NULL while none is pending
     Column("free_at", Utc),  # not to be asked before this
+    Column("turns", Integer, nullable=False, server_default="0"),  # how often it was asked: old and new take turns
     Index(None, "next_at", "free_at"),  # the queue; and of the idle ones (NULL), who has been so the longest
 )
 

@@ -1,10 +1,8 @@
-"""urls: accepted, leased, closed. What was accepted ends in exactly one final state.
+"""urls: accepted, advanced, closed. What was accepted ends in exactly one final state.
 
-state    pending -> running -> done | failed | refused | dropped; a lease that runs out, or a transient error, makes a
-         running one pending again (the same row: `due_at` says when).
+state    pending -> running -> done | failed | refused | dropped; a transient error makes a running one pending again
+         (`due_at` says until when it waits). Which of the pending run is the business of workers/ledger/leases.py.
 stage    the last one finished; it only ever goes forward, in the transaction that stores the stage's result.
-host     dispatch takes the hosts whose turn it is (workers/ledger/hosts.py), the longest waiting first, and one url of
-         each (a fair share where a host needs no spacing), so that a backlog of one host is one line in the queue.
 
 What if it comes twice? Messages do, late and beside their twins. A row that is done stays done, a stage that was
 passed is not gone back to, and only an open row is postponed.
@@ -12,9 +10,9 @@ passed is not gone back to, and only an open row is postponed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -31,6 +29,8 @@ from workers.model import Submission
 STAGES = ("accepted", "fetch", "clean", "dedupe", "assign")
 OPEN = ("pending", "running")
 FINAL = ("done", "failed", "refused", "dropped")
+#: of a row that is final.
+_AT_REST: dict[str, Any] = {"due_at": None, "lease_until": None}
 #: states that `failed` lists and `retry` takes up again.
 GIVEN_UP = ("failed", "refused", "dropped")
 
@@ -80,68 +80,6 @@ def _row(submission: Submission, now: datetime) -> dict[str, Any]:
     }
 
 
-def running(connection: Connection, now: datetime) -> int:
-    """How many are on their way, their lease still good."""
-    statement = sa.select(sa.func.count()).where(_url.c.state == "running", _url.c.due_at > now)
-    return int(connection.scalar(statement) or 0)
-
-
-def lease(tx: Connection, now: datetime, room: int, seconds: float, spacing: float) -> list[Record]:
-    """Lease up to `room` due urls and space their hosts; rows of (id, stage, attempts, host), the oldest first.
-
-    Within exclusive("dispatch"). Documents (host "") need no fetch and so no spacing.
-    """
-    waiting = hosts.waiting(tx, now, room)
-    if not waiting:
-        return []
-    leased = _take(tx, _first_of(waiting, now), now, seconds)
-    spaced = [row.host for row in leased if row.host and spacing > 0]
-    freely = [row.host for row in leased if not (row.host and spacing > 0)]
-    for place, host in enumerate(freely):
-        share = (room - len(leased)) // (len(freely) - place)
-        leased += _take(tx, _some_of(host, now, share), now, seconds) if share else []
-    hosts.served(tx, spaced, now + timedelta(seconds=spacing))
-    hosts.served(tx, freely, now)
-    hosts.requeue(tx, waiting)
-    return sorted(leased, key=lambda row: row.id)
-
-
-def _first_of(waiting: Sequence[str], now: datetime) -> sa.Select[Any]:
-    """The id of the url that has been due the longest, of each of these hosts."""
-    due, host = _url.alias("due"), schema.host
-    mine = sa.select(due.c.id).where(due.c.host == host.c.host, due.c.due_at <= now)
-    first = mine.order_by(due.c.due_at, due.c.id).limit(1).correlate(host).scalar_subquery()
-    return sa.select(first).select_from(host).where(host.c.host.in_(waiting))
-
-
-def _some_of(host: str, now: datetime, share: int) -> sa.Select[Any]:
-    """The ids of as many urls of one host, those that have been due the longest."""
-    due = _url.alias("due")
-    mine = sa.select(due.c.id).where(due.c.host == host, due.c.due_at <= now)
-    return mine.order_by(due.c.due_at, due.c.id).limit(share)
-
-
-def _take(tx: Connection, ids: sa.Select[Any], now: datetime, seconds: float) -> list[Record]:
-    # due_at again: PostgreSQL chooses the ids before it waits for a row that a worker is closing, and looks at
-    # this row's own conditions after
-    statement = (
-        sa.update(_url)
-        .where(_url.c.id.in_(ids), _url.c.due_at <= now)
-        .values(
-            state="running",
-            due_at=now + timedelta(seconds=seconds),
-            touched_at=now,
-        )
-        .returning(_url.c.id, _url.c.stage, _url.c.attempts, _url.c.host)
-    )
-    return list(tx.execute(statement).all())
-
-
-def spend(tx: Connection, ids: Collection[int]) -> None:
-    """One more attempt of each of these is used up: a worker died while it had them."""
-    tx.execute(sa.update(_url).where(_url.c.id.in_(ids)).values(attempts=_url.c.attempts + 1))
-
-
 def get(connection: Connection, url_id: int) -> Record | None:
     return connection.execute(sa.select(_url).where(_url.c.id == url_id)).one_or_none()
 
@@ -158,17 +96,10 @@ def spelled(connection: Connection, *texts: str) -> list[Record]:
     return list(connection.execute(statement).all())
 
 
-def renew(tx: Connection, url_id: int, now: datetime, seconds: float) -> None:
-    """A stage begins: the lease starts anew. It never ends sooner than before: its host's turn was reckoned by that."""
-    until = sa.literal(now + timedelta(seconds=seconds), schema.Utc())
-    later = sa.case((_url.c.due_at > until, _url.c.due_at), else_=until)
-    _set(tx, url_id, OPEN, touched_at=now, due_at=later)
-
-
 def advance(tx: Connection, url_id: int, stage: str, now: datetime) -> bool:
     """A stage is finished; the last one closes the row. False, and nothing, for a row that has come as far already."""
     earlier = STAGES[: STAGES.index(stage)]
-    closing: dict[str, Any] = {"state": "done", "due_at": None, "closed_at": now, "reason": None, "detail": None}
+    closing = {"state": "done", "closed_at": now, "reason": None, "detail": None, **_AT_REST}
     values = {"stage": stage, "touched_at": now, **(closing if stage == STAGES[-1] else {})}
     return (
         tx.execute(sa.update(_url).where(_url.c.id == url_id, _url.c.stage.in_(earlier)).values(**values)).rowcount > 0
@@ -184,32 +115,36 @@ def postpone(
     detail: str,
     *,
     attempt: int = 1,
-    reached: str | None = None,
+    kill: int = 0,
+    seen: Record | None = None,
 ) -> None:
     """An error that time may mend: the row waits. `attempt` 0 where the fault was ours and no try is used up.
 
-    reached: the stage that the row had when the step began; one that a twin has brought further since goes on.
+    kill: 1 where the step took its process with it. seen: the row as it was when the step began; one that a twin has
+    brought further since, or that was leased anew, goes on.
     """
     hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(_url.c.id == url_id)).all(), until)
-    attempts = _url.c.attempts + attempt
-    waits = {"state": "pending", "due_at": until, "reason": reason, "detail": detail, "attempts": attempts}
-    _set(tx, url_id, OPEN, reached, touched_at=now, **waits)
+    waits = {"state": "pending", "due_at": until, "lease_until": None, "reason": reason, "detail": detail}
+    spent = {"attempts": _url.c.attempts + attempt, "kills": _url.c.kills + kill}
+    _set(tx, url_id, OPEN, seen, touched_at=now, **waits, **spent)
 
 
 def give_up(
-    tx: Connection, url_id: int, now: datetime, state: str, reason: str, detail: str, *, reached: str | None = None
+    tx: Connection, url_id: int, now: datetime, state: str, reason: str, detail: str, *, seen: Record | None = None
 ) -> None:
     """The end without an article: `failed`, `refused` or `dropped`, with the reason. What is done stays done.
 
-    reached: as for `postpone`.
+    seen: as for `postpone`.
     """
-    ended = {"state": state, "due_at": None, "closed_at": now, "reason": reason, "detail": detail}
-    _set(tx, url_id, (*OPEN, *GIVEN_UP), reached, touched_at=now, **ended)
+    ended = {"state": state, "closed_at": now, "reason": reason, "detail": detail}
+    _set(tx, url_id, (*OPEN, *GIVEN_UP), seen, touched_at=now, **ended, **_AT_REST)
 
 
-def _set(tx: Connection, url_id: int, states: Sequence[str], reached: str | None = None, **values: Any) -> None:
+def _set(tx: Connection, url_id: int, states: Sequence[str], seen: Record | None = None, **values: Any) -> None:
     statement = sa.update(_url).where(_url.c.id == url_id, _url.c.state.in_(states))
-    tx.execute((statement if reached is None else statement.where(_url.c.stage == reached)).values(**values))
+    if seen is not None:
+        statement = statement.where(_url.c.stage == seen.stage, _url.c.lease == seen.lease)
+    tx.execute(statement.values(**values))
 
 
 def given_up(
@@ -233,7 +168,15 @@ def retry(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     kept = sa.exists().where(schema.page.c.url_id == _url.c.id)
     stage = sa.case((sa.and_(_url.c.stage == "fetch", ~kept), "accepted"), else_=_url.c.stage)
     for row in found:
-        _set(tx, row.id, GIVEN_UP, touched_at=now, state="pending", stage=stage, due_at=now, attempts=0, closed_at=None)
+        anew: dict[str, Any] = {
+            "state": "pending",
+            "stage": stage,
+            "due_at": now,
+            "attempts": 0,
+            "kills": 0,
+            "closed_at": None,
+        }
+        _set(tx, row.id, GIVEN_UP, touched_at=now, **anew)
 
 
 def counts(connection: Connection) -> dict[str, int]:

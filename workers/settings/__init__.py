@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 from workers.errors import WordsError
 from workers.settings.sections import (
     Assign,
+    Clean,
     Dedupe,
     Dispatch,
     Feeds,
@@ -31,6 +32,7 @@ from workers.settings.values import value_of
 
 __all__ = [
     "Assign",
+    "Clean",
     "Dedupe",
     "Dispatch",
     "Feeds",

@@ -26,10 +26,12 @@ class Dispatch:
     every: float = 1.0
     #: urls on their way at once, so that a million pending ones never become a million messages.
     max_in_flight: int = 200
-    #: seconds a url may stay in one stage before it is dispatched again.
-    lease: float = 300.0
+    #: seconds after which dispatch looks whether a url on its way is lost.
+    lease: float = 15.0
     #: tries before a url is given up as failed.
     max_attempts: int = 6
+    #: times that a url may take its worker's process down before it is given up.
+    max_kills: int = 3
     #: seconds before the second try; doubled with each.
     backoff: float = 30.0
     #: the longest wait between two tries, in seconds.
@@ -65,6 +67,16 @@ class Feeds:
     interval: float = 900.0
     #: seconds between two looks for feeds that are due.
     every: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """[clean]: what one page may cost."""
+
+    #: seconds, after which the process that reads it is killed.
+    time_limit: float = 60.0
+    #: megabytes of memory that the process which reads it may use; 0: no limit.
+    max_memory_mb: int = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,7 @@ class Settings:
     dispatch: Dispatch = field(default_factory=Dispatch)
     fetch: Fetch = field(default_factory=Fetch)
     feeds: Feeds = field(default_factory=Feeds)
+    clean: Clean = field(default_factory=Clean)
     dedupe: Dedupe = field(default_factory=Dedupe)
     assign: Assign = field(default_factory=Assign)
     log: Log = field(default_factory=Log)

@@ -6,7 +6,7 @@ from alembic import op
 from workers.ledger.schema import Utc
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def _partial(name: str, table: str, column: str, where: str) -> None:

@@ -1,0 +1,186 @@
+"""Leases on a real ledger: numbered, looked after, and fair."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.contract.ledger_world import (
+    LEASE,
+    a_document,
+    a_url,
+    accept,
+    after,
+    finish,
+    flat,
+    give_up,
+    lease,
+    look,
+    postpone,
+    row,
+    turn_of,
+    write,
+)
+from workers.ledger import Ledger, leases, urls
+
+
+def overdue(ledger: Ledger, at: datetime, *ids: int) -> list[Any]:
+    return list(look(ledger, leases.overdue, at, ids))
+
+
+def test_each_dispatch_of_a_url_has_a_number_of_its_own(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    for number in (1, 2, 3):
+        assert lease(ledger, now) == [url_id]
+        assert row(ledger, url_id).lease == number
+        postpone(ledger, now, url_id, now)
+
+
+def test_a_lease_that_has_ended_is_looked_after_and_not_taken_for_pending(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now)
+    assert overdue(ledger, after(now, LEASE - 1)) == []
+    assert [found.id for found in overdue(ledger, after(now, LEASE))] == [url_id]
+    assert lease(ledger, after(now, 10 * LEASE)) == []
+
+
+def test_one_whose_worker_is_known_to_have_died_is_looked_after_at_once(ledger: Ledger, now: datetime) -> None:
+    one, other, pending = accept(ledger, now, a_url("1"), a_document("2", now), a_url("3"))
+    lease(ledger, now, spacing=10.0)
+    assert [found.id for found in overdue(ledger, now, one, pending)] == [one]
+    assert row(ledger, other).state == "running"
+
+
+def test_after_redis_began_anew_all_are_looked_after_at_one_time(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, a_url("1"), a_url("2"), a_url("3"))
+    lease(ledger, now, room=2)
+    write(ledger, leases.look_at_all, after(now, 5))
+    assert overdue(ledger, after(now, 4)) == []
+    assert [found.id for found in overdue(ledger, after(now, 5))] == ids[:2]
+    assert row(ledger, ids[2]).lease_until is None
+
+
+def test_what_is_alive_is_looked_at_again_later_under_the_same_lease(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now)
+    write(ledger, leases.renew, overdue(ledger, after(now, LEASE)), after(now, 2 * LEASE))
+    assert overdue(ledger, after(now, 2 * LEASE - 1)) == []
+    assert row(ledger, url_id).lease == 1
+
+
+def test_what_is_lost_goes_on_under_a_new_lease_from_where_it_was(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_document("1", now))
+    lease(ledger, now)
+    write(ledger, urls.advance, url_id, "clean", now)
+    (again,) = write(ledger, leases.again, overdue(ledger, after(now, LEASE)), now, after(now, 2 * LEASE))
+    assert (again.id, again.lease, again.stage) == (url_id, 2, "clean")
+    assert row(ledger, url_id).state == "running"
+
+
+def test_what_was_lost_before_its_fetch_waits_for_its_host_before_all_that_came_later(
+    ledger: Ledger, now: datetime
+) -> None:
+    first, *others = accept(ledger, now, a_url("1"), a_url("2"), a_url("3"))
+    assert lease(ledger, now, spacing=1.0) == [first]
+    write(ledger, leases.put_back, overdue(ledger, after(now, LEASE)), after(now, LEASE))
+    assert flat(lease(ledger, after(now, LEASE + n), spacing=1.0) for n in range(3)) != others
+    assert row(ledger, first).lease == 2
+    assert row(ledger, first).attempts == 0
+
+
+@pytest.mark.parametrize("happens", ["finished", "failed", "postponed", "advanced", "leased anew"])
+def test_what_has_gone_on_since_it_was_read_is_left_alone(ledger: Ledger, now: datetime, happens: str) -> None:
+    (url_id,) = accept(ledger, now, a_document("1", now))
+    lease(ledger, now)
+    late = overdue(ledger, after(now, LEASE))
+    acts = {
+        "finished": lambda: finish(ledger, now, url_id),
+        "failed": lambda: give_up(ledger, now, url_id),
+        "postponed": lambda: postpone(ledger, now, url_id, after(now, 60)),
+        "advanced": lambda: write(ledger, urls.advance, url_id, "clean", now),
+        "leased anew": lambda: write(ledger, leases.again, late, now, after(now, LEASE)),
+    }
+    acts[happens]()
+    before = row(ledger, url_id)
+    assert write(ledger, leases.again, late, now, after(now, 9 * LEASE)) == []
+    write(ledger, leases.put_back, late, now)
+    write(ledger, leases.renew, late, after(now, 9 * LEASE))
+    assert write(ledger, leases.still, late) == []
+    assert row(ledger, url_id) == before
+
+
+@pytest.mark.parametrize("happens", ["leased anew", "advanced"])
+def test_a_step_of_an_old_lease_that_fails_late_undoes_nothing(ledger: Ledger, now: datetime, happens: str) -> None:
+    (url_id,) = accept(ledger, now, a_document("1", now))
+    lease(ledger, now)
+    began = row(ledger, url_id)
+    if happens == "advanced":
+        write(ledger, urls.advance, url_id, "clean", now)
+    else:
+        write(ledger, leases.again, overdue(ledger, after(now, LEASE)), now, after(now, LEASE))
+    before = row(ledger, url_id)
+    write(ledger, urls.postpone, url_id, now, now, "timeout", "", seen=began)
+    write(ledger, urls.give_up, url_id, now, "failed", "http-404", "", seen=began)
+    assert row(ledger, url_id) == before
+
+
+def test_a_kill_is_counted_apart_from_the_tries(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    write(ledger, urls.postpone, url_id, now, now, "worker-lost", "", attempt=0, kill=1)
+    assert (row(ledger, url_id).attempts, row(ledger, url_id).kills) == (0, 1)
+    give_up(ledger, now, url_id)
+    write(ledger, urls.retry, [url_id], now)
+    assert row(ledger, url_id).kills == 0
+
+
+# Fair order
+
+
+def test_a_new_url_does_not_stand_behind_a_backlog_of_its_own_host(ledger: Ledger, now: datetime) -> None:
+    old = accept(ledger, now, *(a_url(str(n)) for n in range(100)))
+    later = after(now, 3600)
+    (new,) = accept(ledger, later, a_url("new"))
+    taken = flat(lease(ledger, after(later, n), spacing=1.0) for n in range(10))
+    assert new in taken[:2]
+    assert taken.count(old[0]) == 1, "and the one that has waited longest is not put off by it"
+
+
+def test_newer_urls_that_keep_coming_do_not_starve_the_old_ones(ledger: Ledger, now: datetime) -> None:
+    old = accept(ledger, now, *(a_url(str(n)) for n in range(10)))
+    later, taken = after(now, 3600), []
+    for n in range(20):
+        accept(ledger, after(later, n), a_url(f"new-{n}"))
+        taken += lease(ledger, after(later, n), spacing=1.0)
+    assert len(taken) == 20
+    assert set(old) <= set(taken), "every other turn is theirs"
+
+
+def test_a_feeds_entries_keep_their_order_while_the_host_is_not_behind(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, *(a_url(str(n)) for n in range(50)))
+    assert flat(lease(ledger, after(now, n), spacing=1.0) for n in range(50)) == ids
+
+
+def test_a_host_without_spacing_gives_half_its_room_to_the_newest_when_it_is_behind(
+    ledger: Ledger, now: datetime
+) -> None:
+    accept(ledger, now, *(a_url(str(n)) for n in range(100)))
+    later = after(now, 3600)
+    (new,) = accept(ledger, later, a_url("new"))
+    assert new in lease(ledger, later, room=10)
+
+
+def test_documents_keep_the_order_in_which_they_came_however_many_wait(ledger: Ledger, now: datetime) -> None:
+    ids = accept(ledger, now, *(a_document(str(n), now) for n in range(50)))
+    assert flat(lease(ledger, after(now, 3600 + n), room=5, spacing=1.0) for n in range(10)) == ids
+
+
+def test_a_host_that_waits_is_in_the_queue_when_something_of_it_was_put_back(ledger: Ledger, now: datetime) -> None:
+    accept(ledger, now, a_url("1"))
+    lease(ledger, now, spacing=1.0)
+    assert turn_of(ledger, "a.example") is None
+    write(ledger, leases.put_back, overdue(ledger, after(now, LEASE)), after(now, LEASE))
+    turn = turn_of(ledger, "a.example")
+    assert turn is not None
+    assert turn <= after(now, LEASE)

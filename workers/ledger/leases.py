@@ -1,0 +1,140 @@
+"""leases: which urls are on their way, and when somebody looks after each.
+
+lease        a number, one more with each dispatch of the row. It travels in the message: a message that bears another
+             is of an earlier dispatch and dies, so that however often a url is dispatched, one message of it is good.
+lease_until  when dispatch looks whether the url is lost (workers/fate.py). It is then renewed, leased anew (`again`),
+             or put back among the pending (`put_back`). NULL unless the row is running.
+
+Who is taken, and in which order, is fair like this:
+- Hosts take turns, the one that has waited longest first: a backlog of one host is one line in the queue.
+- Of a host, the url that has waited longest goes first; but where that has waited for more than _BACKLOG, every other
+  turn is the newest's, so that what was published today does not stand behind yesterday's 10,000.
+- Hosts without spacing, and documents (host ""), share the room that is left. Documents keep the order in which they
+  came, however many they are: an archive is woven best in its own order.
+
+All of it within exclusive("dispatch"). Rows have the columns of `Leased`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import hosts, schema
+from workers.ledger.schema import Record
+
+_url, _host = schema.url, schema.host
+
+#: what dispatch is told of a row.
+Leased = (_url.c.id, _url.c.stage, _url.c.lease, _url.c.host, _url.c.attempts, _url.c.kills, _url.c.accepted_at)
+#: a host's line from either end.
+_due = _url.alias("due")
+_OLDEST = (_due.c.due_at, _due.c.id)
+_NEWEST = (_due.c.due_at.desc(), _due.c.id.desc())
+#: a host is behind when its oldest url has been due for so long: shorter than this, a feed's entries keep their order.
+_BACKLOG = timedelta(minutes=1)
+
+
+def running(connection: Connection) -> int:
+    """How many are on their way."""
+    return int(connection.scalar(sa.select(sa.func.count()).where(_url.c.lease_until.is_not(None))) or 0)
+
+
+def take(tx: Connection, now: datetime, room: int, seconds: float, spacing: float) -> list[Record]:
+    """Lease up to `room` due urls and space their hosts; the oldest first."""
+    waiting = hosts.waiting(tx, now, room)
+    if not waiting:
+        return []
+    until = now + timedelta(seconds=seconds)
+    behind = set(tx.scalars(_behind(waiting, now)))
+    turned = set(tx.scalars(_turned(behind))) if spacing > 0 else set()
+    leased = _take(tx, _first_of([host for host in waiting if host not in turned], now, *_OLDEST), now, until)
+    leased += _take(tx, _first_of(turned, now, *_NEWEST), now, until)
+    spaced = [row.host for row in leased if row.host and spacing > 0]
+    freely = [row.host for row in leased if not (row.host and spacing > 0)]
+    for place, host in enumerate(freely):
+        share = (room - len(leased)) // (len(freely) - place)
+        fresh = share // 2 if host in behind else 0
+        leased += _take(tx, _some_of(host, now, share - fresh, *_OLDEST), now, until)
+        leased += _take(tx, _some_of(host, now, fresh, *_NEWEST), now, until)
+    hosts.served(tx, spaced, now + timedelta(seconds=spacing))
+    hosts.served(tx, freely, now)
+    hosts.requeue(tx, waiting)
+    return sorted(leased, key=lambda row: row.id)
+
+
+def overdue(connection: Connection, now: datetime, ids: Collection[int]) -> Sequence[Record]:
+    """Rows on their way that have to be looked after: their lease has ended, or they are among these."""
+    late = sa.or_(_url.c.lease_until <= now, _url.c.id.in_(ids))
+    return connection.execute(sa.select(*Leased).where(_url.c.lease_until.is_not(None), late)).all()
+
+
+def look_at_all(tx: Connection, at: datetime) -> None:
+    """Every lease ends at this time."""
+    tx.execute(sa.update(_url).where(_url.c.lease_until.is_not(None)).values(lease_until=at))
+
+
+def still(tx: Connection, rows: Collection[Record]) -> Sequence[Record]:
+    """Those that still stand as they were read."""
+    return tx.execute(sa.select(*Leased).where(_same(rows))).all() if rows else []
+
+
+def renew(tx: Connection, rows: Collection[Record], until: datetime) -> None:
+    """They are alive: look again later."""
+    tx.execute(sa.update(_url).where(_same(rows)).values(lease_until=until))
+
+
+def again(tx: Connection, rows: Collection[Record], now: datetime, until: datetime) -> list[Record]:
+    """A new lease for rows that go on where they are, without another word with their host."""
+    statement = sa.update(_url).where(_same(rows))
+    values = {"lease": _url.c.lease + 1, "lease_until": until, "touched_at": now}
+    return list(tx.execute(statement.values(**values).returning(*Leased)).all())
+
+
+def put_back(tx: Connection, rows: Collection[Record], now: datetime) -> None:
+    """Rows that must be fetched wait for their host's turn: where they stood, which is before all that came later."""
+    hosts.wake(tx, {row.host for row in rows}, min((row.accepted_at for row in rows), default=now))
+    values = {"state": "pending", "due_at": _url.c.accepted_at, "lease_until": None, "touched_at": now}
+    tx.execute(sa.update(_url).where(_same(rows)).values(**values))
+
+
+def _same(rows: Iterable[Record]) -> sa.ColumnElement[bool]:
+    """Those of these rows that nobody has brought on, closed, or leased anew since they were read."""
+    standing = sa.tuple_(_url.c.id, _url.c.lease, _url.c.stage).in_([(row.id, row.lease, row.stage) for row in rows])
+    return sa.and_(standing, _url.c.lease_until.is_not(None))
+
+
+def _behind(waiting: Collection[str], now: datetime) -> sa.Select[Any]:
+    """Those of these hosts whose oldest url has been due for long; documents keep their order all the same."""
+    late = sa.exists().where(_url.c.host == _host.c.host, _url.c.due_at <= now - _BACKLOG)
+    return sa.select(_host.c.host).where(_host.c.host.in_(waiting), _host.c.host != "", late)
+
+
+def _turned(behind: Collection[str]) -> sa.Select[Any]:
+    """Those of these hosts where it is the newest url's turn."""
+    return sa.select(_host.c.host).where(_host.c.host.in_(behind), _host.c.turns % 2 == 1)
+
+
+def _first_of(waiting: Collection[str], now: datetime, *order: Any) -> sa.Select[Any]:
+    """The id of the first due url, in this order, of each of these hosts."""
+    mine = sa.select(_due.c.id).where(_due.c.host == _host.c.host, _due.c.due_at <= now)
+    first = mine.order_by(*order).limit(1).correlate(_host).scalar_subquery()
+    return sa.select(first).select_from(_host).where(_host.c.host.in_(waiting))
+
+
+def _some_of(host: str, now: datetime, share: int, *order: Any) -> sa.Select[Any]:
+    """The ids of as many due urls of one host, in this order."""
+    mine = sa.select(_due.c.id).where(_due.c.host == host, _due.c.due_at <= now)
+    return mine.order_by(*order).limit(share)
+
+
+def _take(tx: Connection, ids: sa.Select[Any], now: datetime, until: datetime) -> list[Record]:
+    # due_at again: PostgreSQL chooses the ids before it waits for a row that a person is dropping, and looks at
+    # this row's own conditions after
+    statement = sa.update(_url).where(_url.c.id.in_(ids), _url.c.due_at <= now)
+    values = {"state": "running", "due_at": None, "lease": _url.c.lease + 1, "lease_until": until, "touched_at": now}
+    return list(tx.execute(statement.values(**values).returning(*Leased)).all())

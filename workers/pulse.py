@@ -1,0 +1,115 @@
+"""Each worker says every few seconds which steps it is at, and when it stops, which it gives back.
+
+A thread of the worker's main process, which knows what its threads or children are at: a child whose parser holds the
+interpreter for a minute is as alive as its main process says. Celery tells the main process of a child that was killed
+or ran out of time; that is passed on at once. No decisions here: workers/fate.py has them.
+
+A step that has been at work for LONGEST is no longer prolonged, so that a thread that hangs for ever (time limits do
+not work in threads) holds its url no longer than that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import redis
+from billiard.exceptions import TimeLimitExceeded
+from celery import Task
+from celery.signals import task_failure, worker_ready, worker_shutdown
+from celery.worker import state
+
+from workers import log
+from workers.bootstrap import services
+from workers.claims import LAPSE, Claim
+from workers.errors import NewsloomError
+from workers.fate import GIVEN_BACK
+from workers.tasks import claim_of
+
+#: seconds between two words: three may be lost before a claim lapses.
+BEAT = LAPSE / 4
+#: seconds; the longest honest step is a worker that fills the index of a million articles before its own.
+LONGEST = 3600.0
+
+
+class Pulse:
+    """The thread, from `start` to `stop`."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="newsloom-pulse", daemon=True)
+        self._since: dict[Claim, float] = {}
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Say no more, and give back what is still held."""
+        self._over.set()
+        self._thread.join(BEAT)
+        tell(_held(), GIVEN_BACK)
+
+    def _run(self) -> None:
+        while not self._over.wait(BEAT):
+            # Redis or the ledger may be away: workers/tasks.py says so, and the next beat may get through
+            with contextlib.suppress(redis.RedisError, NewsloomError):
+                services().claims.prolong(self._alive())
+
+    def _alive(self) -> list[Claim]:
+        now = time.monotonic()
+        self._since = {claim: self._since.get(claim, now) for claim in _held()}
+        return [claim for claim, since in self._since.items() if now - since < LONGEST]
+
+
+def tell(claims: Iterable[Claim], why: str) -> None:
+    """The steps of these ended without an outcome. If Redis is away they lapse, and are found all the same."""
+    try:
+        services().claims.lose(claims, why)
+    except (redis.RedisError, NewsloomError) as error:
+        log.get(__name__).debug("claims.untold", reason=str(error))
+
+
+def _held() -> list[Claim]:
+    """What this worker is at."""
+    found = (claim_of(request.name, request.args) for request in _requests())
+    return [claim for claim in found if claim is not None]
+
+
+def _requests() -> list[Any]:
+    """Celery's set changes while it is read, where tasks run in threads: then it is read again."""
+    while True:
+        try:
+            return list(state.active_requests)
+        except RuntimeError:
+            continue
+
+
+_pulses: list[Pulse] = []
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _begin(**_: object) -> None:
+    _pulses.append(Pulse())
+    _pulses[-1].start()
+
+
+@worker_shutdown.connect  # type: ignore[untyped-decorator]
+def _end(**_: object) -> None:
+    while _pulses:
+        _pulses.pop().stop()
+
+
+@task_failure.connect  # type: ignore[untyped-decorator]
+def _lost(sender: Task, exception: BaseException, args: Any, **_: object) -> None:
+    """In the main process: a child was killed, or ran out of time. What a step raises itself has been recorded."""
+    why = _WHY.get(type(exception).__name__)
+    claim = claim_of(sender.name, args) if why else None
+    if why and claim:
+        tell([claim], why)
+
+
+#: the errors that Celery makes for a child that did not answer.
+_WHY = {TimeLimitExceeded.__name__: "time-limit", "WorkerLostError": "worker-lost"}

@@ -1,0 +1,33 @@
+"""What waits in the broker's queues, read without taking it. No decisions here.
+
+A queue is a Redis list of kombu's envelopes (JSON), each with Celery's message in it (protocol 2: base64 of the JSON
+[arguments, keywords, rest of the chain]). Written for kombu 5.7; tests/contract holds it to messages that it publishes.
+Errors of Redis come through as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import redis
+
+from workers.app import QUEUES, STAGES
+
+
+def messages(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[tuple[str, Any]]:
+    """The queue's name and the message (workers/tasks.py) of each task that waits; None for one that cannot be read."""
+    for name in names:
+        for raw in client.lrange(QUEUES[name], 0, -1):
+            yield name, _argument(raw)
+
+
+def _argument(raw: bytes | str) -> Any:
+    """The first argument of the task in an envelope."""
+    try:
+        arguments, _, _ = json.loads(b64decode(json.loads(raw)["body"]))
+        return arguments[0] if arguments else None
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None
