@@ -105,10 +105,10 @@ def test_old_steps_go_and_younger_ones_stay(ledger: Ledger, now: datetime) -> No
 
 
 @pytest.mark.parametrize("served", [True, False])
-def test_hosts_of_which_nothing_is_open_are_forgotten_and_the_others_are_not(
+def test_hosts_of_which_nothing_waits_are_forgotten_and_the_others_are_not(
     ledger: Ledger, now: datetime, served: bool
 ) -> None:
-    idle, _ = accept(ledger, now, a_url("1", "idle.example"), a_url("2", "busy.example"))
+    idle, *_ = accept(ledger, now, a_url("1", "idle.example"), *(a_url(name, "busy.example") for name in "23"))
     if served:
         lease(ledger, now, spacing=1)
     give_up(ledger, now, idle)

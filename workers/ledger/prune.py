@@ -131,7 +131,7 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
 
 
 def hosts(tx: Connection, walk: Walk) -> Batch:
-    """Hosts that were asked last before this time and of which nothing is open. None is passed over: no mark."""
+    """Hosts that were asked last before this time and of which nothing waits. None is passed over: no mark."""
     gone = 0
     for idle in (_host.c.free_at.is_(None), _host.c.free_at < walk.before):
         statement = sa.select(_host.c.host).where(_host.c.next_at.is_(None), idle)

@@ -29,7 +29,7 @@ from workers.settings import Settings
 
 #: windows beyond which two texts never meet (workers/dedupe/index.py).
 LONGEST_MEETING = 1.5
-#: days that a host without open urls is remembered: longer than any spacing.
+#: days that a host of which nothing waits is remembered: longer than any spacing.
 IDLE = 1
 
 
