@@ -20,3 +20,8 @@ def eventually(what: Callable[[], T], seconds: float = 30.0) -> T:
         tick.wait(0.05)
         answer = what()
     return answer
+
+
+def let_pass(seconds: float) -> None:
+    """Let real processes go on for so long: for faults, which have a length."""
+    threading.Event().wait(seconds)

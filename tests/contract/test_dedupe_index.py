@@ -315,18 +315,18 @@ def test_a_time_without_a_zone_is_a_mistake(index: CopyIndex) -> None:
         index.ask_and_add(1, signed(WIRE), datetime(2024, 11, 7))  # noqa: DTZ001 - that is the mistake
 
 
-def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_three_that_are_named(
+def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_four_that_are_named(
     redis: redis_py.Redis, index: CopyIndex
 ) -> None:
     index.ask_and_add(1, signed(WIRE), DAY)
     names = redis.keys("*")
     index_of = b"{newsloom:dedupe}:1:1.1.30:"
     assert {name.removeprefix(index_of).split(b":")[0] for name in names if name.startswith(index_of)} == {
-        *(b"ready", b"next", b"a", b"x", b"k", b"s")
+        *(b"ready", b"last", b"next", b"a", b"x", b"k", b"s")
     }
     assert [name for name in names if not name.startswith(index_of)] == [b"{newsloom:dedupe}:epoch"]
     for name in names:
-        lasts = name.endswith((b":ready", b":next", b":epoch"))
+        lasts = name.endswith((b":ready", b":last", b":next", b":epoch"))
         assert redis.ttl(name) == (-1 if lasts else pytest.approx(45 * 86_400, abs=60))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import redis as redis_py
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from tests.contract.meddling import Meddled
 from tests.contract.test_stages import BRIDGE, FIRST, OWLS, accept, placed, run, submission
+from tests.pipeline.own_redis import OwnRedis
 from workers.assign.stage import catch_up
 from workers.bootstrap import Services
 from workers.dedupe.signature import decode, sign
@@ -153,3 +155,61 @@ def only(*reasons: str) -> Iterator[None]:
         yield
     except OutageError as error:
         assert error.reason in reasons  # noqa: PT017 - any other outage is a fault
+
+
+@pytest.fixture
+def own(short_folder: Path) -> Iterator[OwnRedis]:
+    """A server that keeps what it is told to save, and loses the rest when it is killed."""
+    folder = short_folder / "dies"
+    folder.mkdir(exist_ok=True)
+    made = OwnRedis(folder, persistent=False)
+    made.start()
+    yield made
+    made.stop()
+    for left in folder.iterdir():
+        left.unlink()
+
+
+def killed(own: OwnRedis) -> None:
+    own.stop()
+    own.start()
+
+
+def test_what_a_killed_server_lost_of_the_index_of_copies_is_put_in_again_before_it_is_asked(
+    own: OwnRedis, ledger_url: str, now: datetime
+) -> None:
+    one = Services(Settings(), clock=lambda: datetime.now(UTC), chance=lambda: 0.5, redis_url=own.url)
+    one.__dict__["ledger"] = Ledger.open(ledger_url)
+    texts = {"a": BRIDGE[0], "owls": OWLS, "again": OWLS, "copy": BRIDGE[0]}
+    first, second, third, fourth = accept(one, *(submission(text, name, now) for name, text in texts.items()))
+    run(one, first)
+    own.client().save()
+    run(one, second)
+    killed(own)
+    assert not one.copies.ready()
+    run(one, third)
+    assert article_of(one, third).copy_of == article_of(one, second).id, "the server had lost it"
+    run(one, fourth)
+    assert article_of(one, fourth).copy_of == article_of(one, first).id, "and this one it had kept"
+    assert one.copies.ready()
+    one.close()
+    one.ledger.close()
+
+
+def test_a_server_that_came_back_is_given_what_came_in_lately_and_not_the_whole_ledger(
+    own: OwnRedis, ledger_url: str, now: datetime
+) -> None:
+    clock = [datetime.now(UTC) - timedelta(days=2)]
+    one = Services(Settings(), clock=lambda: clock[0], chance=lambda: 0.5, redis_url=own.url)
+    one.__dict__["ledger"] = Ledger.open(ledger_url)
+    old, new = accept(one, submission(OWLS, "old", now), submission(BRIDGE[0], "new", now))
+    run(one, old)
+    clock[0] = datetime.now(UTC)
+    run(one, new)
+    own.client().save()
+    killed(own)
+    assert list(rebuild(one.ledger, one.copies)) == [1]
+    own.client().flushall()
+    assert list(rebuild(one.ledger, one.copies)) == [2]
+    one.close()
+    one.ledger.close()

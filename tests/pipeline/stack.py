@@ -24,13 +24,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Stack:
-    """One home, and what runs in it."""
+class Home:
+    """One home with its settings, and the command in it."""
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
-        self.flower = free_port()
-        self.log = home / "up.log"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLOOM_")}
         self.environ = clean | {
             "NEWSLOOM_HOME": str(home),
@@ -40,6 +38,31 @@ class Stack:
             "NEWSLOOM_DISPATCH_LEASE": "15",
             **settings,
         }
+
+    def run(self, *words: str, code: int = 0, given: str | None = None) -> str:
+        """What a command prints on standard output; fails when it ends otherwise than expected."""
+        done = subprocess.run(
+            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+        return done.stdout
+
+    def lines(self, *words: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
+
+    def status(self) -> dict[str, Any]:
+        (found,) = self.lines("status")
+        return found
+
+
+class Stack(Home):
+    """A home in which `newsloom up` runs."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        super().__init__(home, **settings)
+        self.flower = free_port()
+        self.log = home / "up.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def up(self) -> None:
@@ -62,22 +85,6 @@ class Stack:
             self.process.kill()
             self.process.wait()
             self.process = None
-
-    def run(self, *words: str, code: int = 0, given: str | None = None) -> str:
-        """What a command prints on standard output; fails when it ends otherwise than expected."""
-        done = subprocess.run(
-            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=120, check=False
-        )
-        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr
-        return done.stdout
-
-    def lines(self, *words: str) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
-
-    def status(self) -> dict[str, Any]:
-        (found,) = self.lines("status")
-        return found
 
     def said(self) -> list[dict[str, Any]]:
         """The log of `up`: JSON lines, since it has no terminal."""

@@ -3,7 +3,10 @@
 -- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:1.1.30:`; all share that hash tag (cluster
 -- slot):
 --   KEYS[2]             string   the epoch that is, of which P bears the number; read only
---   P ready             string   the index is filled; absent: it is empty, or being filled
+--   P ready             string   run_id of the server under which the index was known to hold all that the ledger has;
+--                                absent: it is empty, or being filled; another: the server began anew, and may have lost
+--                                its last writes
+--   P last              string   when a text was last asked about (s)
 --   P next              string   counter of records; a record's number is its slot
 --   P a:<n>             hash     article id (8 bytes) -> answer, for the ids n * 128 to n * 128 + 127
 --   P x:<gen>:<2 bytes> hash     the other 14 bytes of an exact hash -> slot of the first text that had it
@@ -157,7 +160,8 @@ end
 if call('GET', KEYS[2]) ~= epoch then return 0 end
 local answers = P .. 'a:' .. bucket
 if given == '' then
-  if call('EXISTS', P .. 'ready') == 0 then return false end
+  if call('GET', P .. 'ready') ~= string.match(call('INFO', 'server'), 'run_id:(%x+)') then return false end
+  call('SET', P .. 'last', call('TIME')[1])
 end
 local before = call('HGET', answers, article)
 if before then return before end

@@ -6,7 +6,8 @@ write, so memory is bounded by what came in during that time: some 400 bytes an 
 articles the small hashes cost more, 1,300 bytes each for 10,000 (benchmarks/dedupe.py).
 
     {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
-    {newsloom:dedupe}:7:1.1.30:ready        string  none   the index is filled: set when it was rebuilt from the ledger
+    {newsloom:dedupe}:7:1.1.30:ready        string  none   run_id of the server under which the ledger filled it
+    {newsloom:dedupe}:7:1.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
     {newsloom:dedupe}:7:1.1.30:next         string  none   how many texts were ever recorded
     {newsloom:dedupe}:7:1.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
     {newsloom:dedupe}:7:1.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
@@ -18,6 +19,10 @@ Texts up to W apart always meet, those more than 1.5 W apart never. Redis must n
 forgets keys breaks links without a word. A server where small hashes may have 512 entries (the default) stays compact
 to some two million articles a generation.
 
+A server that was killed and has come back lacks what it had not yet written to its disk: a second of it, or an hour,
+as it is set up. So the mark names the server's run: under another run the index is taken for not filled, and what came
+in since `last` (as the server that is back remembers it), and a little before, is put in again (`Filling.since`).
+
 `ask_and_add.lua` holds the step itself. To empty the index is one step for everyone: whoever fills it or asks it looks
 at the epoch in the same script, and what began before is refused. Foreign errors become OutageError: `redis-away`,
 `redis-full`, `redis-refused` (it is read-only, cannot write to its disk, ...).
@@ -27,7 +32,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -48,12 +54,26 @@ _DAY = 86_400
 #: articles that share one hash of answers: few enough for Redis to keep it compact.
 _BUCKET = 128
 
+#: by how much the server's clock and the ledger's may differ.
+_MARGIN = timedelta(minutes=5)
+
 _ID = struct.Struct("<q")
 _ANSWER = struct.Struct("<cqqHH")
 _ORIGINAL = b"o"
 #: what a script says when the caller's epoch is over.
 _OVER = 0
 _LETTERS = {CopyKind.IDENTICAL: b"i", CopyKind.COPY: b"c"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The index that somebody fills."""
+
+    epoch: Epoch
+    #: of the server that is being filled.
+    run: bytes
+    #: what the ledger learned before this is in already; None: nothing is.
+    since: datetime | None
 
 
 class EmptyError(OutageError):
@@ -95,16 +115,22 @@ class CopyIndex:
         with outage.translated():
             return self._epochs.live(self._marked)
 
-    def begin(self) -> Epoch:
+    def begin(self) -> Filling:
         """What to restore into: the present epoch, or the first one. To be called before the ledger is read."""
         with outage.translated():
-            return self._epochs.open()
+            epoch = self._epochs.open()
+            with self._redis.pipeline() as pipe:
+                pipe.info("server")
+                pipe.mget(self._base(epoch) + "ready", self._base(epoch) + "last")
+                about, (ready, last) = pipe.execute()
+        since = datetime.fromtimestamp(int(last), UTC) - _MARGIN if ready and last else None
+        return Filling(epoch, str(about["run_id"]).encode(), since)
 
-    def mark_ready(self, epoch: Epoch | None = None) -> None:
-        """The index is filled. epoch: that was filled; OutageError("index-emptied") when it is over."""
+    def mark_ready(self, filled: Filling | None = None) -> None:
+        """The index is filled. filled: what was; OutageError("index-emptied") when that is over."""
         with outage.translated():
-            epoch = epoch or self._epochs.open()
-            if self._mark(keys=[self._base(epoch) + "ready", self._epochs.key], args=[epoch.value]) == _OVER:
+            epoch, run = (filled.epoch, filled.run) if filled else (self._epochs.open(), b"")
+            if self._mark(keys=[self._base(epoch) + "ready", self._epochs.key], args=[epoch.value, run]) == _OVER:
                 raise OverError
 
     def clear(self) -> None:
@@ -126,20 +152,20 @@ class CopyIndex:
         return _verdict(answer)
 
     def restore(
-        self, article: int, signature: Signature, at: datetime, verdict: Verdict, epoch: Epoch | None = None
+        self, article: int, signature: Signature, at: datetime, verdict: Verdict, filling: Filling | None = None
     ) -> None:
         """Put in what the ledger knows. Twice, or from two processes at once, is once.
 
         In the order in which the articles were first asked for, so that the first one seen owns its shingles again.
-        epoch: that is being filled; OutageError("index-emptied") when it is over. Without it: into the present one;
-        nowhere where Redis is empty.
+        filling: what `begin` gave; OutageError("index-emptied") when its epoch is over. Without it: into the present
+        one; nowhere where Redis is empty.
         """
         arguments = self._arguments(article, signature, at, _answer(verdict))
         with outage.translated():
-            if epoch is None:
+            if filling is None:
                 self._epochs.live(partial(self._run, arguments))
             else:
-                self._run(arguments, epoch)
+                self._run(arguments, filling.epoch)
 
     def _base(self, epoch: Epoch) -> str:
         return epoch.base + self._name
@@ -147,9 +173,12 @@ class CopyIndex:
     def _marked(self, epoch: Epoch | None) -> bool:
         if epoch is None:
             return False
-        values: Any = self._redis.mget(self._epochs.key, self._base(epoch) + "ready")
-        same(epoch, values[0])
-        return values[1] is not None
+        with self._redis.pipeline() as pipe:
+            pipe.info("server")
+            pipe.mget(self._epochs.key, self._base(epoch) + "ready")
+            about, (seen, ready) = pipe.execute()
+        same(epoch, seen)
+        return bool(ready == str(about["run_id"]).encode())
 
     def _run(self, arguments: Sequence[bytes | int | float], epoch: Epoch | None) -> bytes | None:
         """The answer; None where the index is not filled."""

@@ -1,10 +1,11 @@
--- Mark the index as filled, if its epoch is not over.
+-- Mark the index as filled, if neither its epoch nor its server is over.
 --
--- KEYS[1]  ready    string   the index is filled
+-- KEYS[1]  ready    string   run_id of the server under which it was filled
 -- KEYS[2]  epoch    string   the epoch that is; read only
--- ARGV     the epoch that the caller filled
--- Returns  1 marked; 0 another epoch.
+-- ARGV     the epoch that the caller filled; the run_id of the server that it filled, or '' for the one that is
+-- Returns  1 marked; 0 another epoch, or another server.
 
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], 1)
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+if redis.call('GET', KEYS[2]) ~= ARGV[1] or (ARGV[2] ~= '' and ARGV[2] ~= run) then return 0 end
+redis.call('SET', KEYS[1], run)
 return 1

@@ -1,7 +1,8 @@
 """article -> copy of whom, or original. Calls in order, decides nothing.
 
 What if it comes twice? The index knows the article and gives the same answer again; the ledger is written over with
-the same values. If Redis was emptied, the index is rebuilt from the ledger before it is asked; if that happened
+the same values. If Redis was emptied, the index is rebuilt from the ledger before it is asked, and if it was restarted,
+what its last writes may have held is put in again; if that happened
 between the answer and its commit, a rebuild may have read past the article, so it is put in once more after the commit.
 Left open: a process that dies just there, in the moment in which Redis was emptied and filled again. That article is
 missing from the index, so that its copies are taken for originals, until `reindex`.
@@ -61,22 +62,22 @@ def _verdict(article: int, signature: Signature, at: datetime, *, ledger: Ledger
 
 
 def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
-    """Fill an empty index with what the ledger knows, and mark it; yields how many articles each batch held.
+    """Fill an index with what the ledger knows and it may lack, and mark it; yields how many articles each batch held.
 
     Two processes that find it empty at the same moment do the same work twice, and nothing else. One that is emptied
     meanwhile is neither written to nor marked: OutageError("index-emptied").
     """
-    epoch, after = index.begin(), 0
+    filling, after = index.begin(), 0
     while True:
         with ledger.read() as connection:
-            batch = articles.signed(connection, after, _BATCH)
+            batch = articles.signed(connection, after, _BATCH, since=filling.since)
         for row, signature in zip(batch, _signatures(ledger, batch), strict=True):
-            index.restore(row.id, signature, row.placed_at or row.seen_at, articles.verdict_of(row), epoch)
+            index.restore(row.id, signature, row.placed_at or row.seen_at, articles.verdict_of(row), filling)
         if batch:
             after = batch[-1].id
             yield len(batch)
         if len(batch) < _BATCH:
-            index.mark_ready(epoch)
+            index.mark_ready(filling)
             return
 
 

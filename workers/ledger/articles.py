@@ -78,15 +78,17 @@ def verdict_of(row: Record) -> Verdict:
     return Verdict(kind, row.copy_of, row.copy_nearest, row.copy_likeness or 0.0, row.copy_containment or 0.0)
 
 
-def signed(connection: Connection, after: int, limit: int) -> list[Record]:
-    """A page of articles that have a signature, by id, for rebuilding the index of copies."""
-    statement = (
-        sa.select(_article)
-        .where(_article.c.signature.is_not(None), _article.c.id > after)
-        .order_by(_article.c.id)
-        .limit(limit)
-    )
-    return list(connection.execute(statement).all())
+def signed(connection: Connection, after: int, limit: int, *, since: datetime | None = None) -> list[Record]:
+    """A page of articles that have a signature, by id, for rebuilding the index of copies.
+
+    since: those alone that were signed at this time or later.
+    """
+    statement = sa.select(_article).where(_article.c.signature.is_not(None), _article.c.id > after)
+    if since is not None:
+        step = schema.step
+        lately = sa.select(step.c.url_id).where(step.c.at >= since, step.c.stage == "dedupe")
+        statement = statement.where(_article.c.url_id.in_(lately))
+    return list(connection.execute(statement.order_by(_article.c.id).limit(limit)).all())
 
 
 def signed_count(connection: Connection) -> int:
