@@ -82,6 +82,10 @@ class Epochs:
             except OverError:
                 self._known = None
 
+    def present(self) -> Epoch | None:
+        """The epoch that is, as Redis says it now; None where there is none."""
+        return self._read()
+
     def open(self) -> Epoch:
         """The present epoch; the first one where there is none."""
         return self._keep(self._begin(keys=[self.key], args=["open"]))
@@ -108,6 +112,12 @@ def same(epoch: Epoch, seen: bytes | None) -> None:
     """Raises OverError where Redis showed another epoch."""
     if seen != epoch.value:
         raise OverError
+
+
+def beginning_with(client: redis.Redis, start: str) -> Iterator[bytes]:
+    """The names of all keys that begin so."""
+    for names in _batches(client, _literal(start) + "*"):
+        yield from names
 
 
 def _batches(client: redis.Redis, pattern: str) -> Iterator[list[bytes]]:

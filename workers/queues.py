@@ -19,9 +19,20 @@ from workers.app import QUEUES, STAGES
 
 def messages(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[tuple[str, Any]]:
     """The queue's name and the message (workers/tasks.py) of each task that waits; None for one that cannot be read."""
+    for name, _, message in envelopes(client, names):
+        yield name, message
+
+
+def envelopes(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[tuple[str, bytes | str, Any]]:
+    """The same, with the envelope as it lies in the queue."""
     for name in names:
         for raw in client.lrange(QUEUES[name], 0, -1):
-            yield name, _argument(raw)
+            yield name, raw, _argument(raw)
+
+
+def remove(client: redis.Redis, name: str, raw: bytes | str) -> None:
+    """Take an envelope out of a queue; one that is no longer there is no error."""
+    client.lrem(QUEUES[name], 0, raw)  # type: ignore[arg-type]
 
 
 def _argument(raw: bytes | str) -> Any:

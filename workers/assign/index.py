@@ -32,7 +32,7 @@ from workers import outage
 from workers.assign import sums, vector
 from workers.assign.score import StoryState, contributions
 from workers.assign.vector import Vector
-from workers.epoch import Epoch, Epochs, OverError, same
+from workers.epoch import Epoch, Epochs, OverError, beginning_with, same
 from workers.errors import OutageError, PermanentError
 
 #: of the keys and values above.
@@ -118,6 +118,14 @@ class StoryIndex:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
         with outage.translated():
             self._epochs.empty()
+
+    def held(self) -> dict[int, int]:
+        """The stories that the index holds, with how many members count in each."""
+        with outage.translated():
+            epoch = self._epochs.present()
+            start = f"{_base(epoch)}s:" if epoch else ""
+            names = beginning_with(self._redis, start) if start else ()
+            return {int(name[len(start) :]): int(self._redis.hget(name.decode(), "n") or 0) for name in names}
 
     def _cursor(self, epoch: Epoch | None) -> int | None:
         if epoch is None:

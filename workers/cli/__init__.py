@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
     "replay": "replay",
     "reindex": "reindex",
     "prune": "prune",
+    "doctor": "doctor",
 }
 
 

@@ -36,13 +36,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import redis
 
 from workers import outage
 from workers.dedupe import decide, signature
-from workers.epoch import Epoch, Epochs, OverError, same
+from workers.epoch import Epoch, Epochs, OverError, beginning_with, same
 from workers.errors import OutageError, PermanentError
 from workers.model import CopyKind, Signature, Verdict
 
@@ -166,6 +167,15 @@ class CopyIndex:
                 self._epochs.live(partial(self._run, arguments))
             else:
                 self._run(arguments, filling.epoch)
+
+    def answered(self) -> set[int]:
+        """The articles that the index has an answer for."""
+        with outage.translated():
+            epoch = self._epochs.present()
+            start = f"{self._base(epoch)}a:" if epoch else ""
+            buckets = beginning_with(self._redis, start) if start else ()
+            fields: Any = chain.from_iterable(map(self._redis.hkeys, buckets))
+            return {_ID.unpack(field)[0] for field in fields}
 
     def _base(self, epoch: Epoch) -> str:
         return epoch.base + self._name

@@ -1,0 +1,224 @@
+"""The doctor on a real ledger and a real Redis: it finds each kind of damage, mends what it may, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import redis as redis_py
+import sqlalchemy as sa
+
+from tests.contract.test_stages import BRIDGE, OWLS, accept, placed, run, services, submission
+from workers.app import QUEUES
+from workers.bootstrap import Services
+from workers.claims import Claim
+from workers.doctor import Finding, examine
+from workers.ledger import leases, schema, urls
+
+__all__ = ["services"]  # the fixture
+
+Make = Callable[[], Services]
+#: an id that no row has.
+UNKNOWN = 10**9
+
+
+@pytest.fixture
+def one(services: Make, now: datetime) -> Services:
+    """A ledger with a story of two and a copy, a story of one, and two urls that wait, one of them on its way."""
+    made = services()
+    texts = {"a": BRIDGE[0], "b": BRIDGE[1], "copy": BRIDGE[0] + " More follows.", "owls": OWLS}
+    for url_id in accept(made, *(submission(text, name, now) for name, text in texts.items())):
+        run(made, url_id)
+    accept(made, submission("Something on its way.", "running", now))
+    with made.ledger.begin() as tx:
+        urls.accept(tx, [submission("Something that waits.", "waiting", now)], now)
+    return made
+
+
+def wrong(services: Services, *, fix: bool = False) -> dict[str, Finding]:
+    found = list(examine(services, fix=fix))
+    assert [finding.check for finding in found if finding.skipped] == []
+    return {finding.check: finding for finding in found if finding.wrong}
+
+
+def ids(services: Services, noun: str) -> list[int]:
+    """The ids of a table's rows, in order: PostgreSQL goes on counting from test to test."""
+    table = schema.metadata.tables[noun]
+    with services.ledger.read() as connection:
+        return list(connection.scalars(sa.select(table.c.id).order_by(table.c.id)))
+
+
+def damage(services: Services, *statements: str) -> None:
+    """Break what the database would forbid. {u1} is the first url's id, {a2} the second article's, {s1} a story's."""
+    names = {
+        f"{noun[0]}{n}": each for noun in ("url", "article", "story") for n, each in enumerate(ids(services, noun), 1)
+    }
+    with services.ledger.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # before a transaction begins
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        for statement in statements:
+            connection.execute(sa.text(statement.format_map(names)))
+        connection.commit()
+        connection.invalidate()
+
+
+def test_a_ledger_in_use_is_found_in_order(one: Services) -> None:
+    assert wrong(one) == {}
+    assert len(list(examine(one))) >= 18
+
+
+MENDED = {
+    "url-state": "UPDATE url SET due_at = NULL WHERE state = 'pending'",
+    "url-queue": "UPDATE host SET next_at = NULL",
+    "done-in-story": "DELETE FROM membership WHERE article_id = {a4}",
+    "story-done": "UPDATE url SET state = 'failed', reason = 'bug' WHERE id = {u1}",
+    "story-counts": "UPDATE story SET articles = 7 WHERE id = {s1}",
+}
+#: what the same damage also breaks.
+AND = {"done-in-story": {"story-counts", "story-empty", "event-member", "redis-stories"}}
+
+
+@pytest.mark.parametrize("check", MENDED)
+def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, check: str) -> None:
+    damage(one, MENDED[check])
+    found = wrong(one)
+    assert check in found
+    assert set(found) <= {check} | AND.get(check, set())
+    assert not found[check].mended
+    assert found[check].examples
+    assert wrong(one, fix=True)[check].mended
+    assert check not in wrong(one)
+
+
+def test_a_url_that_was_done_without_a_story_is_woven_in_after_mending(one: Services, now: datetime) -> None:
+    damage(one, MENDED["done-in-story"], "DELETE FROM story_event WHERE article_id = {a4}")
+    wrong(one, fix=True)
+    with one.ledger.exclusive("dispatch") as tx:
+        (again,) = [row for row in leases.take(tx, now, 10, 60, 0) if row.stage == "dedupe"]
+    run(one, again.id, "assign")
+    assert placed(one)["owls"] is not None
+    assert {name for name in wrong(one) if name != "story-empty"} == set(), "but for the story that it had begun alone"
+
+
+@pytest.mark.parametrize(
+    ("check", "statement"),
+    [
+        ("rows", "DELETE FROM article WHERE id = {a4}"),
+        (
+            "story-empty",
+            "INSERT INTO story (id, created_at, articles, copies, publishers) VALUES (999999, '2025-02-07 12:00:00', 0, 0, 0)",
+        ),
+        ("event-told", "DELETE FROM story_event WHERE article_id = {a2}"),
+        ("event-member", "DELETE FROM membership WHERE article_id = {a2}"),
+        ("copy-root", "UPDATE article SET copy_of = {a3} WHERE id = {a2}"),
+        ("copy-story", "UPDATE membership SET story_id = {s2} WHERE article_id = {a3}"),
+    ],
+)
+def test_what_only_a_person_can_judge_is_found_and_left_alone(one: Services, check: str, statement: str) -> None:
+    damage(one, statement)
+    assert wrong(one)[check].wrong >= 1
+    assert not wrong(one, fix=True)[check].mended
+    assert check in wrong(one)
+
+
+def test_a_url_that_nobody_looks_after_is_told_once_the_doctor_can_be_sure(one: Services, now: datetime) -> None:
+    one.clock = lambda: now + timedelta(seconds=3600 + 60)
+    assert wrong(one) == {}
+    one.clock = lambda: now + timedelta(seconds=3600 + 180)
+    assert set(wrong(one)) == {"url-forgotten"}
+
+
+def put(redis: redis_py.Redis, url_id: int) -> None:
+    """A message of some url in a queue, in the shape that Celery gives it (held by tests/pipeline/test_dispatch.py)."""
+    body = json.dumps([[{"v": 2, "url": url_id, "lease": 1}], {}, {"chain": None}])
+    redis.lpush(QUEUES["clean"], json.dumps({"body": b64encode(body.encode()).decode()}))
+
+
+def _message(one: Services, redis: redis_py.Redis) -> None:
+    redis.lpush(QUEUES["fetch"], b"rubbish")
+    for url_id in (ids(one, "url")[4], UNKNOWN):
+        put(redis, url_id)
+
+
+def _claim(one: Services, redis: redis_py.Redis) -> None:
+    del redis
+    for url_id in (ids(one, "url")[4], UNKNOWN):
+        one.claims.take(Claim(url_id, 1, "clean"))
+
+
+def _forget_text(one: Services, redis: redis_py.Redis) -> None:
+    for name in redis.keys("*dedupe*:a:*"):
+        redis.hdel(name, ids(one, "article")[1].to_bytes(8, "little"))
+
+
+def _unknown_text(one: Services, redis: redis_py.Redis) -> None:
+    del one
+    redis.hset(redis.keys("*dedupe*:a:*")[0], UNKNOWN.to_bytes(8, "little"), b"o")
+
+
+def _other_count(one: Services, redis: redis_py.Redis) -> None:
+    del one
+    redis.hset(redis.keys("*assign*:s:*")[0], "n", 7)
+
+
+def _future(one: Services, redis: redis_py.Redis) -> None:
+    del one
+    redis.set(redis.keys("*assign*:cursor")[0], UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("check", "harm", "count"),
+    [
+        ("redis-messages", _message, 2),
+        ("redis-claims", _claim, 1),
+        ("redis-copies", _forget_text, 1),
+        ("redis-copies", _unknown_text, 1),
+        ("redis-stories", _other_count, 1),
+        ("redis-stories", _future, 1),
+    ],
+)
+def test_what_redis_holds_without_a_row_or_lacks_is_found_and_mended(
+    one: Services, redis: redis_py.Redis, check: str, harm: Callable[[Services, redis_py.Redis], Any], count: int
+) -> None:
+    harm(one, redis)
+    found = wrong(one)
+    assert set(found) == {check}
+    assert found[check].wrong == count
+    assert wrong(one, fix=True)[check].mended
+    assert wrong(one) == {}
+
+
+def test_an_emptied_redis_is_no_fault_since_it_is_filled_before_it_is_asked(
+    one: Services, redis: redis_py.Redis
+) -> None:
+    redis.flushall()
+    assert wrong(one) == {}
+
+
+def test_a_redis_that_would_forget_is_told(one: Services, redis: redis_py.Redis) -> None:
+    redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        assert set(wrong(one)) == {"redis-policy"}
+    finally:
+        redis.config_set("maxmemory-policy", "noeviction")
+
+
+def test_a_redis_that_is_away_is_left_out_and_the_ledger_is_examined_all_the_same(one: Services) -> None:
+    one.redis_url = "unix:///nowhere/redis.sock"
+    for name in ("redis", "claims", "copies", "stories"):
+        one.__dict__.pop(name, None)
+    found = list(examine(one))
+    assert {finding.check for finding in found if finding.skipped} == {
+        "redis-policy",
+        "redis-messages",
+        "redis-claims",
+        "redis-copies",
+        "redis-stories",
+    }
+    assert all(finding.good for finding in found)

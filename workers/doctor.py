@@ -1,0 +1,200 @@
+"""Is all as it must be, in the ledger and in Redis? Says what is not, and mends what can be mended safely.
+
+May run at any time, beside workers: what belongs together is read in an order in which it is written (a message after
+its row, an answer after its article), so that work in progress is never taken for a fault. Decides nothing about news.
+
+Ledger: workers/ledger/checks.py. Redis is a queue and an index, so each thing in it must have a row, and what is wrong
+in an index is put right by filling it from the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import redis as redis_py
+import sqlalchemy as sa
+
+from workers import outage, queues, server
+from workers.assign.stage import catch_up
+from workers.bootstrap import Services
+from workers.claims import Claim
+from workers.dedupe.stage import rebuild
+from workers.errors import OutageError, PermanentError
+from workers.ledger import checks, schema, stories
+from workers.tasks import decode
+
+#: what Redis must do when its memory is full: a cache that forgets keys breaks links without a word.
+_POLICY = "noeviction"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found."""
+
+    check: str
+    #: what is true when all is well.
+    law: str
+    #: for how many it is not.
+    wrong: int = 0
+    #: some of them, for a person.
+    examples: tuple[str, ...] = ()
+    mended: bool = False
+    #: why it could not be checked; else empty.
+    skipped: str = ""
+
+    @property
+    def good(self) -> bool:
+        return not self.wrong or self.mended
+
+
+def examine(services: Services, *, fix: bool = False) -> Iterator[Finding]:
+    """Each check in turn; with `fix`, what can be mended is. Raises OutageError where the ledger does not answer."""
+    yield from _ledger(services, fix=fix)
+    away = _absent(services)
+    for check, law, look in _REDIS:
+        if away:
+            yield Finding(check, law, skipped=away)
+            continue
+        try:
+            wrong, mend = look(services)
+            if wrong and fix and mend:
+                mend()
+            yield Finding(check, law, len(wrong), tuple(wrong[: checks.SHOWN]), bool(wrong and fix and mend))
+        except (redis_py.RedisError, OutageError) as error:
+            yield Finding(check, law, skipped=" ".join(str(error).split())[:200])
+
+
+def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
+    now = services.clock()
+    with services.ledger.read() as connection:
+        damage, orphans = checks.damage(connection), checks.orphans(connection)
+    yield Finding("file", "the database's file is whole", int(bool(damage)), (damage,) if damage else ())
+    named = tuple(f"{name}: {count}" for name, count in orphans.items())
+    yield Finding("rows", "each row that another row names is there", sum(orphans.values()), named)
+    for check in checks.CHECKS:
+        with services.ledger.read() as connection:
+            ids = list(connection.scalars(check.find(now)))
+        mend = check.mend if ids and fix else None
+        if mend:
+            with services.ledger.exclusive("dispatch") as tx:
+                mend(tx, list(tx.scalars(check.find(now))), now)  # as it is now, under the lock
+        yield Finding(check.name, check.law, len(ids), tuple(map(str, ids[: checks.SHOWN])), bool(mend))
+
+
+def _absent(services: Services) -> str:
+    """Why Redis cannot be looked at; empty when it can. A Redis of our own that does not run is not started."""
+    if services.redis_url or services.settings.newsloom.redis_url:
+        return ""
+    return "" if server.running(services.settings.home) else "newsloom's own Redis does not run"
+
+
+Mend = Callable[[], object]
+Look = Callable[[Services], tuple[Sequence[str], Mend | None]]
+
+
+def _policy(services: Services) -> tuple[Sequence[str], Mend | None]:
+    try:
+        found = str(services.redis.config_get("maxmemory-policy").get("maxmemory-policy", _POLICY))
+    except redis_py.ResponseError:  # a hosted server that keeps its settings to itself
+        return [], None
+    return ([f"maxmemory-policy is {found}"] if found != _POLICY else []), None
+
+
+def _messages(services: Services) -> tuple[Sequence[str], Mend | None]:
+    """Messages that no worker can do anything with: their url has no row, or they are not ours."""
+    with outage.translated():
+        waiting = [(name, raw, _url_of(message)) for name, raw, message in queues.envelopes(services.redis)]
+    known = _known(services, {url for _, _, url in waiting if url})
+    strays = [(name, raw, url) for name, raw, url in waiting if url not in known]
+
+    def mend() -> None:
+        for name, raw, _ in strays:
+            queues.remove(services.redis, name, raw)
+
+    return [f"{name}: url {url or 'unreadable'}" for name, _, url in strays], mend
+
+
+def _claims(services: Services) -> tuple[Sequence[str], Mend | None]:
+    with outage.translated():
+        held = list(services.claims.all())
+    known = _known(services, {claim.url for claim in held})
+    strays: list[Claim] = [claim for claim in held if claim.url not in known]
+    return [str(claim) for claim in strays], lambda: services.claims.end(strays)
+
+
+def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
+    """Texts that the index knows and the ledger does not, or the reverse, within the window.
+
+    One that is not filled, or whose server began anew, lacks nothing that it is not given before it is next asked.
+    """
+    article, url = schema.article, schema.url
+    held, filled = services.copies.answered(), services.copies.ready()
+    lately = services.clock() - timedelta(days=services.settings.dedupe.window_days)
+    signed = sa.select(article.c.id).join(url, url.c.id == article.c.url_id).where(article.c.signature.is_not(None))
+    with services.ledger.read() as connection:
+        ids = set(connection.scalars(sa.select(article.c.id)))
+        recent = set(connection.scalars(signed.where(url.c.touched_at >= lately)))
+    unknown, missing = sorted(held - ids), sorted(recent - services.copies.answered() if filled else ())
+    wrong = [f"article {each} is in the index alone" for each in unknown]
+    wrong += [f"article {each} is not in the index" for each in missing]
+
+    def mend() -> None:
+        if unknown or filled:
+            services.copies.clear()
+        for _ in rebuild(services.ledger, services.copies):
+            pass
+
+    return wrong, mend
+
+
+def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
+    """Stories that the index knows otherwise than the ledger. It may lag behind: the next article brings it on."""
+    member = schema.membership
+    cursor, held = services.stories.cursor(), services.stories.held()
+    own = sa.select(member.c.story_id, sa.func.count()).where(member.c.rule != "copy").group_by(member.c.story_id)
+    with services.ledger.read() as connection:
+        last = stories.last_number(connection)
+        counts = {int(story): int(count) for story, count in connection.execute(own)}
+    wrong = [
+        f"story {story}: {n} members, {counts.get(story, 0)} in the ledger"
+        for story, n in held.items()
+        if n > counts.get(story, 0)
+    ]
+    if cursor is not None and cursor > last:
+        wrong.insert(0, f"it has seen event {cursor}, and the ledger's last is {last}")
+
+    def mend() -> None:
+        services.stories.clear()
+        for _ in catch_up(services.ledger, services.stories):
+            pass
+
+    return wrong, mend
+
+
+_REDIS: Sequence[tuple[str, str, Look]] = (
+    ("redis-policy", "Redis forgets nothing when its memory is full", _policy),
+    ("redis-messages", "each message that waits has a url", _messages),
+    ("redis-claims", "each step at work has a url", _claims),
+    ("redis-copies", "the index of copies holds the texts of its window, and no others", _copies),
+    ("redis-stories", "the index of stories holds what the ledger's events say", _stories),
+)
+
+
+def _url_of(message: object) -> int | None:
+    try:
+        return decode(message)[0]
+    except PermanentError:
+        return None
+
+
+def _known(services: Services, ids: set[int]) -> set[int]:
+    """Those that have a row."""
+    found: set[int] = set()
+    listed = sorted(ids)
+    with services.ledger.read() as connection:
+        for start in range(0, len(listed), 1000):
+            wanted = listed[start : start + 1000]
+            found |= set(connection.scalars(sa.select(schema.url.c.id).where(schema.url.c.id.in_(wanted))))
+    return found
