@@ -112,22 +112,23 @@ def texts(tx: Connection, walk: Walk, rest: Rest, now: datetime) -> Batch:
 
 
 def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
-    """Events before this time of stories that are asleep; never the newest one, to which cursors point.
+    """Events before this time of stories that are asleep; never those of the story that moved last.
 
-    In the order of their numbers, which is the order of their times but for moments: the walk ends at the first one
-    that is too young, and what it misses by that goes another time.
+    Cursors point to the newest event of all, and so it stays; with the rest of its story, so that no story has a gap
+    in the middle. In the order of their numbers, which is the order of their times but for moments: the walk ends at
+    the first event that is too young, and what it misses by that goes another time.
     """
-    newest = sa.select(sa.func.max(_event.c.number).label("number")).scalar_subquery()
+    newest = tx.execute(sa.select(_event.c.number, _event.c.story_id).order_by(_event.c.number.desc()).limit(1)).first()
     statement = (
-        sa.select(_event.c.number, _event.c.at, _event.c.article_id)
-        .where(_event.c.number > (walk.after.number if walk.after else 0), _event.c.number < newest)
+        sa.select(_event.c.number, _event.c.at, _event.c.article_id, _event.c.story_id)
+        .where(_event.c.number > (walk.after.number if walk.after else 0))
         .order_by(_event.c.number)
         .limit(walk.size)
     )
     old = [row for row in tx.execute(statement).all() if row.at < walk.before]
     resting = _asleep(tx, [row.article_id for row in old], rest)
-    gone = _delete(tx, _event.c.number, [row.number for row in old if row.article_id in resting])
-    return _batch(old, walk, gone)
+    ids = [row.number for row in old if row.article_id in resting and newest and row.story_id != newest.story_id]
+    return _batch(old, walk, _delete(tx, _event.c.number, ids))
 
 
 def hosts(tx: Connection, walk: Walk) -> Batch:
