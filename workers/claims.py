@@ -17,7 +17,7 @@ found after five minutes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import redis
@@ -33,10 +33,18 @@ _TAKE = f"""{_NOW}
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return redis.call('ZADD', KEYS[1], 'NX', now + ARGV[1], ARGV[3])
 """
-# KEYS[1] claims; ARGV LAPSE, _LIFE, names. Those that Redis has lost are claimed again.
+# KEYS[1] claims; ARGV LAPSE, _LIFE, how many names follow that are claimed again where Redis has lost them, these, then
+# those that are not. Returns the names that are claimed now.
 _PROLONG = f"""{_NOW}
-for i = 3, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
+local found = {{}}
+for i = 4, #ARGV do
+  if i < 4 + ARGV[3] or redis.call('ZSCORE', KEYS[1], ARGV[i]) then
+    redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i])
+    found[#found + 1] = ARGV[i]
+  end
+end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
+return found
 """
 # KEYS[1] claims, KEYS[2] lost. Returns all claims: name, seconds until it lapses, why it is lost or ''.
 _ALL = f"""{_NOW}
@@ -98,11 +106,18 @@ class Claims:
             self._redis.zrem(self._keys[0], *names)
             self._redis.hdel(self._keys[1], *names)
 
-    def prolong(self, claims: Iterable[Claim]) -> None:
-        """These are still at work."""
-        names = [str(claim) for claim in claims]
-        if names:
-            self._prolong(keys=self._keys[:1], args=[LAPSE, _LIFE, *names])
+    def prolong(self, claims: Collection[Claim], known: Collection[Claim] = ()) -> set[Claim]:
+        """These are still at work; those of them that are claimed.
+
+        known: that were claimed when they were last prolonged: where Redis has lost them, they are claimed again.
+        Others may be about to claim themselves, and would take what is claimed for them for a twin's.
+        """
+        first = [str(claim) for claim in claims if claim in known]
+        then = [str(claim) for claim in claims if claim not in known]
+        if not first + then:
+            return set()
+        found: Any = self._prolong(keys=self._keys[:1], args=[LAPSE, _LIFE, len(first), *first, *then])
+        return {Claim.of(name.decode()) for name in found}
 
     def lose(self, claims: Iterable[Claim], why: str) -> None:
         """The steps of these were seen to end without an outcome: nobody needs to wait until they lapse."""

@@ -42,6 +42,7 @@ class Pulse:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="newsloom-pulse", daemon=True)
         self._since: dict[Claim, float] = {}
+        self._claimed: set[Claim] = set()
 
     def start(self) -> None:
         self._thread.start()
@@ -56,7 +57,7 @@ class Pulse:
         while not self._over.wait(BEAT):
             # Redis or the ledger may be away: workers/tasks.py says so, and the next beat may get through
             with contextlib.suppress(redis.RedisError, NewsloomError):
-                services().claims.prolong(self._alive())
+                self._claimed = services().claims.prolong(self._alive(), self._claimed)
 
     def _alive(self) -> list[Claim]:
         now = time.monotonic()

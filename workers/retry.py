@@ -1,11 +1,4 @@
-"""When to try again. Pure: the chance comes in by the door. By class of error, never by its text:
-
-| class          | what it is                 | uses up | tries          | wait before the next                       |
-|----------------|----------------------------|---------|----------------|--------------------------------------------|
-| OutageError    | something of ours is away  | nothing | without end    | 1 to 5 s                                   |
-| KilledError    | the step took its process  | a kill  | `max_kills`    | none after the first; then as below        |
-| TransientError | time may mend it           | a try   | `max_attempts` | `backoff`, doubled, at most `backoff_max`  |
-| PermanentError | it never will              | -       | one            | -                                          |
+"""When to try again: POLICY, by class of error, never by its text. Pure: the chance comes in by the door.
 
 The wait stands in the ledger (`due_at`), never in the broker, and is at least what the other side asked for
 (Retry-After). The first kill costs no wait: most workers are killed by somebody, not by a page. A page that does kill
@@ -17,7 +10,9 @@ Full jitter over the upper half of the interval: pages that failed together do n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from workers.errors import KilledError, NewsloomError, OutageError, RefusedError, TransientError
 from workers.settings import Dispatch
@@ -41,20 +36,61 @@ class Next:
     kill: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows an error of one class."""
+
+    kind: type[NewsloomError]
+    #: what each of them uses up.
+    spends: Literal["attempt", "kill", "nothing"]
+    #: how many of these a url has.
+    most: Callable[[Dispatch], float]
+    #: (error, how many it had before, limits, chance) -> seconds until the next try.
+    wait: Callable[[NewsloomError, int, Dispatch, float], float]
+    #: the end, after the last.
+    end: str
+
+
+def _soon(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:
+    del error, before, limits
+    return _OUTAGE * (0.2 + 0.8 * chance)
+
+
+def _backoff(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:
+    asked = error.after if isinstance(error, TransientError) else None
+    grown = min(limits.backoff_max, limits.backoff * 2.0 ** min(before, _STEEPEST))
+    return max(asked or 0.0, float(grown * (0.5 + 0.5 * chance)))
+
+
+def _at_once_then_backoff(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:
+    return _backoff(error, before - 1, limits, chance) if before else 0.0
+
+
+def _endless(limits: Dispatch) -> float:
+    del limits
+    return float("inf")
+
+
+def _once(limits: Dispatch) -> float:
+    del limits
+    return 1
+
+
+# The narrower class first. Columns: class, uses up, how many, wait before the next, end.
+POLICY = (
+    Rule(OutageError, "nothing", _endless, _soon, "failed"),  # something of ours is away: not the url's fault
+    Rule(KilledError, "kill", lambda limits: limits.max_kills, _at_once_then_backoff, "failed"),
+    Rule(TransientError, "attempt", lambda limits: limits.max_attempts, _backoff, "failed"),
+    Rule(RefusedError, "nothing", _once, _soon, "refused"),  # we do not want it
+    Rule(NewsloomError, "nothing", _once, _soon, "failed"),  # all others are permanent
+)
+
+
 def after(error: NewsloomError, attempts: int, kills: int, limits: Dispatch, chance: float) -> Next:
     """What follows an error of a url that has used up so many tries and kills; `chance` is uniform in [0, 1)."""
-    match error:
-        case OutageError():
-            return Next("retry", _OUTAGE * (0.2 + 0.8 * chance))
-        case KilledError() if kills + 1 < limits.max_kills:
-            return Next("retry", _backoff(kills - 1, limits, chance) if kills else 0.0, kill=1)
-        case TransientError() if attempts + 1 < limits.max_attempts and not isinstance(error, KilledError):
-            return Next("retry", max(error.after or 0.0, _backoff(attempts, limits, chance)), attempt=1)
-        case RefusedError():
-            return Next("refused")
-    return Next("failed")
-
-
-def _backoff(before: int, limits: Dispatch, chance: float) -> float:
-    grown = min(limits.backoff_max, limits.backoff * 2.0 ** min(before, _STEEPEST))
-    return float(grown * (0.5 + 0.5 * chance))
+    rule = next(rule for rule in POLICY if isinstance(error, rule.kind))
+    before = {"attempt": attempts, "kill": kills, "nothing": 0}[rule.spends]
+    if before + 1 >= rule.most(limits):
+        return Next(rule.end)
+    spent = {rule.spends: 1} if rule.spends != "nothing" else {}
+    return Next("retry", rule.wait(error, before, limits, chance), **spent)

@@ -70,9 +70,17 @@ def test_what_has_lapsed_is_nobody_elses_until_somebody_has_looked_after_it(
 
 def test_who_is_at_work_claims_again_what_redis_has_lost(claims: Claims, redis: redis_py.Redis) -> None:
     claims.take(STEP)
+    known = claims.prolong([STEP])
     redis.flushall()
-    claims.prolong([STEP])
+    assert claims.prolong([STEP], known) == {STEP}
     assert not claims.take(STEP)
+
+
+def test_a_step_that_has_not_claimed_itself_yet_is_not_claimed_for_it(claims: Claims) -> None:
+    """It would find itself claimed, and die as if it were its own twin."""
+    assert claims.prolong([STEP]) == set()
+    assert claims.take(STEP)
+    assert claims.prolong([STEP, STEP._replace(url=8)]) == {STEP}
 
 
 def test_a_step_that_was_seen_to_die_need_not_lapse(claims: Claims) -> None:

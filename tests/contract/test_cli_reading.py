@@ -402,6 +402,16 @@ def test_a_failing_url_says_what_failed_and_when_it_is_tried_again(newsloom: New
     assert (first["next_try"], first["reason"], first["story"]) == ("2025-02-10T12:00:30Z", "timeout", None)
 
 
+def test_a_url_that_killed_its_worker_says_so_and_what_the_last_error_was(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://slow.example/1")
+    with world.ledger.begin() as tx:
+        urls.postpone(tx, row, NOW, NOW, "time-limit", "no end at clean", attempt=0, kill=1)
+    said = newsloom("trace", "https://slow.example/1").out
+    assert "pending · its worker died 1 time · next try" in said
+    assert "last error: time-limit: no end at clean" in said
+    assert newsloom("trace", "https://slow.example/1", "--json").objects[0]["kills"] == 1
+
+
 @pytest.mark.parametrize(
     "spelling",
     [
@@ -811,3 +821,33 @@ def test_the_ledger_counts_what_an_index_has_to_take_in(either: World) -> None:
     with either.ledger.read() as connection:
         assert (articles.signed_count(connection), stories.joinings(connection)) == (1, 1)
         assert len(stories.listed(connection, None, None)) == 1
+
+
+def test_the_doctor_finds_a_good_ledger_good_and_leaves_out_a_redis_that_does_not_run(
+    newsloom: Newsloom, world: World
+) -> None:
+    world.article("https://a.example/1", "A bridge")
+    said = newsloom("doctor")
+    assert said.code == 0
+    assert said.out.splitlines()[-1] == "all is well; 5 checks left out"
+    assert "newsloom's own Redis does not run" in said.out
+    assert not {line.split()[0] for line in said.out.splitlines()[:13]} - {"ok"}
+
+
+def test_the_doctor_says_what_is_wrong_mends_it_when_told_and_its_exit_code_says_so(
+    newsloom: Newsloom, world: World
+) -> None:
+    world.article("https://a.example/1", "A bridge")
+    with world.ledger.begin() as tx:
+        tx.execute(schema.story.update().values(articles=7))
+    said = newsloom("doctor")
+    assert said.code == 1
+    assert "WRONG   story-counts     each story counts its members right" in said.out
+    assert "not for 1: 1" in said.out
+    assert "1 check found something wrong" in said.out
+    assert "--fix" in said.out.splitlines()[-1]
+    mended = newsloom("doctor", "--fix", "--json")
+    assert mended.code == 0
+    (found,) = [finding for finding in mended.objects if finding["wrong"]]
+    assert (found["check"], found["examples"], found["mended"]) == ("story-counts", ["1"], True)
+    assert newsloom("doctor").code == 0

@@ -252,11 +252,13 @@ def test_an_emptied_redis_is_noticed_at_once_and_what_was_on_its_way_goes_on_whe
     at_work, waiting, *_ = accept(services, 2)
     dispatch_due(services)
     taken(broker, 1)
-    services.claims.take(Claim(at_work, 1, "fetch"))
+    step = Claim(at_work, 1, "fetch")
+    services.claims.take(step)
+    known = services.claims.prolong([step])
     broker.flushall()
     clock.forward(1)
     assert dispatch_due(services) == 0
-    services.claims.prolong([Claim(at_work, 1, "fetch")])  # the worker's next beat
+    services.claims.prolong([step], known)  # the worker's next beat
     clock.forward(BEAT * 1.5)
     assert dispatch_due(services) == 1
     assert queued(broker) == [waiting]

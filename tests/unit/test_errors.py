@@ -8,9 +8,17 @@ import pickle
 import pytest
 
 from workers import errors
-from workers.errors import NewsloomError, OutageError, PermanentError, RefusedError, TransientError, WordsError
+from workers.errors import (
+    KilledError,
+    NewsloomError,
+    OutageError,
+    PermanentError,
+    RefusedError,
+    TransientError,
+    WordsError,
+)
 
-EVERY = [NewsloomError, TransientError, OutageError, PermanentError, RefusedError, WordsError]
+EVERY = [NewsloomError, TransientError, OutageError, KilledError, PermanentError, RefusedError, WordsError]
 
 
 def test_the_tests_know_every_error() -> None:
@@ -35,7 +43,7 @@ def test_an_error_stays_itself_between_processes(kind: type[NewsloomError], way:
     )
 
 
-@pytest.mark.parametrize("kind", [TransientError, OutageError])
+@pytest.mark.parametrize("kind", [TransientError, OutageError, KilledError])
 def test_the_wait_that_was_asked_for_travels_with_the_error(kind: type[TransientError]) -> None:
     found = pickle.loads(pickle.dumps(kind("http-503", "busy", after=120.0)))
     assert (type(found), found.after) == (kind, 120.0)

@@ -7,7 +7,7 @@ import pytest
 from workers.app import QUEUES, STAGES, broker_url, configuration
 from workers.cli import roles
 from workers.errors import WordsError
-from workers.settings import Flower, Settings
+from workers.settings import Clean, Flower, Settings
 
 
 def test_every_queue_is_read_by_exactly_one_role() -> None:
@@ -22,7 +22,8 @@ def test_each_stage_has_a_queue_of_its_own_and_its_task_goes_there() -> None:
 
 def test_hostile_pages_are_cleaned_in_processes_that_can_be_killed() -> None:
     assert roles.ROLES["clean"].pool == "prefork"
-    assert configuration(Settings(), "redis://x")["task_time_limit"] > 0
+    chosen = Settings(clean=Clean(time_limit=7.0))
+    assert configuration(chosen, "redis://x")["task_annotations"]["newsloom.clean"]["time_limit"] == 7.0
 
 
 def test_flower_on_an_open_address_needs_a_password() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+from collections.abc import Iterator
 
 import click
 from rich.text import Text
 
 from workers.cli import out
 from workers.cli.context import here
-from workers.cli.lines import counted
+from workers.cli.lines import counted, one_line, wrapped
 from workers.doctor import Finding, examine
 
 
@@ -36,19 +38,26 @@ def doctor_command(fix: bool, as_json: bool) -> int:
     return 1 if wrong else 0
 
 
-_COLUMN = 17
+#: columns of the verdict, and of the verdict and the check's name.
+_WORD, _MARGIN = 8, 25
 
 
-def _lines(finding: Finding) -> list[Text]:
+def _lines(finding: Finding) -> Iterator[Text]:
+    width = out.console().width - _MARGIN if sys.stdout.isatty() else None
     word, style = _word(finding)
-    lines = [Text.assemble((f"{word:8}", style), f"{finding.check:{_COLUMN}}", finding.law)]
+    first, *rest = wrapped(finding.law, width)
+    yield Text.assemble((f"{word:{_WORD}}", style), f"{finding.check:{_MARGIN - _WORD}}", first)
+    for line in rest:
+        yield Text(" " * _MARGIN + line)
+    for line in wrapped(_detail(finding), width) if _detail(finding) else ():
+        yield Text(" " * _MARGIN + line, style="dim" if finding.skipped else "")
+
+
+def _detail(finding: Finding) -> str:
     if finding.skipped:
-        lines.append(Text(f"{'':8}{'':{_COLUMN}}{finding.skipped}", style="dim"))
-    if finding.wrong:
-        more = ", ..." if finding.wrong > len(finding.examples) else ""
-        told = f"not for {finding.wrong}: {', '.join(finding.examples)}{more}"
-        lines.append(Text(f"{'':8}{'':{_COLUMN}}{told}"))
-    return lines
+        return one_line(finding.skipped)
+    more = ", ..." if finding.wrong > len(finding.examples) else ""
+    return one_line(f"not for {finding.wrong}: {', '.join(finding.examples)}{more}") if finding.wrong else ""
 
 
 def _word(finding: Finding) -> tuple[str, str]:

@@ -51,8 +51,9 @@ def trace_command(url: str, as_json: bool) -> None:
     URL may be spelled in any way, be where the article was found in the end, or be the number of a row (ID).
     Times are UTC.
 
-    JSON keys of the first line: url, id, state, stage, via, attempts, accepted, next_try, reason, detail, article,
-    title, published, site, text_kept, copy_of, likeness, containment, story, rule, score, threshold, evidence.
+    JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
+    article, title, published, site, text_kept, copy_of, likeness, containment, story, rule, score, threshold,
+    evidence.
     Of each further line: at, stage, outcome, reason, detail, ms, task.
     """
     with here().ledger.read() as connection:
@@ -88,6 +89,7 @@ def _first(found: Trace) -> dict[str, Any]:
         "stage": url.stage,
         "via": url.via,
         "attempts": url.attempts,
+        "kills": url.kills,
         "accepted": out.stamp(url.accepted_at),
         "next_try": out.stamp(url.due_at) if url.state == "pending" else None,
         "reason": url.reason,
@@ -126,9 +128,13 @@ def _head(found: Trace) -> Iterator[Text]:
     facts = [f"url {url.id}", f"by {url.via}", f"accepted {_moment(url.accepted_at)}", url.state]
     if url.attempts:
         facts.append(f"{counted(url.attempts, 'try', 'tries')} failed")
+    if url.kills:
+        facts.append(f"its worker died {counted(url.kills, 'time')}")
     if url.state == "pending" and url.due_at:
         facts.append(f"next try {_moment(url.due_at)}")
     yield Text(" · ".join(facts), style="dim")
+    if url.reason:
+        yield Text(f"last error: {one_line(url.reason)}: {one_line(url.detail or '')}", style="dim")
 
 
 def _moment(at: Any) -> str:
