@@ -11,6 +11,7 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerError
 
+from workers import log
 from workers.app import app
 from workers.bootstrap import services
 from workers.dispatch import dispatch_due
@@ -86,7 +87,10 @@ def prune() -> dict[str, int]:
     """Throw away what the settings say is old, for half a minute at most; the rest goes next time."""
     here = services()
     with told(round="prune"):
-        return prune_all(here.ledger, here.settings, here.clock(), seconds=_PRUNE)
+        gone = prune_all(here.ledger, here.settings, here.clock(), seconds=_PRUNE)
+        if any(gone.values()):
+            log.get(__name__).info("ledger.pruned", **gone)
+        return gone
 
 
 def nudge(task: Any = dispatch) -> bool:

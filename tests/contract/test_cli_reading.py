@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import redis as redis_py
 
-from workers import bootstrap
+from workers import bootstrap, schedule
 from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import run
@@ -725,6 +725,12 @@ def test_prune_by_default_takes_no_text_no_event_and_no_url(newsloom: Newsloom, 
     (gone,) = newsloom("prune", "--json").objects
     assert (gone["texts"], gone["events"], gone["urls"]) == (0, 0, 0)
     assert gone["steps"] == 25
+
+
+def test_beat_asks_for_the_same_prune(newsloom: Newsloom, long_ago: World) -> None:
+    gone = schedule.prune()
+    assert (gone["steps"], gone["texts"], gone["events"]) == (24, 5, 5)
+    assert not any(schedule.prune().values())
 
 
 def test_prune_takes_no_words(newsloom: Newsloom) -> None:

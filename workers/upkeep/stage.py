@@ -8,6 +8,9 @@ page waiting.
 
 What if it comes twice, or beside itself, or is killed? Between two batches all is consistent, and what is left goes
 next time. Batches that ask whether a story is asleep hold exclusive("assign"), like whoever puts an article into one.
+
+Left open: each run looks anew at what is old and had to stay (texts of living stories), some 300,000 rows in the time
+that beat allows. Where more than that has to stay, what lies behind it goes only with `newsloom prune`.
 """
 
 from __future__ import annotations
