@@ -28,7 +28,7 @@ from workers.cli.export import exported
 from workers.cli.find import row_of
 from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
-from workers.ledger import Ledger, articles, feeds, schema, steps, stories, urls
+from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.settings import Assign, Dedupe, Settings, Upkeep, read
 
@@ -857,3 +857,22 @@ def test_the_doctor_says_what_is_wrong_mends_it_when_told_and_its_exit_code_says
     (found,) = [finding for finding in mended.objects if finding["wrong"]]
     assert (found["check"], found["examples"], found["mended"]) == ("story-counts", ["1"], True)
     assert newsloom("doctor").code == 0
+
+
+def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what_is_on_its_way(
+    newsloom: Newsloom, three_failed: World
+) -> None:
+    three_failed.url("https://c.example/4")
+    with three_failed.ledger.exclusive("dispatch") as tx:
+        leases.take(tx, NOW - timedelta(minutes=3), 10, 15.0, 0)
+        leases.take(tx, NOW, 10, 15.0, 0)
+    (found,) = newsloom("status", "--json").objects
+    assert (found["urls"]["running"], found["urls"]["failed"], found["urls"]["refused"]) == (1, 2, 1)
+    assert found["reasons"] == {"http-404": 2, "private-address": 1}
+    assert found["forgotten"] == 0
+    three_failed.services.clock = lambda: NOW + timedelta(minutes=3)
+    assert newsloom("status", "--json").objects[0]["forgotten"] == 1
+    said = newsloom("status").out
+    assert "failed    2 http-404, 1 private-address; see `newsloom failed`" in said
+    assert "1 running" in said
+    assert "`newsloom beat`" in next(line for line in said.splitlines() if line.startswith("forgotten"))

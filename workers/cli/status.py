@@ -13,7 +13,7 @@ from workers import server
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
-from workers.ledger import feeds, stories, urls
+from workers.ledger import feeds, leases, stories, urls
 
 #: seconds that workers have to answer.
 _PATIENCE = 1.0
@@ -41,6 +41,7 @@ def status(services: Services) -> dict[str, Any]:
             "stories": stories.count(connection),
             "feeds": feeds.health(connection),
             "oldest_pending_s": oldest and round((now - oldest).total_seconds()),
+            "forgotten": leases.forgotten(connection, now),
         }
     found["ledger"] = services.ledger.name
     found |= _redis(services)
@@ -99,6 +100,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
         f"redis     {found['redis']} ({state})",
         f"ledger    {found['ledger']}",
     ]
+    if found["forgotten"]:
+        lines.append(
+            f"forgotten {found['forgotten']} urls that nobody looks after: run `newsloom beat`, and a worker for upkeep"
+        )
     if found["reasons"]:
         told = ", ".join(f"{count} {reason}" for reason, count in found["reasons"].items())
         lines.append(f"failed    {told}; see `newsloom failed`")

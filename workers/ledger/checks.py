@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import hosts, schema, stories
+from workers.ledger.leases import FORGOTTEN
 from workers.ledger.urls import FINAL, STAGES
 
 _url, _host, _article = schema.url, schema.host, schema.article
@@ -21,8 +22,6 @@ _story, _member, _event = schema.story, schema.membership, schema.story_event
 
 #: rows named of each kind of fault; more are counted, not named.
 SHOWN = 5
-#: how long a url may be on its way without anybody looking after it: some hundred rounds of dispatch.
-_FORGOTTEN = timedelta(minutes=2)
 
 Find = Callable[[datetime], sa.Select[tuple[int]]]
 Mend = Callable[[Connection, Sequence[int], datetime], None]
@@ -79,7 +78,7 @@ def _queue(tx: Connection, ids: Sequence[int], now: datetime) -> None:
 
 
 def _forgotten(now: datetime) -> sa.Select[tuple[int]]:
-    return sa.select(_url.c.id).where(_url.c.lease_until < now - _FORGOTTEN)
+    return sa.select(_url.c.id).where(_url.c.lease_until < now - FORGOTTEN)
 
 
 def _storyless(now: datetime) -> sa.Select[tuple[int]]:

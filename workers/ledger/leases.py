@@ -31,6 +31,8 @@ _url, _host = schema.url, schema.host
 
 #: what dispatch is told of a row.
 Leased = (_url.c.id, _url.c.stage, _url.c.lease, _url.c.host, _url.c.attempts, _url.c.kills, _url.c.accepted_at)
+#: some hundred rounds of dispatch: who has not been looked after for so long will not be by itself.
+FORGOTTEN = timedelta(minutes=2)
 #: a host's line from either end.
 _due = _url.alias("due")
 _OLDEST = (_due.c.due_at, _due.c.id)
@@ -71,6 +73,12 @@ def overdue(connection: Connection, now: datetime, ids: Collection[int]) -> Sequ
     """Rows on their way that have to be looked after: their lease has ended, or they are among these."""
     late = sa.or_(_url.c.lease_until <= now, _url.c.id.in_(ids))
     return connection.execute(sa.select(*Leased).where(_url.c.lease_until.is_not(None), late)).all()
+
+
+def forgotten(connection: Connection, now: datetime) -> int:
+    """How many are on their way, and dispatch has not looked after them for as long as FORGOTTEN."""
+    late = _url.c.lease_until < now - FORGOTTEN
+    return int(connection.scalar(sa.select(sa.func.count()).where(late)) or 0)
 
 
 def look_at_all(tx: Connection, at: datetime) -> None:
