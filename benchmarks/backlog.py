@@ -36,8 +36,8 @@ ON_ONE = 100_000
 ROUNDS = 5
 #: what the rounds use up.
 SPARE = 200 * (ROUNDS + 2)
-#: seconds that each set of processes runs before it is asked anything.
-SETTLE = 12.0
+#: seconds that each set of processes runs before it is asked anything, and that they have to start.
+SETTLE, PATIENCE = 12.0, 120.0
 
 #: which processes run: it stands before the name of what is measured.
 ALONE, ALL = "nobody fetches: ", "all run: "
@@ -89,6 +89,7 @@ def measured(world: World, size: int, hosts: int) -> Row:
     row["a round after it, median / worst"] = f"{median(rounds['full ms']):.0f} / {max(rounds['full ms']):.0f} ms"
     most: dict[str, float] = {}
     with world.running(["worker", "--queues", "upkeep"], ["beat"]) as look:
+        until(time.monotonic() + PATIENCE, lambda: largest(most, look(), ALONE), lambda: world.published() > 0)
         until(time.monotonic() + SETTLE, lambda: largest(most, look(), ALONE))
         row |= redis_now(world, ALONE)
     with world.running(["up", "--flower-port", "0"]) as look:
@@ -106,8 +107,8 @@ def _part(name: str) -> str:
     return next((part for part in (ALONE, ALL) if name.startswith(part)), "")
 
 
-def until(deadline: float, look: Callable[[], None]) -> None:
-    while time.monotonic() < deadline:
+def until(deadline: float, look: Callable[[], None], enough: Callable[[], bool] = lambda: False) -> None:
+    while time.monotonic() < deadline and not enough():
         look()
         time.sleep(1)
 

@@ -25,6 +25,7 @@ import sqlalchemy as sa
 
 from workers import server
 from workers import urls as addresses
+from workers.app import QUEUES
 from workers.cli.enqueue import submission
 from workers.cli.imports import batches
 from workers.ledger import Ledger, steps, urls
@@ -150,6 +151,10 @@ class World:
                 return f"{(taken[0].at - row.accepted_at).total_seconds():.1f} s"
             time.sleep(0.2)
         return f"over {PATIENCE:.0f} s"
+
+    def published(self) -> int:
+        """Messages that wait for somebody who fetches."""
+        return int(self.redis.llen(QUEUES["fetch"]))
 
     def done(self) -> int:
         with self.ledger.read() as connection:
