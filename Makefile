@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick lint bench bench-backlog lock clean
+.PHONY: help setup demo test quick lint bench bench-backlog bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
@@ -54,6 +54,10 @@ bench: .venv/.dev
 
 bench-backlog: .venv/.dev
 	$(BIN)/python benchmarks/backlog.py
+
+# For maintainers: the tables of bad input in docs/operating.md, from the tests' corpus.
+bad-input: .venv/.dev
+	$(BIN)/python -m tests.hostile.paper
 
 # For maintainers: all of Python 3.11 to 3.14 in one file. Names packages and hashes, never an index.
 lock:

@@ -6,14 +6,13 @@ Widths are in columns: a Chinese character has two, a combining mark none.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
 
-#: marks that turn the direction of what follows them, and never end by themselves.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from workers.printable import in_place
+
 #: what is said in place of a text that was pruned.
 NO_TEXT = "text no longer kept"
 #: words of a text that stand for a title it does not have.
@@ -22,8 +21,7 @@ _OPENING = 10
 
 def one_line(text: str) -> str:
     """A text without line breaks, control characters and turns of direction; runs of white are one space."""
-    safe = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if c not in _TURNING)
-    return " ".join("".join(safe).split())
+    return " ".join(in_place(text).split())
 
 
 def opening(text: str) -> str:

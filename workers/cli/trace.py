@@ -21,6 +21,7 @@ from workers.errors import PermanentError
 from workers.ledger import articles, steps, stories
 from workers.ledger.schema import Record
 from workers.model import CopyKind
+from workers.printable import said
 
 #: how an outcome looks on a terminal.
 _COLOURS: Mapping[str, str] = {"done": "green", "retry": "yellow", "failed": "red", "refused": "red"}
@@ -59,7 +60,7 @@ def trace_command(url: str, as_json: bool) -> None:
     with here().ledger.read() as connection:
         row = row_of(connection, url)
         if row is None:
-            raise PermanentError("unknown-url", f"never accepted: {one_line(url)}")
+            raise PermanentError("unknown-url", f"never accepted: {said(url)}")
         found = _trace(connection, row)
     if as_json:
         out.json_line(_first(found))
