@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick lint bench bad-input lock clean
+.PHONY: help setup demo test quick lint bench bench-backlog bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
@@ -12,6 +12,7 @@ help:
 	@echo 'make quick   the checks and the everyday tests'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
+	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (half an hour)'
 
 setup: .venv/.run
 
@@ -50,6 +51,9 @@ test: lint
 bench: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py
 	$(BIN)/python benchmarks/stories.py
+
+bench-backlog: .venv/.dev
+	$(BIN)/python benchmarks/backlog.py
 
 # For maintainers: the tables of bad input in docs/operating.md, from the tests' corpus.
 bad-input: .venv/.dev

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "export",
     "replay": "replay",
     "reindex": "reindex",
+    "prune": "prune",
     "doctor": "doctor",
 }
 

@@ -7,11 +7,14 @@ Widths are in columns: a Chinese character has two, a combining mark none.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from rich.cells import cell_len
 
 from workers.printable import in_place
 
+#: what is said in place of a text that was pruned.
+NO_TEXT = "text no longer kept"
 #: words of a text that stand for a title it does not have.
 _OPENING = 10
 
@@ -25,6 +28,11 @@ def opening(text: str) -> str:
     """The first words of a text."""
     words = one_line(text[:500]).split()
     return " ".join(words[:_OPENING]) + (" ..." if len(words) > _OPENING else "")
+
+
+def named(title: str | None, text: str, gone_at: datetime | None) -> str:
+    """A title on one line; where there is none, the first words of the text, or that it is no longer kept."""
+    return one_line(title or "") or (f"({opening(text)})" if gone_at is None else f"({NO_TEXT})")
 
 
 def width_of(text: str) -> int:

@@ -64,9 +64,3 @@ def requeue(tx: Connection, hosts: Collection[str]) -> None:
     due = sa.select(sa.func.min(_url.c.due_at)).where(mine).correlate(_host).scalar_subquery()
     turn = sa.case((due < _host.c.free_at, _host.c.free_at), else_=due)
     tx.execute(sa.update(_host).where(_host.c.host.in_(hosts)).values(next_at=turn))
-
-
-def prune(tx: Connection, before: datetime) -> int:
-    """Forget the hosts that were asked last before this time and of which nothing waits; returns how many."""
-    idle = sa.and_(_host.c.next_at.is_(None), sa.or_(_host.c.free_at.is_(None), _host.c.free_at < before))
-    return tx.execute(sa.delete(_host).where(idle)).rowcount

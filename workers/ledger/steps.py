@@ -36,7 +36,3 @@ def of(connection: Connection, url_id: int) -> list[Record]:
     """The steps of a url, oldest first."""
     statement = sa.select(_step).where(_step.c.url_id == url_id).order_by(_step.c.id)
     return list(connection.execute(statement).all())
-
-
-def prune(tx: Connection, before: datetime) -> int:
-    return tx.execute(sa.delete(_step).where(_step.c.at < before)).rowcount
