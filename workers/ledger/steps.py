@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -30,6 +31,16 @@ def record(
             url_id=url_id, stage=stage, outcome=outcome, at=now, reason=reason, detail=detail, ms=ms, task_id=task_id
         )
     )
+
+
+def dispatched(tx: Connection, details: Mapping[int, str], now: datetime) -> None:
+    """These urls were dispatched; all in one statement."""
+    rows = [
+        {"url_id": url_id, "stage": "dispatch", "outcome": "done", "at": now, "detail": detail}
+        for url_id, detail in details.items()
+    ]
+    if rows:
+        tx.execute(sa.insert(_step), rows)
 
 
 def of(connection: Connection, url_id: int) -> list[Record]:
