@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick chaos chaos-table lint bench lock clean
+.PHONY: help setup demo test quick chaos chaos-table lint bench bench-backlog bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
@@ -13,6 +13,7 @@ help:
 	@echo 'make chaos   kill everything in turn, and see that nothing is lost (a quarter of an hour)'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
+	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (half an hour)'
 
 setup: .venv/.run
 
@@ -58,6 +59,13 @@ chaos-table: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py
 	$(BIN)/python benchmarks/stories.py
+
+bench-backlog: .venv/.dev
+	$(BIN)/python benchmarks/backlog.py
+
+# For maintainers: the tables of bad input in docs/operating.md, from the tests' corpus.
+bad-input: .venv/.dev
+	$(BIN)/python -m tests.hostile.paper
 
 # For maintainers: all of Python 3.11 to 3.14 in one file. Names packages and hashes, never an index.
 lock:

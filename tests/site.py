@@ -36,6 +36,7 @@ class Site:
         self.targets: list[str] = []
         self.over = threading.Event()
         self._answers: dict[str, Answer] = {}
+        self._elsewhere: Answer = lambda missing: missing.answer(404, HTML, b"not here")
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.site = self
@@ -68,6 +69,10 @@ class Site:
     def page(self, path: str, body: bytes | str, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         """This body, as HTML unless the headers say otherwise; a header that is empty is not sent."""
         self._answers[path] = lambda ask: ask.answer(status, HTML | dict(headers or {}), _bytes(body))
+
+    def everywhere(self, body: bytes | str) -> None:
+        """This page at every path that has nothing of its own."""
+        self._elsewhere = lambda ask: ask.answer(200, HTML, _bytes(body))
 
     def redirect(self, path: str, to: str, status: int = 302) -> None:
         """A redirect, as it is written: relative or absolute; an empty one has no Location."""
@@ -125,8 +130,7 @@ class Site:
             self.hits[path] += 1
             self.targets.append(ask.path)
             self.asked[path] = {name.lower(): value for name, value in ask.headers.items()}
-        found = self._answers.get(ask.path) or self._answers.get(path)
-        (found or (lambda missing: missing.answer(404, HTML, b"not here")))(ask)
+        (self._answers.get(ask.path) or self._answers.get(path, self._elsewhere))(ask)
 
 
 class _Server(ThreadingHTTPServer):

@@ -83,6 +83,9 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         "task_annotations": {"newsloom.clean": {"time_limit": chosen.clean.time_limit}},
         "worker_max_tasks_per_child": 2000,
         "worker_max_memory_per_child": 600_000,  # kB; looked at after each task
+        # How long the main process waits for the result of a child that is dead: there is none to wait for. The default
+        # of 10 s hid a crash behind a shorter time limit, and held up what the child had been at.
+        "worker_lost_wait": 1.0,
         "worker_soft_shutdown_timeout": 10.0,  # on SIGQUIT, to which `newsloom up` maps SIGTERM
         "worker_cancel_long_running_tasks_on_connection_loss": False,  # steps may run twice: let them finish
         "worker_hijack_root_logger": False,

@@ -51,8 +51,7 @@ def _lease(with_: Services, now: datetime) -> list[Record]:
     with with_.ledger.exclusive("dispatch") as tx:
         room = limits.max_in_flight - leases.running(tx)
         leased = leases.take(tx, now, room, limits.lease, limits.host_spacing) if room > 0 else []
-        for row in leased:
-            steps.record(tx, row.id, "dispatch", "done", now, detail=f"from {row.stage}")
+        steps.dispatched(tx, {row.id: f"from {row.stage}" for row in leased}, now)
     return leased
 
 
@@ -103,8 +102,7 @@ def _see_to(
         leases.renew(tx, found.get(Fate.ALIVE, ()), until)
         again = leases.again(tx, [row for row in lost if row.stage != "accepted"], now, until)
         _bury(with_, tx, leases.still(tx, found.get(Fate.KILLED, ())), held, now)
-        for row in again:
-            steps.record(tx, row.id, "dispatch", "done", now, detail=f"again from {row.stage}: its message was lost")
+        steps.dispatched(tx, {row.id: f"again from {row.stage}: its message was lost" for row in again}, now)
     with with_.ledger.exclusive("dispatch") as tx:  # its own: hosts are locked once a transaction, before the urls
         leases.put_back(tx, [row for row in lost if row.stage == "accepted"], now)
     if lost:

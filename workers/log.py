@@ -6,12 +6,16 @@ binds url, article, story and task once; every line of it then carries them. No 
 
 from __future__ import annotations
 
+import io
+import json
 import logging
 import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
+
+from workers.printable import escaped, in_place, masked
 
 _SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -42,7 +46,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     renderer: Any = (
         structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=18, exception_formatter=_plain)
         if columns
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else structlog.processors.JSONRenderer(serializer=_written)
     )
     handler = logging.StreamHandler(stream)
     handler.addFilter(Outage())
@@ -52,6 +56,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
             foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _harmless,
                 *([_short] if columns else [structlog.processors.format_exc_info]),
                 renderer,
             ],
@@ -83,8 +88,23 @@ def _short(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
+def _harmless(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Facts repeat the words of strangers: none writes to a terminal, and no password in an address is kept."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = masked(in_place(value))
+    return event
+
+
+def _written(event: Any, **options: Any) -> str:
+    """A line of JSON that is safe on a terminal, too: tracebacks come in after the facts were made harmless."""
+    return escaped(masked(json.dumps(event, ensure_ascii=False, **options)))
+
+
 def _plain(sio: TextIO, exc_info: Any) -> None:
-    structlog.dev.plain_traceback(sio, exc_info)
+    written = io.StringIO()
+    structlog.dev.plain_traceback(written, exc_info)
+    sio.write("\n".join(in_place(masked(line)) for line in written.getvalue().split("\n")))
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:

@@ -6,24 +6,27 @@ is not taken again. Messages expire, so that an absent worker does not come back
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerError
 
+from workers import log
 from workers.app import app
 from workers.bootstrap import services
 from workers.dispatch import dispatch_due
 from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
-from workers.ledger import feeds, hosts, pages, steps
+from workers.ledger import feeds
 from workers.tasks import VERSION, Message, numbers, told
+from workers.upkeep.stage import prune_all
 
 #: seconds that a feed's poll may take before another worker may take it.
 _POLL_LEASE = 120.0
 #: feeds that are polled in one go.
 _FEEDS = 100
+#: seconds that pruning may take of every ten minutes: it holds one of the two threads that also dispatch.
+_PRUNE = 30.0
 
 
 # No events: in Flower's list a round each second would hide the articles' steps.
@@ -36,7 +39,7 @@ def _set_up_schedule(sender: Celery, **_: object) -> None:
     table = {
         "dispatch": (chosen.dispatch.every, max(2.0, 2 * chosen.dispatch.every)),
         "poll": (chosen.feeds.every, max(2.0, chosen.feeds.every)),
-        "prune": (3600.0, 3600.0),
+        "prune": (600.0, 600.0),
     }
     for name, (every, expires) in table.items():
         sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name, expires=expires)
@@ -81,17 +84,13 @@ def poll_feed(message: Message) -> int:
 
 @app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]
 def prune() -> dict[str, int]:
-    """Throw away what the settings say is old: raw pages of urls that are at their end, steps; and idle hosts."""
+    """Throw away what the settings say is old, for half a minute at most; the rest goes next time."""
     here = services()
-    now, keep = here.clock(), here.settings.upkeep
-    gone = {"pages": 0, "steps": 0}
-    with told(round="prune"), here.ledger.begin() as tx:
-        gone["hosts"] = hosts.prune(tx, now - timedelta(days=1))
-        if keep.keep_pages_days:
-            gone["pages"] = pages.prune(tx, now - timedelta(days=keep.keep_pages_days))
-        if keep.keep_steps_days:
-            gone["steps"] = steps.prune(tx, now - timedelta(days=keep.keep_steps_days))
-    return gone
+    with told(round="prune"):
+        gone = prune_all(here.ledger, here.settings, here.clock(), seconds=_PRUNE)
+        if any(gone.values()):
+            log.get(__name__).info("ledger.pruned", **gone)
+        return gone
 
 
 def nudge(task: Any = dispatch) -> bool:

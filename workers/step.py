@@ -29,6 +29,7 @@ from workers.errors import NewsloomError, PermanentError
 from workers.ledger import steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
+from workers.printable import masked, one_line
 
 Done = Callable[[Connection, str], None]
 
@@ -93,7 +94,7 @@ def _ours(error: Exception) -> NewsloomError:
         return outage.of(error)
     if isinstance(error, MemoryError):
         return PermanentError("memory", "it needs more memory than [clean] max_memory_mb allows")
-    return PermanentError("bug", f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
+    return PermanentError("bug", masked(one_line(f"{type(error).__name__}: {error}"))[:300])
 
 
 def _record(services: Services, stage: str, url: Record, error: NewsloomError, ms: int, task_id: str | None) -> None:

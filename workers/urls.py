@@ -18,6 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
 from workers.errors import RefusedError
+from workers.printable import has_user, said
 from workers.tracking import tracks
 
 #: longer ones are session state or attacks; the longest in 623 labelled news pages had 411.
@@ -39,6 +40,7 @@ _IN_PATH = "/:@!$&'()*+,;="
 _IN_QUERY = _IN_PATH + "?"
 #: browsers drop these anywhere in an address (WHATWG URL, section 4.4).
 _DROPPED = str.maketrans("", "", "\t\r\n")
+_NO_USER = "expected an address without user name and password"
 _JOINERS = "\u200c\u200d"
 
 
@@ -82,10 +84,12 @@ def join(base: str, reference: str) -> str:
     text = _tidy(reference)
     if _WHOLE.fullmatch(text):  # urljoin would lose an empty `;`
         return normal(text)
+    if has_user(text):  # `http:me:secret@host` would be read as a path
+        raise _bad(_NO_USER)
     try:
         return normal(urljoin(base, text))
     except ValueError as error:  # brackets that hold no IPv6 address
-        raise _bad(f"not an address: {reference[:80]!r}") from error
+        raise _bad(f"not an address: {_quoted(reference)}") from error
 
 
 def key(canonical_url: str) -> str:
@@ -101,24 +105,29 @@ def host(url: str) -> str:
 def split(url: str) -> Parts:
     """The parts of an address, each in its one spelling. Raises RefusedError('bad-url')."""
     if len(url) > _LONGEST_GIVEN:
-        raise _bad(f"{len(url)} characters, expected at most {LONGEST}")
+        raise _bad(f"more than {_LONGEST_GIVEN} characters, expected at most {LONGEST}")
     text = _tidy(url)
     whole = _WHOLE.fullmatch(text)
     scheme = whole[1].lower() if whole else ""
     if not whole or scheme not in _PORTS:
-        raise _bad(f"expected an address that begins with http:// or https://, not {text[:80]!r}")
+        raise _bad(f"expected an address that begins with http:// or https://, not {_quoted(text)}")
     authority, path, query = whole[2], whole[3], whole[4] or ""
     if "@" in authority:  # not repeated in the message: it holds a password
-        raise _bad("expected an address without user name and password")
+        raise _bad(_NO_USER)
     found = _AUTHORITY.fullmatch(authority)
     port = int(found[2] or _PORTS[scheme]) if found else 0
     if not found or not 0 < port < 65536:
-        raise _bad(f"expected a host and perhaps a port from 1 to 65535, not {authority[:80]!r}")
+        raise _bad(f"expected a host and perhaps a port from 1 to 65535, not {_quoted(text)}")
     return Parts(scheme, _host(found[1]), port, _without_dots(_spelled(path, _IN_PATH)), _spelled(query, _IN_QUERY))
 
 
 def _bad(detail: str) -> RefusedError:
     return RefusedError("bad-url", detail)
+
+
+def _quoted(word: str) -> str:
+    """What was given, as a message may repeat it: a word that is no address may still hold a password."""
+    return repr(said(word))
 
 
 def _short_enough(url: str) -> str:
@@ -156,9 +165,20 @@ def _label(label: str, name: str) -> str:
         found = label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
     except UnicodeError as error:
         raise _bad(f"expected a host name, not {name[:80]!r}") from error
-    if not plain or not _LABEL.fullmatch(found):
+    if not plain or not _LABEL.fullmatch(found) or not _is_meant(label):
         raise _bad(f"expected a host name, not {name[:80]!r}")
     return found
+
+
+def _is_meant(label: str) -> bool:
+    """Does a label that says it stands for another one (RFC 5890) stand for one that could be written?"""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        meant = label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError, OverflowError):
+        return False
+    return not meant.isascii() and all(character.isascii() or _is_written(character) for character in meant)
 
 
 def _is_written(character: str) -> bool:

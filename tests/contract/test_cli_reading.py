@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import redis as redis_py
 
-from workers import bootstrap
+from workers import bootstrap, schedule
 from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import run
@@ -30,7 +30,7 @@ from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
 from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
-from workers.settings import Settings, read
+from workers.settings import Assign, Dedupe, Settings, Upkeep, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
 EVIDENCE = {
@@ -284,6 +284,7 @@ def test_a_story_as_json_is_an_object_an_article(newsloom: Newsloom, two_stories
         "copy_of": None,
         "score": 0.214,
         "rule": "created",
+        "text_kept": True,
     }
     assert (copy["copy_of"], copy["rule"]) == (1, "copy")
 
@@ -694,6 +695,76 @@ def test_export_of_one_story_or_since_a_time(newsloom: Newsloom, two_stories: Wo
 
 def test_export_of_a_story_that_never_was_is_exit_code_1(newsloom: Newsloom, two_stories: World) -> None:
     assert newsloom("export", "--story", "99").code == 1
+
+
+# prune
+
+
+@pytest.fixture
+def long_ago(two_stories: World) -> World:
+    """The two stories sleep, an untitled article in the second; a third one is of today, two years later."""
+    two_stories.article("https://lantern.example/note", "", NOW - timedelta(days=3), story=2)
+    two_stories.article("https://harbor.example/new", "A new day", NOW)
+    services = two_stories.services
+    services.clock = lambda: NOW + timedelta(days=730)
+    upkeep = Upkeep(keep_texts_days=60, keep_events_days=60)
+    services.settings = replace(services.settings, upkeep=upkeep, assign=Assign(dormant_days=1), dedupe=Dedupe(1))
+    return two_stories
+
+
+def test_prune_says_what_went_and_twice_is_once(newsloom: Newsloom, long_ago: World) -> None:
+    said = newsloom("prune", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.objects == [{"pages": 0, "steps": 24, "texts": 5, "events": 5, "urls": 0, "hosts": 0}]
+    assert newsloom("prune").out == "0 pages, 0 steps, 0 texts, 0 events, 0 urls, 0 hosts\n"
+
+
+def test_prune_by_default_takes_no_text_no_event_and_no_url(newsloom: Newsloom, long_ago: World) -> None:
+    long_ago.services.settings = replace(long_ago.services.settings, upkeep=Upkeep())
+    long_ago.failed("https://harbor.example/gone")
+    (gone,) = newsloom("prune", "--json").objects
+    assert (gone["texts"], gone["events"], gone["urls"]) == (0, 0, 0)
+    assert gone["steps"] == 25
+
+
+def test_beat_asks_for_the_same_prune(newsloom: Newsloom, long_ago: World) -> None:
+    gone = schedule.prune()
+    assert (gone["steps"], gone["texts"], gone["events"]) == (24, 5, 5)
+    assert not any(schedule.prune().values())
+
+
+def test_prune_takes_no_words(newsloom: Newsloom) -> None:
+    assert newsloom("prune", "everything").code == 2
+
+
+def test_a_story_says_of_how_many_articles_the_text_is_gone(newsloom: Newsloom, long_ago: World) -> None:
+    assert "no longer kept" not in newsloom("story", "1").out
+    newsloom("prune")
+    assert newsloom("story", "1").out.endswith("\n\ntext no longer kept: 3 of 3 articles\n")
+    assert "(text no longer kept)" in newsloom("story", "2").out, "in place of the title that it never had"
+    assert [row["text_kept"] for row in newsloom("story", "1", "--json").objects] == [False] * 3
+    assert "no longer kept" not in newsloom("story", "3").out
+
+
+def test_a_trace_says_that_the_text_is_gone_and_keeps_the_reasons(newsloom: Newsloom, long_ago: World) -> None:
+    before = newsloom("trace", "https://harbor.example/visit").out
+    newsloom("prune")
+    after = newsloom("trace", "https://harbor.example/visit").out
+    assert "13 words" in before
+    assert "text no longer kept since 2027-02-10" in after
+    assert "words ·" not in after
+    assert "names in common: ishiba, trump" in after
+    assert "copy of  1 · Ishiba and Trump talk" in newsloom("trace", "https://delta.example/call").out
+    assert newsloom("trace", "3", "--json").objects[0]["text_kept"] is False
+    assert newsloom("trace", "6", "--json").objects[0]["text_kept"] is True
+
+
+def test_export_has_no_text_where_none_is_kept(newsloom: Newsloom, long_ago: World) -> None:
+    before = newsloom("export").objects
+    newsloom("prune")
+    gone, kept = newsloom("export", "--story", "1").objects, newsloom("export", "--story", "3").objects
+    assert gone == [row | {"text": None} for row in before[:3]]
+    assert kept == before[-1:]
 
 
 # reindex

@@ -163,6 +163,31 @@ def test_a_body_that_is_not_compressed_as_it_says_is_recorded(site: Site, get: G
     assert _reason(get, site.url("/a")) == (PermanentError, "encoding")
 
 
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+
+
+@pytest.mark.parametrize("encoding", PACKERS)
+@pytest.mark.parametrize("told", [True, False])
+def test_half_of_a_compressed_page_is_no_page(site: Site, get: Get, encoding: str, told: bool) -> None:
+    packed = PACKERS[encoding](b"".join(b"<p>Ferry %d sails at noon." % number for number in range(2000)))
+    half = packed[: len(packed) // 2]
+    length = {} if told else {"Content-Length": ""}
+    site.page("/a", half, headers={"Content-Encoding": encoding} | length)
+    assert _reason(get, site.url("/a")) == (TransientError, "connection")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_page_that_ends_as_pages_do_needs_no_end_of_its_compression(site: Site, get: Get, encoding: str) -> None:
+    page = STORY.encode() + b"</body></html>\n"
+    site.page("/a", PACKERS[encoding](page)[:-4], headers={"Content-Encoding": encoding})
+    assert get(site.url("/a")).body == page
+
+
+def test_what_stands_behind_a_compressed_page_is_passed_over(site: Site, get: Get) -> None:
+    site.page("/a", gzip.compress(STORY.encode()) + b"and more", headers={"Content-Encoding": "gzip"})
+    assert get(site.url("/a")).body == STORY.encode()
+
+
 def test_a_chunked_page_is_put_together(site: Site, get: Get) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
     site.raw("/a", head + b"3\r\n<p>\r\n5;x=y\r\nnews!\r\n0\r\n\r\n")

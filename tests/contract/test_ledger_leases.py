@@ -147,6 +147,29 @@ def test_a_new_url_does_not_stand_behind_a_backlog_of_its_own_host(ledger: Ledge
     assert taken.count(old[0]) == 1, "and the one that has waited longest is not put off by it"
 
 
+def test_a_new_url_of_an_idle_host_waits_a_round_and_not_for_a_turn_of_each_host_that_is_behind(
+    ledger: Ledger, now: datetime
+) -> None:
+    accept(ledger, now, *(a_url(str(n), f"{host}.example") for host in range(100) for n in range(5)))
+    lease(ledger, now, room=100, spacing=1.0)
+    (new,) = accept(ledger, after(now, 50), a_url("new", "new.example"))
+    assert new in lease(ledger, after(now, 50), room=10, spacing=1.0)
+
+
+def test_hosts_that_never_had_a_turn_have_it_in_the_order_in_which_they_came(ledger: Ledger, now: datetime) -> None:
+    ids = [accept(ledger, after(now, n), a_url("1", f"{chr(122 - n)}.example"))[0] for n in range(20)]
+    assert flat(lease(ledger, after(now, 20 + n), room=5, spacing=1.0) for n in range(4)) == ids
+
+
+def test_new_hosts_that_keep_coming_do_not_starve_those_that_had_their_turn(ledger: Ledger, now: datetime) -> None:
+    (first, second) = accept(ledger, now, a_url("1"), a_url("2"))
+    taken = lease(ledger, now, room=1, spacing=1.0)
+    for n in range(10):
+        accept(ledger, after(now, 2 + n), a_url("1", f"{n}.example"))
+        taken += lease(ledger, after(now, 2 + n), room=2, spacing=1.0)
+    assert taken[:2] == [first, second], "a new host has one turn before it stands behind them"
+
+
 def test_newer_urls_that_keep_coming_do_not_starve_the_old_ones(ledger: Ledger, now: datetime) -> None:
     old = accept(ledger, now, *(a_url(str(n)) for n in range(10)))
     later, taken = after(now, 3600), []

@@ -47,9 +47,10 @@ def test_the_migrated_schema_is_the_one_in_the_code(ledger: Ledger) -> None:
 def test_the_migrated_indexes_have_the_conditions_in_the_code(ledger: Ledger) -> None:
     """compare_metadata does not look at them."""
     with ledger.read() as connection:
-        found = {index["name"]: index for index in sa.inspect(connection).get_indexes("url")}
+        tables, inspector = schema.metadata.sorted_tables, sa.inspect(connection)
+        found = {index["name"]: index for table in tables for index in inspector.get_indexes(table.name)}
         dialect = connection.dialect.name
-    for index in schema.url.indexes:
+    for index in (index for table in tables for index in table.indexes):
         where = found[index.name].get("dialect_options", {}).get(f"{dialect}_where")
         assert (where is None) == (index.dialect_options[dialect]["where"] is None)
 
@@ -94,6 +95,27 @@ def test_four_processes_may_open_a_new_ledger_at_once(empty_url: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert look(_close(Ledger.open(empty_url)), urls.counts) == {}
+
+
+@pytest.mark.parametrize("revision", sorted(migrate.known())[:-1])
+def test_a_ledger_of_a_version_before_is_brought_up_to_date_with_what_it_holds(
+    bare: sa.Engine, empty_url: str, revision: str
+) -> None:
+    at = "'2025-02-07 12:00:00+00:00'" if bare.dialect.name == "postgresql" else "'2025-02-07 12:00:00.000000'"
+    with bare.begin() as connection:
+        migrate.upgrade(connection, revision)
+        for statement in (
+            f"INSERT INTO url (id, key, url, host, via, hint, state, stage, attempts, accepted_at, touched_at, closed_at)"
+            f" VALUES (1, 'k', 'https://a.example/1', 'a.example', 'enqueue', '{{}}', 'done', 'assign', 0, {at}, {at}, {at})",
+            f"INSERT INTO article (id, url_id, url, text, authors, credits, sources, seen_at)"
+            f" VALUES (1, 1, 'https://a.example/1', 'Words.', '[]', '[]', '{{}}', {at})",
+        ):
+            connection.exec_driver_sql(statement)
+    ledger = _close(Ledger.open(empty_url))
+    with ledger.read() as connection:
+        found = connection.execute(sa.select(schema.article)).one()
+        assert (found.text, found.text_gone_at) == ("Words.", None)
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
 def test_a_database_at_no_revision_is_migrated(bare: sa.Engine, empty_url: str) -> None:

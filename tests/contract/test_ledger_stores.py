@@ -17,15 +17,14 @@ from tests.contract.ledger_world import (
     an_article,
     begin_story,
     copy,
-    finish,
     join,
     look,
     save,
     write,
 )
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, feeds, hosts, pages, schema, steps, stories, urls
-from workers.model import CopyKind, Precision, Published, Submission, Verdict
+from workers.ledger import Ledger, articles, feeds, pages, schema, steps, stories
+from workers.model import CopyKind, Precision, Published, Verdict
 
 # Pages
 
@@ -49,17 +48,6 @@ def test_a_second_fetch_replaces_the_first(ledger: Ledger, now: datetime) -> Non
 
 def test_a_page_that_was_never_fetched_is_none(ledger: Ledger, now: datetime) -> None:
     assert look(ledger, pages.get, 404) is None
-
-
-def test_pruning_takes_old_pages_of_urls_that_are_done(ledger: Ledger, now: datetime) -> None:
-    old, fresh, going = accept(ledger, now, a_url("old"), a_url("fresh"), a_url("going"))
-    for url_id, days in ((old, 40), (fresh, 1), (going, 40)):
-        write(ledger, pages.save, url_id, a_page(now - timedelta(days=days)))
-    finish(ledger, now, old, fresh)
-    assert write(ledger, pages.prune, now - timedelta(days=30)) == 1
-    assert look(ledger, pages.get, old) is None
-    assert look(ledger, pages.get, fresh)
-    assert look(ledger, pages.get, going)
 
 
 # Articles
@@ -269,8 +257,6 @@ def test_steps_are_told_in_the_order_in_which_they_happened(ledger: Ledger, now:
         ("retry", "timeout", 20_000, None),
         ("done", None, None, "t1"),
     ]
-    assert write(ledger, steps.prune, now) == 0
-    assert write(ledger, steps.prune, after(now, 1)) == 2
 
 
 # Times
@@ -301,14 +287,3 @@ def test_any_time_comes_back_as_the_same_instant_in_utc(ledger: Ledger, at: date
     found = there_and_back()
     assert found == at
     assert found.tzinfo == UTC
-
-
-def test_hosts_of_which_nothing_is_open_are_forgotten_and_the_others_are_not(ledger: Ledger, now: datetime) -> None:
-    names = ("idle.example", "busy.example")
-    made = [Submission(f"https://{host}/1", f"prune-{host}", host, "enqueue") for host in names]
-    with ledger.begin() as tx:
-        idle, _ = urls.accept(tx, made, now).new
-        urls.give_up(tx, idle, now, "failed", "http-404", "gone")
-        hosts.requeue(tx, hosts.waiting(tx, now, 10))
-        assert hosts.prune(tx, now + timedelta(days=2)) == 1
-        assert list(hosts.waiting(tx, now, 10)) == ["busy.example"]

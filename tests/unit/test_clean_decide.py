@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from workers.clean import html
 from workers.clean.decide import MIN_WORDS, article_of, place
 from workers.clean.guard import DEEP, MAX_DEPTH
-from workers.clean.printable import is_fit
 from workers.errors import NewsloomError, RefusedError
 from workers.model import Article, Hint, Kind, Page, Precision, Published
+from workers.printable import is_fit
 
 URL = "https://www.courier.example/local/basin-closes?ref=home"
 NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
@@ -120,6 +120,9 @@ def test_a_repeated_paragraph_is_given_once_and_credits_apart() -> None:
         ('<link rel="canonical" href="https://www.courier.example/">', URL),
         ('<link rel="canonical" href="javascript:alert(1)">', URL),
         ('<link rel="canonical" href="http://[broken">', URL),
+        ('<link rel="canonical" href="https://me:secret@www.wire.example/basin">', URL),
+        ('<link rel="canonical" href="https://www.wire.example:99999/basin">', URL),
+        ('<link rel="canonical" href="HTTPS://www.Wire.example:443/a/../basin#top">', "https://www.wire.example/basin"),
         ('<meta property="og:url" content="https://www.courier.example/basin">', "https://www.courier.example/basin"),
     ],
 )
@@ -206,6 +209,15 @@ def test_a_hint_is_made_fit_as_well() -> None:
     hint = Hint(title="T\x1b\ud83d", source="S\x00", authors=("A\n B", "\x07"), summary="One\x9b\u202e two")
     article = clean("A text.", hint, Kind.TEXT)
     assert (article.title, article.site, article.authors, article.summary) == ("T\ufffd", "S", ("A B",), "One two")
+
+
+def test_a_name_of_a_megabyte_is_cut() -> None:
+    endless = "word " * 200_000
+    article = clean("A text.", Hint(title=endless, source=endless, authors=(endless,), summary=endless), Kind.TEXT)
+    assert article.title
+    assert article.title.endswith("word…")
+    assert article.site
+    assert len(article.title) + len(article.site) + len(article.authors[0]) + len(article.summary or "") < 3000
 
 
 def test_a_date_that_is_none_in_utc_is_no_date() -> None:

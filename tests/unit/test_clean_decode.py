@@ -52,6 +52,13 @@ def test_a_byte_order_mark_outranks_the_header_and_is_not_text() -> None:
     assert text_of(GERMAN.encode("utf-16"), {}) == GERMAN
 
 
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("told", ["", "; charset=utf-16", "; charset=utf-8"])
+def test_utf16_without_its_mark_is_known_by_its_first_letters(charset: str, told: str) -> None:
+    page = f"<p>{RUSSIAN} {GERMAN}"
+    assert text_of(page.encode(charset), {"content-type": f"text/html{told}"}) == page
+
+
 def test_utf8_under_a_single_byte_label_is_read_as_utf8() -> None:
     assert text_of(GERMAN.encode(), {"content-type": "text/html; charset=iso-8859-1"}) == GERMAN
 
@@ -79,6 +86,13 @@ def test_documents_and_images_are_refused(body: bytes) -> None:
     with pytest.raises(RefusedError) as caught:
         text_of(body, {"content-type": "text/html"})
     assert caught.value.reason == "not-text"
+
+
+def test_bytes_of_every_kind_are_no_text_and_a_few_strays_are() -> None:
+    with pytest.raises(RefusedError) as caught:
+        text_of(bytes(range(1, 256)) * 40, {})
+    assert caught.value.reason == "not-text"
+    assert text_of(f"{GERMAN}\x01\x02".encode() * 20, {}) == GERMAN * 20
 
 
 def test_what_fetch_keeps_unasked_is_read() -> None:

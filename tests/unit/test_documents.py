@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.cli.documents import Problem, of_line, published_of, read
+from workers.clean.decode import MAX_BYTES
+from workers.cli.documents import LARGEST, LONGEST_LINE, Problem, of_line, published_of, read
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Kind, Precision, Submission
 
@@ -75,14 +76,24 @@ def test_a_title_stands_in_for_a_missing_text() -> None:
         (b'{"text": "a", "url": "wire:\\u0000"}', "`url` is"),
         (b'{"text": "a", "id": "' + b"x" * 3000 + b'"}', "`id` has 3000 bytes"),
         (b'{"text": "a", "url": "wire:' + b"x" * 3000 + b'"}', "`url` has 3005 bytes"),
+        (b'{"text": "a", "url": "https://me:s3kr1t@a.example/x"}', "without user name"),
+        (b'{"text": "a", "url": "wire://me:s3kr1t@a.example/x"}', "without user name"),
+        (b'{"text": "a", "url": "me:s3kr1t@a.example"}', "without user name"),
+        (b'{"text": "a", "id": "https://me:s3kr1t@a.example/x"}', "without user name"),
+        (b'{"text": "a", "url": {"a": "https://me:s3kr1t@a.example"}}', "`url` is an object"),
+        (b'{"text": ' + b"[" * 100_000, "nested too deeply"),
+        (b'{"text": "a", "id": ' + b"9" * 5000 + b"}", "Exceeds the limit"),
+        (b'{"text": "a", "id": NaN}', "`id` is NaN"),
+        (b'{"text": "' + b"a" * (LARGEST + 1) + b'"}', "more than 10000000 bytes"),
         (b'{"text": 5}', "`text` is 5"),
         (b'{"text": "a", "published": "yesterday"}', "ISO 8601"),
-        (b"\xff\xfe", "not JSON"),
+        (b"\xff\xfe", "not UTF-8: byte 0xff at 0"),
     ],
 )
 def test_a_broken_line_says_what_is_wrong_with_it(bad: bytes, told: str) -> None:
-    with pytest.raises(PermanentError, match=told):
+    with pytest.raises(PermanentError, match=told) as caught:
         of_line(bad, NOW)
+    assert "s3kr1t" not in str(caught.value)
 
 
 KEYS = st.sampled_from(["text", "html", "id", "published", "url"])
@@ -104,6 +115,7 @@ def test_no_line_raises_anything_but_our_own_errors_in_one_line(data: bytes) -> 
     [
         ("2025-02-07", Precision.DAY, "2025-02-07T12:00:00+00:00"),
         ("2025-02-07T11:40", Precision.LOCAL, "2025-02-07T11:40:00+00:00"),
+        ("2016-12-31T23:59:60Z", Precision.INSTANT, "2016-12-31T23:59:59+00:00"),
         ("2025-02-07T11:40:00Z", Precision.INSTANT, "2025-02-07T11:40:00+00:00"),
         ("2025-02-07T11:40:00+05:30", Precision.INSTANT, "2025-02-07T06:10:00+00:00"),
     ],
@@ -138,6 +150,46 @@ def test_a_file_whose_packing_is_broken_within_says_so(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl.gz"
     file.write_bytes(packed)
     assert isinstance(list(read(file, NOW))[-1], Problem)
+
+
+def test_the_door_takes_what_cleaning_reads_and_no_more() -> None:
+    assert LARGEST == MAX_BYTES
+
+
+def test_json_of_any_depth_is_a_document_or_an_error_of_ours() -> None:
+    for depth in range(900, 1020):  # about where Python's own limit is
+        with pytest.raises(PermanentError):
+            of_line(b'{"text":' + b"[" * depth + b"]" * depth + b"}", NOW)
+
+
+def test_a_tag_uri_is_no_password() -> None:
+    assert of_line(line(text="a", url="tag:ada@a.example,2025:7"), NOW).url == "tag:ada@a.example,2025:7"
+
+
+def test_a_file_in_utf_16_is_refused_once_and_not_line_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes('{"text": "a"}\n{"text": "b"}\n'.encode("utf-16"))
+    assert [item.what for item in read(file, NOW) if isinstance(item, Problem)] == [
+        "the file is in UTF-16: expected UTF-8"
+    ]
+
+
+def test_a_line_that_is_too_long_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b'{"text": "' + b"a" * LONGEST_LINE + b'"}\n' + line(text="two"))
+    bad, two = read(file, NOW)
+    assert isinstance(bad, Problem)
+    assert (bad.where, bad.what) == (f"{file}:1", f"more than {LONGEST_LINE} bytes in one line are not read")
+    assert isinstance(two, Submission)
+
+
+def test_a_page_in_a_folder_is_a_file_of_a_bounded_size(tmp_path: Path) -> None:
+    (tmp_path / "big.html").write_bytes(b"a" * (LARGEST + 1))
+    (tmp_path / "endless.txt").symlink_to("/dev/zero")
+    (tmp_path / "folder.html").mkdir()
+    os.mkfifo(tmp_path / "pipe.txt")
+    told = [item.what for item in read(tmp_path, NOW) if isinstance(item, Problem)]
+    assert told == [f"more than {LARGEST} bytes of text are not read", "not a file", "not a file", "not a file"]
 
 
 def test_fields_for_people_lose_what_cannot_be_stored_and_stay() -> None:

@@ -39,8 +39,8 @@ def test_nested_outlines_become_folders() -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", "line 1: no element found"),
-        (b"hello", "line 1: syntax error"),
+        (b"", "line 1: this is no OPML: no element found"),
+        (b"hello", "line 1: this is no OPML: syntax error"),
         (b"<html>\n</html>", "line 1: expected <opml>, not <html>"),
         (b"<opml>\n<body>\n<outline text='a & b'/></body></opml>", "line 3: not well-formed"),
         (b"<opml>\n<body>\n", "line 3: no element found"),

@@ -44,6 +44,8 @@ NOTHING = [
     "1970-01-01T00:00:00Z",
     "Thu, 01 Jan 1970 01:00:00 +0100",
     "9999-12-31T23:59:59-12:00",
+    "Mon, 01 Jan 0001 00:00:00 +0000",
+    "Thu, 06 Feb 2025 10:00:00 +9999",
     None,
     20250106,
     ["2025-01-06"],
@@ -60,6 +62,10 @@ def test_a_date_is_read_as_exactly_as_it_is_printed(raw: str, text: str, precisi
 @pytest.mark.parametrize("raw", NOTHING)
 def test_what_is_no_date_of_an_article_gives_none_whatever_feedparser_made_of_it(raw: object) -> None:
     assert when(raw, (2025, 11, 1, 0, 0, 0) if raw and str(raw)[0].isdigit() else None) is None
+
+
+def test_an_offset_that_no_place_has_is_not_reckoned_with() -> None:
+    assert when("Thu, 06 Feb 2025 10:00:00 +9999", (2025, 2, 2, 5, 21, 0)) is None
 
 
 def test_feedparser_helps_where_months_have_names_that_we_do_not_know() -> None:

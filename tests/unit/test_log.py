@@ -91,3 +91,22 @@ def test_columns_are_for_people(lines: io.StringIO) -> None:
     log.get("workers.x").info("article.joined", story=3)
     assert "article.joined" in stream.getvalue()
     assert "story=3" in stream.getvalue()
+
+
+HOSTILE = "\x1b]0;PWNED\x07\x9b2J\u202e\ud800 https://me:s3kr1t@a.example/"
+
+
+@pytest.mark.parametrize("form", ["json", "columns"])
+def test_no_line_writes_to_a_terminal_or_holds_a_password(lines: io.StringIO, form: str) -> None:
+    log.configure("info", form, lines)
+    log.get("workers.x").warning("entry.refused", entry=HOSTILE, reason=HOSTILE)
+    logging.getLogger("somebody").warning("said %s", HOSTILE)
+    try:
+        raise ValueError(HOSTILE)
+    except ValueError:
+        log.get("workers.x").exception("page.broken")
+    said = lines.getvalue()
+    assert said.count("PWNED") >= 4
+    assert all(character.isprintable() or character == "\n" for character in said)
+    assert "s3kr1t" not in said
+    assert form == "columns" or len(read(lines)) == 3

@@ -10,6 +10,7 @@ from workers.claims import Claim
 from workers.clean.stage import warm_up
 from workers.errors import OutageError, PermanentError, TransientError
 from workers.ledger.urls import FINAL, STAGES
+from workers.printable import is_fit
 from workers.step import _ours, is_due
 from workers.tasks import claim_of, decode, encode
 
@@ -29,6 +30,12 @@ def test_a_message_of_another_lease_dies(lease: int) -> None:
 @pytest.mark.parametrize("state", ["pending", *FINAL])
 def test_a_message_for_a_url_that_is_not_on_its_way_dies(state: str) -> None:
     assert not any(is_due(Claim(7, 3, stage), state, 3, reached) for reached in STAGES for stage in STAGES[1:])
+
+
+def test_what_a_fault_of_ours_says_can_be_stored_and_printed_and_holds_no_password() -> None:
+    told = _ours(ValueError("\x1b[31mNUL \0 and \ud83d\nin https://me:secret@a.example/"))
+    assert is_fit(told.detail)
+    assert "secret" not in told.detail
 
 
 def test_more_memory_than_allowed_is_the_pages_fault() -> None:

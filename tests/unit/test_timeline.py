@@ -26,6 +26,7 @@ def member(
     precision: str = "instant",
     fetched: datetime | None = None,
     copy_of: int | None = None,
+    gone: datetime | None = None,
 ) -> Any:
     """A member of a story, as the ledger gives it."""
     offset = at and int((at.utcoffset() or timedelta()).total_seconds() // 60)
@@ -40,6 +41,7 @@ def member(
         published_offset=offset,
         published_precision=at and precision,
         placed_at=at.astimezone(UTC) if at else fetched,
+        text_gone_at=gone,
     )
 
 
@@ -214,3 +216,18 @@ def test_days_go_up_and_undated_ones_stand_at_the_end(members: list[Any]) -> Non
     ]
     assert dated == sorted(dated)
     assert "undated" not in labels[:-1]
+
+
+def test_of_how_many_articles_the_text_is_gone_is_told_at_the_end() -> None:
+    pruned = day(12, 1)
+    lines = shown(
+        [member(1, day(2, 1), gone=pruned), member(2, day(2, 1), gone=pruned, copy_of=1), member(3, day(2, 2))]
+    )
+    assert lines[-2:] == ["", "text no longer kept: 2 of 3 articles"]
+    assert not any("no longer kept" in line for line in shown([member(1, day(2, 1))]))
+
+
+def test_an_article_without_a_title_whose_text_is_gone_says_so() -> None:
+    assert any(
+        line.endswith("(text no longer kept)") for line in shown([member(1, day(2, 1), title="", gone=day(3, 1))])
+    )

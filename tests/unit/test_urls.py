@@ -77,6 +77,10 @@ REFUSED = [
     ("http://0x7f.1/", "address such as"),
     ("http://0x7f000001/", "address such as"),
     ("http://127.0.0.01/", "address such as"),
+    ("http://xn--/", "expected a host name"),
+    ("http://xn--a.example/", "expected a host name"),  # punycode of nothing
+    ("http://xn--bücher.example/", "expected a host name"),
+    ("http://xn--99999999.example/", "expected a host name"),  # of a character that there is not
     ("http://[::1%25eth0]/", "IPv6"),
     ("http://[fe80::1%eth0]/", "without a zone"),
     ("http://[news]/", "IPv6"),
@@ -103,10 +107,25 @@ def test_what_is_no_address_of_a_page_is_refused_with_what_was_expected(given_: 
     assert len(caught.value.detail) < 250
 
 
-def test_a_refusal_does_not_repeat_a_password() -> None:
-    with pytest.raises(RefusedError) as caught:
-        urls.canonical("https://me:secret@news.example/")
-    assert "secret" not in caught.value.detail
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:secret@news.example/",
+        "https:me:secret@news.example/",
+        "https:/me:secret@news.example/",
+        "me:secret@news.example/",
+        "ftp://me:secret@news.example/",
+        "http://me:secret@[bad/",
+        "http://me:se#secret@news.example/",
+        "//me:secret@[bad",
+        "http:\\\\me:secret@news.example",
+    ],
+)
+def test_a_refusal_does_not_repeat_a_password(address: str) -> None:
+    for read in (urls.canonical, lambda text: urls.join("http://news.example/", text)):
+        with pytest.raises(RefusedError) as caught:
+            read(address)
+        assert "secret" not in caught.value.detail
 
 
 def test_a_long_tail_of_tracking_does_not_make_a_page_unreadable() -> None:

@@ -109,6 +109,10 @@ def _vector(title: str | None, text: str, lang: str | None) -> Vector:
 
 
 def _joined(event: Record) -> Joined:
-    """A copy moves nothing: only who came by its own likeness counts towards the centre."""
-    vector = None if event.rule == "copy" else _vector(event.title, event.text, event.lang)
+    """A copy moves nothing: only who came by its own likeness counts towards the centre.
+
+    Nor does an article whose text is no longer kept: its story is asleep (workers/upkeep/decide.py).
+    """
+    still = event.rule == "copy" or event.text_gone_at is not None
+    vector = None if still else _vector(event.title, event.text, event.lang)
     return Joined(event.number, event.article_id, event.story_id, vector, event.placed_at)

@@ -21,9 +21,9 @@ from workers.clean.evidence import more_exact
 from workers.clean.guard import DEEP, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta, host_of
-from workers.clean.printable import one_line, paragraphs
 from workers.errors import RefusedError
 from workers.model import Article, Hint, Kind, Page, Precision, Published
+from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
 #: words below which a web page is no article but a video's caption, a wall or an error.
 MIN_WORDS = 20
@@ -88,21 +88,21 @@ def _measured(text: str) -> tuple[Any, bool]:
 
 
 def _fit(article: Article) -> Article:
-    """The article with every text of it fit to be stored and printed, wherever it came from."""
+    """The article with every text of it fit to be stored and printed, and names bounded, wherever they came from."""
     return replace(
         article,
         url=one_line(article.url),
-        title=one_line(article.title or "") or None,
+        title=label(article.title or "") or None,
         text=paragraphs(article.text),
-        site=one_line(article.site or "") or None,
+        site=label(article.site or "", NAME) or None,
         authors=_all_fit(article.authors),
-        summary=one_line(article.summary or "") or None,
+        summary=label(article.summary or "", SUMMARY) or None,
         credits=_all_fit(article.credits),
     )
 
 
 def _all_fit(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in map(one_line, texts) if text))
+    return tuple(dict.fromkeys(name for text in texts if (name := label(text, NAME))))
 
 
 def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published | None, str | None]:

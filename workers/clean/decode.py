@@ -27,9 +27,19 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: how text in UTF-16 begins where the mark was forgotten: two letters of ASCII, a NUL beside each.
+_UNMARKED = (
+    (re.compile(rb"[^\x00]\x00[^\x00]\x00", re.DOTALL), "utf-16-le"),
+    (re.compile(rb"\x00[^\x00]\x00[^\x00]", re.DOTALL), "utf-16-be"),
+)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _META = re.compile(rb"<meta[^<>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
+#: characters at a text's beginning that are judged, and control characters among them from which it is none: an import
+#: did not pass the look that fetching takes at bytes (workers/fetch/decide.py).
+JUDGED, MOST_STRAYS = 2048, 40
+#: NUL not: text in UTF-32 that is read as UTF-16 has one beside each letter.
+_STRAY = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 #: what no text holds: NUL and the other controls; tab, line feed and carriage return stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: first bytes of things that are sent as pages and are none.
@@ -49,10 +59,16 @@ def text_of(body: bytes, headers: Mapping[str, str], *, markup: bool = True) -> 
     for mark, label in _MARKS:
         if body.startswith(mark):
             return _plain(body[len(mark) :].decode(label, "replace"))
+    for shape, label in _UNMARKED:
+        if shape.match(body):
+            return _plain(body.decode(label, "replace"))
     if body.startswith(_BINARY):
         raise RefusedError("not-text", "the bytes are those of a document or an image, not of a page")
-    text = _plain(_decoded(body, list(_declared(body, headers, markup))))
-    if body.count(0) > len(body) // 10 and text.count("\ufffd") > len(text) // 10:
+    text = _decoded(body, list(_declared(body, headers, markup)))
+    strays = len(_STRAY.findall(text[:JUDGED]))
+    text = _plain(text)
+    unread = body.count(0) > len(body) // 10 and text.count("\ufffd") > len(text) // 10
+    if unread or strays > MOST_STRAYS:
         raise RefusedError("not-text", "the bytes are no text in any charset")
     return text
 

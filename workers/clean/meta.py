@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile, islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from workers import urls
 from workers.clean.byline import names_of, signed
 from workers.clean.dated import published_of
 from workers.clean.jsonld import NAMELESS, Record
@@ -20,8 +21,8 @@ from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
 from workers.clean.title import alike, squeezed, title_of
+from workers.errors import RefusedError
 from workers.model import Published
-from workers.urls import LONGEST
 
 AUTHORS = (
     "author",
@@ -112,15 +113,15 @@ def host_of(url: str) -> str:
 
 
 def canonical_of(address: str, base: str) -> str | None:
-    """The address as a page of its own: http(s), no bare home page, no longer than an index can hold. Never raises."""
+    """The address as a page of its own: one that could be asked for, and no bare home page. Never raises.
+
+    Not one with a user name or a password: those are a person's, and no part of where a page stands.
+    """
     try:
-        parts = urlsplit(urljoin(base, address.strip()))
-        home = parts.path in ("", "/") and not parts.query
-        web = parts.scheme in ("http", "https") and parts.hostname
-    except ValueError:
+        found = urls.join(base, address)
+    except RefusedError:
         return None
-    found = parts.geturl()
-    return found if web and not home and len(found.encode("utf-8", "replace")) <= LONGEST else None
+    return None if urls.split(found).target == "/" else found
 
 
 def _metas(tree: Any) -> dict[str, str]:

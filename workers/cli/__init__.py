@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from workers.clean.printable import in_place
 from workers.errors import NewsloomError, WordsError
+from workers.printable import in_place, masked
 
 #: command -> module that holds it, in the order of `newsloom --help`.
 COMMANDS: Mapping[str, str] = {
@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "export",
     "replay": "replay",
     "reindex": "reindex",
+    "prune": "prune",
     "doctor": "doctor",
 }
 
@@ -100,7 +101,7 @@ def _ended(error: Exception) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if line:
         click.echo(
-            "\n".join(in_place(each) for each in line.splitlines()), err=True
+            "\n".join(in_place(masked(each)) for each in line.splitlines()), err=True
         )  # it may repeat a stranger's words
     return code
 

@@ -3,6 +3,8 @@
 A JSON line has `text` (the article's text, taken as it is) or `html`, or at least `title`, and may have `id`, `url`,
 `published`, `lang`, `source`; other keys are passed over. A folder gives its .html files, and its .txt files: pages
 flattened to text, menus and all. What cannot be read is named with file and line, and the rest goes on.
+
+No more than a line, or a page, is in memory at once, and neither may be of any length.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,13 +22,26 @@ from pathlib import Path
 from typing import Any
 
 from workers import urls
-from workers.clean.printable import is_fit, one_line
+from workers.cli import bounded
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Hint, Kind, Page, Precision, Published, Submission
+from workers.printable import NAME, TITLE, has_user, is_fit, label, masked, one_line
 from workers.urls import LONGEST
 
+#: characters of a time that are read; the longest with a zone and nanoseconds has 35.
+_LONGEST_DATE = 64
 #: years of newspapers: others are placeholders (0001-01-01), and the ends of the calendar leave no room to reckon.
 _FIRST_YEAR, _LAST_YEAR = 1605, 9000
+#: bytes of a page or a text: cleaning reads no more (workers/clean/decode.py; a test holds the two together).
+LARGEST = 10_000_000
+#: bytes of a JSON line: such a page with every letter escaped as six.
+LONGEST_LINE = 32_000_000
+#: lists and objects in a line, brackets in its texts counted with them: 30 MB of `{},` took 800 MB of memory.
+MOST_BRACKETS = 500_000
+#: how a file in UTF-16 begins, which Windows makes of what a command prints.
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+#: a leap second, which ISO 8601 has and `datetime` has not.
+_LEAP = re.compile(r"(?<=:\d\d):60(?!\d)")
 #: suffix of a file in a folder -> what its bytes are.
 KINDS: Mapping[str, Kind] = {".html": Kind.HTML, ".htm": Kind.HTML, ".txt": Kind.FLAT}
 
@@ -55,12 +71,23 @@ def _lines(path: Path, now: datetime) -> Iterator[Submission | Problem]:
     opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else Path.open
     number = 0
     try:
-        with opener(path, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _guarded(f"{path}:{number}", partial(of_line, line, now))
+        with opener(path, "rb") as file:
+            for number, line in enumerate(bounded.lines(file, LONGEST_LINE), 1):
+                where = f"{path}:{number}"
+                if isinstance(line, bounded.TooLong):
+                    yield Problem(where, _too_long(line))
+                elif number == 1 and line.startswith(_UTF16):
+                    yield Problem(where, "the file is in UTF-16: expected UTF-8")
+                    return
+                elif line.strip():
+                    yield _guarded(where, partial(of_line, line, now))
     except (OSError, EOFError, zlib.error) as error:
         yield Problem(f"{path}:{number + 1}", f"cannot be read: {error}")
+
+
+def _too_long(line: bounded.TooLong) -> str:
+    rest = "; it has no end in sight, and the rest of the file is not read" if line.last else ""
+    return f"more than {LONGEST_LINE} bytes in one line are not read{rest}"
 
 
 def _guarded(where: str, make: Callable[[], Submission]) -> Submission | Problem:
@@ -73,8 +100,11 @@ def _guarded(where: str, make: Callable[[], Submission]) -> Submission | Problem
 
 
 def of_file(file: Path, now: datetime) -> Submission:
-    """A page in a file of its own; its name is its id, its bytes are its identity."""
-    body = file.read_bytes()
+    """A page in a file of its own; its name is its id, its bytes are its identity. Raises PermanentError, OSError."""
+    if not file.is_file():  # a pipe would be waited for, a device has no end
+        raise PermanentError("no-file", "not a file")
+    with file.open("rb") as opened:
+        body = opened.read(LARGEST + 1)
     key = hashlib.sha256(b"import:" + body).hexdigest()[:32]
     name = one_line(file.name)  # a name may hold bytes that are no text
     return _submission(f"import:{name}", key, body, KINDS[file.suffix.lower()], Hint(id=name), now)
@@ -82,12 +112,7 @@ def of_file(file: Path, now: datetime) -> Submission:
 
 def of_line(line: bytes, now: datetime) -> Submission:
     """A JSON line. Raises PermanentError that says what is wrong with it."""
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise PermanentError("bad-json", f"not JSON: {error}") from error
-    if not isinstance(values, dict):
-        raise PermanentError("bad-json", "expected a JSON object")
+    values = _object(line)
     given = {
         name: _text(values, name) for name in ("text", "html", "id", "url", "title", "published", "lang", "source")
     }
@@ -96,21 +121,43 @@ def of_line(line: bytes, now: datetime) -> Submission:
         raise PermanentError("no-text", "expected `text`, `html` or at least `title`")
     kind = Kind.HTML if given["html"] else Kind.TEXT
     published = None if given["published"] is None else published_of(given["published"])
-    hint = Hint(given["id"], _tidy(given["title"]), published, _tidy(given["lang"]), _tidy(given["source"]))
+    title, lang, source = _tidy(given["title"]), _tidy(given["lang"], NAME), _tidy(given["source"], NAME)
     url, key = identity(given["url"], given["id"], body)
     _usable("id", given["id"] or "")
     _usable("url", url if given["url"] else "")
     # surrogates that no UTF-8 can hold come from broken escapes (\ud83d alone): one sign lost, not the article
+    hint = Hint(given["id"], title, published, lang, source)
     return _submission(url, key, body.encode("utf-8", "replace"), kind, hint, now)
 
 
-def _tidy(text: str | None) -> str | None:
-    """A field for people: what cannot be stored or printed goes, the rest stays."""
-    return one_line(text or "") or None
+def _object(line: bytes) -> dict[str, Any]:
+    """The JSON object of a line. Raises PermanentError `bad-json`."""
+    if line.count(b"{") + line.count(b"[") > MOST_BRACKETS:
+        raise PermanentError("bad-json", f"more than {MOST_BRACKETS} lists and objects are not read")
+    try:
+        # halves of pairs come as bytes, too, from software that counts in UTF-16
+        values = json.loads(line.decode("utf-8", "surrogatepass").removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        raise PermanentError("bad-json", f"not UTF-8: byte {line[error.start]:#04x} at {error.start}") from error
+    except RecursionError as error:
+        raise PermanentError("bad-json", "not JSON that can be read: nested too deeply") from error
+    except ValueError as error:
+        why = str(error).partition(";")[0]  # of a number too long, what a programmer could set follows
+        raise PermanentError("bad-json", f"not JSON: {why}") from error
+    if not isinstance(values, dict):
+        raise PermanentError("bad-json", "expected a JSON object")
+    return values
+
+
+def _tidy(text: str | None, longest: int = TITLE) -> str | None:
+    """A field for people: what cannot be stored or printed goes, the rest stays, up to a length."""
+    return label(masked(text or ""), longest) or None
 
 
 def _usable(name: str, text: str) -> None:
     """Ids and addresses are compared, so they are taken as they are or not at all. Raises PermanentError."""
+    if has_user(text):  # not repeated in the message: it holds a password
+        raise PermanentError(f"bad-{name}", f"`{name}`: expected an address without user name and password")
     size = len(text.encode("utf-8", "replace"))
     if size > LONGEST:
         raise PermanentError(f"bad-{name}", f"`{name}` has {size} bytes: expected at most {LONGEST}")
@@ -133,7 +180,9 @@ def identity(url: str | None, external: str | None, body: str) -> tuple[str, str
 def published_of(text: str) -> Published:
     """A time in ISO 8601, as exact as it is written. Raises PermanentError for anything else."""
     try:
-        found = _dated(text.strip())
+        if len(text) > _LONGEST_DATE:
+            raise ValueError(f"{len(text)} characters")
+        found = _dated(_LEAP.sub(":59", text.strip()))
         if not _FIRST_YEAR <= found.utc.year <= _LAST_YEAR:
             raise ValueError(f"the year {found.utc.year}")
     except ValueError as error:
@@ -157,10 +206,19 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
     if name == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
-        raise PermanentError("bad-json", f"`{name}` is {json.dumps(value)[:40]}: expected text")
+        raise PermanentError("bad-json", f"`{name}` is {_named(value)}: expected text")
     return value.strip() or None if value else None
 
 
+def _named(value: object) -> str:
+    """What a JSON value is, in a few signs."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    return json.dumps(value)[:40]
+
+
 def _submission(url: str, key: str, body: bytes, kind: Kind, hint: Hint, now: datetime) -> Submission:
+    if len(body) > LARGEST:
+        raise PermanentError("too-large", f"more than {LARGEST} bytes of text are not read")
     page = Page(url, url, 200, {}, body, kind, now)
     return Submission(url, key, "", "import", hint, page)

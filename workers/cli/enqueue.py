@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import click
 
 from workers import urls as addresses
-from workers.cli import out
+from workers.cli import bounded, out
 from workers.cli.context import here, nudge
 from workers.cli.imports import batches
 from workers.errors import PermanentError, RefusedError, WordsError
 from workers.ledger import urls
 from workers.model import Submission
+from workers.printable import said
 
 #: urls accepted in one transaction.
 _BATCH = 500
-#: characters of a refused line that are said again.
-_SHOWN = 80
+#: bytes of a line that are read: any address of more is refused for its length (workers/urls.py).
+_LONGEST_LINE = 100_000
 
 
 @click.command("enqueue", short_help="Accept urls to fetch.")
@@ -47,7 +50,7 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
                     good.append(submission(text))
                 except PermanentError as error:
                     counts["refused"] += 1
-                    out.warn(f"refused {where}{_short(text)}: {error.detail}")
+                    out.warn(f"refused {where}{said(text)}: {error.detail}")
             with services.ledger.begin() as tx:
                 accepted = urls.accept(tx, good, services.clock())
             counts["accepted"] += len(accepted.new)
@@ -75,13 +78,10 @@ def _given(words: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str
             yield from _lines(lines, str(file))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-
-
-def _lines(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(lines, 1):
+def _lines(file: IO[bytes], name: str) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(bounded.lines(file, _LONGEST_LINE, math.inf), 1):
+        head = line.head if isinstance(line, bounded.TooLong) else line
         # bytes that are no UTF-8 become what no address may hold, as in a command's words: one line is refused
-        text = line.decode("utf-8", "surrogateescape").removeprefix("\ufeff").strip()
+        text = head.decode("utf-8", "surrogateescape").removeprefix("\ufeff").strip()
         if text and not text.startswith("#"):
             yield f"{name}:{number} ", text

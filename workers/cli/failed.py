@@ -20,6 +20,7 @@ from workers.cli.lines import counted, grid, one_line, wrapped
 from workers.errors import WordsError
 from workers.ledger import urls
 from workers.ledger.schema import Record
+from workers.printable import said
 
 #: rows changed in one transaction, so that workers can write in between.
 _BATCH = 500
@@ -151,7 +152,7 @@ def _named(connection: Connection, wanted: Wanted, words: tuple[str, ...]) -> tu
         row = row_of(connection, word)
         if row is None or row.state not in urls.GIVEN_UP:
             missing += 1
-            out.warn(f"{one_line(word)}: {'never accepted' if row is None else f'has not failed: it is {row.state}'}")
+            out.warn(f"{said(word)}: {'never accepted' if row is None else f'has not failed: it is {row.state}'}")
         elif wanted.reason in {None, row.reason} and wanted.host in {None, row.host}:
             found[row.id] = row
     return list(found.values()), missing

@@ -17,6 +17,7 @@ from workers.cli.lines import counted, grid, one_line
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
 from workers.ledger.schema import Record
+from workers.printable import in_place, label, masked, said
 
 _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
@@ -44,7 +45,7 @@ def add_command(url: tuple[str, ...], title: str | None, folder: str | None, as_
         if as_json:
             out.json_line({"url": given, "result": result, "reason": reason})
         elif result == "refused":
-            out.warn(f"refused {one_line(given)}: {reason}")
+            out.warn(f"refused {given}: {reason}")
         else:
             out.show(Text(f"{_TOLD[result]} {one_line(given)}"))
     nudge(services, "poll")
@@ -62,9 +63,10 @@ def _add(services: Services, wanted: Iterable[tuple[str, str | None, str | None]
             try:
                 canonical = addresses.canonical(url)
             except PermanentError as error:
-                results.append((url, "refused", error.detail))
+                results.append((said(url), "refused", error.detail))
                 continue
-            new = feeds.add(tx, addresses.key(canonical), canonical, title, folder, services.clock())
+            called, listed = (label(masked(text or "")) or None for text in (title, folder))
+            new = feeds.add(tx, addresses.key(canonical), canonical, called, listed, services.clock())
             results.append((canonical, "added" if new else "known", None))
     return results
 
@@ -80,7 +82,7 @@ def remove_command(url: tuple[str, ...]) -> int:
                 out.show(Text(f"removed {one_line(word)}"))
             else:
                 missing += 1
-                out.warn(f"no such feed: {one_line(word)}")
+                out.warn(f"no such feed: {said(word)}")
     return 1 if missing else 0
 
 
@@ -191,14 +193,14 @@ def import_command(file: str, as_json: bool) -> int:
     services = here()
     try:
         with click.open_file(file, "rb") as opened:
-            wanted = list(opml.read(opened.read()))
+            wanted = opml.read(opened.read(opml.LARGEST + 1))
     except NewsloomError as error:
         out.warn(f"{file}: {error.detail}")
         return 1
     results = _add(services, wanted)
     for url, result, reason in results:
         if result == "refused":
-            out.warn(f"{file}: refused {one_line(url)}: {reason}")
+            out.warn(f"{file}: refused {url}: {reason}")
     kinds = [result for _, result, _ in results]
     out.counts({kind: kinds.count(kind) for kind in ("added", "known", "refused")}, as_json=as_json)
     nudge(services, "poll")
@@ -212,4 +214,5 @@ def export_command() -> None:
 
     with here().ledger.read() as connection:
         rows = feeds.listed(connection)
-    sys.stdout.write(opml.write([(row.url, row.title, row.folder) for row in rows]))
+    listed = ((row.url, in_place(row.title or ""), in_place(row.folder or "")) for row in rows)
+    sys.stdout.write(opml.write(listed))

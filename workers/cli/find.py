@@ -8,6 +8,7 @@ from workers import urls as addresses
 from workers.errors import PermanentError
 from workers.ledger import urls
 from workers.ledger.schema import Record
+from workers.printable import is_fit
 
 #: the largest number that the ledger can hold.
 LARGEST = 2**63 - 1
@@ -19,6 +20,8 @@ def row_of(connection: Connection, word: str) -> Record | None:
     Where several articles stand at one url, the newest row.
     """
     text = word.strip()
+    if not is_fit(text):  # no row has such a name
+        return None
     if text.isascii() and text.isdigit() and int(text) <= LARGEST:
         found = urls.get(connection, int(text))
         if found is not None:

@@ -14,8 +14,8 @@ from workers.cli.context import here, nudge
 from workers.ledger import urls
 from workers.model import Submission
 
-#: documents accepted in one transaction.
-_BATCH = 100
+#: documents accepted in one transaction, and bytes from which a batch of fewer is full: both are in memory.
+_BATCH, _BATCH_BYTES = 100, 16_000_000
 
 _T = TypeVar("_T")
 
@@ -24,6 +24,22 @@ def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
     """Lists of at most `size`. (itertools.batched comes with Python 3.12.)"""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _batched(
+    items: Iterable[Submission | documents.Problem],
+) -> Iterator[list[Submission | documents.Problem]]:
+    """Lists of at most _BATCH documents, and of not much more than _BATCH_BYTES."""
+    batch: list[Submission | documents.Problem] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.page.body) if isinstance(item, Submission) and item.page else 0
+        if len(batch) == _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 
@@ -41,7 +57,7 @@ def import_command(path: Path, as_json: bool) -> int:
     services = here()
     counts = {"accepted": 0, "known": 0, "refused": 0}
     with out.progress("imported") as step:
-        for batch in batches(documents.read(path, services.clock()), _BATCH):
+        for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
             with services.ledger.begin() as tx:
                 accepted = urls.accept(tx, good, services.clock())

@@ -6,27 +6,33 @@ Widths are in columns: a Chinese character has two, a combining mark none.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from rich.cells import cell_len
 
-#: marks that turn the direction of what follows them, and never end by themselves.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from workers.printable import in_place
+
+#: what is said in place of a text that was pruned.
+NO_TEXT = "text no longer kept"
 #: words of a text that stand for a title it does not have.
 _OPENING = 10
 
 
 def one_line(text: str) -> str:
     """A text without line breaks, control characters and turns of direction; runs of white are one space."""
-    safe = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if c not in _TURNING)
-    return " ".join("".join(safe).split())
+    return " ".join(in_place(text).split())
 
 
 def opening(text: str) -> str:
     """The first words of a text."""
     words = one_line(text[:500]).split()
     return " ".join(words[:_OPENING]) + (" ..." if len(words) > _OPENING else "")
+
+
+def named(title: str | None, text: str, gone_at: datetime | None) -> str:
+    """A title on one line; where there is none, the first words of the text, or that it is no longer kept."""
+    return one_line(title or "") or (f"({opening(text)})" if gone_at is None else f"({NO_TEXT})")
 
 
 def width_of(text: str) -> int:

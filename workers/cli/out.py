@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from workers.clean.printable import in_place
+from workers.printable import escaped, in_place, masked
 
 #: columns that no table needs; nothing is cut at this width.
 _UNBOUNDED = 100_000
@@ -44,7 +44,7 @@ def show(*lines: str | Text) -> None:
 
 def warn(line: str) -> None:
     """One line about what was wrong; what was asked goes on."""
-    click.echo(f"newsloom: {in_place(line)}", err=True)
+    click.echo(f"newsloom: {in_place(masked(line))}", err=True)
 
 
 def _safe(text: str | Text) -> Text:
@@ -57,8 +57,8 @@ def _safe(text: str | Text) -> Text:
 
 
 def json_line(values: Mapping[str, Any]) -> None:
-    """One JSON object on a line of its own, keys in the order given."""
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, default=_plain) + "\n")
+    """One JSON object on a line of its own, keys in the order given; safe on a terminal, too."""
+    sys.stdout.write(escaped(json.dumps(values, ensure_ascii=False, default=_plain)) + "\n")
 
 
 def _plain(value: Any) -> Any:

@@ -23,7 +23,7 @@ from itertools import groupby, zip_longest
 from rich.style import Style
 from rich.text import Text
 
-from workers.cli.lines import counted, flowed, linkable, one_line, opening, width_of, wrapped
+from workers.cli.lines import NO_TEXT, counted, flowed, linkable, named, one_line, width_of, wrapped
 from workers.ledger.articles import published_of
 from workers.ledger.schema import Record
 from workers.model import Precision
@@ -54,6 +54,8 @@ class Entry:
     publisher: str
     title: str
     url: str
+    #: whether its text is still in the ledger.
+    kept: bool = True
     copies: tuple[Entry, ...] = ()
 
     @property
@@ -93,8 +95,9 @@ def _entry(row: Record) -> Entry:
         timed=published is not None and published.precision is not Precision.DAY,
         guessed=published is None and row.placed_at is not None,
         publisher=one_line(row.site or ""),
-        title=one_line(row.title or "") or f"({opening(row.text)})",
+        title=named(row.title, row.text, row.text_gone_at),
         url=row.url,
+        kept=row.text_gone_at is None,
     )
 
 
@@ -128,6 +131,10 @@ def lines_of(story: int, title: str | None, entries: Sequence[Entry], view: View
     if any(entry.guessed for entry in everyone):
         yield Text()
         yield Text("~ the page gives no date: this is when it was fetched", style="dim")
+    gone = sum(not entry.kept for entry in everyone)
+    if gone:
+        yield Text()
+        yield Text(f"{NO_TEXT}: {gone} of {counted(len(everyone), 'article')}", style="dim")
 
 
 def _facts(story: int, entries: Sequence[Entry]) -> list[str]:

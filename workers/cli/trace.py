@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,12 +15,13 @@ from sqlalchemy.engine import Connection
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.find import row_of
-from workers.cli.lines import counted, one_line, opening, wrapped
+from workers.cli.lines import NO_TEXT, counted, named, one_line, wrapped
 from workers.cli.why import why
 from workers.errors import PermanentError
 from workers.ledger import articles, steps, stories
 from workers.ledger.schema import Record
 from workers.model import CopyKind
+from workers.printable import said
 
 #: how an outcome looks on a terminal.
 _COLOURS: Mapping[str, str] = {"done": "green", "retry": "yellow", "failed": "red", "refused": "red"}
@@ -51,13 +53,14 @@ def trace_command(url: str, as_json: bool) -> None:
     Times are UTC.
 
     JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
-    article, title, published, site, copy_of, likeness, containment, story, rule, score, threshold, evidence.
+    article, title, published, site, text_kept, copy_of, likeness, containment, story, rule, score, threshold,
+    evidence.
     Of each further line: at, stage, outcome, reason, detail, ms, task.
     """
     with here().ledger.read() as connection:
         row = row_of(connection, url)
         if row is None:
-            raise PermanentError("unknown-url", f"never accepted: {one_line(url)}")
+            raise PermanentError("unknown-url", f"never accepted: {said(url)}")
         found = _trace(connection, row)
     if as_json:
         out.json_line(_first(found))
@@ -96,6 +99,7 @@ def _first(found: Trace) -> dict[str, Any]:
         "title": article and article.title,
         "published": published and published.text(),
         "site": article and article.site,
+        "text_kept": article and article.text_gone_at is None,
         "copy_of": article and article.copy_of,
         "likeness": article and article.copy_likeness,
         "containment": article and article.copy_containment,
@@ -175,7 +179,7 @@ def _article(found: Trace) -> list[str]:
         published.text() if published else "undated",
         article.site or "publisher unknown",
         article.lang or "language unknown",
-        counted(len(article.text.split()), "word"),
+        counted(len(article.text.split()), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
     )
     return [f"{article.id} · {_name(article)}", " · ".join(facts), article.url]
 
@@ -199,4 +203,8 @@ def _story(found: Trace) -> list[str]:
 
 
 def _name(article: Record) -> str:
-    return article.title or f"({opening(article.text)})"
+    return named(article.title, article.text, article.text_gone_at)
+
+
+def _gone(at: datetime) -> str:
+    return f"{NO_TEXT} since {at:%Y-%m-%d}"

@@ -28,6 +28,8 @@ _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-a
     "euc-kr": "cp949",
     "iso-8859-9": "cp1254",
 }
+#: codecs of Python's that no browser knows, and that make of bytes what no other reader would see.
+_NO_CHARSET = frozenset({"utf_7", "utf7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"})
 #: encodings of seven bits, whose bytes are valid UTF-8 and mean something else.
 _SEVEN_BITS = ("iso-2022", "hz")
 
@@ -54,7 +56,7 @@ def _decoded(body: bytes, headers: Mapping[str, str]) -> str:
     ]
     seven_bits = [name for name in names if name.startswith(_SEVEN_BITS)]
     for name in [*seven_bits, "utf-8", *names]:
-        found = _strict(body, _MEANT.get(name, name))
+        found = None if name.replace("-", "_") in _NO_CHARSET else _strict(body, _MEANT.get(name, name))
         if found is not None:
             return found
     lenient = body.decode("utf-8", "replace")

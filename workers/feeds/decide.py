@@ -9,6 +9,7 @@ from workers import urls
 from workers.errors import RefusedError
 from workers.feeds.feed import Entry
 from workers.model import Hint, Submission
+from workers.printable import said
 
 #: seconds; a feed that fails is asked at least once a day for ever, because most come back.
 LONGEST_WAIT = 86_400.0
@@ -32,7 +33,7 @@ def next_poll(
 
 
 def submissions_of(entries: Sequence[Entry], feed_id: int) -> tuple[list[Submission], list[tuple[str, str]]]:
-    """What to take in, each url once, and what was refused: (url, reason).
+    """What to take in, each url once, and what was refused: (url as it may be said, reason).
 
     Oldest first, then the undated in the feed's order: feeds list the newest first, and a text's original is the one
     that was seen first.
@@ -43,7 +44,7 @@ def submissions_of(entries: Sequence[Entry], feed_id: int) -> tuple[list[Submiss
         try:
             found = _submission(entry, feed_id)
         except RefusedError as error:
-            refused[entry.url] = error.detail
+            refused[said(entry.url)] = error.detail
         else:
             taken.setdefault(found.key, found)
     return list(taken.values()), list(refused.items())

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
+from workers.printable import has_user
+
 
 def link(given: object, base: str) -> str | None:
     """The link, seen from the document at `base`; None where there is none."""
     text = given.strip() if isinstance(given, str) else ""
     if not text:
         return None
+    if has_user(text):  # left as it is, to be refused: joined, it might pass for a path
+        return text
     try:
         return urljoin(base, text)
     except ValueError:  # brackets that hold no IPv6 address: left as it is, to be refused by name

@@ -13,6 +13,8 @@ from xml.sax.saxutils import quoteattr
 
 from workers.errors import RefusedError
 
+#: bytes of a file; 10,000 feeds have 2 MB.
+LARGEST = 10_000_000
 #: folders in folders; readers show two.
 DEEPEST = 50
 #: characters that XML 1.0 cannot hold.
@@ -30,12 +32,15 @@ class Subscription(NamedTuple):
 
 def read(data: bytes) -> list[Subscription]:
     """The feeds of an OPML file, in its order. Raises RefusedError('bad-opml') with the line."""
+    if len(data) > LARGEST:
+        raise RefusedError("bad-opml", f"more than {LARGEST} bytes are not read")
     parser = expat.ParserCreate()
     reader = _Reader(parser)
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise RefusedError("bad-opml", f"line {parser.CurrentLineNumber}: {_said(error)}") from error
+        what = _said(error) if reader.root else f"this is no OPML: {_said(error)}"
+        raise RefusedError("bad-opml", f"line {parser.CurrentLineNumber}: {what}") from error
     return reader.found
 
 
@@ -50,7 +55,8 @@ class _Reader:
         self.found: list[Subscription] = []
         #: names of the outlines that are open; None for those that are no folders.
         self._open: list[str | None] = []
-        self._root = ""
+        #: the document's element, once it has begun.
+        self.root = ""
         self._parser = parser
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -64,8 +70,8 @@ class _Reader:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         name = name.lower()
-        if not self._root:
-            self._root = name
+        if not self.root:
+            self.root = name
             if name != "opml":
                 self._refuse(f"expected <opml>, not <{name[:40]}>")
         if name != "outline":

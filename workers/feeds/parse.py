@@ -19,6 +19,7 @@ from workers.feeds.tags import language
 from workers.feeds.understand import understood
 from workers.feeds.when import when
 from workers.model import Published
+from workers.printable import said
 
 __all__ = ["Entry", "Feed", "parse"]
 
@@ -98,4 +99,4 @@ def _what_else(text: str, url: str) -> str:
     offer = _OFFERS.search(head)
     href = _HREF.search(offer[0]) if offer else None
     found = link(href[1], url) if href else None
-    return "this is a web page, not a feed" + (f"; its feed: {found[:200]}" if found else "")
+    return "this is a web page, not a feed" + (f"; its feed: {said(found)}" if found else "")

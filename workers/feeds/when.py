@@ -10,6 +10,10 @@ from email.utils import parsedate_to_datetime
 from workers.model import Precision, Published
 
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+#: the year 1 of software that had no date: email's reader makes 2001 of it.
+_NO_YEAR = re.compile(r"[A-Za-z]{3}\s+0\d{3}(?!\d)")
+#: an offset from UTC at a date's end.
+_OFFSET = re.compile(r"[+-](\d{2}):?(\d{2})\s*\Z")
 _CLOCK = re.compile(r"\d:\d|T\d")
 #: years before the first printed newspaper (1605) are the zero of somebody's calendar, and so is this day (Unix).
 _EARLIEST, _LATEST = 1605, 9000
@@ -19,10 +23,18 @@ _ZERO = date(1970, 1, 1)
 def when(raw: object, struct: Sequence[int] | None = None) -> Published | None:
     """The time that a feed prints (RFC 822, ISO 8601), else the UTC struct that feedparser made of it, else nothing."""
     text = raw.strip() if isinstance(raw, str) else ""
+    if _NO_YEAR.search(text) or _is_nowhere(text):
+        return None
     found = _iso(text) or _rfc822(text) or _struct(text, struct)
     if found is None or not _EARLIEST <= found.at.year <= _LATEST or found.utc.date() == _ZERO:
         return None
     return found
+
+
+def _is_nowhere(text: str) -> bool:
+    """Does it give an offset that no place on earth has? feedparser would reckon with +99:99."""
+    offset = _OFFSET.search(text)
+    return bool(offset and _CLOCK.search(text) and (int(offset[1]) > 23 or int(offset[2]) > 59))
 
 
 def _iso(text: str) -> Published | None:

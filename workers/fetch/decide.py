@@ -21,6 +21,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
+from workers.printable import masked, one_line
 
 PAGE = frozenset({200, 203})
 #: the answer to a condition: what you have is still what there is. Without one it means nothing.
@@ -66,13 +67,16 @@ _NO_TEXT = bytes({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 JUDGED, _STRAY = 2048, 0.02
 _MARKUP = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|!--|\?xml|html|head|body|rss|feed|rdf)", re.IGNORECASE)
 
+#: bytes at a body's end in which its markup, or its JSON, closes.
+LAST = 200
+_CLOSED = re.compile(rb"(</(html|rss|feed|rdf:rdf)\s*>|\})\s*\Z", re.IGNORECASE)
+
 #: headers worth keeping: what cleaning and a person who looks at a fault can use; characters kept of each.
 KEPT = (
     *("content-type", "content-language", "date", "last-modified", "etag", "expires", "age", "cache-control"),
     *("link", "retry-after", "server", "x-robots-tag"),
 )
 LONGEST_HEADER = 1000
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 def refusal_of(status: int, headers: Mapping[str, str], now: datetime) -> NewsloomError | None:
@@ -117,6 +121,14 @@ def refusal_of_size(size: int, most: int) -> PermanentError | None:
     return PermanentError("too-big", f"more than {most} bytes") if size > most else None
 
 
+def refusal_of_end(last: bytes, *, whole: bool) -> TransientError | None:
+    """The error that the end of a body means; None for one that is whole.
+
+    whole: what the compression says. Some servers leave out its last bytes: then the end of the markup is enough.
+    """
+    return None if whole or _CLOSED.search(last) else TransientError("connection", "the body is cut short")
+
+
 def refusal_of_body(body: bytes) -> TransientError | None:
     """The error that a body means which came to its end; None for one with something in it."""
     return None if body.strip() else TransientError("empty", "the site sent an empty page")
@@ -142,14 +154,9 @@ def location(status: int, headers: Mapping[str, str]) -> str | None:
 
 
 def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers worth keeping: lower-case names, each value on one line and of bounded length."""
+    """The headers worth keeping: lower-case names, each value on one line, of bounded length, without passwords."""
     lowered = {name.lower(): value for name, value in headers.items()}
-    return {name: one_line(lowered[name])[:LONGEST_HEADER] for name in KEPT if name in lowered}
-
-
-def one_line(text: str) -> str:
-    """Without control characters, which neither a log nor PostgreSQL can hold."""
-    return _CONTROLS.sub(" ", text).strip()
+    return {name: masked(one_line(lowered[name]))[:LONGEST_HEADER] for name in KEPT if name in lowered}
 
 
 def _binary(head: bytes) -> bool:

@@ -22,6 +22,7 @@ from workers import urls
 from workers.errors import NewsloomError, PermanentError
 from workers.fetch import connect, decide, faults
 from workers.fetch.connect import Connection, Resolve, SecureConnection, Way
+from workers.fetch.whole import is_whole
 from workers.model import Kind, Page
 from workers.settings import Fetch
 
@@ -135,6 +136,7 @@ class Client:
                 _heed(decide.refusal_of_type(kind, bytes(body[: decide.JUDGED]), feed=feed))
             way.patience(way.read)
         _heed(decide.refusal_of_type(kind, bytes(body[: decide.JUDGED]), feed=feed))
+        _heed(decide.refusal_of_end(bytes(body[-decide.LAST :]), whole=is_whole(answer)))
         return bytes(body)
 
     def _headers(self, *, feed: bool) -> dict[str, str]:

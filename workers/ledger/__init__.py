@@ -5,6 +5,7 @@ urls     accepted, leased, closed           hosts    whose turn it is
 pages    raw bytes                          dialect  what the databases spell alike
 articles cleaned texts, copies              stories  stories, memberships, events
 feeds    what is polled, and when           steps    what `trace` shows
+prune    what is old goes
 """
 
 from workers.ledger.base import Ledger

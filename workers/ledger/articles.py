@@ -37,6 +37,7 @@ def save(
         "published_offset": published and published.offset_minutes,
         "published_precision": published and published.precision.value,
         "placed_at": placed_at,
+        "text_gone_at": None,
     }
     statement = insert(tx, _article).values(url_id=url_id, seen_at=now, **values)
     found = tx.scalar(statement.on_conflict_do_update(index_elements=["url_id"], set_=values).returning(_article.c.id))

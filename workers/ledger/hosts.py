@@ -1,8 +1,9 @@
 """hosts: whose turn it is. A queue with one line for each host, however many of its urls wait.
 
-next_at  when the host's next url may be leased: the time at which that url is due, but not before `free_at`. NULL while
-         no url of it is pending. It may be too early (a url was closed, or waits longer): then a round finds nothing
-         and sets it right. It is never too late, or urls would wait for no reason, or for ever (held by a test).
+next_at  when the host's next url may be leased, and its place in the queue: the time at which that url is due, but not
+         before `free_at`. NULL while no url of it is pending. It may be too early (a url was closed, or waits longer):
+         then a round finds nothing and sets it right. It is never too late, or urls would wait for no reason, or for
+         ever (held by a test).
 free_at  before this the host is not asked again.
 turns    how often it was asked.
 
@@ -14,7 +15,7 @@ is next due, cannot overlook a url that is being committed meanwhile.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -24,6 +25,11 @@ from workers.ledger.dialect import insert
 
 #: hosts in one round: a statement takes some 30,000 parameters at most, and a round must end.
 _MOST = 1000
+
+#: by how much a host that is woken now stands before those that had a turn since. A url of a host that is idle then
+#: waits a round, not for a turn of each of a thousand hosts that are behind (a minute, measured with
+#: benchmarks/backlog.py); and those that are woken stand in their own order.
+HEAD_START = timedelta(hours=1)
 
 _url, _host = schema.url, schema.host
 
@@ -64,9 +70,3 @@ def requeue(tx: Connection, hosts: Collection[str]) -> None:
     due = sa.select(sa.func.min(_url.c.due_at)).where(mine).correlate(_host).scalar_subquery()
     turn = sa.case((due < _host.c.free_at, _host.c.free_at), else_=due)
     tx.execute(sa.update(_host).where(_host.c.host.in_(hosts)).values(next_at=turn))
-
-
-def prune(tx: Connection, before: datetime) -> int:
-    """Forget the hosts that were asked last before this time and of which nothing waits; returns how many."""
-    idle = sa.and_(_host.c.next_at.is_(None), sa.or_(_host.c.free_at.is_(None), _host.c.free_at < before))
-    return tx.execute(sa.delete(_host).where(idle)).rowcount

@@ -6,7 +6,9 @@ lease_until  when dispatch looks whether the url is lost (workers/fate.py). It i
              or put back among the pending (`put_back`). NULL unless the row is running.
 
 Who is taken, and in which order, is fair like this:
-- Hosts take turns, the one that has waited longest first: a backlog of one host is one line in the queue.
+- Hosts take turns, the one whose last turn is longest ago first; one that wakes, because something of it came in,
+  stands before all that had a turn within the hour. So a backlog of one host is one line in the queue, and a backlog
+  of a thousand hosts holds up no other.
 - Of a host, the url that has waited longest goes first; but where that has waited for more than _BACKLOG, every other
   turn is the newest's, so that what was published today does not stand behind yesterday's 10,000.
 - Hosts without spacing, and documents (host ""), share the room that is left. Documents keep the order in which they
@@ -105,7 +107,7 @@ def again(tx: Connection, rows: Collection[Record], now: datetime, until: dateti
 
 def put_back(tx: Connection, rows: Collection[Record], now: datetime) -> None:
     """Rows that must be fetched wait for their host's turn: where they stood, which is before all that came later."""
-    hosts.wake(tx, {row.host for row in rows}, min((row.accepted_at for row in rows), default=now))
+    hosts.wake(tx, {row.host for row in rows}, now - hosts.HEAD_START)
     values = {"state": "pending", "due_at": _url.c.accepted_at, "lease_until": None, "touched_at": now}
     tx.execute(sa.update(_url).where(_same(rows)).values(**values))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,9 +58,3 @@ def get(connection: Connection, url_id: int) -> Page | None:
         kind=Kind(row.kind),
         fetched_at=row.fetched_at,
     )
-
-
-def prune(tx: Connection, before: datetime) -> int:
-    """Forget the bytes of pages fetched before this time whose url has come to its end; returns how many."""
-    ended = sa.select(schema.url.c.id).where(schema.url.c.closed_at.is_not(None))
-    return tx.execute(sa.delete(_page).where(_page.c.fetched_at < before, _page.c.url_id.in_(ended))).rowcount

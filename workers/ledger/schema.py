@@ -4,7 +4,7 @@ meta         facts of the ledger itself: its identity, by which indexes in Redis
 url          what was accepted, and how far it has come. The row is the acceptance.
 host         whose turn it is, so that a host with 10,000 urls is one line in the queue (workers/ledger/hosts.py).
 page         raw bytes of a url, compressed, with how they came.
-article      a page cleaned; its signature; the original that it copies.
+article      a page cleaned; its signature; the original that it copies. Its text may go, the row stays (prune.py).
 story        a thread. Never deleted: a merged one points to where it went.
 membership   which story an article is in, with the evidence.
 story_event  append-only log of what happened to stories; its number is the cursor that indexes and followers keep.
@@ -41,7 +41,7 @@ from sqlalchemy.engine import Row
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0002"
+REVISION = "0003"
 
 
 class Utc(TypeDecorator[datetime]):
@@ -116,6 +116,8 @@ url = _table(
     # those on their way only: a few hundred
     _partial("lease_until", "lease_until"),
     Index(None, "state", "accepted_at"),
+    # those given up, few among many. Not by their state: SQLite would take the index above, and read all of them
+    _partial("reason", "closed_at"),
 )
 
 host = Table(
@@ -125,7 +127,7 @@ host = Table(
     Column("next_at", Utc),  # when its next url may be leased; NULL while none is pending
     Column("free_at", Utc),  # not to be asked before this
     Column("turns", Integer, nullable=False, server_default="0"),  # how often it was asked: old and new take turns
-    Index(None, "next_at"),
+    Index(None, "next_at", "free_at"),  # the queue; and of the idle ones (NULL), who has been so the longest
 )
 
 page = Table(
@@ -169,8 +171,11 @@ article = _table(
     Column("copy_nearest", _ID),
     Column("copy_likeness", Float),
     Column("copy_containment", Float),
+    Column("text_gone_at", Utc),  # when text, summary and signature were pruned; NULL while they are kept
     Index(None, "copy_of"),
     Index(None, "url"),
+    # those that can still be pruned
+    Index(None, "seen_at", sqlite_where=text("text_gone_at IS NULL"), postgresql_where=text("text_gone_at IS NULL")),
 )
 
 story = _table(
@@ -197,7 +202,7 @@ membership = Table(
     Column("score", Float, nullable=False),
     Column("threshold", Float, nullable=False),
     Column("evidence", JSON, nullable=False),
-    Index(None, "story_id"),
+    Index(None, "story_id", "joined_at"),  # its members, and whether one came lately
 )
 
 story_event = _table(

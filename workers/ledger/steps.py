@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -32,11 +33,17 @@ def record(
     )
 
 
+def dispatched(tx: Connection, details: Mapping[int, str], now: datetime) -> None:
+    """These urls were dispatched; all in one statement."""
+    rows = [
+        {"url_id": url_id, "stage": "dispatch", "outcome": "done", "at": now, "detail": detail}
+        for url_id, detail in details.items()
+    ]
+    if rows:
+        tx.execute(sa.insert(_step), rows)
+
+
 def of(connection: Connection, url_id: int) -> list[Record]:
     """The steps of a url, oldest first."""
     statement = sa.select(_step).where(_step.c.url_id == url_id).order_by(_step.c.id)
     return list(connection.execute(statement).all())
-
-
-def prune(tx: Connection, before: datetime) -> int:
-    return tx.execute(sa.delete(_step).where(_step.c.at < before)).rowcount

@@ -144,6 +144,7 @@ def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Re
             _event.c.article_id,
             _article.c.title,
             _article.c.text,
+            _article.c.text_gone_at,
             _article.c.lang,
             _article.c.placed_at,
             _member.c.rule,
@@ -160,6 +161,12 @@ def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Re
 def last_number(connection: Connection) -> int:
     """The newest event's number; 0 when nothing has happened yet."""
     return int(connection.scalar(sa.select(sa.func.max(_event.c.number))) or 0)
+
+
+def newest(connection: Connection, now: datetime) -> datetime | None:
+    """The latest date of an article in a story that is not in the future; None where no story is dated."""
+    found: datetime | None = connection.scalar(sa.select(sa.func.max(_story.c.last_at)).where(_story.c.last_at <= now))
+    return found
 
 
 def count(connection: Connection) -> int:

@@ -54,7 +54,7 @@ def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> 
     """Take submissions in: a row each, committed with the caller's transaction. Twice is once."""
     if not submissions:
         return Accepted((), 0)
-    hosts.wake(tx, {submission.host for submission in submissions}, now)
+    hosts.wake(tx, {submission.host for submission in submissions}, now - hosts.HEAD_START)
     first = {submission.key: submission for submission in reversed(submissions)}
     rows = [_row(first[key], now) for key in dict.fromkeys(submission.key for submission in submissions)]
     statement = insert(tx, _url).on_conflict_do_nothing(index_elements=["key"]).returning(_url.c.id, _url.c.key)
@@ -164,7 +164,7 @@ def retry(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     One whose page's bytes are no longer kept begins anew.
     """
     found = [row for row in map(partial(get, tx), ids) if row is not None]
-    hosts.wake(tx, {row.host for row in found}, now)
+    hosts.wake(tx, {row.host for row in found}, now - hosts.HEAD_START)
     kept = sa.exists().where(schema.page.c.url_id == _url.c.id)
     stage = sa.case((sa.and_(_url.c.stage == "fetch", ~kept), "accepted"), else_=_url.c.stage)
     for row in found:

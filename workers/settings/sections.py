@@ -126,6 +126,12 @@ class Upkeep:
     keep_pages_days: int = 30
     #: days that the steps shown by `trace` are kept.
     keep_steps_days: int = 30
+    #: days that the text of an article is kept, if its story is asleep. For ever: nothing brings a text back.
+    keep_texts_days: int = 0
+    #: days that the events of a story are kept that is asleep. For ever: who follows stories may be far behind.
+    keep_events_days: int = 0
+    #: days that urls which failed, were refused or dropped are kept. For ever: a feed may list one again, as a new url.
+    keep_failed_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ),
     ("upkeep", "keep_pages_days"): _between(0, 36_500, "days"),
     ("upkeep", "keep_steps_days"): _between(0, 36_500, "days"),
+    ("upkeep", "keep_texts_days"): _between(0, 36_500, "days"),
+    ("upkeep", "keep_events_days"): _between(0, 36_500, "days"),
+    ("upkeep", "keep_failed_days"): _between(0, 36_500, "days"),
 }
 
 #: what may hold a password.

@@ -1,0 +1,159 @@
+"""Text from strangers, fit to be stored and to be printed."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.printable import TITLE, escaped, has_user, in_place, is_fit, label, masked, one_line, paragraphs, said
+
+#: every character there is, halves of pairs and controls more often.
+texts = st.text(st.characters() | st.sampled_from("\x00\x07\x1b\x7f\x85\x9b\t\n\r\u2028\u202e\u2066\ud83d\udc00 a"))
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ("Ferry \ud83d from Monday", "Ferry \ufffd from Monday"),
+        ("B\x00C\x1b[31m", "BC[31m"),
+        ("calm \u202eback\u202c", "calm back"),
+        (" one\t two\r\n\x85three\u2028four ", "one two three four"),
+        ("می\u200cروم \u200fא", "می\u200cروم \u200fא"),
+    ],
+)
+def test_a_line_keeps_its_words_and_nothing_that_acts(given: str, line: str) -> None:
+    assert one_line(given) == line
+
+
+def test_lines_that_end_up_empty_are_left_out() -> None:
+    assert paragraphs("one\n\x00\n two \x1b\n") == "one\ntwo"
+
+
+def test_ids_are_fit_or_not_and_spaces_do_not_matter() -> None:
+    assert is_fit("a  b/é-1 ")
+    assert not any(map(is_fit, ("a\nb", "a\x00", "\x1b", "\ud800", "\u202e")))
+
+
+@given(texts)
+def test_one_line_is_storable_printable_and_the_same_when_done_twice(text: str) -> None:
+    line = one_line(text)
+    line.encode()
+    assert not {unicodedata.category(character) for character in line} & {"Cc", "Cs", "Zl", "Zp"}
+    assert one_line(line) == line
+    assert is_fit(line)
+
+
+@given(texts)
+def test_in_place_every_sign_has_one_for_it(text: str) -> None:
+    assert len(in_place(text)) == len(text)
+    assert is_fit(in_place(text))
+
+
+# Passwords in what is said
+
+PASSWORD = "s3kr1t"
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        (f"https://me:{PASSWORD}@a.example/x", "https://***@a.example/x"),
+        (f"https:me:{PASSWORD}@a.example/x", "***@a.example/x"),
+        (f"me:{PASSWORD}@a.example", "***@a.example"),
+        (f"ftp://me:p/{PASSWORD}?#@a.example", "ftp://***@a.example"),
+        (f"//me:{PASSWORD}@[bad", "***@[bad"),
+        ("https://a.example/x", "https://a.example/x"),
+        ("x\x1b[2J\ud800", "x [2J\ufffd"),
+        ("a" * 100, "a" * 80 + "..."),
+    ],
+)
+def test_a_word_that_is_no_address_is_repeated_without_its_password(word: str, told: str) -> None:
+    assert said(word) == told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:x@a.example/",
+        "https://me@a.example",
+        "wire:/me:x@a.example",
+        "//me:x@a.example",
+        "https:me:x@[bad",
+        "http:\\\\me:x@a.example",
+        "me:x@a.example:80/y",
+        ":x@a",
+    ],
+)
+def test_a_user_name_is_seen_where_addresses_have_one(address: str) -> None:
+    assert has_user(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/@me",
+        "https://a.example/?to=https://me@b.example/",
+        "http://a.example:80/x@y",
+        "/me:x@a.example",
+        "mailto:me@a.example",
+        "news:1234@a.example",
+        "tag:me@a.example,2025:7",
+        "me@a.example",
+    ],
+)
+def test_an_at_sign_elsewhere_is_no_user_name(address: str) -> None:
+    assert not has_user(address)
+
+
+def test_addresses_in_a_text_lose_their_passwords_and_the_text_its_nothing() -> None:
+    text = f'<https://me:{PASSWORD}@a.example/x>; to="//u:{PASSWORD}@b@c/", mail me@a.example, https://a.example/@me'
+    assert masked(text) == '<https://***@a.example/x>; to="//***@c/", mail me@a.example, https://a.example/@me'
+
+
+@given(texts, texts)
+def test_no_masked_text_holds_what_stood_before_the_host(before: str, after: str) -> None:
+    user = "".join(character for character in before if character not in "/\\?#\"'<>" and not character.isspace())
+    address = f"{after}//{user}{PASSWORD}@host/"
+    assert has_user(f"wire://{user}{PASSWORD}@host/")
+    assert PASSWORD not in masked(address)
+    assert masked(masked(after)) == masked(after)
+
+
+@given(texts)
+def test_a_word_is_said_on_a_short_line_of_printable_text(word: str) -> None:
+    assert len(said(word)) <= 83
+    assert is_fit(said(word))
+    assert is_fit(said(f"{PASSWORD}@{word}"))
+    assert PASSWORD not in said(f"{PASSWORD}@{word}")
+
+
+# JSON for a terminal
+
+
+@given(texts)
+def test_escaped_json_has_the_same_value_and_nothing_that_acts(text: str) -> None:
+    written = escaped(json.dumps(text, ensure_ascii=False))
+    assert json.loads(written) == text
+    assert is_fit(written)
+
+
+# Titles and names
+
+
+def test_a_label_has_a_length_and_nothing_unseen() -> None:
+    assert label("Reu\u200bters\ufeff \u00adDaily\u2060") == "Reuters Daily"
+    assert label("می\u200cروم") == "می\u200cروم"
+    assert len(label("word " * 10_000)) <= TITLE
+    assert label("word " * 10_000).endswith("word…")
+
+
+@given(texts, st.integers(2, 50))
+def test_a_label_of_a_label_is_itself(text: str, longest: int) -> None:
+    once = label(text, longest)
+    assert label(once, longest) == once
+    assert len(once) <= longest
+    assert is_fit(once)

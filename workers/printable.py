@@ -1,0 +1,97 @@
+r"""Text from strangers, made fit to be stored and to be printed. Pure.
+
+Half a UTF-16 pair (an escape such as \ud83d alone) can be stored nowhere, NUL not in PostgreSQL; escape sequences move
+a terminal's cursor, and marks that turn the direction of writing never end by themselves. JSON and markup hold all of
+them by reference, so that clean bytes still give them.
+
+A password in an address is fit to be neither stored nor printed: `masked` takes it out of whatever is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: characters of a title and of a name that are kept; the longest titles of real pages have some 300.
+TITLE, NAME = 500, 200
+#: characters of a summary that are kept.
+SUMMARY = 2000
+
+#: what no encoding has: the sign is lost, its place is kept.
+_HALVES = re.compile("[\ud800-\udfff]")
+#: controls that are no white space, and turns of direction (embeddings, overrides, isolates).
+_MOVING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+#: what begins a new line, or leaps to a column.
+_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+#: what is never seen: soft hyphen, zero-width space, word joiner, byte order mark. Not the
+#: joiners, which carry meaning in some scripts.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+#: addresses of any scheme with `user@` or `user:password@`: where it belongs; of the web, however the slashes are
+#: written; without scheme or slashes, but for names of other worlds that have an `@` of their own.
+_OWN_USER = re.compile(
+    r"\s*(?:(?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|[/\\]{2,})[^/\\?#]*@"
+    r"|https?:(?![/\\]{2})\S*@"
+    r"|(?!(?:acct|cid|mailto|mid|news|tag|urn|xmpp):[^:@]*@)[^\s/@:]*:[^\s/]*@[^\s@,]*(?:[/:?#\s]|\Z))",
+    re.IGNORECASE,
+)
+#: `user:password@` of an address, wherever it stands in a text.
+_USER = re.compile(r"(?<=//)[^\s/\\?#\"'<>@]*(?:@[^\s/\\?#\"'<>@]*)*@")
+#: a scheme and what belongs to it.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:/+")
+#: characters of an address that are said of it.
+_SAID = 80
+
+
+def one_line(text: str) -> str:
+    """The text on one line, runs of white one space, without what cannot be stored or printed. Idempotent."""
+    return " ".join(_MOVING.sub("", _HALVES.sub("\ufffd", text)).split())
+
+
+def label(text: str, longest: int = TITLE) -> str:
+    """A title or a name: one line of at most so many characters, without what is never seen. Idempotent."""
+    words = one_line(_UNSEEN.sub("", text))
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def paragraphs(text: str) -> str:
+    """The same as `one_line` for each line of a text; lines that end up empty are left out."""
+    return "\n".join(line for line in map(one_line, text.split("\n")) if line)
+
+
+def in_place(text: str) -> str:
+    """The text as it may stand in one line of a terminal, a sign for a sign: columns and styles stay where they are."""
+    return _BREAKS.sub(" ", _MOVING.sub(" ", _HALVES.sub("\ufffd", text)))
+
+
+def is_fit(text: str) -> bool:
+    """Can the text be stored and printed as it is? For ids and addresses, which nobody may change."""
+    return in_place(text) == text
+
+
+def escaped(json_text: str) -> str:
+    r"""JSON in which what could move a terminal is written as \u009b: the same values, harmless on any screen."""
+    return _NOT_RAW.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json_text)
+
+
+_NOT_RAW = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def has_user(address: str) -> bool:
+    """Does an address of any scheme hold a user name, and so perhaps a password? Not `mailto:me@a.example`."""
+    return bool(_OWN_USER.match(address))
+
+
+def masked(text: str) -> str:
+    """A text whose addresses lost their user names and passwords: `https://***@host/`."""
+    return _USER.sub("***@", text) if "@" in text else text
+
+
+def said(word: str) -> str:
+    """A word that should have been an address, as it may be repeated: no password, however badly it is spelled; short.
+
+    What stands before an `@` is taken out also where it stands in no place for a password, as in `me:secret@host`.
+    """
+    before, found, after = word.rpartition("@")
+    scheme = _SCHEME.match(before)
+    shown = f"{scheme[0] if scheme else ''}***@{after}" if found else word
+    shown = " ".join(in_place(shown).split())
+    return shown if len(shown) <= _SAID else f"{shown[:_SAID]}..."
