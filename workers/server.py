@@ -152,9 +152,11 @@ def alive(home: Path) -> bool:
 
 
 def answers(url: str) -> bool:
-    """Does a server answer? One that still loads its data does not yet."""
+    """Does a server answer? One that still loads its data does not yet; one that cannot write to its disk does."""
     try:
         return bool(impatient(url).ping())
+    except redis.ResponseError:
+        return True
     except (redis.RedisError, OSError):
         return False
 

@@ -25,7 +25,8 @@ from sqlalchemy.engine import Connection
 from workers import log, outage, retry
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.errors import NewsloomError, PermanentError
+from workers.errors import NewsloomError, OutageError, PermanentError
+from workers.fate import GIVEN_BACK
 from workers.ledger import steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
@@ -51,8 +52,8 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
         due = url is not None and is_due(claim, url.state, url.lease, url.stage)
         if due and url is not None:
             _run(services, claim.stage, url, task_id)
-    except Exception:
-        _end(services, claim)
+    except Exception as error:
+        _end(services, claim, back=isinstance(error, OutageError) and error.reason.startswith("ledger"))
         raise
     # A process that is told to go in mid-step (SystemExit: before its time limit kills, Celery asks) leaves its claim:
     # without it the url would be taken for one whose message was lost, and be tried without end.
@@ -60,9 +61,13 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
     return due
 
 
-def _end(services: Services, claim: Claim) -> None:
+def _end(services: Services, claim: Claim, *, back: bool = False) -> None:
+    """back: the ledger was away, and may know nothing of it: whoever dispatches need not wait for the lease's end."""
     with contextlib.suppress(redis.RedisError):
-        services.claims.end([claim])
+        if back:
+            services.claims.lose([claim], GIVEN_BACK)
+        else:
+            services.claims.end([claim])
 
 
 def _run(services: Services, stage: str, url: Record, task_id: str | None) -> None:

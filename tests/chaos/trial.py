@@ -102,23 +102,24 @@ class Trial:
         ledger, redis = self.rig.ledger, self.rig.redis.client()
         wrong = invariants.of_ledger(ledger) + invariants.of_redis(redis, ledger)
         assert not wrong, self._told("not as it must be", wrong)
-        self._compare(results_of(ledger, self.names))
+        lost = self._compare(results_of(ledger, self.names))
         said = self.rig.tracebacks()
         assert not said, self._told("tracebacks", said[:5])
         eventually(lambda: not self.rig.crew.orphans(), 30)
-        return self._outcome()
+        return self._outcome(lost)
 
     def _quiet(self) -> bool:
         """Messages that came late or twice have died by now, and nobody is at work."""
         client = self.rig.redis.client()
         return invariants.queued(client) == 0 == invariants.claimed(client, self.rig.ledger)
 
-    def _compare(self, found: Results) -> None:
+    def _compare(self, found: Results) -> int:
+        """How many of the urls that were sent the ledger does not know any more, which must be none."""
         names = set(self.names.values())
         lost = sorted(names - found.fate.keys())
         assert not lost, self._told("accepted and lost", lost)
         if self.reference is None:
-            return
+            return len(lost)
         wanted = self.reference.results
         other = [
             f"{name}: {found.fate[name]}, not {fate}" for name, fate in wanted.fate.items() if found.fate[name] != fate
@@ -129,6 +130,7 @@ class Trial:
         assert found.original == wanted.original, self._told(
             "other originals", sorted(set(found.original.items()) ^ set(wanted.original.items()))
         )
+        return len(lost)
 
     def _told(self, what: str, who: object) -> str:
         return f"{self.name}, {self.database}: {what}: {who}; the logs are in {self.rig.logs}"
@@ -138,12 +140,12 @@ class Trial:
         ledger = self.rig.ledger
         return done_again(ledger) + fetched_unsaid(ledger, self.names, self.rig.web.asked())
 
-    def _outcome(self) -> Outcome:
+    def _outcome(self, lost: int) -> Outcome:
         times, ended = finished(self.rig.ledger), self.first_fault
         final = ended and self.first_final and (self.first_final - ended).total_seconds()
         speed = self.reference and ended and record.back(times, ended, self.reference.speed)
         faults = self.always or str(len(self.faults))
-        return Outcome(self.name, self.database, faults, self.rig.accepted, 0, self.twice(), speed, final)
+        return Outcome(self.name, self.database, faults, self.rig.accepted, lost, self.twice(), speed, final)
 
 
 def redeliver(client: redis_py.Redis) -> None:

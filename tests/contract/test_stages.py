@@ -19,6 +19,7 @@ from workers.assign.vector import vector_of
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.errors import NewsloomError, OutageError, PermanentError
+from workers.fate import GIVEN_BACK
 from workers.ledger import Ledger, articles, leases, schema, steps, stories, urls
 from workers.model import Hint, Kind, Page, Precision, Published, Submission
 from workers.settings import Settings
@@ -333,3 +334,32 @@ def test_a_step_that_ends_gives_its_claim_up_however_it_ends(services: Callable[
     with pytest.raises(PermanentError, match="AttributeError"):
         step(one, url_id, "dedupe")
     assert one.claims.all() == {}
+
+
+class LeavesTheLedger:
+    """In the middle of a step the ledger is gone; every later word with it fails, as a real one does."""
+
+    def __init__(self, one: Services) -> None:
+        self._one = one
+
+    def ask_and_add(self, *_: object) -> None:
+        self._one.__dict__["ledger"] = Ledger(sa.create_engine("sqlite:////nowhere/ledger.db"), "nowhere")
+        with self._one.ledger.read():
+            pass
+
+
+def test_a_step_whose_end_the_ledger_could_not_be_told_is_given_back_and_need_not_wait_for_its_lease(
+    services: Callable[[], Services], now: datetime
+) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    run(one, url_id, "clean")
+    there, one.__dict__["copies"] = one.ledger, LeavesTheLedger(one)
+    with pytest.raises(OutageError, match="ledger-away"):
+        step(one, url_id, "dedupe")
+    one.__dict__["ledger"] = there
+    assert [(claim.url, held.lost) for claim, held in one.claims.all().items()] == [(url_id, GIVEN_BACK)]
+    with one.ledger.read() as connection:
+        row = urls.get(connection, url_id)
+    assert row is not None
+    assert (row.state, row.stage, row.attempts, row.kills) == ("running", "clean", 0, 0)
