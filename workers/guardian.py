@@ -18,8 +18,8 @@ import redis
 
 from workers import server
 
-#: seconds between two looks.
-_LOOK = 0.2
+#: seconds between two looks; and for how long another guardian is waited for before this one leaves.
+_LOOK, _PATIENCE = 0.2, 2.0
 
 #: each line of the server's configuration; the reasons stand in config/redis.conf.
 _CONFIGURATION = """\
@@ -43,9 +43,7 @@ def main(home: Path, program: str) -> None:
     """Guard until nobody uses the server."""
     folder = server.folder_of(home)
     with (folder / "guardian").open("a") as mine, (folder / "users").open("r+") as users:
-        try:
-            fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _alone(mine.fileno()):
             return
         child: subprocess.Popen[bytes] | None = None
         while not _taken(users.fileno()):
@@ -53,6 +51,20 @@ def main(home: Path, program: str) -> None:
                 child = _start(home, program)
             time.sleep(_LOOK)
         _stop(home, child)
+
+
+def _alone(descriptor: int) -> bool:
+    """Take the guardian's lock. Whoever looks whether there is a guardian holds it for a moment: try for a while."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_LOOK / 10)
+        else:
+            return True
 
 
 def _taken(descriptor: int) -> bool:

