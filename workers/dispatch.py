@@ -67,7 +67,7 @@ def _look_after(with_: Services, now: datetime) -> list[Record]:
         return []
     over = [claim for claim, how in held.items() if fate.is_over(how, seen.uptime)]
     with with_.ledger.read() as connection:
-        rows = leases.overdue(connection, now, {claim.url for claim in over})
+        rows = leases.overdue(connection, now, {claim.url for claim in over}, with_.settings.dispatch.lease)
     again = _see_to(with_, _by_fate(with_, rows, held, seen.uptime), held, now) if rows else []
     with outage.translated():
         with_.claims.end(over)  # seen to, or left behind by a step whose url has gone on
@@ -101,10 +101,12 @@ def _see_to(
     with with_.ledger.exclusive("dispatch") as tx:
         leases.renew(tx, found.get(Fate.ALIVE, ()), until)
         again = leases.again(tx, [row for row in lost if row.stage != "accepted"], now, until)
-        _bury(with_, tx, leases.still(tx, found.get(Fate.KILLED, ())), held, now)
         steps.dispatched(tx, {row.id: f"again from {row.stage}: its message was lost" for row in again}, now)
-    with with_.ledger.exclusive("dispatch") as tx:  # its own: hosts are locked once a transaction, before the urls
+    # Each its own: hosts are locked before the urls, and once a transaction (workers/ledger/hosts.py).
+    with with_.ledger.exclusive("dispatch") as tx:
         leases.put_back(tx, [row for row in lost if row.stage == "accepted"], now)
+    with with_.ledger.exclusive("dispatch") as tx:
+        _bury(with_, tx, leases.still(tx, found.get(Fate.KILLED, ())), held, now)
     if lost:
         log.get(__name__).info("urls.lost", found_again=len(lost))
     return again

@@ -78,7 +78,7 @@ def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
             ids = list(connection.scalars(check.find(now)))
         mend = check.mend if ids and fix else None
         if mend:
-            with services.ledger.exclusive("dispatch") as tx:
+            with services.ledger.exclusive(check.lock) as tx:
                 mend(tx, list(tx.scalars(check.find(now))), now)  # as it is now, under the lock
         yield Finding(check.name, check.law, len(ids), tuple(map(str, ids[: checks.SHOWN])), bool(mend))
 
@@ -113,7 +113,12 @@ def _messages(services: Services) -> tuple[Sequence[str], Mend | None]:
         for name, raw, _ in strays:
             queues.remove(services.redis, name, raw)
 
-    return [f"{name}: url {url or 'unreadable'}" for name, _, url in strays], mend
+    told = [f"{name}: url {url or 'unreadable'}" for name, _, url in strays]
+    return told, None if services.watch.others() else mend  # they may be another ledger's
+
+
+def _alone(services: Services) -> tuple[Sequence[str], Mend | None]:
+    return services.watch.others(), None
 
 
 def _claims(services: Services) -> tuple[Sequence[str], Mend | None]:
@@ -129,13 +134,14 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
 
     One that is not filled, or whose server began anew, lacks nothing that it is not given before it is next asked.
     """
-    article, url = schema.article, schema.url
+    article, step = schema.article, schema.step
     held, filled = services.copies.answered(), services.copies.ready()
     lately = services.clock() - timedelta(days=services.settings.dedupe.window_days)
-    signed = sa.select(article.c.id).join(url, url.c.id == article.c.url_id).where(article.c.signature.is_not(None))
+    asked = sa.select(step.c.url_id).where(step.c.stage == "dedupe", step.c.outcome == "done", step.c.at >= lately)
+    signed = sa.select(article.c.id).where(article.c.signature.is_not(None), article.c.url_id.in_(asked))
     with services.ledger.read() as connection:
         ids = set(connection.scalars(sa.select(article.c.id)))
-        recent = set(connection.scalars(signed.where(url.c.touched_at >= lately)))
+        recent = set(connection.scalars(signed))
     unknown, missing = sorted(held - ids), sorted(recent - services.copies.answered() if filled else ())
     wrong = [f"article {each} is in the index alone" for each in unknown]
     wrong += [f"article {each} is not in the index" for each in missing]
@@ -175,6 +181,7 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
 
 _REDIS: Sequence[tuple[str, str, Look]] = (
     ("redis-policy", "Redis forgets nothing when its memory is full", _policy),
+    ("redis-alone", "this database of Redis has one ledger: workers of another would take its messages", _alone),
     ("redis-messages", "each message that waits has a url", _messages),
     ("redis-claims", "each step at work has a url", _claims),
     ("redis-copies", "the index of copies holds the texts of its window, and no others", _copies),

@@ -4,9 +4,9 @@ Claims the step, looks at the row, runs the stage, keeps what happened for `trac
 class of error. Knows nothing of Celery, and decides nothing about news.
 
 What if it comes twice? A twin at the same moment finds the step claimed and dies. One that comes late finds a row that
-has gone on, or has another lease, and dies. One whose claim went with Redis does the work again, and finds the row
-advanced when it wants to store it (`again`). The stage stores its result, moves the row on and records the step in one
-transaction (`done`), so that a crash leaves either all of it or nothing.
+has gone on, or has another lease, and dies. One whose claim went with Redis does the work again, finds the row advanced
+when it wants to store it, and stores nothing (`again`). The stage stores its result, moves the row on and records the
+step in one transaction (`done`), so that a crash leaves either all of it or nothing.
 
 Dropped: handing on, without work, a message whose stage was done already, because its next message may be lost. Each
 message that was delivered twice then became two chains. Dispatch finds what is lost.
@@ -33,6 +33,10 @@ from workers.ledger.urls import STAGES
 from workers.printable import masked, one_line
 
 Done = Callable[[Connection, str], None]
+
+
+class _LateError(Exception):
+    """The row has gone on without this step: what the step wanted to store is rolled back."""
 
 
 def is_due(claim: Claim, state: str, lease: int, reached: str) -> bool:
@@ -77,11 +81,17 @@ def _run(services: Services, stage: str, url: Record, task_id: str | None) -> No
         return round((time.monotonic() - began) * 1000)
 
     def done(tx: Connection, detail: str) -> None:
-        outcome = "done" if urls.advance(tx, url.id, stage, services.clock()) else "again"
-        steps.record(tx, url.id, stage, outcome, services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
+        if not urls.advance(tx, url.id, stage, services.clock()):
+            raise _LateError(detail)
+        steps.record(tx, url.id, stage, "done", services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
 
     try:
         event = _STAGES[stage](services, url, done, now)
+    except _LateError as late:
+        with services.ledger.begin() as tx:
+            detail = f"a twin was faster; thrown away: {late}"
+            steps.record(tx, url.id, stage, "again", services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
+        event = "step.again"
     except Exception as error:  # the edge: whatever a stage raises becomes one of ours, and is recorded
         told = _ours(error)
         _record(services, stage, url, told, elapsed(), task_id)

@@ -1,6 +1,6 @@
 """Has Redis begun anew since somebody last looked? Then what was on its way may be gone. No decisions here.
 
-    newsloom:<ledger>:server   string   run_id of the server that was last seen to be in order. No lifetime, 40 bytes
+    newsloom:<ledger>:server   string   run_id of the server that was last seen to be in order. A day after the last look
 
 Gone when Redis was emptied, or came back without its data; of another run when it was restarted, which may have cost it
 its last second of writes, or when another server took its place. Errors of Redis come through as they are.
@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import redis
+
+from workers.epoch import beginning_with
+
+#: seconds.
+_LIFE = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,18 @@ class Watch:
         with self._redis.pipeline() as pipe:
             pipe.info("server")
             pipe.get(self._key)
-            about, known = pipe.execute()
+            pipe.expire(self._key, _LIFE)
+            about, known, _ = pipe.execute()
         return _seen(about, known)
 
     def in_order(self, seen: Seen) -> None:
         """What was on its way when this server came is seen to: from here on it is the one that is known."""
-        self._redis.set(self._key, seen.run_id)
+        self._redis.set(self._key, seen.run_id, ex=_LIFE)
+
+    def others(self) -> list[str]:
+        """Other ledgers that have been dispatched by this server's database within a day."""
+        names = (name.decode() for name in beginning_with(self._redis, "newsloom:") if name.endswith(b":server"))
+        return sorted(name for name in names if name != self._key)
 
 
 def _seen(about: Any, known: bytes | None) -> Seen:

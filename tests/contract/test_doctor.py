@@ -18,6 +18,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.doctor import Finding, examine
 from workers.ledger import leases, schema, urls
+from workers.watch import Watch
 
 __all__ = ["services"]  # the fixture
 
@@ -194,6 +195,15 @@ def test_what_redis_holds_without_a_row_or_lacks_is_found_and_mended(
     assert wrong(one) == {}
 
 
+def test_another_ledger_on_the_same_database_is_told_and_its_messages_are_left_alone(
+    one: Services, redis: redis_py.Redis
+) -> None:
+    Watch(redis, "newsloom:other:").in_order(Watch(redis, "newsloom:other:").look())
+    put(redis, UNKNOWN)
+    assert set(wrong(one, fix=True)) == {"redis-alone", "redis-messages"}
+    assert redis.llen(QUEUES["clean"]) == 1
+
+
 def test_an_emptied_redis_is_no_fault_since_it_is_filled_before_it_is_asked(
     one: Services, redis: redis_py.Redis
 ) -> None:
@@ -211,11 +221,12 @@ def test_a_redis_that_would_forget_is_told(one: Services, redis: redis_py.Redis)
 
 def test_a_redis_that_is_away_is_left_out_and_the_ledger_is_examined_all_the_same(one: Services) -> None:
     one.redis_url = "unix:///nowhere/redis.sock"
-    for name in ("redis", "claims", "copies", "stories"):
+    for name in ("redis", "claims", "copies", "stories", "watch"):
         one.__dict__.pop(name, None)
     found = list(examine(one))
     assert {finding.check for finding in found if finding.skipped} == {
         "redis-policy",
+        "redis-alone",
         "redis-messages",
         "redis-claims",
         "redis-copies",

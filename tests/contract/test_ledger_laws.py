@@ -87,7 +87,7 @@ class QueueOfHosts(RuleBasedStateMachine):
     def look_after(self, renewed: bool) -> None:
         """What has outlived its lease is alive, or it is lost."""
         with self.ledger.exclusive("dispatch") as tx:
-            late = leases.overdue(tx, self.now, ())
+            late = leases.overdue(tx, self.now, (), SECONDS)
             if renewed:
                 leases.renew(tx, late, after(self.now, SECONDS))
                 return
@@ -111,9 +111,9 @@ class QueueOfHosts(RuleBasedStateMachine):
         ids = [self._pick(choice) for choice in picked]
         write(self.ledger, urls.retry, ids, self.now)
         for url_id in ids:
-            state, reached = self.expected[url_id]
-            if state in urls.GIVEN_UP:  # no page is kept here: what was fetched must be fetched again
-                self.expected[url_id] = ["pending", "accepted" if reached == "fetch" else reached]
+            state, _ = self.expected[url_id]
+            if state in urls.GIVEN_UP:  # neither page nor article is kept here: it must be fetched again
+                self.expected[url_id] = ["pending", "accepted"]
 
     @precondition(lambda self: self.expected)
     @rule(room=st.sampled_from([1, 3, 50]))

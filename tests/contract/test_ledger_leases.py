@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.contract.ledger_world import (
     LEASE,
@@ -23,11 +24,11 @@ from tests.contract.ledger_world import (
     turn_of,
     write,
 )
-from workers.ledger import Ledger, leases, urls
+from workers.ledger import Ledger, leases, schema, urls
 
 
 def overdue(ledger: Ledger, at: datetime, *ids: int) -> list[Any]:
-    return list(look(ledger, leases.overdue, at, ids))
+    return list(look(ledger, leases.overdue, at, ids, LEASE))
 
 
 def test_each_dispatch_of_a_url_has_a_number_of_its_own(ledger: Ledger, now: datetime) -> None:
@@ -133,6 +134,36 @@ def test_a_kill_is_counted_apart_from_the_tries(ledger: Ledger, now: datetime) -
     give_up(ledger, now, url_id)
     write(ledger, urls.retry, [url_id], now)
     assert row(ledger, url_id).kills == 0
+
+
+def test_a_lease_that_ends_in_a_far_future_is_looked_after_since_the_clock_was_set_back(
+    ledger: Ledger, now: datetime
+) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    lease(ledger, now)
+    assert [found.id for found in overdue(ledger, after(now, -3600))] == [url_id]
+
+
+def test_as_many_rows_as_are_on_their_way_can_be_looked_after_at_once(ledger: Ledger, now: datetime) -> None:
+    """PostgreSQL refuses a statement that names 12,000 of them."""
+    ids = accept(ledger, now, *(a_document(str(n), now) for n in range(1100)))
+    lease(ledger, now, room=2000)
+    late = overdue(ledger, after(now, LEASE))
+    assert len(write(ledger, leases.still, late)) == 1100
+    write(ledger, leases.renew, late[:600], after(now, 2 * LEASE))
+    assert len(write(ledger, leases.again, late[600:], now, after(now, 2 * LEASE))) == 500
+    assert overdue(ledger, after(now, LEASE)) == []
+    assert len(ids) == 1100
+
+
+def test_a_row_with_a_stage_that_nobody_knows_stops_nobody(ledger: Ledger, now: datetime) -> None:
+    odd, good, waiting = accept(ledger, now, a_document("1", now), a_document("2", now), a_document("3", now))
+    lease(ledger, now, room=2)
+    with ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).where(schema.url.c.id == odd).values(stage="washed"))
+        tx.execute(sa.update(schema.url).where(schema.url.c.id == waiting).values(stage="washed"))
+    assert [found.id for found in overdue(ledger, after(now, LEASE))] == [good]
+    assert lease(ledger, after(now, LEASE)) == []
 
 
 # Fair order

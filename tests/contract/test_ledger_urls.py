@@ -14,6 +14,7 @@ from tests.contract.ledger_world import (
     a_url,
     accept,
     after,
+    an_article,
     finish,
     give_up,
     lease,
@@ -22,7 +23,7 @@ from tests.contract.ledger_world import (
     row,
     write,
 )
-from workers.ledger import Ledger, leases, pages, urls
+from workers.ledger import Ledger, articles, leases, pages, urls
 from workers.model import Hint
 
 
@@ -153,6 +154,7 @@ def test_a_fault_of_ours_uses_no_attempt(ledger: Ledger, now: datetime) -> None:
 @pytest.mark.parametrize("state", urls.GIVEN_UP)
 def test_giving_up_closes_and_retrying_reopens(ledger: Ledger, now: datetime, state: str) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
+    write(ledger, articles.save, url_id, an_article(), external_id=None, placed_at=None, now=now)
     write(ledger, urls.advance, url_id, "clean", now)
     postpone(ledger, now, url_id, now)
     give_up(ledger, after(now, 1), url_id, state)
@@ -246,3 +248,15 @@ def test_a_clock_in_another_zone_tells_the_same_time(ledger: Ledger, now: dateti
     assert row(ledger, second).due_at == now
     assert row(ledger, second).due_at.tzinfo == UTC
     assert lease(ledger, after(now, 10), spacing=10) == [second]
+
+
+@pytest.mark.parametrize("stage", ["clean", "dedupe"])
+def test_retrying_a_url_whose_article_is_gone_goes_back_to_where_it_can_be_had(
+    ledger: Ledger, now: datetime, stage: str
+) -> None:
+    fetched, document = accept(ledger, now, a_url("1"), a_document("2", now))
+    for url_id in (fetched, document):
+        write(ledger, urls.advance, url_id, stage, now)
+        give_up(ledger, now, url_id, reason="article-gone")
+    write(ledger, urls.retry, [fetched, document], now)
+    assert [row(ledger, url_id).stage for url_id in (fetched, document)] == ["accepted", "fetch"]

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 import redis as redis_py
@@ -18,10 +19,11 @@ from workers.assign.stage import catch_up
 from workers.assign.vector import vector_of
 from workers.bootstrap import Services
 from workers.claims import Claim
+from workers.dedupe.index import CopyIndex
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
 from workers.ledger import Ledger, articles, leases, schema, steps, stories, urls
-from workers.model import Hint, Kind, Page, Precision, Published, Submission
+from workers.model import Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.settings import Settings
 from workers.step import _record, take
 
@@ -342,7 +344,7 @@ class LeavesTheLedger:
     def __init__(self, one: Services) -> None:
         self._one = one
 
-    def ask_and_add(self, *_: object) -> None:
+    def moment(self) -> None:
         self._one.__dict__["ledger"] = Ledger(sa.create_engine("sqlite:////nowhere/ledger.db"), "nowhere")
         with self._one.ledger.read():
             pass
@@ -363,3 +365,64 @@ def test_a_step_whose_end_the_ledger_could_not_be_told_is_given_back_and_need_no
         row = urls.get(connection, url_id)
     assert row is not None
     assert (row.state, row.stage, row.attempts, row.kills) == ("running", "clean", 0, 0)
+
+
+class Meanwhile:
+    """The index of copies of one worker; something happens just after it has answered for the first time."""
+
+    def __init__(self, index: CopyIndex, happens: Callable[[], object]) -> None:
+        self._index = index
+        self._happens: list[Callable[[], object]] = [happens]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._index, name)
+
+    def ask_and_add(self, *arguments: Any) -> Verdict:
+        answer = self._index.ask_and_add(*arguments)
+        while self._happens:
+            self._happens.pop()()
+        return answer
+
+
+def kinds(one: Services) -> dict[str, str]:
+    with one.ledger.read() as connection:
+        rows = connection.execute(sa.select(schema.article.c.external_id, schema.article.c.copy_kind))
+        return {row.external_id: row.copy_kind for row in rows}
+
+
+def test_of_two_same_texts_in_flight_while_redis_is_emptied_one_is_the_original(
+    services: Callable[[], Services], redis: redis_py.Redis, now: datetime
+) -> None:
+    one, other = services(), services()
+    first, second = accept(one, submission(OWLS, "a", now), submission(OWLS, "b", now))
+    for url_id in (first, second):
+        run(one, url_id, "clean")
+
+    def emptied() -> None:
+        redis.flushall()
+        run(other, second, "dedupe")
+
+    one.__dict__["copies"] = Meanwhile(one.copies, emptied)
+    run(one, first, "dedupe")
+    assert sorted(kinds(one).values()) == ["identical", "original"]
+
+
+def test_a_twin_that_comes_too_late_stores_nothing_of_what_it_found(
+    services: Callable[[], Services], redis: redis_py.Redis, now: datetime
+) -> None:
+    one, other = services(), services()
+    first, second = accept(one, submission(OWLS, "a", now), submission(OWLS, "b", now))
+    for url_id in (first, second):
+        run(one, url_id, "clean")
+
+    def overtaken() -> None:
+        redis.flushall()  # the claim is gone, and the answer
+        run(other, second, "dedupe")
+        run(other, first, "dedupe", "assign")
+
+    one.__dict__["copies"] = Meanwhile(one.copies, overtaken)
+    assert step(one, first, "dedupe")
+    assert kinds(one) == {"a": "identical", "b": "original"}
+    with one.ledger.read() as connection:
+        outcomes = [(each.stage, each.outcome) for each in steps.of(connection, first)]
+    assert outcomes == [("clean", "done"), ("dedupe", "done"), ("assign", "done"), ("dedupe", "again")]

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.ledger_world import (
+    a_document,
     a_page,
     a_url,
     accept,
@@ -462,3 +463,15 @@ def whole(ledger: Ledger) -> bool:
 def test_times_of_the_first_year_are_no_error(ledger: Ledger, now: datetime) -> None:
     told(ledger, "ancient", datetime(1, 1, 2, tzinfo=UTC))
     assert prune(ledger, now) == {}
+
+
+def test_an_imported_document_that_failed_can_be_retried_however_old_it_is(ledger: Ledger, now: datetime) -> None:
+    """There is nothing to fetch it from: without its bytes it could never come to a good end."""
+    failed, done = accept(ledger, now, a_document("1", now), a_document("2", now))
+    give_up(ledger, now, failed, reason="worker-lost")
+    finish(ledger, now, done)
+    prune_all(ledger, Settings(), now + timedelta(days=400), seconds=60)
+    assert look(ledger, pages.get, done) is None
+    write(ledger, urls.retry, [failed], now)
+    assert look(ledger, pages.get, failed) is not None
+    assert row(ledger, failed).stage == "fetch"

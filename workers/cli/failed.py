@@ -111,7 +111,7 @@ def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: 
 
     def away(tx: Connection, rows: list[Record]) -> None:
         for row in rows:
-            urls.give_up(tx, row.id, services.clock(), "dropped", row.reason, row.detail)
+            urls.give_up(tx, row.id, services.clock(), "dropped", row.reason, row.detail, seen=row)
 
     return _change(services, wanted, url, away, "dropped", as_json=as_json)
 

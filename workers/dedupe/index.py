@@ -116,6 +116,14 @@ class CopyIndex:
         with outage.translated():
             return self._epochs.live(self._marked)
 
+    def moment(self) -> tuple[str, bytes | None]:
+        """Which index this is, of which run of the server: two answers are of one mind only if this is the same."""
+        with outage.translated(), self._redis.pipeline() as pipe:
+            pipe.info("server")
+            pipe.get(self._epochs.key)
+            about, epoch = pipe.execute()
+        return str(about["run_id"]), epoch
+
     def begin(self) -> Filling:
         """What to restore into: the present epoch, or the first one. To be called before the ledger is read."""
         with outage.translated():

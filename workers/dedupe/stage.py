@@ -2,8 +2,9 @@
 
 What if it comes twice? The index knows the article and gives the same answer again; the ledger is written over with
 the same values. If Redis was emptied, the index is rebuilt from the ledger before it is asked, and if it was restarted,
-what its last writes may have held is put in again; if that happened
-between the answer and its commit, a rebuild may have read past the article, so it is put in once more after the commit.
+what its last writes may have held is put in again. If that happened between the answer and its commit, a rebuild may
+have read past the article, and its copy may have been asked for meanwhile and been told that there is no original: so
+after the commit it is looked whether the index is still the one that answered, and if it is not, it is asked again.
 Left open: a process that dies just there, in the moment in which Redis was emptied and filled again. That article is
 missing from the index, so that its copies are taken for originals, until `reindex`.
 """
@@ -38,13 +39,17 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
     signature, at = sign(article.text), article.placed_at or now
+    moment = index.moment()
     verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
     with ledger.begin() as tx:
         articles.sign(tx, article.id, encode(signature), verdict)
         found = f"{verdict.kind} of article {verdict.original}" if verdict.original else "original"
         done(tx, found)
     with suppress(OutageError):  # Redis comes back with the article, or empty: then a rebuild finds what is committed
-        index.restore(article.id, signature, at, verdict)
+        if index.moment() != moment:
+            verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
+            with ledger.begin() as tx:
+                articles.sign(tx, article.id, encode(signature), verdict)
     if not verdict.original:
         return "article.original"
     log.bind(original=verdict.original, containment=round(verdict.containment, 3))

@@ -38,6 +38,8 @@ class Check:
     find: Find
     #: sets them right; None: a person has to look.
     mend: Mend | None = None
+    #: the lock under which that is done: of those who write the same rows.
+    lock: str = "dispatch"
 
 
 def _unsettled(now: datetime) -> sa.Select[tuple[int]]:
@@ -180,9 +182,9 @@ CHECKS: Sequence[Check] = (
     Check("url-state", "each url is in one state, and has the time that belongs to it", _unsettled, _settle),
     Check("url-queue", "each pending url is in its host's line, no later than it is due", _unqueued, _queue),
     Check("url-forgotten", "each url on its way is looked after: beat and a worker for upkeep run", _forgotten),
-    Check("done-in-story", "each url that is done has an article in a story", _storyless, _take_up_again),
-    Check("story-done", "each url whose article is in a story is done", _unclosed, _close),
-    Check("story-counts", "each story counts its members right", _miscounted, _recount),
+    Check("done-in-story", "each url that is done has an article in a story", _storyless, _take_up_again, "assign"),
+    Check("story-done", "each url whose article is in a story is done", _unclosed, _close, "assign"),
+    Check("story-counts", "each story counts its members right", _miscounted, _recount, "assign"),
     Check("story-empty", "each story has members, or says where they went", _empty),
     Check("event-told", "each article that came into a story has its event", _untold),
     Check("event-member", "each event that tells of an article tells of a member", _astray),

@@ -70,11 +70,15 @@ class Batch:
 
 
 def pages(tx: Connection, walk: Walk) -> Batch:
-    """The raw bytes of pages fetched before this time, where the url has come to its end."""
-    statement = sa.select(_page.c.url_id.label("number"), _page.c.fetched_at.label("at"), _url.c.closed_at)
+    """The raw bytes of pages fetched before this time, where the url has come to its end.
+
+    Those of an imported document that was given up stay: there is nothing to fetch, so `retry` needs them.
+    """
+    ended = sa.and_(_url.c.closed_at.is_not(None), sa.or_(_url.c.host != "", _url.c.state == "done")).label("ended")
+    statement = sa.select(_page.c.url_id.label("number"), _page.c.fetched_at.label("at"), ended)
     statement = statement.join_from(_page, _url, _url.c.id == _page.c.url_id)
     rows = _looked(tx, statement, _page.c.fetched_at, _page.c.url_id, walk, of=_page)
-    return _batch(rows, walk, _delete(tx, _page.c.url_id, [row.number for row in rows if row.closed_at is not None]))
+    return _batch(rows, walk, _delete(tx, _page.c.url_id, [row.number for row in rows if row.ended]))
 
 
 def steps(tx: Connection, walk: Walk) -> Batch:

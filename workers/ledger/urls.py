@@ -161,12 +161,14 @@ def given_up(
 def retry(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     """Take given-up rows up again, from the stage that they had reached, with all their attempts.
 
-    One whose page's bytes are no longer kept begins anew.
+    One whose page's bytes, or whose article, are no longer there goes back to where they can be had.
     """
     found = [row for row in map(partial(get, tx), ids) if row is not None]
     hosts.wake(tx, {row.host for row in found}, now - hosts.HEAD_START)
     kept = sa.exists().where(schema.page.c.url_id == _url.c.id)
-    stage = sa.case((sa.and_(_url.c.stage == "fetch", ~kept), "accepted"), else_=_url.c.stage)
+    cleaned = sa.exists().where(schema.article.c.url_id == _url.c.id)
+    read = sa.or_(_url.c.stage == "fetch", ~cleaned)
+    stage = sa.case((_url.c.stage == "accepted", "accepted"), (~read, _url.c.stage), (kept, "fetch"), else_="accepted")
     for row in found:
         anew: dict[str, Any] = {
             "state": "pending",
