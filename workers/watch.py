@@ -1,6 +1,6 @@
 """Has Redis begun anew since somebody last looked? Then what was on its way may be gone. No decisions here.
 
-    newsloom:<ledger>:server   string   run_id of the server that was last seen to be in order. A day after the last look
+    newsloom:<ledger>:server   string   run_id of the server that was last seen in order. A day after the last look
 
 Gone when Redis was emptied, or came back without its data; of another run when it was restarted, which may have cost it
 its last second of writes, or when another server took its place. Errors of Redis come through as they are.
