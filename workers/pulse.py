@@ -10,10 +10,9 @@ not work in threads) holds its url no longer than that.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import redis
@@ -36,13 +35,16 @@ LONGEST = 3600.0
 
 
 class Pulse:
-    """The thread, from `start` to `stop`."""
+    """The thread, from `start` to `stop`. clock: seconds that only grow; beat: seconds between two words."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, beat: float = BEAT) -> None:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="newsloom-pulse", daemon=True)
+        self._clock = clock
+        self._beat = beat
         self._since: dict[Claim, float] = {}
         self._claimed: set[Claim] = set()
+        self._failing = False
 
     def start(self) -> None:
         self._thread.start()
@@ -53,14 +55,25 @@ class Pulse:
         self._thread.join(BEAT)
         tell(_held(), GIVEN_BACK)
 
+    def beat(self) -> None:
+        """Say it once. Never raises: the next beat may get through, and a worker without any is taken for dead."""
+        try:
+            self._claimed = services().claims.prolong(self._alive(), self._claimed)
+        except (redis.RedisError, NewsloomError):
+            return  # Redis or the ledger is away: workers/tasks.py says so
+        except Exception as error:  # noqa: BLE001 - the edge: a thread that ends here ends without a word
+            if not self._failing:
+                log.get(__name__).error("pulse.failed", detail=repr(error))
+            self._failing = True
+            return
+        self._failing = False
+
     def _run(self) -> None:
-        while not self._over.wait(BEAT):
-            # Redis or the ledger may be away: workers/tasks.py says so, and the next beat may get through
-            with contextlib.suppress(redis.RedisError, NewsloomError):
-                self._claimed = services().claims.prolong(self._alive(), self._claimed)
+        while not self._over.wait(self._beat):
+            self.beat()
 
     def _alive(self) -> list[Claim]:
-        now = time.monotonic()
+        now = self._clock()
         self._since = {claim: self._since.get(claim, now) for claim in _held()}
         return [claim for claim, since in self._since.items() if now - since < LONGEST]
 

@@ -36,16 +36,31 @@ def web() -> Iterator[Web]:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: pytest.ExitCode, config: pytest.Config
 ) -> None:
-    """The table, for people; and into the document that --chaos-table names, if every scenario passed."""
+    """The table, for people; and into the document that --chaos-table names, if every scenario was run and passed."""
     found = config.stash.get(OUTCOMES, [])
     if not found:
         return
     terminalreporter.section("what was killed, and what was lost")
     terminalreporter.write_line(record.table(found))
     named = config.getoption("--chaos-table")
-    if named and exitstatus == pytest.ExitCode.OK:
+    if named and _skipped(config):
+        terminalreporter.write_line(f"{named} is left as it is: not measured here: {', '.join(_skipped(config))}")
+    elif named and exitstatus == pytest.ExitCode.OK:
         path = Path(named)
         path.write_text(record.replaced(path.read_text("utf-8"), record.table(found)), "utf-8")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A table that was asked for and cannot be written is a failure."""
+    if session.config.getoption("--chaos-table") and _skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _skipped(config: pytest.Config) -> list[str]:
+    """Scenarios that cannot be run on this machine."""
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    names = [report.nodeid for report in (reporter.stats.get("skipped", ()) if reporter else ())]
+    return [name.rpartition("::")[2] for name in names if name.startswith("tests/chaos/")]
 
 
 @contextmanager

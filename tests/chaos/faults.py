@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from tests.chaos.invariants import left_behind
 from tests.chaos.rig import WORKERS
 from tests.chaos.trial import Trial
 from tests.conftest import Postgres
@@ -101,10 +102,12 @@ def restart_postgres(trial: Trial, server: Postgres) -> None:
 
 
 def stop_workers(trial: Trial) -> None:
-    """SIGTERM to all workers while all are busy: each exits with 0, holds nothing any more, and then they come back."""
+    """SIGTERM to all workers while all are busy: each exits with 0, gives back what it was at, and then they come back."""
     with trial.fault("workers stopped"):
         codes = trial.rig.crew.stop(WORKERS, GRACE)
         assert codes == [0] * len(WORKERS), dict(zip(WORKERS, codes, strict=True))
+        left = left_behind(trial.rig.redis.client(), trial.rig.ledger)
+        assert not left, f"stopped at, and not given back: {left}"
         trial.rig.crew.resume(WORKERS)
 
 

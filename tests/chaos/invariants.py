@@ -16,6 +16,8 @@ import redis as redis_py
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from workers.claims import Claim, Claims
+from workers.fate import GIVEN_BACK
 from workers.ledger import Ledger
 
 #: how many offenders a sentence names.
@@ -230,6 +232,12 @@ def url_of(message: Mapping[str, object]) -> int | None:
 def queued(client: redis_py.Redis) -> int:
     """Messages of the path that wait in a queue."""
     return sum(int(client.llen(f"newsloom.{stage}")) for stage in _PATH)
+
+
+def left_behind(client: redis_py.Redis, ledger: Ledger) -> list[Claim]:
+    """Steps that somebody is at, or was when he died, and did not give back."""
+    held = Claims(client, f"newsloom:{ledger.identity}:").all()
+    return [claim for claim, how in held.items() if how.lost != GIVEN_BACK]
 
 
 def claimed(client: redis_py.Redis, ledger: Ledger) -> int:

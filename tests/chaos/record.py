@@ -36,6 +36,7 @@ class Outcome:
     accepted: int
     lost: int
     twice: int
+    killed: int
     #: seconds from the end of the last fault of the first wave; None where no fault has an end.
     back: float | None
     #: seconds from there until the last url of the wave was final.
@@ -66,13 +67,16 @@ def back(times: Sequence[datetime], ended: datetime, normal: float) -> float | N
 
 def table(outcomes: Sequence[Outcome]) -> str:
     """The outcomes in Markdown."""
-    head = "| scenario | ledger | faults | urls accepted | lost | steps done twice | s to normal speed | s to the last url |"
+    head = (
+        "| scenario | ledger | faults | urls accepted | lost | steps done twice "
+        "| steps killed | s to normal speed | s to the last url |"
+    )
     rows = [
         f"| {one.scenario} | {one.database} | {one.faults} | {one.accepted} | {one.lost} | {one.twice} "
-        f"| {_seconds(one.back)} | {_seconds(one.final)} |"
+        f"| {one.killed} | {_seconds(one.back)} | {_seconds(one.final)} |"
         for one in sorted(outcomes, key=_place)
     ]
-    return "\n".join([head, "|---|---|---|---|---|---|---|---|", *rows])
+    return "\n".join([head, "|---|---|---|---|---|---|---|---|---|", *rows])
 
 
 def _place(one: Outcome) -> tuple[int, str, str]:

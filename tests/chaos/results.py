@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
+from workers.fate import KILLS
 from workers.ledger import Ledger, schema
 from workers.ledger.urls import STAGES
 
@@ -58,6 +59,13 @@ def done_again(ledger: Ledger) -> int:
     statement = sa.select(sa.func.count()).where(_step.c.outcome == "again")
     with ledger.read() as connection:
         return int(connection.scalar(statement) or 0)
+
+
+def killed(ledger: Ledger) -> int:
+    """Steps whose process was killed, or ran out of time, in mid-work."""
+    ended = _step.c.outcome.in_(("retry", "failed")), _step.c.reason.in_(KILLS), _step.c.stage.in_(STAGES[1:])
+    with ledger.read() as connection:
+        return int(connection.scalar(sa.select(sa.func.count()).where(*ended)) or 0)
 
 
 def fetched_unsaid(ledger: Ledger, names: Mapping[str, str], asked: Mapping[str, int]) -> int:

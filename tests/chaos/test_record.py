@@ -57,10 +57,10 @@ def test_a_slower_normal_is_reached_no_later(values: list[float], ended: float) 
 
 
 def test_the_table_is_written_between_its_marks_and_nowhere_else() -> None:
-    outcome = Outcome("kill -9 of Redis", "SQLite", "3", 612, 0, 2, 4.04, None)
+    outcome = Outcome("kill -9 of Redis", "SQLite", "3", 612, 0, 2, 5, 4.04, None)
     document = f"# Operating\n\n{BEGIN}\nold\n{END}\n\nThe rest.\n"
     found = replaced(document, table([outcome]))
-    assert "| kill -9 of Redis | SQLite | 3 | 612 | 0 | 2 | 4.0 | - |" in found
+    assert "| kill -9 of Redis | SQLite | 3 | 612 | 0 | 2 | 5 | 4.0 | - |" in found
     assert "old" not in found
     assert found.startswith("# Operating\n")
     assert found.endswith("\n\nThe rest.\n")
@@ -69,7 +69,7 @@ def test_the_table_is_written_between_its_marks_and_nowhere_else() -> None:
 
 def test_rows_stand_by_number_and_sqlite_comes_first() -> None:
     names = [("10. poison", "SQLite"), ("2. workers", "PostgreSQL"), ("2. workers", "SQLite")]
-    rows = table([Outcome(name, database, "1", 1, 0, 0, 1.0, 1.0) for name, database in names]).splitlines()[2:]
+    rows = table([Outcome(name, database, "1", 1, 0, 0, 0, 1.0, 1.0) for name, database in names]).splitlines()[2:]
     assert [tuple(row.split(" | ")[:2]) for row in rows] == [(f"| {name}", base) for name, base in reversed(names)]
 
 

@@ -14,7 +14,7 @@ import redis as redis_py
 
 from tests.chaos import invariants, record
 from tests.chaos.record import Fault, Outcome
-from tests.chaos.results import Results, done_again, fetched_unsaid, finished, results_of
+from tests.chaos.results import Results, done_again, fetched_unsaid, finished, killed, results_of
 from tests.chaos.rig import Rig
 from tests.chaos.score import differences, f1
 from tests.pipeline.stack import NEWSLOOM
@@ -145,7 +145,8 @@ class Trial:
         final = ended and self.first_final and (self.first_final - ended).total_seconds()
         speed = self.reference and ended and record.back(times, ended, self.reference.speed)
         faults = self.always or str(len(self.faults))
-        return Outcome(self.name, self.database, faults, self.rig.accepted, lost, self.twice(), speed, final)
+        counts = self.rig.accepted, lost, self.twice(), killed(self.rig.ledger)
+        return Outcome(self.name, self.database, faults, *counts, speed, final)
 
 
 def redeliver(client: redis_py.Redis) -> None:

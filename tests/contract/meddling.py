@@ -1,12 +1,19 @@
-"""Two clients of one Redis, interleaved by hand: something happens just before the nth command of one of them."""
+"""Two clients of one Redis, or of one ledger, interleaved by hand.
+
+Something happens just before the nth command of one of them, or just before it is given a lock.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from itertools import count
 from typing import Any
 
 import redis as redis_py
+from sqlalchemy.engine import Connection
+
+from workers.ledger import Ledger
 
 
 class Meddled(redis_py.Redis):
@@ -45,3 +52,21 @@ def at_every_command(
         if client.at >= 0:
             assert moment > 1, "the client was never asked for anything"
             return
+
+
+class MeddledLedger(Ledger):
+    """A real ledger. `meddle` is called once, before the first lock is asked for."""
+
+    meddle: Callable[[], object] | None = None
+
+    @classmethod
+    def of(cls, ledger: Ledger, meddle: Callable[[], object]) -> MeddledLedger:
+        made = cls(ledger.engine, ledger.name)
+        made.meddle = meddle
+        return made
+
+    def exclusive(self, lock: str) -> AbstractContextManager[Connection]:
+        meddle, self.meddle = self.meddle, None
+        if meddle:
+            meddle()
+        return super().exclusive(lock)

@@ -12,6 +12,7 @@ import pytest
 import redis as redis_py
 import sqlalchemy as sa
 
+from tests.contract.meddling import MeddledLedger
 from tests.contract.test_stages import BRIDGE, OWLS, accept, placed, run, services, submission
 from workers.app import QUEUES
 from workers.bootstrap import Services
@@ -95,6 +96,26 @@ def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, che
     assert found[check].examples
     assert wrong(one, fix=True)[check].mended
     assert check not in wrong(one)
+
+
+def test_what_somebody_else_has_mended_while_the_doctor_waited_for_the_lock_is_left_alone(
+    one: Services, services: Make, now: datetime
+) -> None:
+    damage(one, MENDED["url-state"])
+    waiting, other, there = ids(one, "url")[-1], services(), one.ledger
+
+    def mended_and_leased() -> None:
+        wrong(other, fix=True)
+        with other.ledger.exclusive("dispatch") as tx:
+            assert [row.id for row in leases.take(tx, now, 10, 60, 0)] == [waiting]
+
+    one.__dict__["ledger"] = MeddledLedger.of(there, mended_and_leased)
+    assert "url-state" in wrong(one, fix=True)
+    with other.ledger.read() as connection:
+        row = urls.get(connection, waiting)
+    assert row is not None
+    assert (row.state, row.lease) == ("running", 1)
+    one.__dict__["ledger"] = there
 
 
 def test_a_url_that_was_done_without_a_story_is_woven_in_after_mending(one: Services, now: datetime) -> None:

@@ -252,6 +252,17 @@ def test_a_url_that_is_being_finished_is_not_leased(ledger: Ledger, now: datetim
     assert row(ledger, url_id).state == "done"
 
 
+def test_a_url_that_a_person_is_dropping_is_not_leased(ledger: Ledger, now: datetime) -> None:
+    """PostgreSQL finds it due, and then waits for whoever is dropping it."""
+    (url_id,) = accept(ledger, now, a_url("1"))
+    transaction = ledger.begin()
+    tx = transaction.__enter__()
+    urls.give_up(tx, url_id, now, "dropped", "dropped", "by hand")
+    _, taken = beside(lambda: transaction.__exit__(None, None, None), lambda: lease(ledger, now))
+    assert taken == []
+    assert (row(ledger, url_id).state, row(ledger, url_id).lease) == ("dropped", 0)
+
+
 def test_two_pollers_never_take_the_same_feed(ledger: Ledger, now: datetime) -> None:
     write(ledger, feeds.add, "key", "https://a.example/rss", None, None, now)
     transaction = ledger.begin()

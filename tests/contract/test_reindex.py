@@ -17,6 +17,7 @@ from tests.contract.test_stages import BRIDGE, FIRST, OWLS, accept, placed, run,
 from tests.pipeline.own_redis import OwnRedis
 from workers.assign.stage import catch_up
 from workers.bootstrap import Services
+from workers.dedupe.index import CopyIndex
 from workers.dedupe.signature import decode, sign
 from workers.dedupe.stage import dedupe, rebuild
 from workers.errors import OutageError
@@ -213,3 +214,17 @@ def test_a_server_that_came_back_is_given_what_came_in_lately_and_not_the_whole_
     assert list(rebuild(one.ledger, one.copies)) == [2]
     one.close()
     one.ledger.close()
+
+
+def test_an_index_whose_server_was_restarted_while_it_was_filled_is_not_called_full(own: OwnRedis) -> None:
+    index = CopyIndex(own.client(), "newsloom:test:dedupe:", window_days=30)
+    filling = index.begin()
+    own.client().save()
+    killed(own)
+    with pytest.raises(OutageError, match="index-emptied"):
+        index.mark_ready(filling)
+    assert not index.ready()
+    anew = index.begin()
+    assert (anew.epoch, anew.run == filling.run) == (filling.epoch, False), "nothing but its server is over"
+    index.mark_ready(anew)
+    assert index.ready()

@@ -143,6 +143,22 @@ def test_every_stage_may_come_twice_and_changes_nothing_the_second_time(
         assert [step.stage for step in steps.of(connection, url_id)] == ["clean", "dedupe", "assign"]
 
 
+def test_a_step_that_somebody_else_is_at_is_left_to_him_and_his_claim_is_left_alone(
+    services: Callable[[], Services], now: datetime
+) -> None:
+    one, other = services(), services()
+    (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
+    claim = Claim(url_id, 1, "clean")
+    assert other.claims.take(claim)
+    assert not take(one, claim)
+    with one.ledger.read() as connection:
+        assert steps.of(connection, url_id) == []
+        assert articles.of_url(connection, url_id) is None
+    assert set(one.claims.all()) == {claim}
+    other.claims.end([claim])
+    assert take(one, claim), "it was due all the while"
+
+
 @pytest.mark.parametrize("workers", [2, 8])
 def test_first_articles_of_one_story_that_arrive_at_the_same_moment_make_one_story(
     services: Callable[[], Services], now: datetime, workers: int

@@ -11,6 +11,7 @@ from threading import Barrier
 import pytest
 import redis as redis_py
 
+from tests.contract.meddling import MeddledLedger, at_every_command
 from workers import queues
 from workers.app import QUEUES, app, broker_url, configuration
 from workers.bootstrap import Services
@@ -115,6 +116,15 @@ def told(services: Services, url_id: int) -> list[tuple[str, str]]:
         return [(step.stage, step.outcome) for step in steps.of(connection, url_id)]
 
 
+def begun(services: Services, broker: redis_py.Redis) -> int:
+    """The id of a url that a worker is fetching."""
+    (url_id,) = accept(services, 1)
+    dispatch_due(services)
+    taken(broker, 1)
+    services.claims.take(Claim(url_id, 1, "fetch"))
+    return url_id
+
+
 def lapse(broker: redis_py.Redis, services: Services) -> None:
     """As if the workers had said nothing for long, and Redis had been there all the while."""
     services.watch = Grown(broker, services._prefix)
@@ -177,10 +187,7 @@ def test_what_was_lost_before_its_fetch_takes_its_hosts_turn(
 def test_a_step_that_takes_long_keeps_its_url_as_long_as_its_worker_lives(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:
-    (url_id,) = accept(services, 1)
-    dispatch_due(services)
-    taken(broker, 1)
-    services.claims.take(Claim(url_id, 1, "fetch"))
+    url_id = begun(services, broker)
     for _ in range(5):
         clock.forward(LIMITS.lease + 1)
         assert dispatch_due(services) == 0
@@ -190,16 +197,60 @@ def test_a_step_that_takes_long_keeps_its_url_as_long_as_its_worker_lives(
 def test_what_a_killed_worker_held_is_dispatched_again_before_its_lease_ends(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:
-    (url_id,) = accept(services, 1)
-    dispatch_due(services)
-    taken(broker, 1)
-    services.claims.take(Claim(url_id, 1, "fetch"))
+    url_id = begun(services, broker)
     lapse(broker, services)
     assert dispatch_due(services) == 1
     assert queued(broker) == [url_id]
     assert (row(services, url_id).kills, row(services, url_id).attempts) == (1, 0)
     assert services.claims.all() == {}
     assert told(services, url_id) == [("dispatch", "done"), ("fetch", "retry"), ("dispatch", "done")]
+
+
+def test_a_message_that_a_worker_takes_at_any_moment_of_a_round_is_not_lost(
+    services: Services, broker: redis_py.Redis, redis_url: str, clock: Clock
+) -> None:
+    """It is in no queue any more when the queues are read, and was not claimed yet when the claims were."""
+    (url_id,) = accept(services, 1)
+    dispatch_due(services)
+    (raw,) = broker.lrange(QUEUES["fetch"], 0, -1)
+    step = Claim(url_id, 1, "fetch")
+
+    def waits_and_is_late() -> None:
+        services.claims.end([step])
+        broker.delete(QUEUES["fetch"])
+        broker.lpush(QUEUES["fetch"], raw)
+        clock.forward(LIMITS.lease + 1)
+
+    def take() -> None:
+        taken(broker, 1)
+        services.claims.take(step)
+
+    for moment, client in at_every_command(redis_url, waits_and_is_late, take):
+        one = replace(services)
+        one.__dict__.update(ledger=services.ledger, redis=client)
+        assert dispatch_due(one) == 0, moment
+        assert (row(services, url_id).state, row(services, url_id).lease) == ("running", 1), moment
+
+
+def test_a_step_that_ends_while_it_is_being_given_up_for_dead_is_no_kill(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    url_id = begun(services, broker)
+    lapse(broker, services)
+    there = services.ledger
+
+    def ends() -> None:
+        with there.begin() as tx:
+            urls.advance(tx, url_id, "fetch", clock())
+
+    services.__dict__["ledger"] = MeddledLedger.of(there, ends)
+    assert dispatch_due(services) == 0
+    assert (row(services, url_id).state, row(services, url_id).stage, row(services, url_id).kills) == (
+        "running",
+        "fetch",
+        0,
+    )
+    assert told(services, url_id) == [("dispatch", "done")]
 
 
 @pytest.mark.parametrize("reason", ["worker-lost", "time-limit"])

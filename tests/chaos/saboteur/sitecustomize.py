@@ -3,7 +3,8 @@
 Python imports this file by its name in each process whose PYTHONPATH holds its folder, before anything else. What it
 does is switched on by the environment, and waits until the module that it changes is imported:
 
-    CHAOS_TWICE=<seed>   each message is put into its queue twice, at either end, the second one at once or later
+    CHAOS_TWICE=<seed>   each message is put into its queue twice, at either end, the second one at once or later; the
+                         file `twins` in newsloom's home has a byte for each second one
     CHAOS_PARSER=1       a page whose text holds CHAOS-SPIN, CHAOS-EAT or CHAOS-CRASH meets a broken parser
 """
 
@@ -56,6 +57,7 @@ def _deliver_twice(module: Any) -> None:
     chance = random.Random(f"{os.environ['CHAOS_TWICE']} {os.getpid()}")
     held: list[tuple[str, dict[str, Any]]] = []
     put = module.Channel._put
+    count = os.open(f"{os.environ['NEWSLOOM_HOME']}/twins", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def put_somewhere(self: Any, queue: str, message: dict[str, Any], **words: Any) -> None:
         if chance.random() < 0.5:
@@ -75,6 +77,7 @@ def _deliver_twice(module: Any) -> None:
         held.append((queue, twin))
         while held and (len(held) > _HELD or chance.random() < 0.5):
             put_somewhere(self, *held.pop(chance.randrange(len(held))))
+            os.write(count, b".")  # appended in one piece, whoever else writes
 
     module.Channel._put = put_twice
 

@@ -1,0 +1,36 @@
+"""What a run is judged by is counted right: steps whose process died, and steps that a stopping worker kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import redis as redis_py
+
+from tests.chaos.invariants import left_behind
+from tests.chaos.results import done_again, killed
+from tests.contract.ledger_world import a_url, accept, write
+from workers.claims import Claim, Claims
+from workers.fate import GIVEN_BACK
+from workers.ledger import Ledger, steps
+
+
+def test_steps_that_were_killed_are_told_from_those_that_erred_or_came_too_late(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    for stage, outcome, reason in (
+        ("fetch", "retry", "timeout"),
+        ("fetch", "retry", "worker-lost"),
+        ("fetch", "done", None),
+        ("clean", "again", None),
+        ("clean", "retry", "time-limit"),
+        ("clean", "failed", "worker-lost"),
+    ):
+        write(ledger, steps.record, url_id, stage, outcome, now, reason=reason)
+    assert (killed(ledger), done_again(ledger)) == (3, 1)
+
+
+def test_a_stopped_worker_leaves_behind_what_it_did_not_give_back(ledger: Ledger, redis: redis_py.Redis) -> None:
+    claims, kept, given = Claims(redis, f"newsloom:{ledger.identity}:"), Claim(1, 1, "clean"), Claim(2, 1, "clean")
+    claims.take(kept)
+    claims.take(given)
+    claims.lose([given], GIVEN_BACK)
+    assert left_behind(redis, ledger) == [kept]
