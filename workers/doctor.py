@@ -102,6 +102,15 @@ def _policy(services: Services) -> tuple[Sequence[str], Mend | None]:
     return ([f"maxmemory-policy is {found}"] if found != _POLICY else []), None
 
 
+def _writes(services: Services) -> tuple[Sequence[str], Mend | None]:
+    """Its disk may be full, or its memory, or it may be a copy that only reads."""
+    try:
+        services.redis.set("newsloom:doctor", "", ex=1)
+    except redis_py.ResponseError as error:
+        return [" ".join(str(error).split())[:200]], None
+    return [], None
+
+
 def _messages(services: Services) -> tuple[Sequence[str], Mend | None]:
     """Messages that no worker can do anything with: their url has no row, or they are not ours."""
     with outage.translated():
@@ -181,6 +190,7 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
 
 _REDIS: Sequence[tuple[str, str, Look]] = (
     ("redis-policy", "Redis forgets nothing when its memory is full", _policy),
+    ("redis-writes", "Redis takes what is written", _writes),
     ("redis-alone", "this database of Redis has one ledger: workers of another would take its messages", _alone),
     ("redis-messages", "each message that waits has a url", _messages),
     ("redis-claims", "each step at work has a url", _claims),

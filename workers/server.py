@@ -26,6 +26,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -77,8 +79,8 @@ def _keep_guarded(home: Path) -> None:
     """
     users, wait = str(folder_of(home) / "users"), _LOOK
     while users in _held:
-        with (folder_of(home) / "guardian").open("a") as file:
-            fcntl.flock(file, fcntl.LOCK_SH)
+        with _locked(folder_of(home) / "guardian", fcntl.LOCK_SH):
+            pass
         if users in _held and not _see_to_guardian(home):
             time.sleep(wait)
             wait = min(2 * wait, _SELDOM)
@@ -168,7 +170,9 @@ def answers(url: str) -> bool:
 def guarded(home: Path) -> bool:
     """Is there a guardian? It holds its lock from its first moment to its last."""
     with (folder_of(home) / "guardian").open("a") as file:
-        return not _lock(file.fileno(), fcntl.LOCK_EX)
+        free = _lock(file.fileno(), fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_UN)
+        return not free
 
 
 def _share(path: Path) -> bool:
@@ -187,8 +191,7 @@ def _see_to_guardian(home: Path) -> bool:
     One starter at a time, the others wait for it. When each of a home's ten processes started one of its own, ten
     interpreters took so long to come up on two cores that each was taken for failed, and ten more were started.
     """
-    with (folder_of(home) / "starter").open("a") as mine:
-        fcntl.flock(mine, fcntl.LOCK_EX)
+    with _locked(folder_of(home) / "starter", fcntl.LOCK_EX):
         if guarded(home):
             return True
         child = _start_guardian(home)
@@ -227,6 +230,21 @@ def _others(home: Path) -> bool:
     """Do other processes count themselves among the users? Whole taken it is the guardian's, who is about to leave."""
     with (folder_of(home) / "users").open("r+") as file:
         return not _lock(file.fileno(), fcntl.LOCK_EX) and _lock(file.fileno(), fcntl.LOCK_SH)
+
+
+@contextmanager
+def _locked(path: Path, kind: int) -> Iterator[None]:
+    """Hold a lock for a moment, as soon as it is free.
+
+    Let go of by word, not by closing the file: a worker that forks meanwhile gives its children a copy of it, with
+    which they would hold the lock as long as they live, and no guardian would ever start again.
+    """
+    with path.open("a") as file:
+        fcntl.flock(file, kind)
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _lock(descriptor: int, kind: int) -> bool:

@@ -216,6 +216,14 @@ def test_what_redis_holds_without_a_row_or_lacks_is_found_and_mended(
     assert wrong(one) == {}
 
 
+def test_a_redis_that_takes_no_writes_is_told(one: Services, redis: redis_py.Redis) -> None:
+    redis.config_set("min-replicas-to-write", 1)
+    try:
+        assert "redis-writes" in wrong(one)
+    finally:
+        redis.config_set("min-replicas-to-write", 0)
+
+
 def test_another_ledger_on_the_same_database_is_told_and_its_messages_are_left_alone(
     one: Services, redis: redis_py.Redis
 ) -> None:
@@ -247,6 +255,7 @@ def test_a_redis_that_is_away_is_left_out_and_the_ledger_is_examined_all_the_sam
     found = list(examine(one))
     assert {finding.check for finding in found if finding.skipped} == {
         "redis-policy",
+        "redis-writes",
         "redis-alone",
         "redis-messages",
         "redis-claims",

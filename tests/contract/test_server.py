@@ -178,6 +178,40 @@ def test_of_many_users_one_starts_the_next_guardian_when_it_was_killed(home: Pat
     assert len(seen - {killed}) == 1
 
 
+_FORKING = """
+import os, sys, time
+from pathlib import Path
+from workers import server
+print(server.hold(Path(sys.argv[1])), flush=True)
+time.sleep(0.5)  # its thread waits for the guardian's lock by now
+if os.fork() == 0:
+    time.sleep(60)
+sys.stdin.read()
+"""
+
+
+def test_a_child_of_a_worker_does_not_keep_the_next_guardian_from_starting(
+    home: Path, user: Callable[[], User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.contract.test_server._USER", _FORKING)
+    forked = user()
+    forked.ready()
+    (child,) = eventually(lambda: forks_of(forked))
+    for _ in range(2):
+        killed, number = guardian_of(home), number_of(home)
+        assert killed
+        for each in (killed, number):
+            os.kill(each, signal.SIGKILL)
+        eventually(lambda: server.guarded(home) and server.alive(home))
+    child.kill()
+
+
+def forks_of(one: User) -> list[psutil.Process]:
+    """Its children that are no guardian."""
+    children = psutil.Process(one.process.pid).children()
+    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE and "-c" in child.cmdline()]
+
+
 def children_of(users: list[User]) -> set[int]:
     """The guardians that these started, also those that have left."""
     return {child.pid for one in users for child in psutil.Process(one.process.pid).children()}
