@@ -80,7 +80,10 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
             "max_connections": 64,  # above the threads of a worker: fewer, and acknowledgements fail
         },
         # Only for prefork (threads know no limits): C code that hangs in a parser is stopped by this alone.
-        "task_annotations": {"newsloom.clean": {"time_limit": chosen.clean.time_limit}},
+        "task_annotations": {
+            "newsloom.clean": {"time_limit": chosen.clean.time_limit},
+            "newsloom.poll_feed": {"time_limit": chosen.poll_limit},
+        },
         "worker_max_tasks_per_child": 2000,
         "worker_max_memory_per_child": 600_000,  # kB; looked at after each task
         # How long the main process waits for the result of a child that is dead: there is none to wait for. The default

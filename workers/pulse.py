@@ -2,7 +2,7 @@
 
 A thread of the worker's main process, which knows what its threads or children are at: a child whose parser holds the
 interpreter for a minute is as alive as its main process says. Celery tells the main process of a child that was killed
-or ran out of time; that is passed on at once. No decisions here: workers/fate.py has them.
+or ran out of time; that is passed on at once, of a poll to its feed. No decisions here: workers/fate.py has them.
 
 A step that has been at work for LONGEST is no longer prolonged, so that a thread that hangs for ever (time limits do
 not work in threads) holds its url no longer than that.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,7 +27,8 @@ from workers.bootstrap import services
 from workers.claims import LAPSE, Claim
 from workers.errors import NewsloomError
 from workers.fate import GIVEN_BACK
-from workers.tasks import claim_of
+from workers.feeds.stage import died
+from workers.tasks import claim_of, numbers, told
 
 #: seconds between two words: three may be lost before a claim lapses.
 BEAT = LAPSE / 4
@@ -117,13 +119,33 @@ def _end(**_: object) -> None:
 
 
 @task_failure.connect  # type: ignore[untyped-decorator]
-def _lost(sender: Task, exception: BaseException, args: Any, **_: object) -> None:
+def _lost(sender: Task, task_id: str, exception: BaseException, args: Any, **_: object) -> None:
     """In the main process: a child was killed, or ran out of time. What a step raises itself has been recorded."""
     why = _WHY.get(type(exception).__name__)
     claim = claim_of(sender.name, args) if why else None
     if why and claim:
         tell([claim], why)
+    if why and sender.name == "newsloom.poll_feed" and task_id not in _blamed:
+        _blamed.append(task_id)
+        blame(args, why)
 
 
+def blame(args: Any, why: str) -> None:
+    """Note that this poll took its process down. If the ledger is away, the feed is asked again when its lease ends."""
+    here = services()
+    with contextlib.suppress(NewsloomError), told(round="poll"):
+        (feed,) = numbers(args[0], "feed")
+        died(
+            feed,
+            why,
+            ledger=here.ledger,
+            interval=here.settings.feeds.interval,
+            now=here.clock(),
+            chance=here.chance,
+        )
+
+
+#: polls whose death was noted: Celery sends the signal twice for a time limit.
+_blamed: deque[str] = deque(maxlen=100)
 #: the errors that Celery makes for a child that did not answer.
 _WHY = {TimeLimitExceeded.__name__: "time-limit", "WorkerLostError": "worker-lost"}

@@ -21,8 +21,9 @@ from workers.ledger import feeds
 from workers.tasks import VERSION, Message, numbers, told
 from workers.upkeep.stage import prune_all
 
-#: seconds that a feed's poll may take before another worker may take it.
-_POLL_LEASE = 120.0
+#: seconds that a feed's poll may wait in its queue. One that began at the last moment may go on for `poll_limit`; the
+#: lease ends after both, so that no feed is at two workers, and what hangs or crashes is noted once.
+_POLL_WAIT = 120.0
 #: feeds that are polled in one go.
 _FEEDS = 100
 #: seconds that pruning may take of every ten minutes: it holds one of the two threads that also dispatch.
@@ -57,9 +58,9 @@ def poll() -> int:
     """Take the feeds that are due and ask for each in a task of its own."""
     here = services()
     with told(round="poll"), here.ledger.exclusive("dispatch") as tx:
-        due = feeds.lease(tx, here.clock(), _FEEDS, _POLL_LEASE)
+        due = feeds.lease(tx, here.clock(), _FEEDS, _POLL_WAIT + here.settings.poll_limit)
     for feed_id in due:
-        poll_feed.apply_async(({"v": VERSION, "feed": feed_id},), expires=_POLL_LEASE)
+        poll_feed.apply_async(({"v": VERSION, "feed": feed_id},), expires=_POLL_WAIT)
     return len(due)
 
 

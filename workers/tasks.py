@@ -14,7 +14,7 @@ from celery import Task
 from celery.signals import worker_process_init
 
 from workers import log
-from workers.app import STAGES, app
+from workers.app import QUEUES, STAGES, app
 from workers.bootstrap import services
 from workers.claims import Claim
 from workers.confine import confine
@@ -96,11 +96,12 @@ _KINDS: dict[str, Any] = {"bind": True, "throws": (NewsloomError,)}
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def _warm_up(**_: object) -> None:
-    """A prefork child, which is where pages are cleaned (workers/cli/roles.py), is ready before its first page."""
-    from workers.clean.stage import warm_up
-
+    """A prefork child is bounded in memory; one that cleans pages is ready before its first."""
     here = services()
-    warm_up(here.clock())
+    if QUEUES["clean"] in app.amqp.queues.consume_from:  # inherited from the main process, which was told by -Q
+        from workers.clean.stage import warm_up
+
+        warm_up(here.clock())
     confine(here.settings.clean.max_memory_mb)
 
 

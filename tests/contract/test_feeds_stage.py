@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from workers import urls as addresses
 from workers.errors import NewsloomError, OutageError, PermanentError, TransientError
-from workers.feeds.stage import poll
+from workers.feeds.stage import DEATHS, died, poll
 from workers.ledger import Ledger, feeds, schema, urls
 from workers.model import Hint, Kind, Page
 
@@ -25,16 +25,16 @@ class Web:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self._holds: str | NewsloomError = ""
+        self._holds: str | NewsloomError | MemoryError = ""
         self._moved_to: str | None = None
 
-    def holds(self, answer: str | NewsloomError, moved_to: str | None = None) -> None:
+    def holds(self, answer: str | NewsloomError | MemoryError, moved_to: str | None = None) -> None:
         self._holds, self._moved_to = answer, moved_to
 
     def get(self, url: str, now: datetime, *, feed: bool = False) -> Page:
         assert feed, "a feed is asked for as a feed"
         self.asked.append(url)
-        if isinstance(self._holds, NewsloomError):
+        if isinstance(self._holds, NewsloomError | MemoryError):
             raise self._holds
         headers = {"content-type": "application/rss+xml"}
         return Page(url, self._moved_to or url, 200, headers, self._holds.encode(), Kind.HTML, now)
@@ -156,6 +156,32 @@ def test_a_failure_is_written_at_the_feed_and_it_is_asked_ever_more_seldom(
         assert feed.detail
         assert feed.next_poll_at == NOW + timedelta(seconds=count + factor * INTERVAL)
     assert accepted(ledger) == []
+
+
+@pytest.mark.parametrize("why", sorted(DEATHS))
+def test_a_feed_that_takes_its_process_down_has_failed_like_any_other(ledger: Ledger, feed_id: int, why: str) -> None:
+    for count, factor in ((1, 2), (2, 4), (3, 8)):
+        now = NOW + timedelta(seconds=count)
+        died(feed_id, why, ledger=ledger, interval=INTERVAL, now=now, chance=lambda: 0.5)
+        feed = state_of(ledger, feed_id)
+        assert (feed.failures, feed.reason, feed.detail) == (count, why, DEATHS[why])
+        assert (feed.last_poll_at, feed.next_poll_at) == (now, now + timedelta(seconds=factor * INTERVAL))
+
+
+def test_a_feed_that_was_removed_before_its_process_died_is_left_alone(ledger: Ledger, feed_id: int) -> None:
+    with ledger.begin() as tx:
+        assert feeds.remove(tx, addresses.key(FEED))
+    died(feed_id, "worker-lost", ledger=ledger, interval=INTERVAL, now=NOW, chance=lambda: 0.5)
+    assert state_of(ledger, feed_id) is None
+
+
+def test_a_feed_that_wants_more_memory_than_there_is_has_failed(
+    ledger: Ledger, web: Web, feed_id: int, ask: Callable[..., int]
+) -> None:
+    web.holds(MemoryError())
+    assert ask() == 0
+    feed = state_of(ledger, feed_id)
+    assert (feed.failures, feed.reason) == (1, "memory")
 
 
 def test_a_feed_that_comes_back_is_forgiven_and_keeps_its_title(

@@ -70,7 +70,7 @@ class Stack(Home):
         words = [*NEWSLOOM, "up", "--workers", "1", "--flower-port", str(self.flower)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(words, env=self.environ, stdout=log, stderr=log)
-        eventually(lambda: len(self.status()["workers"]) == 5, 90)
+        eventually(lambda: len(self.status()["workers"]) == 6, 90)
 
     def down(self) -> int:
         """Ask everything to stop; the exit code."""

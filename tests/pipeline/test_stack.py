@@ -125,6 +125,7 @@ def test_status_knows_queues_and_workers(stack: Stack) -> None:
         "assign",
         "clean",
         "dedupe",
+        "feeds",
         "fetch",
         "upkeep",
     ]
@@ -136,7 +137,7 @@ def test_a_killed_worker_is_started_again_and_said_so(stack: Stack, web: NewsWeb
     victim.kill()
     eventually(lambda: [p.pid for p in stack.processes("worker", "newsloom.assign") if p.pid != victim.pid])
     assert any(line["event"] == "process.died" and line["name"] == "assign" for line in stack.said())
-    eventually(lambda: len(stack.status()["workers"]) == 5, 60)
+    eventually(lambda: len(stack.status()["workers"]) == 6, 60)
 
 
 def test_a_killed_redis_comes_back_and_nothing_that_was_accepted_is_lost(stack: Stack, tmp_path: Path) -> None:

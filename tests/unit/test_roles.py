@@ -7,7 +7,7 @@ import pytest
 from workers.app import QUEUES, STAGES, broker_url, configuration
 from workers.cli import roles
 from workers.errors import WordsError
-from workers.settings import Clean, Flower, Settings
+from workers.settings import Clean, Fetch, Flower, Settings
 
 
 def test_every_queue_is_read_by_exactly_one_role() -> None:
@@ -20,10 +20,12 @@ def test_each_stage_has_a_queue_of_its_own_and_its_task_goes_there() -> None:
     assert len(set(queues)) == len(STAGES)
 
 
-def test_hostile_pages_are_cleaned_in_processes_that_can_be_killed() -> None:
-    assert roles.ROLES["clean"].pool == "prefork"
-    chosen = Settings(clean=Clean(time_limit=7.0))
-    assert configuration(chosen, "redis://x")["task_annotations"]["newsloom.clean"]["time_limit"] == 7.0
+def test_hostile_documents_are_read_in_processes_that_can_be_killed() -> None:
+    assert {"clean", "feeds"} == roles.PARSING
+    chosen = Settings(clean=Clean(time_limit=7.0), fetch=Fetch(total_timeout=30.0))
+    limits = configuration(chosen, "redis://x")["task_annotations"]
+    assert limits["newsloom.clean"]["time_limit"] == 7.0
+    assert limits["newsloom.poll_feed"]["time_limit"] == 37.0
 
 
 def test_flower_on_an_open_address_needs_a_password() -> None:

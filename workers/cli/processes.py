@@ -24,7 +24,7 @@ def _become(argv: list[str], environ: dict[str, str] | None = None) -> None:
 @click.option(
     "--pool",
     type=click.Choice(["threads", "prefork", "solo"]),
-    help="How [default: prefork where clean is read, else threads].",
+    help="How [default: prefork where clean or feeds is read, else threads].",
 )
 @click.option("--name", help="The worker's name, unique on this host [default: the queues'].")
 def worker_command(queues: str, concurrency: int | None, pool: str | None, name: str | None) -> None:
@@ -40,7 +40,7 @@ def worker_command(queues: str, concurrency: int | None, pool: str | None, name:
             "queues", f"--queues: no queue is called {', '.join(unknown) or queues!r}; there are {', '.join(QUEUES)}"
         )
     here().ledger.close()  # opens and migrates it: what is wrong is said here, in one line
-    pool = pool or ("prefork" if "clean" in chosen else "threads")
+    pool = pool or ("prefork" if roles.PARSING & set(chosen) else "threads")
     size = (
         concurrency or max(role.concurrency for role in roles.ROLES.values() if role.pool == pool)
         if pool != "solo"

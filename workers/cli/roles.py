@@ -1,8 +1,9 @@
 """The processes that make a newsloom: command lines, as data.
 
 Pools, each by measurement (docs/decisions.md): threads for fetching, which waits for others (prefork of that size takes
-a gigabyte, gevent stalls with Redis); prefork for cleaning, because only a process can be killed while C code hangs in
-a hostile page; one thread for `assign`, whose work is serial under the ledger's lock anyway (more are correct).
+a gigabyte, gevent stalls with Redis); prefork for cleaning and for feeds, because only a process can be killed while C
+code hangs in a hostile document, and only a child can crash alone; one thread for `assign`, whose work is serial under
+the ledger's lock anyway (more are correct).
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ class Role:
 
 
 ROLES: Mapping[str, Role] = {
-    "fetch": Role(("fetch", "feeds"), "threads", 16),
+    "fetch": Role(("fetch",), "threads", 16),
+    "feeds": Role(("feeds",), "prefork", 2),
     "clean": Role(("clean",), "prefork", 2),
     "dedupe": Role(("dedupe",), "threads", 2),
     "assign": Role(("assign",), "threads", 1),
     "upkeep": Role(("upkeep",), "threads", 2),
 }
+
+#: queues whose tasks read strangers' documents.
+PARSING = frozenset(queue for role in ROLES.values() if role.pool == "prefork" for queue in role.queues)
 
 #: SIGTERM means: finish or give back what you hold, and go (Celery's soft shutdown). Plain SIGTERM on prefork hung for
 #: 32 s in 4 of 11 tries under load; this took 4 to 7 s.

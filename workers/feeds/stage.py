@@ -5,17 +5,24 @@ What if it comes twice? Each entry is accepted once, by its key; polling a feed 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from workers import log
-from workers.errors import NewsloomError, OutageError, TransientError
+from workers.errors import KilledError, NewsloomError, OutageError, PermanentError, TransientError
 from workers.feeds.decide import next_poll, submissions_of
 from workers.feeds.parse import Feed, parse
 from workers.ledger import Ledger, feeds, urls
 from workers.ledger.schema import Record
 from workers.model import Page
+
+#: why a poll ended without an outcome -> what a person is told.
+DEATHS: Mapping[str, str] = {
+    "worker-lost": "the process that read this feed was killed or crashed",
+    "time-limit": "reading this feed did not come to an end within the time limit",
+}
+_MEMORY = "it needs more memory than [clean] max_memory_mb allows"
 
 
 class Fetcher(Protocol):
@@ -38,15 +45,31 @@ def poll(
         parsed = parse(page.body, page.headers, page.final_url)
     except OutageError:
         raise
+    except MemoryError:
+        _note_failure(ledger, feed, PermanentError("memory", _MEMORY), interval, now, chance)
+        return 0
     except NewsloomError as error:
-        asked = error.after if isinstance(error, TransientError) else None
-        again = next_poll(now, interval, feed.failures + 1, retry_after=asked, jitter=chance())
-        _note_failure(ledger, feed, error, now, again)
+        _note_failure(ledger, feed, error, interval, now, chance)
         return 0
     return _take_in(ledger, feed, parsed, now, next_poll(now, interval, 0, jitter=chance()))
 
 
-def _note_failure(ledger: Ledger, feed: Record, error: NewsloomError, now: datetime, again: datetime) -> None:
+def died(
+    feed_id: int, why: str, *, ledger: Ledger, interval: float, now: datetime, chance: Callable[[], float]
+) -> None:
+    """The process that polled this feed did not come to an end by itself; why: one of DEATHS. A failure like others."""
+    with ledger.read() as connection:
+        feed = feeds.get(connection, feed_id)
+    if feed is not None:
+        log.bind(feed=feed.url)
+        _note_failure(ledger, feed, KilledError(why, DEATHS[why]), interval, now, chance)
+
+
+def _note_failure(
+    ledger: Ledger, feed: Record, error: NewsloomError, interval: float, now: datetime, chance: Callable[[], float]
+) -> None:
+    asked = error.after if isinstance(error, TransientError) else None
+    again = next_poll(now, interval, feed.failures + 1, retry_after=asked, jitter=chance())
     values = {"failures": feed.failures + 1, "reason": error.reason, "detail": error.detail}
     with ledger.begin() as tx:
         feeds.polled(tx, feed.id, now, again, values)

@@ -152,5 +152,10 @@ class Settings:
         return self.newsloom.home.expanduser().resolve()
 
     @property
+    def poll_limit(self) -> float:
+        """Seconds that one poll of a feed may take: as long as a page may be fetched, and then be read."""
+        return self.fetch.total_timeout + self.clean.time_limit
+
+    @property
     def ledger_url(self) -> str:
         return self.newsloom.ledger_url or f"sqlite:///{self.home / 'ledger.db'}"

@@ -6,6 +6,7 @@ does is switched on by the environment, and waits until the module that it chang
     CHAOS_TWICE=<seed>   each message is put into its queue twice, at either end, the second one at once or later; the
                          file `twins` in newsloom's home has a byte for each second one
     CHAOS_PARSER=1       a page whose text holds CHAOS-SPIN, CHAOS-EAT or CHAOS-CRASH meets a broken parser
+    CHAOS_FEEDS=1        so does a feed
 """
 
 from __future__ import annotations
@@ -105,22 +106,27 @@ def _crash() -> None:
 _BROKEN = {"CHAOS-SPIN": _spin, "CHAOS-EAT": _eat, "CHAOS-CRASH": _crash}
 
 
-def _break_parser(module: Any) -> None:
-    """The readers of a page's body stand for any code in C that a document may upset."""
-    body_of = module.body_of
+def _break(name: str) -> Callable[[Any], None]:
+    """The reader of a document stands for any code in C that a document may upset."""
 
-    def broken(html: str, *words: Any, **named: Any) -> Any:
-        for marker, harm in _BROKEN.items():
-            if marker in html:
-                harm()
-        return body_of(html, *words, **named)
+    def change(module: Any) -> None:
+        whole = getattr(module, name)
 
-    module.body_of = broken
+        def broken(text: str, *words: Any, **named: Any) -> Any:
+            for marker, harm in _BROKEN.items():
+                if marker in text:
+                    harm()
+            return whole(text, *words, **named)
+
+        setattr(module, name, broken)
+
+    return change
 
 
 _CHANGES = {
     "CHAOS_TWICE": ("kombu.transport.redis", _deliver_twice),
-    "CHAOS_PARSER": ("workers.clean.html", _break_parser),
+    "CHAOS_PARSER": ("workers.clean.html", _break("body_of")),
+    "CHAOS_FEEDS": ("workers.feeds.understand", _break("understood")),
 }
 for _switch, (_name, _change) in _CHANGES.items():
     if os.environ.get(_switch):
