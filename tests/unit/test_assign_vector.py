@@ -8,10 +8,10 @@ import sys
 from math import isclose
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.assign.vector import SHARES, VERSION, Vector, vector_of
+from workers.assign.vector import READ, SHARES, VERSION, Vector, beginning, vector_of
 from workers.assign.weight import weight
 
 BODY = "The river Elbe rose again on Monday. In Dresden the mayor, Dirk Hilbert, closed the Augustus Bridge to traffic."
@@ -56,6 +56,37 @@ def test_a_title_alone_meets_an_article_of_the_same_words() -> None:
 
 def test_an_article_of_nothing_is_empty_and_carries_its_version() -> None:
     assert vector_of(None, " — … ", "en") == Vector({}, VERSION)
+
+
+#: as many characters as are read: a body whose last words are a name.
+FULL = f"{'the tide rose ' * (READ // 14)}{' ' * 14}"[: READ - 13] + "for Ada Bligh"
+
+
+@settings(max_examples=20)
+@given(st.sampled_from([" ", "\n", " in Saltmere, said Dirk Hilbert. "]), st.text())
+def test_what_stands_behind_the_bound_does_not_count(between: str, tail: str) -> None:
+    assert beginning(FULL + between + tail) == FULL
+    assert vector_of("Tide", FULL + between + tail, "en") == vector_of("Tide", FULL, "en")
+
+
+def test_what_stands_before_the_bound_counts_to_its_last_word() -> None:
+    assert "n:ada bligh" in vector_of("Tide", FULL + " and so on", "en").terms
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (FULL, FULL),
+        (FULL + "s", FULL[:-6]),
+        ("a" * (READ + 1), "a" * READ),
+        ("Hi " + "\u6f6e" * READ, "Hi " + "\u6f6e" * (READ - 3)),
+        (" " * (READ + 9), " " * READ),
+        (FULL[:-10] + "\n" + "x" * 20, FULL[:-10]),
+    ],
+    ids=["as long as the bound", "a word across the bound", "one word", "no spaces", "spaces", "a line's end"],
+)
+def test_a_long_text_is_cut_at_a_word_where_it_has_words(text: str, read: str) -> None:
+    assert beginning(text) == read == beginning(read)
 
 
 @pytest.mark.parametrize(

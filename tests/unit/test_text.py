@@ -71,3 +71,10 @@ def test_a_word_knows_whether_its_script_has_spaces() -> None:
     assert not unspaced("정상")
     assert not unspaced("summit")
     assert not unspaced("")
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0301\uff9e"], ids=["accents", "marks of voice"])
+def test_no_letter_carries_more_marks_than_any_language_writes(marks: str) -> None:
+    assert len(normalise("tide" + marks * 50_000 + " rose")) < 50
+    assert normalise("tide" + marks * 15) == normalise("tide" + marks * 16)
+    assert normalise("tide" + marks * 14) != normalise("tide" + marks * 15)

@@ -4,6 +4,9 @@ What if it comes twice? An article that is in a story stays there. Two at once? 
 second sees what the first has done, because the index in Redis is a projection of the ledger's events and is brought
 up to date, under the lock, before it is asked. A crash between the ledger's commit and the projection, or an emptied
 Redis, is mended by the next article in the same way.
+
+In SQLite that lock is everybody's. So an article is read before it is taken, and under it no more than a few of those
+that others have placed.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from sqlalchemy.engine import Connection
 from workers import log
 from workers.assign.decide import choose
 from workers.assign.index import Joined, StoryIndex
-from workers.assign.vector import Vector, vector_of
+from workers.assign.vector import Vector, beginning, vector_of
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, stories
 from workers.ledger.schema import Record
@@ -29,6 +32,8 @@ Done = Callable[[Connection, str], None]
 _EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined"}
 #: events that are projected at a time.
 _BATCH = 200
+#: the same, under the lock: mostly it is the one event of who held the lock before, and everybody waits meanwhile.
+_FEW = 10
 
 
 def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime) -> str:
@@ -38,6 +43,8 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     if article is None:
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
+    if not article.copy_of:  # a copy goes where its group is, nearly always, without having been read
+        _vector(article)  # now, and kept: not while others wait
     while True:
         event = _place(article, done, ledger=ledger, index=index, join_at=join_at, now=now)
         if event is not None:
@@ -55,8 +62,8 @@ def _place(
         if joined is not None:
             done(tx, f"in story {joined.story_id} already")
             return "article.joined"
-        count, last = _project(tx, index)
-        if count == _BATCH:
+        count, last = _project(tx, index, _FEW)
+        if count == _FEW:
             return None
         assignment = _assignment(tx, article, index, last, join_at)
         story = assignment.story or stories.create(tx, now)
@@ -78,7 +85,7 @@ def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | 
         evidence = {"copy_of": article.copy_of, "containment": article.copy_containment, "kind": article.copy_kind}
         likeness = article.copy_containment if article.copy_of else 1.0
         return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
-    vector = _vector(article.title, article.text, article.lang)
+    vector = _vector(article)
     near = index.candidates(vector, article.placed_at, after=last)
     return choose(vector, article.placed_at, near, join_at)
 
@@ -87,24 +94,29 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
     """Bring the projection up to date, in batches; yields how many events each batch held."""
     while True:
         with ledger.read() as connection:
-            count, _ = _project(connection, index)
+            count, _ = _project(connection, index, _BATCH)
         if count:
             yield count
         if count < _BATCH:
             return
 
 
-def _project(connection: Connection, index: StoryIndex) -> tuple[int, int | None]:
-    """Apply the next events that the index has not seen, a batch at most: how many, and the last that it has seen."""
+def _project(connection: Connection, index: StoryIndex, limit: int) -> tuple[int, int | None]:
+    """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen."""
     cursor = index.cursor()
-    events = stories.joined_since(connection, cursor or 0, _BATCH)
+    events = stories.joined_since(connection, cursor or 0, limit)
     index.apply([_joined(event) for event in events], after=cursor)
     return len(events), events[-1].number if events else cursor
 
 
-@lru_cache(maxsize=64)
-def _vector(title: str | None, text: str, lang: str | None) -> Vector:
+def _vector(article: Record) -> Vector:
     """An article's vector is needed twice: to decide, and to be projected with the next one."""
+    return _read(article.title, beginning(article.text), article.lang)
+
+
+@lru_cache(maxsize=64)
+def _read(title: str | None, text: str, lang: str | None) -> Vector:
+    """text: no more than is read of it, because it is kept here."""
     return vector_of(title, text, lang)
 
 
@@ -114,5 +126,5 @@ def _joined(event: Record) -> Joined:
     Nor does an article whose text is no longer kept: its story is asleep (workers/upkeep/decide.py).
     """
     still = event.rule == "copy" or event.text_gone_at is not None
-    vector = None if still else _vector(event.title, event.text, event.lang)
+    vector = None if still else _vector(event)
     return Joined(event.number, event.article_id, event.story_id, vector, event.placed_at)

@@ -14,6 +14,11 @@ by 0.005, so most of these are no more than "not worth it"):
 - the first 400 words: -0.001, and a third more terms; 250: -0.006; 800: -0.007 (background and page furniture).
 - the first 50 or 100 words counted again, sqrt for log, digits at half: 0 to -0.002.
 - cutting the plural's s: +0.002 and -0.008. Pairs of neighbouring words as a fourth part: -0.003 to +0.009.
+
+A body is read as far as READ, words and names alike, so that no text takes long: with 9.8 MB of prose 0.06 s (before
+there was a bound 2.7), of capitals 0.07 (4.1), of `Xy Xy` 0.14 (7.1); the costliest found within it takes 0.9. The
+longest of 5746 real texts has 128,516 characters, the next 63,795; none has another vector than without the bound, and
+therefore VERSION is what it was.
 """
 
 from __future__ import annotations
@@ -33,6 +38,10 @@ VERSION = 1
 SHARES: Mapping[str, float] = {"w": 0.7, "n": 0.15, "t": 0.15}
 #: words of the body that are read, from its start.
 _BODY = 300
+#: characters of the body that are read, from its start: for its words and for its names.
+READ = 200_000
+#: a word that lies across the bound is left out whole, unless it is longer than this.
+_WORD = 1000
 #: how often the title's words count among the words.
 _TITLE = 2
 
@@ -47,7 +56,7 @@ class Vector:
 
 def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
     """The vector of an article; the same for ever for the same article and VERSION. `lang` None counts as English."""
-    head = words(title or "")
+    text, head = beginning(text), words(title or "")
     parts = {
         "w": _unit(head * _TITLE + words(text)[:_BODY], lang),
         "n": _unit(_with_parts(names(text)), lang),
@@ -61,6 +70,14 @@ def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
             for term, value in terms.items()
         },
     )
+
+
+def beginning(text: str) -> str:
+    """What is read of a body: all of it, or the whole words in its first READ characters; of that, all."""
+    if len(text) <= READ:
+        return text
+    cut = max(text.rfind(space, READ - _WORD, READ + 1) for space in " \n")
+    return text[: cut if cut > 0 else READ]
 
 
 def _with_parts(runs: Iterable[str]) -> list[str]:
