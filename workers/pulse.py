@@ -10,6 +10,7 @@ not work in threads) holds its url no longer than that.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import deque

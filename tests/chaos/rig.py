@@ -171,14 +171,17 @@ class Rig(Home):
         return {file.stem: file.read_text(errors="replace") for file in sorted(self.logs.glob("*.log"))}
 
     def tracebacks(self) -> list[str]:
-        """What no log may hold, with where it stands and what came before it."""
+        """What no log may hold, with where it stands and what came before it.
+
+        Not the interpreter's own remark on a process that was told to go in the middle of a destructor.
+        """
         found = []
         for name, text in self.said().items():
             said = text.splitlines()
             found += [
                 f"{name}.log:{number + 1}: {' | '.join(said[max(0, number - 1) : number + 2])[:600]}"
                 for number, line in enumerate(said)
-                if "Traceback" in line
+                if "Traceback" in line and not said[max(0, number - 1)].startswith("Exception ignored in")
             ]
         return found
 

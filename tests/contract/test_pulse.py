@@ -164,7 +164,7 @@ def test_of_a_task_that_failed_the_end_of_its_process_is_passed_on_and_nothing_e
     services: Services, error: BaseException, why: str
 ) -> None:
     services.claims.take(STEP)
-    _lost(tasks.clean, error, (tasks.encode(STEP.url, STEP.lease),))
+    _lost(tasks.clean, "a task", error, (tasks.encode(STEP.url, STEP.lease),))
     assert {claim: held.lost for claim, held in services.claims.all().items()} == {STEP: why}
 
 
