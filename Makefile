@@ -54,7 +54,7 @@ chaos: .venv/.dev
 
 # The same, and writes what was measured into the document.
 chaos-table: .venv/.dev
-	$(BIN)/pytest -m chaos --chaos-table docs/operating.md
+	$(BIN)/pytest -m chaos --chaos-table=docs/operating.md
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py
