@@ -105,7 +105,10 @@ def _policy(services: Services) -> tuple[Sequence[str], Mend | None]:
 def _writes(services: Services) -> tuple[Sequence[str], Mend | None]:
     """Its disk may be full, or its memory, or it may be a copy that only reads."""
     try:
-        services.redis.set("newsloom:doctor", "", ex=1)
+        with services.redis.pipeline() as pipe:  # in one step, so that nothing is left
+            pipe.set("newsloom:doctor", "")
+            pipe.delete("newsloom:doctor")
+            pipe.execute()
     except redis_py.ResponseError as error:
         return [" ".join(str(error).split())[:200]], None
     return [], None
