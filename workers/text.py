@@ -45,6 +45,11 @@ class _Plain(dict[int, str | None]):
 _PLAIN = _Plain()
 
 
+def unpiled(text: str) -> str:
+    """The text with no letter under more marks than any language writes: before NFKC, which takes their square."""
+    return _MARKS.sub(lambda run: run.group()[:_MOST_MARKS], text)
+
+
 def normalise(text: str) -> str:
     """NFKC, casefold, everything but letters, marks and digits to single spaces. Idempotent.
 
@@ -90,7 +95,7 @@ def names(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     if not text.isascii():
-        text = _MARKS.sub(lambda run: run.group()[:_MOST_MARKS], text)
+        text = unpiled(text)
     kept = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(kept.translate(_PLAIN).split())
 

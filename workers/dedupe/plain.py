@@ -12,6 +12,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from workers.text import unpiled
+
 #: a paragraph with fewer units is a caption or a menu line.
 SHORT_WORDS = 8
 SHORT_CHARACTERS = 16
@@ -91,7 +93,7 @@ def folded(text: str) -> str:
 
 def _folded_any(text: str) -> str:
     """`folded` for every script. Folding can undo NFKC and the other way round, hence twice (Unicode 3.13, R5)."""
-    text = text.translate(_INVISIBLE)
+    text = unpiled(text.translate(_INVISIBLE))
     for _ in range(2):
         text = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", text).translate(_TABLE)
