@@ -2,7 +2,8 @@
 
 Usual speed is the median number of steps that finish in three seconds of the first wave of the run without faults, on
 the same database. A run is back at normal speed at the first step after the end of its last fault that begins three
-seconds in which at least three quarters as many steps finish.
+seconds in which at least three quarters as many steps finish. Where a fault goes on all the time, its row says how long
+it takes, from when the first wave is well under way, until the speed is normal in spite of it.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ class Outcome:
     lost: int
     twice: int
     killed: int
-    #: seconds from the end of the last fault of the first wave; None where no fault has an end.
+    #: seconds from the end of a fault to normal speed: see `back_after`.
     back: float | None
-    #: seconds from there until the last url of the wave was final.
+    #: seconds from the end of the first wave's last fault until its last url was final.
     final: float | None
 
 
@@ -63,6 +64,12 @@ def back(times: Sequence[datetime], ended: datetime, normal: float) -> float | N
         if in_window(times, at) >= ENOUGH * normal:
             return (at - ended).total_seconds()
     return None
+
+
+def back_after(times: Sequence[datetime], ends: Sequence[datetime], normal: float) -> float | None:
+    """Seconds to normal speed after the last of these faults that left enough work to tell; None where none did."""
+    found = (back(times, ended, normal) for ended in reversed(ends))
+    return next((seconds for seconds in found if seconds is not None), None)
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

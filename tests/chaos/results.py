@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 import sqlalchemy as sa
 
@@ -76,11 +75,3 @@ def fetched_unsaid(ledger: Ledger, names: Mapping[str, str], asked: Mapping[str,
     with ledger.read() as connection:
         told = Counter(names[url] for url in connection.scalars(statement))
     return sum(max(0, times - told[name]) for name, times in asked.items())
-
-
-def longest_pause(ledger: Ledger, stage: str) -> float:
-    """The longest time, in seconds, in which not one step of this stage was done, from its first step to its last."""
-    statement = sa.select(_step.c.at).where(_step.c.outcome == "done", _step.c.stage == stage).order_by(_step.c.at)
-    with ledger.read() as connection:
-        times = list(connection.scalars(statement).all())
-    return max((after - before).total_seconds() for before, after in pairwise(times))

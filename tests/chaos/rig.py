@@ -42,6 +42,7 @@ class Rig(Home):
         *,
         persistent: bool = True,
         beats: int = 1,
+        cleaners: int = 2,
         environ: Mapping[str, str] | None = None,
         logs: Path | None = None,
     ) -> None:
@@ -62,7 +63,7 @@ class Rig(Home):
         #: the folder of the logs.
         self.logs = logs or folder / "logs"
         self.logs.mkdir()
-        hands = [self._hand(child.name, child.argv, child.environ) for child in roles.children(2, None)]
+        hands = [self._hand(child.name, child.argv, child.environ) for child in roles.children(cleaners, None)]
         hands += [self._hand(f"beat{number}", roles.beat(), {}) for number in range(2, beats + 1)]
         self.crew = Crew(hands, self._reaper)
         self._url = url

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.chaos.record import BEGIN, END, Outcome, back, in_window, replaced, table, usual
+from tests.chaos.record import BEGIN, END, Outcome, back, back_after, in_window, replaced, table, usual
 
 START = datetime(2025, 2, 7, tzinfo=UTC)
 
@@ -38,6 +38,13 @@ def test_a_run_that_never_gets_up_again_is_not_called_back() -> None:
 def test_silence_after_the_fault_counts_even_before_a_flood() -> None:
     times = at(*steadily(0, 10, 20), *steadily(12.9, 14, 500))
     assert back(times, START + timedelta(seconds=10), 60) == pytest.approx(2.9, abs=0.01)
+
+
+def test_where_work_ends_with_the_last_fault_the_one_before_it_tells() -> None:
+    times = at(*steadily(0, 10, 20), *steadily(11, 20, 20))
+    faults = at(10, 19.5)
+    assert back_after(times, faults, 60) == pytest.approx(1.0, abs=0.01)
+    assert back_after(times, faults[1:], 60) is None
 
 
 @given(st.lists(st.integers(0, 60_000), min_size=1, max_size=200), st.integers(0, 60_000))

@@ -20,6 +20,7 @@ from tests.chaos.score import differences, f1
 from tests.pipeline.stack import NEWSLOOM
 from tests.waiting import eventually, let_pass
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 #: the least likeness of the stories with those of the run without faults.
 ALIKE = 0.99
 #: steps of the first wave that are done when faults begin: everything is under way, and most is left to do.
@@ -47,9 +48,9 @@ class Trial:
     faults: list[Fault] = field(default_factory=list)
     #: what goes on all the time, where faults have no beginning and no end.
     always: str = ""
-    #: when the first wave's last url was final, and the end of its last fault.
-    first_final: datetime | None = None
-    first_fault: datetime | None = None
+    #: the first wave: when it was well under way, and when its last url was final.
+    under_way: datetime = _NEVER
+    first_final: datetime = _NEVER
     #: urls that only this scenario sends, and their names.
     extra: dict[str, str] = field(default_factory=dict)
 
@@ -57,8 +58,8 @@ class Trial:
         """The first wave; `hurt` is called when it is well under way."""
         self.rig.send_originals()
         self.rig.reach(UNDER_WAY)
+        self.under_way = datetime.now(UTC)
         hurt(self)
-        self.first_fault = self.faults[-1].ended if self.faults else None
         self.rig.settle()
         self.first_final = datetime.now(UTC)
 
@@ -141,12 +142,13 @@ class Trial:
         return done_again(ledger) + fetched_unsaid(ledger, self.names, self.rig.web.asked())
 
     def _outcome(self, lost: int) -> Outcome:
-        times, ended = finished(self.rig.ledger), self.first_fault
-        final = ended and self.first_final and (self.first_final - ended).total_seconds()
-        speed = self.reference and ended and record.back(times, ended, self.reference.speed)
+        times = [time for time in finished(self.rig.ledger) if time <= self.first_final]
+        ends = [fault.ended for fault in self.faults if fault.ended <= self.first_final] or [self.under_way]
+        back = self.reference and record.back_after(times, ends, self.reference.speed)
+        final = (self.first_final - ends[-1]).total_seconds()
         faults = self.always or str(len(self.faults))
         counts = self.rig.accepted, lost, self.twice(), killed(self.rig.ledger)
-        return Outcome(self.name, self.database, faults, *counts, speed, final)
+        return Outcome(self.name, self.database, faults, *counts, back, final)
 
 
 def redeliver(client: redis_py.Redis) -> None:

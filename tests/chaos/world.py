@@ -36,10 +36,10 @@ GONE = {f"/gone/{number}": "http-404" for number in range(8)}
 HUGE = {f"/huge/{number}": "too-large" for number in range(4)}
 _WORDS = "<p>The tide came in at six this morning, later than the tables of the harbour office had said it would.</p>"
 #: pages that harm their reader: path -> what is wrong with it, the reason that its url must end with, and the page.
-#: All but the first are met by a parser that is made faulty (see saboteur/).
+#: They are met by a parser that is made faulty (see saboteur/): whatever a real one was seen to take long over is refused.
 POISON = {
-    "/poison/slow": ("140,000 paragraphs of a letter", "time-limit", "<article>" + "<p>a</p>\n" * 140_000),
-    "/poison/spin": ("a parser that never returns", "time-limit", f"<article>CHAOS-SPIN {_WORDS}"),
+    "/poison/slow": ("a parser that goes round in Python", "time-limit", f"<article>CHAOS-SLOW {_WORDS}"),
+    "/poison/spin": ("a parser that never returns from C", "time-limit", f"<article>CHAOS-SPIN {_WORDS}"),
     "/poison/eat": ("a parser that takes gigabytes", "memory", f"<article>CHAOS-EAT {_WORDS}"),
     "/poison/crash": ("a parser that crashes its process", "worker-lost", f"<article>CHAOS-CRASH {_WORDS}"),
 }

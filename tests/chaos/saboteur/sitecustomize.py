@@ -5,7 +5,7 @@ does is switched on by the environment, and waits until the module that it chang
 
     CHAOS_TWICE=<seed>   each message is put into its queue twice, at either end, the second one at once or later; the
                          file `twins` in newsloom's home has a byte for each second one
-    CHAOS_PARSER=1       a page whose text holds CHAOS-SPIN, CHAOS-EAT or CHAOS-CRASH meets a broken parser
+    CHAOS_PARSER=1       a page whose text holds CHAOS-SLOW, -SPIN, -EAT or -CRASH meets a broken parser
     CHAOS_FEEDS=1        so does a feed
 """
 
@@ -87,6 +87,12 @@ def _deliver_twice(module: Any) -> None:
 _MOST, _PIECE = 4 << 30, 64 << 20
 
 
+def _slow() -> None:
+    """For ever in Python, which lets signal handlers and other threads run."""
+    for _ in itertools.repeat(True):
+        pass
+
+
 def _spin() -> None:
     """For ever in C, and never letting go of the interpreter: no signal handler of Python runs."""
     all(itertools.repeat(True))
@@ -103,7 +109,7 @@ def _crash() -> None:
     ctypes.string_at(0)
 
 
-_BROKEN = {"CHAOS-SPIN": _spin, "CHAOS-EAT": _eat, "CHAOS-CRASH": _crash}
+_BROKEN = {"CHAOS-SLOW": _slow, "CHAOS-SPIN": _spin, "CHAOS-EAT": _eat, "CHAOS-CRASH": _crash}
 
 
 def _break(name: str) -> Callable[[Any], None]:
