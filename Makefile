@@ -13,7 +13,7 @@ help:
 	@echo 'make chaos   kill everything in turn, and see that nothing is lost (a quarter of an hour)'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
-	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (half an hour)'
+	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (a quarter of an hour)'
 
 setup: .venv/.run
 
