@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.assign.vector import READ, SHARES, VERSION, Vector, beginning, vector_of
+from workers.assign.vector import ENOUGH, READ, SHARES, VERSION, Vector, beginning, vector_of
 from workers.assign.weight import weight
 
 BODY = "The river Elbe rose again on Monday. In Dresden the mayor, Dirk Hilbert, closed the Augustus Bridge to traffic."
@@ -71,6 +71,12 @@ def test_what_stands_behind_the_bound_does_not_count(between: str, tail: str) ->
 
 def test_what_stands_before_the_bound_counts_to_its_last_word() -> None:
     assert "n:ada bligh" in vector_of("Tide", FULL + " and so on", "en").terms
+
+
+@given(st.integers(-3, 3), st.text(" \nab\u6f6e\U0001f5de", max_size=8), st.text(" \nab", max_size=8))
+def test_what_is_read_of_a_body_is_read_of_enough_of_it(before: int, around: str, tail: str) -> None:
+    text = FULL[: READ - len(around) + before] + around + tail
+    assert beginning(text[:ENOUGH]) == beginning(text)
 
 
 @pytest.mark.parametrize(
