@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from math import isclose
 
 import pytest
@@ -66,7 +67,12 @@ FULL = f"{'the tide rose ' * (READ // 14)}{' ' * 14}"[: READ - 13] + "for Ada Bl
 @given(st.sampled_from([" ", "\n", " in Saltmere, said Dirk Hilbert. "]), st.text())
 def test_what_stands_behind_the_bound_does_not_count(between: str, tail: str) -> None:
     assert beginning(FULL + between + tail) == FULL
-    assert vector_of("Tide", FULL + between + tail, "en") == vector_of("Tide", FULL, "en")
+    assert vector_of("Tide", FULL + between + tail, "en") == _full()
+
+
+@cache
+def _full() -> Vector:
+    return vector_of("Tide", FULL, "en")
 
 
 def test_what_stands_before_the_bound_counts_to_its_last_word() -> None:
