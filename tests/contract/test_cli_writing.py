@@ -48,6 +48,7 @@ def services(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("NEWSLOOM_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NEWSLOOM_LEDGER_URL", ledger_url)
     made = Services(read(os.environ), clock=lambda: NOW)
+    made.ledger.hurry()
     monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): made})
     yield made
     made.close()

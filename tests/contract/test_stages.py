@@ -61,6 +61,7 @@ def services(ledger_url: str, redis_url: str, redis: redis_py.Redis, now: dateti
     def make() -> Services:
         mine = Services(Settings(), clock=lambda: now, chance=lambda: 0.5, redis_url=redis_url)
         mine.__dict__["ledger"] = Ledger.open(ledger_url)
+        mine.ledger.hurry()
         made.append(mine)
         return mine
 
