@@ -233,5 +233,6 @@ def ledger(ledger_url: str, database: str, request: pytest.FixtureRequest) -> It
         yield request.getfixturevalue("postgres_ledger")
         return
     opened = Ledger.open(ledger_url)
+    opened.hurry()
     yield opened
     opened.close()

@@ -7,7 +7,6 @@ killed guardian left behind is taken over. Imports little: it lives beside the w
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import redis
 
-from workers import server
+from workers import flock, server
 
 #: seconds between two looks; and for how long another guardian is waited for before this one leaves.
 _LOOK, _PATIENCE = 0.2, 2.0
@@ -46,7 +45,7 @@ def main(home: Path, program: str) -> None:
         if not _alone(mine.fileno()):
             return
         child: subprocess.Popen[bytes] | None = None
-        while not _taken(users.fileno()):
+        while not flock.take(users.fileno(), flock.WHOLE):  # once it is ours, a newcomer waits until the server is gone
             if not _there(home, child):
                 child = _start(home, program)
             time.sleep(_LOOK)
@@ -56,23 +55,10 @@ def main(home: Path, program: str) -> None:
 def _alone(descriptor: int) -> bool:
     """Take the guardian's lock. Whoever looks whether there is a guardian holds it for a moment: try for a while."""
     deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(_LOOK / 10)
-        else:
-            return True
-
-
-def _taken(descriptor: int) -> bool:
-    """Take the users' lock whole, if nobody shares it: from here on a newcomer waits until the server is gone."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+    while not flock.take(descriptor, flock.WHOLE):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK / 10)
     return True
 
 

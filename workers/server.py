@@ -16,7 +16,6 @@ the binary is used (measured; see docs/decisions.md).
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import platform
@@ -26,8 +25,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -35,6 +32,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from workers import flock
 from workers.errors import PermanentError, TransientError
 
 #: seconds that a starting server may take; a long append-only file takes some to load.
@@ -79,7 +77,7 @@ def _keep_guarded(home: Path) -> None:
     """
     users, wait = str(folder_of(home) / "users"), _LOOK
     while users in _held:
-        with _locked(folder_of(home) / "guardian", fcntl.LOCK_SH):
+        with flock.held(folder_of(home) / "guardian", flock.SHARED):
             pass
         if users in _held and not _see_to_guardian(home):
             time.sleep(wait)
@@ -169,10 +167,7 @@ def answers(url: str) -> bool:
 
 def guarded(home: Path) -> bool:
     """Is there a guardian? It holds its lock from its first moment to its last."""
-    with (folder_of(home) / "guardian").open("a") as file:
-        free = _lock(file.fileno(), fcntl.LOCK_EX)
-        fcntl.flock(file, fcntl.LOCK_UN)
-        return not free
+    return not flock.is_free(folder_of(home) / "guardian")
 
 
 def _share(path: Path) -> bool:
@@ -180,7 +175,7 @@ def _share(path: Path) -> bool:
     if str(path) in _held:
         return False
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    flock.wait(descriptor, flock.SHARED)
     _held[str(path)] = descriptor
     return True
 
@@ -191,7 +186,7 @@ def _see_to_guardian(home: Path) -> bool:
     One starter at a time, the others wait for it. When each of a home's ten processes started one of its own, ten
     interpreters took so long to come up on two cores that each was taken for failed, and ten more were started.
     """
-    with _locked(folder_of(home) / "starter", fcntl.LOCK_EX):
+    with flock.held(folder_of(home) / "starter", flock.WHOLE):
         if guarded(home):
             return True
         child = _start_guardian(home)
@@ -229,27 +224,4 @@ def release(home: Path) -> None:
 def _others(home: Path) -> bool:
     """Do other processes count themselves among the users? Whole taken it is the guardian's, who is about to leave."""
     with (folder_of(home) / "users").open("r+") as file:
-        return not _lock(file.fileno(), fcntl.LOCK_EX) and _lock(file.fileno(), fcntl.LOCK_SH)
-
-
-@contextmanager
-def _locked(path: Path, kind: int) -> Iterator[None]:
-    """Hold a lock for a moment, as soon as it is free.
-
-    Let go of by word, not by closing the file: a worker that forks meanwhile gives its children a copy of it, with
-    which they would hold the lock as long as they live, and no guardian would ever start again.
-    """
-    with path.open("a") as file:
-        fcntl.flock(file, kind)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _lock(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return not flock.take(file.fileno(), flock.WHOLE) and flock.take(file.fileno(), flock.SHARED)

@@ -91,7 +91,7 @@ def shuffled(items: Sequence[Item], chance: random.Random) -> Sequence[Item]:
     return chance.sample(items, len(items))
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, ORDERS))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, ORDERS))])
 def test_in_any_order_the_stories_are_those_that_were_told_and_each_copy_finds_its_original(
     redis: redis_py.Redis, seed: int
 ) -> None:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.meddling import at_every_command
+from workers import server
 from workers.assign import index as index_module
 from workers.assign.index import Joined, StoryIndex
 from workers.assign.score import score
@@ -320,7 +321,7 @@ def test_a_vector_of_another_version_is_refused(index: StoryIndex) -> None:
 
 
 def test_a_redis_that_is_away_is_worth_another_try() -> None:
-    gone = StoryIndex(redis_py.Redis(unix_socket_path="/nonexistent/redis.sock"))
+    gone = StoryIndex(server.impatient("unix:///nonexistent/redis.sock"))
     with pytest.raises(TransientError, match="redis-away"):
         gone.cursor()
 

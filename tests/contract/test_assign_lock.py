@@ -79,6 +79,8 @@ def test_while_an_article_of_ten_megabytes_is_read_others_can_write(
     run(one, url_id, "assign")
     assert reader.free == [True]
     assert READ - 3 <= reader.lengths[0] <= READ
+    list(stage.catch_up(one.ledger, one.stories))
+    assert len(reader.lengths) == 1, "what is projected, of the text's beginning, is what was decided by"
 
 
 def test_an_index_that_is_far_behind_is_brought_up_to_date_while_others_can_write(

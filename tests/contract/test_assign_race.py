@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
 
+import pytest
 import sqlalchemy as sa
 
 from tests.contract.test_stages import BRIDGE, OWLS, accept, counts_are_true, events, placed, run, services, submission
@@ -55,6 +56,7 @@ def report(story: int, process: int) -> str:
     return f"{BRIDGE[process % 3]} Report {process} of the evening, quay {story}."
 
 
+@pytest.mark.slow
 def test_eight_processes_with_first_articles_of_one_story_make_one_story(
     services: Callable[[], Services], ledger_url: str, redis_url: str, now: datetime
 ) -> None:

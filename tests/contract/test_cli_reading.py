@@ -50,6 +50,7 @@ def services(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("NEWSLOOM_HOME", str(tmp_path))
     shutil.copy(sqlite_template, tmp_path / "ledger.db")
     made = Services(read(os.environ), clock=lambda: NOW)
+    made.ledger.hurry()
     monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): made})
     yield made
     made.close()

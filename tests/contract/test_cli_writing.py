@@ -32,6 +32,7 @@ BAD = {
     r'{"id":"b4\u001b]0;PWNED\u0007","text":"An id that writes to the terminal."}': "`id`",
     '{"id":"' + "x" * 5000 + '","text":"An id that no index can hold."}': "5000 bytes",
     "\x1b]0;PWNED\x07": "not JSON",
+    '{"id":"b5","txet":"A key misspelt."}': "found `id`, `txet`",
 }
 GOOD = [
     r'{"id":"g1","text":"The first good one.","title":"T\u0000\ud83d","source":"S\u0000","lang":"e\u0000n"}',
@@ -47,6 +48,7 @@ def services(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("NEWSLOOM_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NEWSLOOM_LEDGER_URL", ledger_url)
     made = Services(read(os.environ), clock=lambda: NOW)
+    made.ledger.hurry()
     monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): made})
     yield made
     made.close()
@@ -97,11 +99,26 @@ def test_import_names_each_bad_line_and_takes_the_rest(newsloom: Newsloom, servi
     assert said.code == 1
     assert json.loads(said.out) == {"accepted": 2, "known": 0, "refused": len(BAD)}
     assert kept(services) == {"import:g1", "import:g2"}
-    for number, (line, told) in enumerate(zip(said.err.splitlines(), BAD.values(), strict=True), 2):
+    *bad, last = said.err.splitlines()
+    assert last.startswith(f"newsloom: {file}: of 1 the title is all the text")
+    for number, (line, told) in enumerate(zip(bad, BAD.values(), strict=True), 2):
         assert line.startswith(f"newsloom: {file}:{number}: ")
         assert told in line
         assert len(line) < len(str(file)) + 300
     assert harmless(said)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_import_says_of_how_many_the_text_may_stand_under_another_key(newsloom: Newsloom, tmp_path: Path) -> None:
+    lines = [{"id": f"n{number}", "title": f"Headline {number}", "body": "Words."} for number in range(3)]
+    whole = {"id": "whole", "title": "Headline", "text": "Words.", "rank": 7}
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    said = newsloom("import", str(file))
+    assert said.code == 0
+    assert "of 3 the title is all the text there is; a text is read from `text` or `html`" in said.err
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    assert newsloom("import", str(file)).err == ""
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -110,7 +127,7 @@ def test_replay_names_each_bad_line_and_places_the_rest(newsloom: Newsloom, tmp_
     said = newsloom("replay", str(file))
     assert said.code == 1
     assert {json.loads(line)["id"] for line in said.out.splitlines()} == {"g1", "g2"}
-    assert [line.split(": ")[1] for line in said.err.splitlines()] == [f"{file}:{number + 2}" for number in range(7)]
+    assert [line.split(": ")[1] for line in said.err.splitlines()] == [f"{file}:{n + 2}" for n in range(len(BAD))]
     assert harmless(said)
 
 

@@ -255,6 +255,7 @@ def _add(url: str, work: list[tuple[int, bytes]], start: Any, answers: Any) -> N
     answers.put([(article, index.ask_and_add(article, decode(data), DAY)) for article, data in work])
 
 
+@pytest.mark.slow
 def test_six_processes_that_add_copies_at_once_make_one_original_a_group(redis_url: str, index: CopyIndex) -> None:
     groups, processes = 200, 6
     work: list[list[tuple[int, bytes]]] = [[] for _ in range(processes)]

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from tests.contract.meddling import MeddledLedger
 from tests.contract.test_stages import BRIDGE, OWLS, accept, placed, run, services, submission
+from tests.everyday import SECOND_IS_SLOW
 from workers.app import QUEUES
 from workers.bootstrap import Services
 from workers.claims import Claim
@@ -248,6 +249,7 @@ def test_a_redis_that_would_forget_is_told(one: Services, redis: redis_py.Redis)
         redis.config_set("maxmemory-policy", "noeviction")
 
 
+@SECOND_IS_SLOW
 def test_a_redis_that_is_away_is_left_out_and_the_ledger_is_examined_all_the_same(one: Services) -> None:
     one.redis_url = "unix:///nowhere/redis.sock"
     for name in ("redis", "claims", "copies", "stories", "watch"):

@@ -176,11 +176,23 @@ def test_events_ascend_and_are_read_from_a_number_on(ledger: Ledger, now: dateti
     numbers = join(ledger, now, first, ids[2]) + join(ledger, now, second, ids[3])
     assert numbers == sorted(set(numbers))
     assert look(ledger, stories.last_number) == numbers[-1]
-    found = look(ledger, stories.joined_since, 0, 10)
+    found = look(ledger, stories.joined_since, 0, 10, 99)
     assert [(row.story_id, row.article_id) for row in found] == list(zip([first, second] * 2, ids, strict=True))
-    assert [row.article_id for row in look(ledger, stories.joined_since, numbers[0], 10)] == [ids[3]]
-    assert [row.article_id for row in look(ledger, stories.joined_since, 0, 2)] == ids[:2]
+    assert [row.article_id for row in look(ledger, stories.joined_since, numbers[0], 10, 99)] == [ids[3]]
+    assert [row.article_id for row in look(ledger, stories.joined_since, 0, 2, 99)] == ids[:2]
     assert look(ledger, stories.joinings) == 4
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), characters=st.integers(1, 13))
+def test_as_many_characters_of_a_text_are_read_as_python_would_count(
+    ledger: Ledger, now: datetime, text: str, characters: int
+) -> None:
+    """In every script: signs of four bytes, marks on letters, line ends."""
+    before = look(ledger, stories.last_number)
+    begin_story(ledger, now, save(ledger, now, an_article(f"t{before}", text)))
+    (found,) = look(ledger, stories.joined_since, before, 10, characters)
+    assert found.text == text[:characters]
 
 
 def test_a_copy_and_its_original_find_the_story_of_the_other(ledger: Ledger, now: datetime) -> None:

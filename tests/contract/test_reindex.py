@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tests.contract.meddling import Meddled
-from tests.contract.test_stages import BRIDGE, FIRST, OWLS, accept, placed, run, submission
+from tests.contract.test_stages import BRIDGE, FIRST, OWLS, accept, placed, run, services, submission
 from tests.pipeline.own_redis import OwnRedis
 from workers.assign.stage import catch_up
 from workers.bootstrap import Services
@@ -25,24 +25,9 @@ from workers.ledger import Ledger, articles, schema, urls
 from workers.ledger.schema import Record
 from workers.settings import Settings
 
+__all__ = ["services"]  # the fixture
+
 Make = Callable[[], Services]
-
-
-@pytest.fixture
-def services(ledger_url: str, redis_url: str, redis: redis_py.Redis, now: datetime) -> Iterator[Make]:
-    """Makes services as a process would have them: connections of their own, to the same ledger and Redis."""
-    made: list[Services] = []
-
-    def make() -> Services:
-        mine = Services(Settings(), clock=lambda: now, chance=lambda: 0.5, redis_url=redis_url)
-        mine.__dict__["ledger"] = Ledger.open(ledger_url)
-        made.append(mine)
-        return mine
-
-    yield make
-    for each in made:
-        each.close()
-        each.ledger.close()
 
 
 def article_of(one: Services, url_id: int) -> Record:

@@ -157,6 +157,7 @@ def test_a_server_whose_guardian_was_killed_is_taken_over_and_stopped_in_the_end
     eventually(lambda: not there(number))
 
 
+@pytest.mark.slow
 def test_of_many_users_one_starts_the_next_guardian_when_it_was_killed(home: Path, user: Callable[[], User]) -> None:
     """When each started one, ten interpreters were so slow to come up that ten more were started, for ever."""
     users = [user() for _ in range(10)]

@@ -61,6 +61,7 @@ def services(ledger_url: str, redis_url: str, redis: redis_py.Redis, now: dateti
     def make() -> Services:
         mine = Services(Settings(), clock=lambda: now, chance=lambda: 0.5, redis_url=redis_url)
         mine.__dict__["ledger"] = Ledger.open(ledger_url)
+        mine.ledger.hurry()
         made.append(mine)
         return mine
 
@@ -400,6 +401,17 @@ class Meanwhile:
         return answer
 
 
+def two_with_one_text(
+    services: Callable[[], Services], now: datetime
+) -> tuple[tuple[Services, int], tuple[Services, int]]:
+    """Two workers, each with an article that is cleaned; both articles have the same text."""
+    one, other = services(), services()
+    first, second = accept(one, submission(OWLS, "a", now), submission(OWLS, "b", now))
+    for url_id in (first, second):
+        run(one, url_id, "clean")
+    return (one, first), (other, second)
+
+
 def kinds(one: Services) -> dict[str, str]:
     with one.ledger.read() as connection:
         rows = connection.execute(sa.select(schema.article.c.external_id, schema.article.c.copy_kind))
@@ -409,10 +421,7 @@ def kinds(one: Services) -> dict[str, str]:
 def test_of_two_same_texts_in_flight_while_redis_is_emptied_one_is_the_original(
     services: Callable[[], Services], redis: redis_py.Redis, now: datetime
 ) -> None:
-    one, other = services(), services()
-    first, second = accept(one, submission(OWLS, "a", now), submission(OWLS, "b", now))
-    for url_id in (first, second):
-        run(one, url_id, "clean")
+    (one, first), (other, second) = two_with_one_text(services, now)
 
     def emptied() -> None:
         redis.flushall()
@@ -426,10 +435,7 @@ def test_of_two_same_texts_in_flight_while_redis_is_emptied_one_is_the_original(
 def test_a_twin_that_comes_too_late_stores_nothing_of_what_it_found(
     services: Callable[[], Services], redis: redis_py.Redis, now: datetime
 ) -> None:
-    one, other = services(), services()
-    first, second = accept(one, submission(OWLS, "a", now), submission(OWLS, "b", now))
-    for url_id in (first, second):
-        run(one, url_id, "clean")
+    (one, first), (other, second) = two_with_one_text(services, now)
 
     def overtaken() -> None:
         redis.flushall()  # the claim is gone, and the answer

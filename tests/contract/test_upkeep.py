@@ -404,7 +404,7 @@ for kind, count in batches(Ledger.open(sys.argv[1]), SHORT, datetime.fromisoform
 """
 
 
-@pytest.mark.parametrize("after", [1, 9, 30])
+@pytest.mark.parametrize("after", [9, *(pytest.param(after, marks=pytest.mark.slow) for after in (1, 30))])
 def test_a_run_that_is_killed_in_the_middle_leaves_all_consistent_and_the_next_one_ends_it(
     ledger: Ledger, ledger_url: str, now: datetime, after: int
 ) -> None:

@@ -11,6 +11,7 @@ from tests.hostile.make import PROSE, TITLE, file, line, written
 from tests.hostile.rows import PASSWORD, Article, Door, Ends, File, Outcome, Partly, Refused, Row, Sent
 
 _DATE = "expected ISO 8601, as 2025-02-07T11:40:00+09:00"
+_TEXT = "expected `text`, `html` or at least `title`"
 _USER = "expected an address without user name and password"
 
 
@@ -52,8 +53,11 @@ def _fields() -> Iterator[Row]:
 
 
 def _json() -> Iterator[Row]:
-    yield row("nothing but an id", written('{"id": "1"}'), Refused("expected `text`, `html` or at least `title`"))
-    yield row("an empty text, and no title", line(text=""), Refused("expected `text`, `html` or at least `title`"))
+    yield row("nothing but an id", written('{"id": "1"}'), Refused(f"{_TEXT}, found `id`"))
+    yield row("a key misspelt", written('{"id": "1", "txet": "Words."}'), Refused(f"{_TEXT}, found `id`, `txet`"))
+    yield row("an empty text, and no title", line(text=""), Refused(f"{_TEXT}, found `text` (empty)"))
+    yield row("a key that could move a terminal", written('{"\\u001b[2J": 1}'), Refused(f"{_TEXT}, found `\\x1b[2J`"))
+    yield row("keys that nobody reads", line(id="k2", body="x", rank=7, tags=["a"]), Article())
     yield row("a text of white space and marks", line(id="w", text=". \n \u200b"), Ends("refused", "not-an-article"))
     yield row("what is no JSON", written(f"\x1b]0;PWNED\x07{PROSE}"), Refused("not JSON"))
     yield row("JSON that is no object", written("[1, 2]"), Refused("expected a JSON object"))

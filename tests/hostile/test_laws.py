@@ -116,9 +116,8 @@ def test_no_page_and_no_feed_leads_to_an_address_with_a_password(address: str) -
 # Documents
 
 values = texts | st.none() | st.integers() | st.floats() | st.booleans() | st.lists(st.integers(), max_size=2)
-fields = st.dictionaries(
-    st.sampled_from(["text", "html", "id", "url", "title", "published", "lang", "source"]), values, max_size=6
-)
+keys = st.sampled_from(["text", "html", "id", "url", "title", "published", "lang", "source"]) | texts
+fields = st.dictionaries(keys, values, max_size=20)
 
 
 @given(bodies | fields.map(lambda given: json.dumps(given).encode()))

@@ -12,6 +12,7 @@ import pytest
 import redis as redis_py
 
 from tests.contract.meddling import MeddledLedger, at_every_command
+from tests.everyday import SECOND_IS_SLOW
 from workers import queues
 from workers.app import QUEUES, app, broker_url, configuration
 from workers.bootstrap import Services
@@ -357,6 +358,7 @@ def test_hosts_are_taken_in_turn_and_spaced(services: Services, broker: redis_py
     assert dispatch_due(services) == 1
 
 
+@SECOND_IS_SLOW
 def test_while_redis_is_away_nothing_is_lost_and_no_attempt_is_used(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:

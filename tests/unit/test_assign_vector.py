@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from math import isclose
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.assign.vector import READ, SHARES, VERSION, Vector, beginning, vector_of
+from workers.assign.vector import ENOUGH, READ, SHARES, VERSION, Vector, beginning, vector_of
 from workers.assign.weight import weight
 
 BODY = "The river Elbe rose again on Monday. In Dresden the mayor, Dirk Hilbert, closed the Augustus Bridge to traffic."
@@ -66,11 +67,22 @@ FULL = f"{'the tide rose ' * (READ // 14)}{' ' * 14}"[: READ - 13] + "for Ada Bl
 @given(st.sampled_from([" ", "\n", " in Saltmere, said Dirk Hilbert. "]), st.text())
 def test_what_stands_behind_the_bound_does_not_count(between: str, tail: str) -> None:
     assert beginning(FULL + between + tail) == FULL
-    assert vector_of("Tide", FULL + between + tail, "en") == vector_of("Tide", FULL, "en")
+    assert vector_of("Tide", FULL + between + tail, "en") == _full()
+
+
+@cache
+def _full() -> Vector:
+    return vector_of("Tide", FULL, "en")
 
 
 def test_what_stands_before_the_bound_counts_to_its_last_word() -> None:
     assert "n:ada bligh" in vector_of("Tide", FULL + " and so on", "en").terms
+
+
+@given(st.integers(-3, 3), st.text(" \nab\u6f6e\U0001f5de", max_size=8), st.text(" \nab", max_size=8))
+def test_what_is_read_of_a_body_is_read_of_enough_of_it(before: int, around: str, tail: str) -> None:
+    text = FULL[: READ - len(around) + before] + around + tail
+    assert beginning(text[:ENOUGH]) == beginning(text)
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,13 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+#: read to the end, which takes seconds.
+_LONG = {"as much as is allowed", "one long text"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in _LONG else []) for name in HOSTILE]
+)
 def test_a_hostile_document_is_read_or_refused_within_seconds(name: str) -> None:
     begun = time.process_time()
     try:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from workers import log
 from workers.assign.decide import choose
 from workers.assign.index import Joined, StoryIndex
-from workers.assign.vector import Vector, beginning, vector_of
+from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, stories
 from workers.ledger.schema import Record
@@ -104,7 +104,7 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
 def _project(connection: Connection, index: StoryIndex, limit: int) -> tuple[int, int | None]:
     """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen."""
     cursor = index.cursor()
-    events = stories.joined_since(connection, cursor or 0, limit)
+    events = stories.joined_since(connection, cursor or 0, limit, ENOUGH)
     index.apply([_joined(event) for event in events], after=cursor)
     return len(events), events[-1].number if events else cursor
 

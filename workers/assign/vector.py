@@ -40,6 +40,8 @@ SHARES: Mapping[str, float] = {"w": 0.7, "n": 0.15, "t": 0.15}
 _BODY = 300
 #: characters of the body that are read, from its start: for its words and for its names.
 READ = 200_000
+#: with so many characters of a body, all that is read of it is read: one more tells whether a word ends at the bound.
+ENOUGH = READ + 1
 #: a word that lies across the bound is left out whole, unless it is longer than this.
 _WORD = 1000
 #: how often the title's words count among the words.

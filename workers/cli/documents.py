@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from workers import urls
 from workers.cli import bounded
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Hint, Kind, Page, Precision, Published, Submission
-from workers.printable import NAME, TITLE, has_user, is_fit, label, masked, one_line
+from workers.printable import NAME, TITLE, has_user, is_fit, label, masked, one_line, said
 from workers.urls import LONGEST
 
 #: characters of a time that are read; the longest with a zone and nanoseconds has 35.
@@ -38,6 +39,9 @@ LARGEST = 10_000_000
 LONGEST_LINE = 32_000_000
 #: lists and objects in a line, brackets in its texts counted with them: 30 MB of `{},` took 800 MB of memory.
 MOST_BRACKETS = 500_000
+#: keys of which a text can come; and of a line that has none: keys that are named, and characters of each.
+_BODIES = frozenset({"text", "html", "title"})
+_MOST_KEYS, _LONGEST_KEY = 12, 20
 #: how a file in UTF-16 begins, which Windows makes of what a command prints.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: a leap second, which ISO 8601 has and `datetime` has not.
@@ -118,7 +122,7 @@ def of_line(line: bytes, now: datetime) -> Submission:
     }
     body = given["html"] or given["text"] or given["title"]
     if not body:
-        raise PermanentError("no-text", "expected `text`, `html` or at least `title`")
+        raise PermanentError("no-text", f"expected `text`, `html` or at least `title`, found {_keys(values)}")
     kind = Kind.HTML if given["html"] else Kind.TEXT
     published = None if given["published"] is None else published_of(given["published"])
     title, lang, source = _tidy(given["title"]), _tidy(given["lang"], NAME), _tidy(given["source"], NAME)
@@ -147,6 +151,25 @@ def _object(line: bytes) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise PermanentError("bad-json", "expected a JSON object")
     return values
+
+
+def _keys(values: Mapping[str, Any]) -> str:
+    """What a line has in place of a text: one of these keys may be `text`, misspelt or by another name."""
+    found = [_key(name) + (" (empty)" if name in _BODIES else "") for name in islice(values, _MOST_KEYS)]
+    more = [f"{len(values) - len(found)} more"] if len(values) > len(found) else []
+    return ", ".join(found + more) or "no key at all"
+
+
+def _key(name: str) -> str:
+    """A key as it may be repeated: a stranger chose it."""
+    shown = repr((said(name) if has_user(name) else masked(name))[: _LONGEST_KEY + 1])
+    return f"`{label(shown[1:-1], _LONGEST_KEY)}`"
+
+
+def is_headline(document: Submission) -> bool:
+    """Is its title all the text that it has? Then the text perhaps stands under a key that is passed over."""
+    title, page = document.hint.title, document.page
+    return title is not None and page is not None and page.body == title.encode()
 
 
 def _tidy(text: str | None, longest: int = TITLE) -> str | None:

@@ -49,13 +49,15 @@ def _batched(
 def import_command(path: Path, as_json: bool) -> int:
     """Take in articles that you already have, without a fetch.
 
-    A JSON line has `text` or `html`, or at least `title`, and may have `id`, `url`, `published`, `lang`, `source`; a
-    file may be gzipped. A directory gives its .html files, and .txt files: pages flattened to text.
+    A JSON line has `text` or `html`, or at least `title`, and may have `id`, `url`, `published`, `lang`, `source`;
+    other keys are passed over, and a file may be gzipped. A directory gives its .html files, and .txt files: pages
+    flattened to text.
 
     Prints how many were accepted, known already, and refused; refused ones make exit code 1.
     """
     services = here()
     counts = {"accepted": 0, "known": 0, "refused": 0}
+    headlines = 0
     with out.progress("imported") as step:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
@@ -63,11 +65,14 @@ def import_command(path: Path, as_json: bool) -> int:
                 accepted = urls.accept(tx, good, services.clock())
             counts["accepted"] += len(accepted.new)
             counts["known"] += accepted.known
+            headlines += sum(map(documents.is_headline, good))
             for item in batch:
                 if isinstance(item, documents.Problem):
                     counts["refused"] += 1
                     out.warn(f"{item.where}: {item.what}")
             step(len(batch))
+    if headlines:
+        out.warn(f"{path}: of {headlines} the title is all the text there is; a text is read from `text` or `html`")
     nudge(services)
     out.counts(counts, as_json=as_json)
     return 1 if counts["refused"] else 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from workers import log, server
+from workers import flock, log, server
 from workers.cli import roles
 from workers.cli.context import here
 from workers.errors import PermanentError
@@ -59,8 +58,6 @@ def flower_of(chosen: Settings, port: int | None) -> Flower | None:
 def _alone(home: Path) -> None:
     """Hold this home for one `up`: a second would only start workers of the same names. Raises PermanentError."""
     descriptor = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)  # held until we end
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+    if not flock.take(descriptor, flock.WHOLE):
         advice = "more workers are `newsloom worker`, another home is NEWSLOOM_HOME"
-        raise PermanentError("up", f"`newsloom up` runs already in {home}: {advice}") from error
+        raise PermanentError("up", f"`newsloom up` runs already in {home}: {advice}")

@@ -89,13 +89,18 @@ def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
 def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:
     """The articles' signatures; what this code cannot read (another version's) is made anew from the text, and kept."""
     found = [_decoded(row.signature) for row in batch]
-    anew = {row.id: sign(row.text) for row, known in zip(batch, found, strict=True) if known is None}
+    anew = {row.id: sign(_text(ledger, row.id)) for row, known in zip(batch, found, strict=True) if known is None}
     if anew:
         with ledger.begin() as tx:
             for row in batch:
                 if row.id in anew:
                     articles.sign(tx, row.id, encode(anew[row.id]), articles.verdict_of(row))
     return [known or anew[row.id] for row, known in zip(batch, found, strict=True)]
+
+
+def _text(ledger: Ledger, article: int) -> str:
+    with ledger.read() as connection:
+        return articles.text_of(connection, article)
 
 
 def _decoded(signature: bytes) -> Signature | None:

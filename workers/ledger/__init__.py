@@ -2,7 +2,7 @@
 
 base     open, migrate, transactions        schema   the tables
 urls     accepted, leased, closed           hosts    whose turn it is
-pages    raw bytes                          dialect  what the databases spell alike
+pages    raw bytes                          dialect  where the databases differ
 articles cleaned texts, copies              stories  stories, memberships, events
 feeds    what is polled, and when           steps    what `trace` shows
 prune    what is old goes

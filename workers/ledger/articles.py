@@ -14,6 +14,11 @@ from workers.ledger.schema import Record
 from workers.model import Article, CopyKind, Published, Verdict
 
 _article = schema.article
+#: what the index of copies keeps of an article, and its time.
+_SIGNED = (
+    *(_article.c.id, _article.c.signature, _article.c.placed_at, _article.c.seen_at, _article.c.copy_of),
+    *(_article.c.copy_kind, _article.c.copy_nearest, _article.c.copy_likeness, _article.c.copy_containment),
+)
 
 
 def save(
@@ -79,16 +84,21 @@ def verdict_of(row: Record) -> Verdict:
 
 
 def signed(connection: Connection, after: int, limit: int, *, since: datetime | None = None) -> list[Record]:
-    """A page of articles that have a signature, by id, for rebuilding the index of copies.
+    """A page of articles that have a signature, by id, for rebuilding the index of copies; without their texts.
 
     since: those alone that were signed at this time or later.
     """
-    statement = sa.select(_article).where(_article.c.signature.is_not(None), _article.c.id > after)
+    statement = sa.select(*_SIGNED).where(_article.c.signature.is_not(None), _article.c.id > after)
     if since is not None:
         step = schema.step
         lately = sa.select(step.c.url_id).where(step.c.at >= since, step.c.stage == "dedupe")
         statement = statement.where(_article.c.url_id.in_(lately))
     return list(connection.execute(statement.order_by(_article.c.id).limit(limit)).all())
+
+
+def text_of(connection: Connection, article_id: int) -> str:
+    """The text of an article that there is."""
+    return str(connection.execute(sa.select(_article.c.text).where(_article.c.id == article_id)).scalar_one())
 
 
 def signed_count(connection: Connection) -> int:

@@ -14,15 +14,11 @@ step         what happened to a url, for `trace`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -32,37 +28,17 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     text,
 )
 from sqlalchemy.engine import Row
+
+from workers.ledger.dialect import ID, Utc
 
 #: a row as it comes from a query; its columns are the names below.
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
 REVISION = "0003"
-
-
-class Utc(TypeDecorator[datetime]):
-    """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("the ledger takes no time without a zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 metadata = MetaData(
@@ -73,9 +49,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-#: 64 bits; SQLite counts by itself only in a column called INTEGER.
-_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _table(name: str, *columns: Any) -> Table:
@@ -93,7 +66,7 @@ meta = Table("meta", metadata, Column("name", String(32), primary_key=True), Col
 
 url = _table(
     "url",
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("key", String(32), nullable=False, unique=True),
     Column("url", Text, nullable=False),
     Column("host", Text, nullable=False),
@@ -147,7 +120,7 @@ page = Table(
 
 article = _table(
     "article",
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("url_id", ForeignKey("url.id"), nullable=False, unique=True),
     Column("external_id", Text),
     Column("url", Text, nullable=False),
@@ -168,7 +141,7 @@ article = _table(
     Column("signature", LargeBinary),
     Column("copy_of", ForeignKey("article.id")),
     Column("copy_kind", String(16)),
-    Column("copy_nearest", _ID),
+    Column("copy_nearest", ID),
     Column("copy_likeness", Float),
     Column("copy_containment", Float),
     Column("text_gone_at", Utc),  # when text, summary and signature were pruned; NULL while they are kept
@@ -180,7 +153,7 @@ article = _table(
 
 story = _table(
     "story",
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("title", Text),
     Column("created_at", Utc, nullable=False),
     Column("first_at", Utc),
@@ -207,7 +180,7 @@ membership = Table(
 
 story_event = _table(
     "story_event",
-    Column("number", _ID, primary_key=True),
+    Column("number", ID, primary_key=True),
     Column("kind", String(16), nullable=False),  # created joined
     Column("story_id", ForeignKey("story.id"), nullable=False),
     Column("article_id", ForeignKey("article.id")),
@@ -218,7 +191,7 @@ story_event = _table(
 
 feed = _table(
     "feed",
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("key", String(32), nullable=False, unique=True),
     Column("url", Text, nullable=False),
     Column("title", Text),
@@ -238,7 +211,7 @@ feed = _table(
 
 step = _table(
     "step",
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("url_id", ForeignKey("url.id"), nullable=False),
     Column("stage", String(16), nullable=False),
     Column("outcome", String(16), nullable=False),

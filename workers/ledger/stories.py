@@ -135,15 +135,18 @@ def of_group(connection: Connection, article_id: int, copy_of: int | None) -> in
     return None if found is None else int(found)
 
 
-def joined_since(connection: Connection, number: int, limit: int) -> Sequence[Record]:
-    """Events that put an article into a story, after this number, with what an index needs of the article."""
+def joined_since(connection: Connection, number: int, limit: int, characters: int) -> Sequence[Record]:
+    """Events that put an article into a story, after this number, with what an index needs of the article.
+
+    Of its text so many characters: `limit` whole texts, of 10 MB each, would be gigabytes.
+    """
     statement = (
         sa.select(
             _event.c.number,
             _event.c.story_id,
             _event.c.article_id,
             _article.c.title,
-            _article.c.text,
+            sa.func.substr(_article.c.text, 1, characters).label("text"),
             _article.c.text_gone_at,
             _article.c.lang,
             _article.c.placed_at,

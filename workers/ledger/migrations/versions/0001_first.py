@@ -5,7 +5,7 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-from workers.ledger.schema import Utc
+from workers.ledger.dialect import Utc
 
 revision = "0001"
 down_revision = None

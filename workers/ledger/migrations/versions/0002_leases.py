@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workers.ledger.schema import Utc
+from workers.ledger.dialect import Utc
 
 revision = "0002"
 down_revision = "0001"
