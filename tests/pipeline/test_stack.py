@@ -170,6 +170,9 @@ def test_sigterm_stops_all_of_it_gracefully_and_redis_goes_last(stack: Stack) ->
     assert stack.process
     family = psutil.Process(stack.process.pid).children(recursive=True)
     assert stack.down() == 0
+    said = stack.log.read_text().splitlines()
+    began = said.index("stopping: waiting for 6 workers to finish or give back what they hold; Ctrl-C again kills them")
+    assert said.index("stopped") > began
     eventually(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family))
     eventually(lambda: not server.alive(stack.home))
 
