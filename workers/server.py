@@ -169,7 +169,10 @@ def answers(url: str) -> bool:
 
 def guarded(home: Path) -> bool:
     """Is there a guardian? It holds its lock from its first moment to its last."""
-    with (folder_of(home) / "guardian").open("a") as file:
+    lock = folder_of(home) / "guardian"
+    if not lock.exists():  # there never was one, and whoever only looks leaves nothing behind
+        return False
+    with lock.open("a") as file:
         free = _lock(file.fileno(), fcntl.LOCK_EX)
         fcntl.flock(file, fcntl.LOCK_UN)
         return not free
