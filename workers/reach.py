@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import redis as redis_py
 
-from workers import outage, server
+from workers import away, outage, server
 from workers.errors import OutageError
 from workers.settings import Settings
 
@@ -40,6 +40,13 @@ def look(chosen: Settings) -> Reach:
         found = outage.of(error, name)
         return Reach(url, name, found if named else _of_our_own(chosen, found))
     return Reach(url, name, None)
+
+
+def settle(client: redis_py.Redis) -> None:
+    """If Redis was away, as this process knows, and takes writes again, that is over. Raises RedisError if not."""
+    if away.is_away("redis"):
+        outage.probe(client)
+        away.over("redis")
 
 
 def _of_our_own(chosen: Settings, found: OutageError) -> OutageError:

@@ -20,7 +20,7 @@ from celery.beat import ScheduleEntry, Scheduler
 from celery.signals import beat_init
 from kombu.exceptions import OperationalError as BrokerError
 
-from workers import log, queues
+from workers import log, queues, reach
 from workers.app import app
 from workers.bootstrap import services
 from workers.dispatch import dispatch_due
@@ -55,6 +55,8 @@ class Rounds(Scheduler):  # type: ignore[misc]
     """Beat's clock."""
 
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
+        with contextlib.suppress(redis.RedisError):
+            reach.settle(services().redis)
         if not _waits(entry.task):
             super().apply_entry(entry, producer)
 
