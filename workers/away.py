@@ -80,14 +80,15 @@ class Outage(logging.Filter):
         "refused callback publish",
         "message error",
         "couldn't ack",
-        "unrecoverable error",
+        "timeouterror",
         # celery 5.7's own fault while it reconnects: the worker ends, and whoever supervises it starts it again
         "'nonetype' object has no attribute 'hostname'",
     )
-    #: what they remark on their way back. The warning is of what we have decided (workers/app.py).
+    #: what they remark on the way back, and on the way out. The warning is of what we have decided (workers/app.py).
     _REMARKS = (
         "prefetch count",
         "unacknowledged message(s)",
+        "cannot schedule new futures after shutdown",
         "in celery 5.1 we introduced an optional breaking change which on connection loss",
     )
     _BACK = "connected to redis"
@@ -115,10 +116,13 @@ def _told(record: logging.LogRecord) -> str:
     return " ".join(f"{message} {problem}".split())
 
 
+_ERRORS = ("redis.", "kombu.exceptions.OperationalError")
+
+
 def _of_redis(record: logging.LogRecord) -> bool:
-    """Did an error of redis-py lead to this?"""
+    """Did an error of redis-py, or kombu's own word for one, lead to this?"""
     problem = record.exc_info[1] if record.exc_info else None
-    while problem is not None and not type(problem).__module__.startswith("redis."):
+    while problem is not None and not f"{type(problem).__module__}.{type(problem).__name__}".startswith(_ERRORS):
         problem = problem.__cause__ or problem.__context__
     return problem is not None
 

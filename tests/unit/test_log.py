@@ -142,6 +142,15 @@ def test_what_celery_remarks_on_an_outage_is_for_those_who_debug(lines: io.Strin
     assert (line["event"], line["level"]) == (remark.replace("\n", " "), "debug")
 
 
+def test_a_fault_that_ends_a_worker_is_no_outage_of_redis(lines: io.StringIO) -> None:
+    try:
+        raise ZeroDivisionError("of our own")
+    except ZeroDivisionError as error:
+        logging.getLogger("celery.worker").critical("Unrecoverable error: %r", error)
+    assert [line["event"] for line in read(lines)] == ["Unrecoverable error: ZeroDivisionError('of our own')"]
+    assert not away.is_away("redis")
+
+
 def test_a_child_leaves_it_to_its_main_process_to_tell_of_redis(lines: io.StringIO) -> None:
     away.leave("redis")
     away.began("redis-away", "")
