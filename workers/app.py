@@ -98,7 +98,7 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         "task_send_sent_event": False,  # once more for each task, and Flower shows no more for it
         "task_track_started": True,
         # In memory: the schedule is code, and two beats must not fight over a file.
-        "beat_scheduler": "celery.beat:Scheduler",
+        "beat_scheduler": "workers.schedule:Rounds",
         "beat_max_loop_interval": 1.0,
         "timezone": "UTC",
         "imports": ("workers.tasks", "workers.schedule", "workers.pulse"),

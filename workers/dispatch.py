@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection
 from workers import fate, log, outage, queues, retry
 from workers.bootstrap import Services
 from workers.claims import Claim, Held
-from workers.errors import KilledError, OutageError, PermanentError
+from workers.errors import KilledError, PermanentError
 from workers.fate import Fate
 from workers.ledger import leases, steps, urls
 from workers.ledger.schema import Record
@@ -142,9 +142,9 @@ def _publish(with_: Services, rows: list[Record]) -> int:
         try:
             chain(row.id, row.lease, row.stage).apply_async(retry=False)
         except (BrokerError, OSError) as error:
-            now = with_.clock()
+            now, ours = with_.clock(), outage.of(error)
             with with_.ledger.begin() as tx:
                 for left in sorted(rows[count:], key=lambda row: str(row.host)):  # hosts are locked in this order
-                    urls.postpone(tx, left.id, now, now + timedelta(seconds=1), "redis-away", str(error), attempt=0)
-            raise OutageError("redis-away", str(error)) from error
+                    urls.postpone(tx, left.id, now, now + timedelta(seconds=1), ours.reason, ours.detail, attempt=0)
+            raise ours from error
     return len(rows)

@@ -16,7 +16,7 @@ from datetime import timedelta
 import redis as redis_py
 import sqlalchemy as sa
 
-from workers import outage, queues, server
+from workers import outage, queues, reach
 from workers.assign.stage import catch_up
 from workers.bootstrap import Services
 from workers.claims import Claim
@@ -58,12 +58,13 @@ def examine(services: Services, *, fix: bool = False) -> Iterator[Finding]:
             yield Finding(check, law, skipped=away)
             continue
         try:
-            wrong, mend = look(services)
-            if wrong and fix and mend:
-                mend()
+            with outage.translated():
+                wrong, mend = look(services)
+                if wrong and fix and mend:
+                    mend()
             yield Finding(check, law, len(wrong), tuple(wrong[: checks.SHOWN]), bool(wrong and fix and mend))
-        except (redis_py.RedisError, OutageError) as error:
-            yield Finding(check, law, skipped=" ".join(str(error).split())[:200])
+        except OutageError as error:
+            yield Finding(check, law, skipped=error.detail)
 
 
 def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
@@ -87,7 +88,8 @@ def _absent(services: Services) -> str:
     """Why Redis cannot be looked at; empty when it can. A Redis of our own that does not run is not started."""
     if services.redis_url or services.settings.newsloom.redis_url:
         return ""
-    return "" if server.running(services.settings.home) else "newsloom's own Redis does not run"
+    found = reach.look(services.settings)
+    return found.trouble.detail if found.trouble and not found.answers else ""
 
 
 Mend = Callable[[], object]
@@ -103,14 +105,10 @@ def _policy(services: Services) -> tuple[Sequence[str], Mend | None]:
 
 
 def _writes(services: Services) -> tuple[Sequence[str], Mend | None]:
-    """Its disk may be full, or its memory, or it may be a copy that only reads."""
     try:
-        with services.redis.pipeline() as pipe:  # in one step, so that nothing is left
-            pipe.set("newsloom:doctor", "")
-            pipe.delete("newsloom:doctor")
-            pipe.execute()
+        outage.probe(services.redis)
     except redis_py.ResponseError as error:
-        return [" ".join(str(error).split())[:200]], None
+        return [outage.of(error).detail], None
     return [], None
 
 

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 import structlog
 
+from workers.away import Outage, rewrite
 from workers.printable import escaped, in_place, masked
 
 _SHARED: tuple[Any, ...] = (
@@ -53,7 +54,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     handler.addFilter(_without_post_mortem)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_SHARED,
+            foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder({"detail"})],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _harmless,
@@ -113,101 +114,13 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
-class Outage(logging.Filter):
-    """While Redis is away, say so once; when it is back, say so once.
-
-    Celery, kombu and redis-py tell of each failed try, most with a traceback: a storm of the same news.
-    """
-
-    #: what the libraries say when the broker is away, and when they have it again (celery 5.7, kombu 5.7).
-    _AWAY = (
-        "cannot connect to",
-        "connection to broker lost",
-        "connection refused",
-        "error 2 connecting to",
-        "error 111 connecting to",
-        "no such file or directory",
-        "connection closed by server",
-        "connection reset",
-        "broken pipe",
-        "redis is loading",
-        "error while reading from",
-        "connection to broker",
-        "message error",
-        "couldn't ack",
-        "unrecoverable error",
-        # celery 5.7's own fault while it reconnects: the worker ends, and whoever supervises it starts it again
-        "'nonetype' object has no attribute 'hostname'",
-    )
-    _FROM = ("celery", "kombu", "amqp", "redis", "flower", "tornado", "asyncio")
-    _BACK = "connected to redis"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._away = False
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if not record.name.startswith(self._FROM):
-            return True
-        text = _told(record)
-        if self._BACK in text:
-            return self._back(record)
-        if not any(phrase in text for phrase in self._AWAY):
-            return True
-        first, self._away = not self._away, True
-        _rewrite(record, "redis.away: waiting for it to come back", logging.WARNING)
-        return first
-
-    def _back(self, record: logging.LogRecord) -> bool:
-        back, self._away = self._away, False
-        if back:
-            _rewrite(record, "redis.back", logging.INFO)
-        return back
-
-
 def _without_post_mortem(record: logging.LogRecord) -> bool:
     """A child that was killed, or ran out of time, is one line: where that was noticed is of no interest."""
     problem = record.exc_info[1] if record.exc_info else None
     cause = getattr(problem, "exc", problem)  # billiard wraps what its own processes raise
     if type(cause).__name__ in ("WorkerLostError", "TimeLimitExceeded"):
-        _rewrite(record, f"process.lost: {cause!r}", logging.WARNING)
+        rewrite(record, f"process.lost: {cause!r}", logging.WARNING)
     return True
-
-
-def _told(record: logging.LogRecord) -> str:
-    """The message and its exception, in lower case."""
-    problem = record.exc_info[1] if record.exc_info else ""
-    try:
-        message = record.getMessage()
-    except (TypeError, ValueError):  # a library's line with the wrong arguments is still a line
-        message = str(record.msg)
-    return f"{message} {problem}".lower()
-
-
-def _rewrite(record: logging.LogRecord, message: str, level: int) -> None:
-    record.msg, record.args, record.exc_info, record.exc_text = message, (), None, None
-    record.levelno, record.levelname = level, logging.getLevelName(level)
-
-
-#: what of our own is away, as this process knows it.
-_away: set[str] = set()
-
-
-def away(reason: str, detail: str) -> None:
-    """Something of our own does not answer: said once, until `back`."""
-    if reason not in _away:
-        _away.add(reason)
-        get(__name__).warning(_OUTAGES.get(reason, "outage.began"), reason=reason, detail=detail)
-
-
-def back() -> None:
-    """Everything answers again."""
-    if _away:
-        _away.clear()
-        get(__name__).info("outage.ended")
-
-
-_OUTAGES = {"ledger-away": "ledger.away", "redis-away": "redis.away: waiting for it to come back"}
 
 
 def bind(**facts: object) -> None:

@@ -23,7 +23,7 @@ from celery import Task
 from celery.signals import task_failure, worker_ready, worker_shutdown
 from celery.worker import state
 
-from workers import log
+from workers import away, log, outage, reach
 from workers.bootstrap import services
 from workers.claims import LAPSE, Claim
 from workers.errors import NewsloomError
@@ -61,9 +61,14 @@ class Pulse:
     def beat(self) -> None:
         """Say it once. Never raises: the next beat may get through, and a worker without any is taken for dead."""
         try:
+            reach.settle(services().redis)
             self._claimed = services().claims.prolong(self._alive(), self._claimed)
-        except (redis.RedisError, NewsloomError):
-            return  # Redis or the ledger is away: workers/tasks.py says so
+        except redis.RedisError as error:
+            told = outage.of(error)
+            away.began(told.reason, told.detail)
+            return
+        except NewsloomError:
+            return  # the ledger is away: workers/tasks.py says so
         except Exception as error:  # noqa: BLE001 - the edge: a thread that ends here ends without a word
             if not self._failing:
                 log.get(__name__).error("pulse.failed", detail=repr(error))

@@ -30,9 +30,21 @@ def envelopes(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[
             yield name, raw, _argument(raw)
 
 
+def tasks(client: redis.Redis, name: str) -> set[str]:
+    """The names of the tasks that wait in a queue."""
+    return {_task(raw) for raw in client.lrange(QUEUES[name], 0, -1)}
+
+
 def remove(client: redis.Redis, name: str, raw: bytes | str) -> None:
     """Take an envelope out of a queue; one that is no longer there is no error."""
     client.lrem(QUEUES[name], 0, raw)  # type: ignore[arg-type]
+
+
+def _task(raw: bytes | str) -> str:
+    try:
+        return str(json.loads(raw)["headers"]["task"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _argument(raw: bytes | str) -> Any:

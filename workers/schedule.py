@@ -1,17 +1,26 @@
 """Beat's face: dispatch what is due (workers/dispatch.py), poll feeds, prune.
 
-Each of these may run twice, or in two beats at once: dispatch and polls lease rows in the ledger, and what is leased
-is not taken again. Messages expire, so that an absent worker does not come back to an hour's worth of them.
+Each of these rounds may run twice, late, or in two beats at once: dispatch and polls lease rows in the ledger, and what
+is leased is not taken again; a late round does what one of its own time would. So no round expires. None is asked for
+while one of its kind waits, so that an absent worker does not come back to an hour's worth of them, and its queue has a
+bound.
+
+Dropped: messages that expire, after 2 s. That is by the worker's clock and the sender's: a worker whose clock was 3 s
+ahead threw every round away, without a word, and those that it was spared lay in Redis all the same.
 """
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+import redis
 from celery import Celery
+from celery.beat import ScheduleEntry, Scheduler
+from celery.signals import beat_init
 from kombu.exceptions import OperationalError as BrokerError
 
-from workers import log
+from workers import log, queues, reach
 from workers.app import app
 from workers.bootstrap import services
 from workers.dispatch import dispatch_due
@@ -37,13 +46,32 @@ _UPKEEP: dict[str, Any] = {"throws": (OutageError,), "send_events": False}
 @app.on_after_finalize.connect  # type: ignore[untyped-decorator]
 def _set_up_schedule(sender: Celery, **_: object) -> None:
     chosen = services().settings
-    table = {
-        "dispatch": (chosen.dispatch.every, max(2.0, 2 * chosen.dispatch.every)),
-        "poll": (chosen.feeds.every, max(2.0, chosen.feeds.every)),
-        "prune": (600.0, 600.0),
-    }
-    for name, (every, expires) in table.items():
-        sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name, expires=expires)
+    table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0}
+    for name, every in table.items():
+        sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name)
+
+
+class Rounds(Scheduler):  # type: ignore[misc]
+    """Beat's clock."""
+
+    def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
+        with contextlib.suppress(redis.RedisError):
+            reach.settle(services().redis)
+        if not _waits(entry.task):
+            super().apply_entry(entry, producer)
+
+
+def _waits(task: str) -> bool:
+    """Does a message of this task wait already? While Redis is away, none: who publishes then says what is wrong."""
+    with contextlib.suppress(redis.RedisError):
+        return task in queues.tasks(services().redis, "upkeep")
+    return False
+
+
+@beat_init.connect  # type: ignore[untyped-decorator]
+def _say_ready(**_: object) -> None:
+    """Workers say it by Celery's own words; beat would run without any."""
+    log.get(__name__).info("beat.ready", dispatch_every=services().settings.dispatch.every)
 
 
 @app.task(name="newsloom.dispatch", **_UPKEEP)  # type: ignore[untyped-decorator]
@@ -97,7 +125,8 @@ def prune() -> dict[str, int]:
 def nudge(task: Any = dispatch) -> bool:
     """Ask for a round now, not at the next beat; False when Redis is away, which is no error: beat will do it."""
     try:
-        task.apply_async(retry=False, expires=10)
+        if not _waits(task.name):
+            task.apply_async(retry=False)
     except (BrokerError, OSError):
         return False
     return True

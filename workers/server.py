@@ -167,7 +167,9 @@ def answers(url: str) -> bool:
 
 def guarded(home: Path) -> bool:
     """Is there a guardian? It holds its lock from its first moment to its last."""
-    return not flock.is_free(folder_of(home) / "guardian")
+    lock = folder_of(home) / "guardian"
+    # There never was one: whoever only looks leaves nothing behind.
+    return lock.exists() and not flock.is_free(lock)
 
 
 def _share(path: Path) -> bool:

@@ -37,11 +37,20 @@ class Child:
 
 
 class Supervisor:
-    """Runs children until it is told to stop. `stop` may be called from a signal handler."""
+    """Runs children until it is told to stop. `stop` may be called from a signal handler.
 
-    def __init__(self, children: Sequence[Child], clock: Callable[[], float] = time.monotonic) -> None:
+    leaving: called with those that still run, before they are waited for, which may take as long as GRACE.
+    """
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        clock: Callable[[], float] = time.monotonic,
+        leaving: Callable[[Sequence[Child]], None] = lambda _: None,
+    ) -> None:
         self.children = list(children)
         self._clock = clock
+        self._leaving = leaving
         self._stopping = False
         self._log = log.get(__name__)
 
@@ -79,6 +88,7 @@ class Supervisor:
 
     def finish(self) -> None:
         """Ask all to stop, the last started first; whoever does not within the grace period is killed."""
+        self._leaving([child for child in self.children if _lives(child)])
         for child in reversed(self.children):
             _signal(child, signal.SIGTERM)
         deadline = self._clock() + GRACE

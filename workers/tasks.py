@@ -13,7 +13,7 @@ from typing import Any
 from celery import Task
 from celery.signals import worker_process_init
 
-from workers import log
+from workers import away, log
 from workers.app import QUEUES, STAGES, app
 from workers.bootstrap import services
 from workers.claims import Claim
@@ -70,9 +70,9 @@ def told(**facts: object) -> Iterator[None]:
     log.bind(**facts)
     try:
         yield
-        log.back()
+        away.over("ledger")  # whether Redis is back is found out otherwise (workers/away.py): not every task needs it
     except OutageError as error:
-        log.away(error.reason, error.detail)
+        away.began(error.reason, error.detail)
         raise
     except PermanentError as error:
         if error.reason == UNREADABLE:
@@ -97,6 +97,7 @@ _KINDS: dict[str, Any] = {"bind": True, "throws": (NewsloomError,)}
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def _warm_up(**_: object) -> None:
     """A prefork child is bounded in memory; one that cleans pages is ready before its first."""
+    away.leave("redis")
     here = services()
     if QUEUES["clean"] in app.amqp.queues.consume_from:  # inherited from the main process, which was told by -Q
         from workers.clean.stage import warm_up

@@ -102,6 +102,14 @@ def host(url: str) -> str:
     return split(url).netloc
 
 
+def as_host(word: str) -> str:
+    """A host as people type it, with a port or without, spelt as `host` spells it. Raises RefusedError('bad-url')."""
+    found = _AUTHORITY.fullmatch(f"[{word}]" if word.count(":") > 1 and "[" not in word else word)
+    if not found:
+        raise _bad(f"expected a host and perhaps a port, not {_quoted(word)}")
+    return f"{_host(found[1])}:{int(found[2])}" if found[2] else _host(found[1])
+
+
 def split(url: str) -> Parts:
     """The parts of an address, each in its one spelling. Raises RefusedError('bad-url')."""
     if len(url) > _LONGEST_GIVEN:

@@ -556,8 +556,61 @@ def test_hundreds_of_failed_urls_are_retried_in_one_go(newsloom: Newsloom, world
         assert urls.counts(connection) == {"pending": 600}
 
 
-def test_nothing_failed_is_no_error(newsloom: Newsloom) -> None:
-    assert newsloom("failed") == Said(0, "", "newsloom: nothing has failed\n")
+@pytest.mark.parametrize("words", [(), ("retry",), ("retry", "--reason", "timeout"), ("--host", "a.example")])
+def test_nothing_failed_is_no_error(newsloom: Newsloom, words: tuple[str, ...]) -> None:
+    said = newsloom("failed", *words)
+    assert said.code == 0
+    assert "nothing has failed\n" in said.out + said.err
+
+
+def test_a_filter_that_leaves_nothing_is_told_with_what_there_is(newsloom: Newsloom, three_failed: World) -> None:
+    reasons, hosts = "2 http-404, 1 private-address", "2 b.example, 1 a.example"
+    for words, told in {
+        ("--reason", "htp-404"): f"nothing has failed with reason htp-404; reasons: {reasons}",
+        ("--host", "d.example"): f"nothing has failed on host d.example; hosts: {hosts}",
+        ("--reason", "private-address", "--host", "a.example"): "nothing has failed with reason private-address on "
+        f"host a.example; reasons: {reasons}; hosts: {hosts}",
+    }.items():
+        assert newsloom("failed", *words) == Said(0, "", f"newsloom: {told}\n")
+        assert newsloom("failed", "retry", *words) == Said(0, f"0 retried: {told}\n", "")
+        assert newsloom("failed", "drop", *words) == Said(0, f"0 dropped: {told}\n", "")
+    assert newsloom("failed", "retry", "1", "--reason", "timeout").out == (
+        f"0 retried: none of those named has failed with reason timeout; reasons: {reasons}\n"
+    )
+
+
+def test_of_many_reasons_ten_are_named(newsloom: Newsloom, world: World) -> None:
+    for number in range(12):
+        world.failed(f"https://a.example/{number}", f"http-{500 + number}")
+    said = newsloom("failed", "--reason", "x").err
+    assert said.endswith("1 http-509, 2 more\n")
+    assert "http-510" not in said
+
+
+@pytest.mark.parametrize(
+    ("word", "ids"),
+    [
+        ("A.Example.", [1, 2]),
+        ("a.example:8080", [2]),
+        ("a.example:443", []),
+        ("2001:DB8:0::1", [3, 4]),
+        ("[2001:db8::1]", [3, 4]),
+        ("[2001:db8::1]:8080", [4]),
+    ],
+)
+def test_a_host_without_a_port_names_all_its_ports(newsloom: Newsloom, world: World, word: str, ids: list[int]) -> None:
+    for host in ("a.example", "a.example:8080", "[2001:db8::1]", "[2001:db8::1]:8080"):
+        world.failed(f"https://{host}/")
+    assert sorted(row["id"] for row in newsloom("failed", "--host", word, "--json").objects) == ids
+    assert newsloom("failed", "retry", "1", "2", "3", "4", "--host", word).out.startswith(f"{len(ids)} retried")
+
+
+@pytest.mark.parametrize("word", ["", "a b", "https://a.example/", "a.example:port", "[::1"])
+def test_a_word_that_can_be_no_host_is_wrong_words(newsloom: Newsloom, three_failed: World, word: str) -> None:
+    said = newsloom("failed", "drop", "--host", word)
+    assert (said.code, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1
+    assert "expected a host" in said.err
 
 
 # feeds

@@ -7,19 +7,20 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import redis as redis_py
 import sqlalchemy as sa
 from rich.text import Text
 
 from workers import bootstrap
 from workers.bootstrap import Services
-from workers.cli import out, run
+from workers.cli import out, run, wait
 from workers.ledger import schema
-from workers.settings import read
+from workers.settings import Place, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
 
@@ -221,3 +222,64 @@ def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> N
     said = newsloom("wait", "--timeout", "0")
     assert said.code == 1
     assert "1 still pending" in said.err
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_wait_says_once_that_nothing_runs_and_what_to_start(
+    newsloom: Newsloom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wait, "_PATIENCE", 0.0)
+    newsloom("enqueue", "https://a.example/1")
+    said = newsloom("wait", "--timeout", "1")
+    assert said.code == 1
+    missing, left = said.err.splitlines()
+    assert missing.startswith("newsloom: still waiting, though of the workers none can be asked: newsloom's own Redis ")
+    assert missing.endswith("`newsloom up` starts it, and the workers")
+    assert "1 still pending" in left
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_wait_says_that_no_worker_answers_where_redis_does(
+    newsloom: Newsloom, services: Services, redis_url: str, redis: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wait, "_PATIENCE", 0.0)
+    newsloom("enqueue", "https://a.example/1")
+    services.settings = replace(services.settings, newsloom=Place(redis_url=redis_url))
+    said = newsloom("wait", "--timeout", "0.5")
+    assert said.err.splitlines()[0] == (
+        "newsloom: still waiting, though of the workers none answers: start them with `newsloom up`"
+    )
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_accepted_while_redis_is_away_is_said_to_wait_and_why(newsloom: Newsloom, services: Services) -> None:
+    services.settings = replace(services.settings, newsloom=Place(redis_url="redis://127.0.0.1:1/0"))
+    said = newsloom("enqueue", "https://a.example/1")
+    assert said.code == 0
+    assert said.err.startswith("newsloom: what was accepted waits: Redis at redis://127.0.0.1:1/0 does not answer (")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_status_names_what_keeps_it_from_asking_the_workers(
+    newsloom: Newsloom, services: Services, redis_url: str, redis: redis_py.Redis
+) -> None:
+    newsloom("status")  # opens the ledger where it is
+    own = newsloom("status").out
+    assert "workers   none can be asked: newsloom's own Redis does not run (in " in own
+    assert "redis     own (does not answer)" in own
+    services.settings = replace(services.settings, newsloom=Place(redis_url="redis://127.0.0.1:1/0"))
+    away = newsloom("status").out
+    assert "workers   none can be asked: Redis at redis://127.0.0.1:1/0 does not answer (" in away
+    services.settings = replace(services.settings, newsloom=Place(redis_url=redis_url))
+    redis.config_set("maxmemory", "1")
+    try:
+        full = newsloom("status").out
+        assert json.loads(newsloom("status", "--json").out)["redis_error"].startswith(
+            f"Redis at {redis_url} is at its "
+        )
+    finally:
+        redis.config_set("maxmemory", "0")
+    assert f"workers   none can be asked: Redis at {redis_url} is at its memory limit (" in full
+    assert f"redis     {redis_url} (takes no writes)" in full
+    assert "queues    fetch 0" in full
+    assert "workers   none answers: start them with `newsloom up`" in newsloom("status").out

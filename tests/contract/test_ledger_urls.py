@@ -182,7 +182,7 @@ def test_what_failed_can_be_dropped_and_is_then_no_longer_listed(ledger: Ledger,
     give_up(ledger, now, url_id)
     give_up(ledger, now, url_id, "dropped")
     assert look(ledger, urls.given_up) == []
-    assert [found.id for found in look(ledger, urls.given_up, url="https://a.example/1")] == [url_id]
+    assert [found.id for found in look(ledger, urls.given_up, ids=[url_id])] == [url_id]
 
 
 def test_retrying_what_is_not_there_does_nothing(ledger: Ledger, now: datetime) -> None:
@@ -232,6 +232,53 @@ def test_given_up_rows_are_listed_newest_first_by_reason_and_host(ledger: Ledger
     assert listed() == [ids[2], ids[1], ids[0]]
     assert listed(reason="http-404") == [ids[1], ids[0]]
     assert listed(host="a.example", reason="http-404") == [ids[0]]
+
+
+@pytest.mark.parametrize("host", ["a.example", "[2001:db8::1]"])
+def test_a_host_without_a_port_is_that_host_on_all_its_ports(ledger: Ledger, now: datetime, host: str) -> None:
+    others = "xa.example", "a.example.org", "axexample", "[2001:db8::1:8080]"
+    ids = accept(ledger, now, *(a_url(name, name) for name in (host, f"{host}:80", f"{host}:8080", *others)))
+    for url_id in ids:
+        give_up(ledger, now, url_id)
+
+    def listed(named: str) -> list[int]:
+        return sorted(found.id for found in look(ledger, urls.given_up, host=named))
+
+    assert listed(host) == ids[:3]
+    assert listed(f"{host}:8080") == [ids[2]]
+    assert listed(f"{host}:808") == []
+
+
+def test_all_that_is_retried_goes_back_at_once_each_to_where_it_was(ledger: Ledger, now: datetime) -> None:
+    first, cleaned, other, done, open_ = ids = accept(
+        ledger, now, a_url("1"), a_url("2"), a_url("3", "b.example"), a_url("4", "c.example"), a_url("5", "d.example")
+    )
+    write(ledger, articles.save, cleaned, an_article(), external_id=None, placed_at=None, now=now)
+    write(ledger, urls.advance, cleaned, "clean", now)
+    finish(ledger, now, done)
+    for url_id in (first, cleaned, other):
+        give_up(ledger, now, url_id)
+    write(ledger, urls.retry, [*ids, 404], after(now, 60))
+    assert [(row(ledger, url_id).state, row(ledger, url_id).stage) for url_id in ids] == [
+        ("pending", "accepted"),
+        ("pending", "clean"),
+        ("pending", "accepted"),
+        ("done", "assign"),
+        ("pending", "accepted"),
+    ]
+    assert [row(ledger, url_id).due_at for url_id in (first, open_)] == [after(now, 60), now]
+    assert set(lease(ledger, after(now, 60))) == {first, cleaned, other, open_}  # all hosts have their turn
+
+
+def test_dropping_leaves_what_was_taken_up_again_meanwhile(ledger: Ledger, now: datetime) -> None:
+    given_up, again = accept(ledger, now, a_url("1"), a_url("2"))
+    for url_id in (given_up, again):
+        give_up(ledger, now, url_id, reason="timeout")
+    write(ledger, urls.retry, [again], now)
+    write(ledger, urls.drop, [given_up, again], after(now, 5))
+    found = row(ledger, given_up)
+    assert (found.state, found.reason, found.closed_at) == ("dropped", "timeout", after(now, 5))
+    assert row(ledger, again).state == "pending"
 
 
 def test_a_url_is_found_by_its_key(ledger: Ledger, now: datetime) -> None:

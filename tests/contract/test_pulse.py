@@ -16,7 +16,7 @@ from celery.worker import state
 from structlog.testing import capture_logs
 
 from tests.waiting import eventually
-from workers import bootstrap, tasks
+from workers import away, bootstrap, tasks
 from workers.bootstrap import Services
 from workers.claims import LAPSE, Claim
 from workers.errors import PermanentError
@@ -205,12 +205,27 @@ def test_a_fault_that_stays_is_said_once_and_one_that_comes_back_is_said_again(
     assert len(said) == 2
 
 
-def test_a_redis_that_is_away_is_no_error_of_the_pulse(services: Services, at_work: AtWork) -> None:
-    at_work(STEP)
-    assert services.ledger.identity
-    services.redis_url = "unix:///nowhere/redis.sock"
+def talk_to(services: Services, url: str) -> None:
+    services.redis_url = url
     services.__dict__.pop("redis", None)
     services.__dict__.pop("claims", None)
+
+
+def test_a_redis_that_is_away_is_said_once_and_once_when_the_pulse_finds_it_back(
+    services: Services, at_work: AtWork, redis_url: str, redis: redis_py.Redis
+) -> None:
+    away.over("redis")  # of what another test left
+    at_work(STEP)
+    assert services.ledger.identity
     with capture_logs() as said:
+        talk_to(services, "unix:///nowhere/redis.sock")
         Pulse().beat()
-    assert said == []
+        Pulse().beat()
+        talk_to(services, redis_url)
+        redis.config_set("maxmemory", "1")  # it answers, and takes nothing
+        Pulse().beat()
+        redis.config_set("maxmemory", "0")
+        Pulse().beat()
+        Pulse().beat()
+    told = [line["event"] for line in said if line["log_level"] != "debug"]
+    assert told == ["redis.away: waiting for it to come back", "redis.back"]

@@ -92,3 +92,16 @@ def test_children_do_not_hear_the_terminals_ctrl_c() -> None:
     assert os.getsid(child.process.pid) != os.getsid(0)
     supervisor.stop()
     supervisor.run()
+
+
+def test_who_is_waited_for_is_told_before_the_waiting_begins() -> None:
+    told = []
+    dead, lives = Child("dead", [sys.executable, "-c", ""]), Child("lives", FOREVER)
+    supervisor = Supervisor(
+        [dead, lives], leaving=lambda left: told.append([(child.name, died(child)) for child in left])
+    )
+    supervisor.watch()
+    eventually(lambda: died(dead))
+    supervisor.stop()
+    supervisor.run()
+    assert told == [[("lives", False)]]

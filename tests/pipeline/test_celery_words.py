@@ -62,6 +62,10 @@ def test_one_worker_and_two_beats_bring_each_article_into_one_story_once(home: S
         assert [step["stage"] for step in steps] == ["dispatch", "clean", "dedupe", "assign"]
 
 
+def test_a_beat_says_when_it_is_ready_as_workers_do(home: Stack) -> None:
+    eventually(lambda: (home.home / "celery.log").read_text().count('"beat.ready"') == 2)
+
+
 def test_flower_answers(port: int) -> None:
     def answers() -> bool:
         try:

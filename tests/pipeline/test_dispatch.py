@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,7 +14,7 @@ import redis as redis_py
 
 from tests.contract.meddling import MeddledLedger, at_every_command
 from tests.everyday import SECOND_IS_SLOW
-from workers import queues
+from workers import queues, schedule
 from workers.app import QUEUES, app, broker_url, configuration
 from workers.bootstrap import Services
 from workers.claims import LAPSE, Claim
@@ -371,3 +372,31 @@ def test_while_redis_is_away_nothing_is_lost_and_no_attempt_is_used(
     assert row is not None
     assert (row.state, row.attempts, row.due_at) == ("pending", 0, clock() + timedelta(seconds=1))
     assert broker_url("unix:///nowhere/redis.sock") == app.conf.broker_url
+
+
+def test_beat_asks_for_no_round_while_one_of_its_kind_waits_and_none_expires(
+    services: Services, broker: redis_py.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    beat = schedule.Rounds(app)
+    rounds = [beat.Entry(name, f"newsloom.{name}", 1.0, app=app) for name in ("dispatch", "poll")]
+    for _ in range(3):
+        for each in rounds:
+            beat.apply_entry(each)
+        schedule.nudge()
+    waiting = [json.loads(raw)["headers"] for raw in broker.lrange(QUEUES["upkeep"], 0, -1)]
+    assert sorted(headers["task"] for headers in waiting) == ["newsloom.dispatch", "newsloom.poll"]
+    assert [headers["expires"] for headers in waiting] == [None, None]
+    broker.delete(QUEUES["upkeep"])
+    beat.apply_entry(rounds[0])
+    assert broker.llen(QUEUES["upkeep"]) == 1
+
+
+def test_the_schedule_has_its_three_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
+    del broker
+    app.finalize()
+    entries = schedule.Rounds(app).schedule
+    assert {name: entry.task for name, entry in entries.items()} == {
+        name: f"newsloom.{name}" for name in ("dispatch", "poll", "prune")
+    }
+    assert not any("expires" in entry.options for entry in entries.values())

@@ -9,8 +9,9 @@ import pytest
 import structlog
 from billiard.einfo import ExceptionWithTraceback
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+from redis.exceptions import ResponseError
 
-from workers import log
+from workers import away, log
 
 
 @pytest.fixture
@@ -19,11 +20,14 @@ def lines() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before = root.handlers[:], root.level
     log.clear()  # of what another test's steps have bound
+    away._away.clear()
     log.configure("info", "auto", stream)
     yield stream
     root.handlers[:], root.level = before
     structlog.reset_defaults()
     log.clear()
+    away._away.clear()
+    away._left.clear()
 
 
 def read(stream: io.StringIO) -> list[dict[str, object]]:
@@ -76,6 +80,85 @@ def test_celerys_own_fault_while_it_reconnects_is_part_of_the_outage(lines: io.S
     except AttributeError:
         logging.getLogger("celery.bootsteps").exception("Error on stopping Hub")
     assert [line["event"] for line in read(lines)] == ["redis.away: waiting for it to come back"]
+
+
+def test_an_outage_that_a_step_and_celery_meet_is_one_and_so_is_its_end(lines: io.StringIO) -> None:
+    away.began("redis-refused", "Redis cannot write to its disk")
+    away.began("redis-away", "Redis does not answer")
+    logging.getLogger("celery.worker").error("Connection to broker lost")
+    away.over("redis")
+    logging.getLogger("celery.worker.consumer.connection").info("Connected to redis+socket:///x")
+    first, last = read(lines)
+    assert (first["event"], first["detail"]) == (
+        "redis.away: waiting for it to come back",
+        "Redis cannot write to its disk",
+    )
+    assert last["event"] == "redis.back"
+
+
+def test_the_ledger_and_redis_are_away_and_back_each_by_itself(lines: io.StringIO) -> None:
+    away.began("ledger-away", "it is locked")
+    away.began("redis-away", "it does not answer")
+    away.over("ledger")
+    assert [line["event"] for line in read(lines)] == [
+        "ledger.away",
+        "redis.away: waiting for it to come back",
+        "ledger.back",
+    ]
+    assert away.is_away("redis")
+
+
+def test_the_first_line_of_an_outage_has_what_the_library_said_as_its_detail(lines: io.StringIO) -> None:
+    try:
+        raise ResponseError("MISCONF Errors writing to the AOF file: No space left on device")
+    except ResponseError:
+        logging.getLogger("celery.bootsteps").exception("Error on stopping Hub")
+    (line,) = read(lines)
+    assert line["event"] == "redis.away: waiting for it to come back"
+    assert "No space left on device" in str(line["detail"])
+    assert "Traceback" not in lines.getvalue()
+
+
+REMARKS = [
+    ("celery.app.amqp", "Retrying refused callback publish for 'newsloom.dedupe' (1/30, waiting 0.1s)"),
+    ("celery.worker.consumer.consumer", "Skipping prefetch count reduction after connection restart"),
+    ("kombu.transport.virtual.base", "Restoring 2 unacknowledged message(s)"),
+    (
+        "py.warnings",
+        "x.py:427: CPendingDeprecationWarning: \nIn Celery 5.1 we introduced an optional breaking change "
+        "which on connection loss cancels all currently executed tasks",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "remark"), REMARKS)
+def test_what_celery_remarks_on_an_outage_is_for_those_who_debug(lines: io.StringIO, name: str, remark: str) -> None:
+    away.began("redis-away", "")
+    logging.getLogger(name).warning(remark)
+    assert len(read(lines)) == 1
+    log.configure("debug", "auto", lines)
+    logging.getLogger(name).warning(remark)
+    line = read(lines)[1]
+    assert (line["event"], line["level"]) == (remark.replace("\n", " "), "debug")
+
+
+def test_a_fault_that_ends_a_worker_is_no_outage_of_redis(lines: io.StringIO) -> None:
+    try:
+        raise ZeroDivisionError("of our own")
+    except ZeroDivisionError as error:
+        logging.getLogger("celery.worker").critical("Unrecoverable error: %r", error)
+    assert [line["event"] for line in read(lines)] == ["Unrecoverable error: ZeroDivisionError('of our own')"]
+    assert not away.is_away("redis")
+
+
+def test_a_child_leaves_it_to_its_main_process_to_tell_of_redis(lines: io.StringIO) -> None:
+    away.leave("redis")
+    away.began("redis-away", "")
+    logging.getLogger("celery.worker").error("Connection to broker lost")
+    away.over("redis")
+    assert read(lines) == []
+    away.began("ledger-away", "")
+    assert [line["event"] for line in read(lines)] == ["ledger.away"]
 
 
 def test_other_warnings_of_celery_are_heard_during_an_outage(lines: io.StringIO) -> None:

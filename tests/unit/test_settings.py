@@ -202,4 +202,48 @@ def test_whatever_a_file_says_is_taken_or_refused_in_one_line(setting: tuple[str
 def test_a_misspelt_variable_is_named_with_what_was_meant() -> None:
     with pytest.raises(WordsError, match="did you mean NEWSLOOM_FETCH_MAX_BYTES"):
         load({"NEWSLOOM_FETCH_MAXBYTES": "5000"})
-    load({"NEWSLOOM_SERVICE_HOST": "10.0.0.1", "NEWSLOOM_PORT_5555_TCP_ADDR": "10.0.0.1"})  # Kubernetes makes these
+
+
+@pytest.mark.parametrize("name", ["NEWSLOOM_FTCH_X", "NEWSLOOM_FETCH_X", "NEWSLOOM_FETCHER_SIZE", "NEWSLOOM_FETCH"])
+def test_a_misspelt_section_of_a_variable_is_named_with_the_nearest_one_and_its_keys(name: str) -> None:
+    with pytest.raises(WordsError) as caught:
+        load({name: "5000"})
+    assert caught.value.detail.startswith(
+        f"unknown variable {name}: did you mean NEWSLOOM_FETCH_... (keys of [fetch]: "
+    )
+    assert "max_bytes" in caught.value.detail
+
+
+def slips() -> list[tuple[str, str]]:
+    """Each section with a letter left out, twice, or in its neighbour's place (of LOG too little is then left)."""
+    found = []
+    for section in dict.fromkeys(section.upper() for section, *_ in EVERY if section != "newsloom"):
+        found += [(section, section[:1] + section[2:]), (section, section[:2] + section[1:])]
+        found += [(section, section[:-2] + section[-1] + section[-2])] if len(section) > 3 else []
+    return found
+
+
+@pytest.mark.parametrize(("section", "typed"), slips())
+def test_one_slip_in_any_section_is_noticed(section: str, typed: str) -> None:
+    with pytest.raises(WordsError, match=f"NEWSLOOM_{section}_"):
+        load({f"NEWSLOOM_{typed}_SOMETHING_ELSE": "1"})
+
+
+def test_what_others_call_newsloom_something_is_none_of_ours() -> None:
+    load(
+        {
+            # Kubernetes makes these for services called newsloom, newsloom-redis and newsloom-fetch
+            "NEWSLOOM_SERVICE_HOST": "10.0.0.1",
+            "NEWSLOOM_SERVICE_PORT_HTTP": "5555",
+            "NEWSLOOM_PORT": "tcp://10.0.0.1:5555",
+            "NEWSLOOM_PORT_5555_TCP_ADDR": "10.0.0.1",
+            "NEWSLOOM_REDIS_PORT": "tcp://10.0.0.2:6379",
+            "NEWSLOOM_FETCH_SERVICE_HOST": "10.0.0.3",
+            "NEWSLOOM_FETCH_PORT": "tcp://10.0.0.3:80",
+            "NEWSLOOM_FETCH_PORT_80_TCP_PROTO": "tcp",
+            # and people these
+            "NEWSLOOM_VERSION": "1.2",
+            "NEWSLOOM_IMAGE_TAG": "latest",
+            "NEWSLOOM": "",
+        }
+    )

@@ -6,7 +6,7 @@ import re
 import sys
 from datetime import UTC, datetime, timedelta
 
-from workers import server
+from workers import reach
 from workers.bootstrap import Services, services
 from workers.cli import out
 from workers.errors import WordsError
@@ -42,13 +42,13 @@ def _moment(word: str, now: datetime) -> datetime:
 
 def nudge(services: Services, round_: str = "dispatch") -> None:
     """Ask for a round of dispatch, or of `poll`, now; where there is nobody to ask, say so: what was accepted waits."""
-    named = services.settings.newsloom.redis_url
-    url = named or server.running(services.settings.home)
-    if not url and sys.stderr.isatty():  # a person may not know; a script that runs nightly does
-        out.warn("nothing runs here yet: `newsloom up` starts the workers, and they take up what was accepted")
-    elif url and not server.answers(url):
-        out.warn(f"Redis does not answer at {server.without_password(url)}: what was accepted waits for it")
-    elif url:
+    chosen = services.settings
+    found = reach.look(chosen)
+    if found.trouble is None:
         from workers import schedule
 
         schedule.nudge(getattr(schedule, round_))
+    elif chosen.newsloom.redis_url or found.answers:
+        out.warn(f"what was accepted waits: {found.trouble.detail}")
+    elif sys.stderr.isatty():  # a person may not know; a script that runs nightly does
+        out.warn("nothing runs here yet: `newsloom up` starts the workers, and they take up what was accepted")

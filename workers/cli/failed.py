@@ -11,19 +11,22 @@ import click
 from rich.text import Text
 from sqlalchemy.engine import Connection
 
+from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here, nudge
 from workers.cli.find import row_of
 from workers.cli.imports import batches
 from workers.cli.lines import counted, grid, one_line, wrapped
-from workers.errors import WordsError
+from workers.errors import PermanentError, WordsError
 from workers.ledger import urls
 from workers.ledger.schema import Record
 from workers.printable import said
 
 #: rows changed in one transaction, so that workers can write in between.
 _BATCH = 500
+#: reasons or hosts that are named where what was asked for is none of them.
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,19 @@ class Wanted:
         return Wanted(self.reason or other.reason, self.host or other.host)
 
 
+def _host(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A host in the spelling that rows have."""
+    try:
+        return None if value is None else addresses.as_host(value)
+    except PermanentError as error:
+        raise click.BadParameter(error.detail, ctx, param) from error
+
+
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--host", metavar="H", help="Only urls of this host."),
+        click.option(
+            "--host", metavar="H", callback=_host, help="Only urls of this host, or of one port of it (H:8080)."
+        ),
         click.option("--reason", metavar="R", help="Only those with this reason, such as http-404."),
     ):
         command = option(command)
@@ -110,8 +123,7 @@ def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: 
     services = here()
 
     def away(tx: Connection, rows: list[Record]) -> None:
-        for row in rows:
-            urls.give_up(tx, row.id, services.clock(), "dropped", row.reason, row.detail, seen=row)
+        urls.drop(tx, [row.id for row in rows], services.clock())
 
     return _change(services, wanted, url, away, "dropped", as_json=as_json)
 
@@ -128,6 +140,7 @@ def _change(
     """Do it to the chosen rows, in batches; prints the counts and returns the exit code."""
     with services.ledger.read() as connection:
         chosen, missing = _named(connection, wanted, words) if words else (_all(connection, wanted), 0)
+        why = "" if chosen or missing else f": {_nothing(connection, wanted, words)}"
     with out.progress(done, len(chosen)) as step:
         for batch in batches(chosen, _BATCH):
             with services.ledger.begin() as tx:
@@ -136,7 +149,7 @@ def _change(
     if as_json:
         out.json_line({done: len(chosen), "missing": missing})
     else:
-        out.show(f"{len(chosen)} {done}")
+        out.show(f"{len(chosen)} {done}{why}")
     return 1 if missing else 0
 
 
@@ -146,28 +159,48 @@ def _all(connection: Connection, wanted: Wanted) -> list[Record]:
 
 def _named(connection: Connection, wanted: Wanted, words: tuple[str, ...]) -> tuple[list[Record], int]:
     """The rows that the words name, where the filters leave them; what is no failed url is said and counted."""
-    found: dict[int, Record] = {}
-    missing = 0
+    ids, missing = [], 0
     for word in words:
         row = row_of(connection, word)
         if row is None or row.state not in urls.GIVEN_UP:
             missing += 1
             out.warn(f"{said(word)}: {'never accepted' if row is None else f'has not failed: it is {row.state}'}")
-        elif wanted.reason in {None, row.reason} and wanted.host in {None, row.host}:
-            found[row.id] = row
-    return list(found.values()), missing
+        else:
+            ids.append(row.id)
+    return urls.given_up(connection, wanted.reason, wanted.host, ids), missing
+
+
+def _nothing(connection: Connection, wanted: Wanted, words: tuple[str, ...] = ()) -> str:
+    """That what was asked for is not there, and what there is instead."""
+    reasons = urls.reasons(connection)
+    if not reasons:
+        return "nothing has failed"
+    asked = there = ""
+    if wanted.reason:
+        asked, there = f" with reason {said(wanted.reason)}", f"; reasons: {_counted(reasons)}"
+    if wanted.host:
+        asked, there = f"{asked} on host {wanted.host}", f"{there}; hosts: {_counted(urls.failed_hosts(connection))}"
+    return f"{'none of those named' if words else 'nothing'} has failed{asked}{there}"
+
+
+def _counted(found: dict[str, int]) -> str:
+    """`12 http-404, 3 timeout`, the first ten."""
+    named = [f"{count} {name}" for name, count in found.items()][:_MOST_NAMED]
+    more = [f"{len(found) - len(named)} more"] if len(found) > len(named) else []
+    return ", ".join([*named, *more])
 
 
 def _list(wanted: Wanted, *, as_json: bool) -> None:
     services = here()
     with services.ledger.read() as connection:
         rows = _all(connection, wanted)
+        why = "" if rows else _nothing(connection, wanted)
     if as_json:
         for row in rows:
             out.json_line(_row(row))
         return
     if not rows:
-        out.warn("nothing has failed" if wanted == Wanted() else "nothing has failed with this reason on this host")
+        out.warn(why)
         return
     if not sys.stdout.isatty():
         _table(rows)

@@ -7,9 +7,10 @@ from typing import Any
 import click
 import redis as redis_py
 from celery import Celery
+from kombu.exceptions import OperationalError as BrokerError
 
 from workers import app as celery_app
-from workers import server
+from workers import outage, reach, server
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
@@ -55,28 +56,40 @@ def status(services: Services) -> dict[str, Any]:
 
 
 def _redis(services: Services) -> dict[str, Any]:
-    """What Redis tells: where it is, whether it answers, queue lengths, workers."""
+    """What Redis tells: where it is, whether it answers and takes what is written, queue lengths, workers."""
     named = services.settings.newsloom.redis_url
-    url = named or server.running(services.settings.home)
+    reached = reach.look(services.settings)
     found: dict[str, Any] = {
         "redis": server.without_password(named) if named else "own",
-        "redis_alive": False,
+        "redis_alive": reached.answers,
         "queues": {},
         "workers": [],
     }
-    if not url:
-        return found
     try:
-        client = redis_py.Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
-        found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}
-        found["redis_alive"] = True
-        found["workers"] = _workers(url)
-    except (redis_py.RedisError, OSError) as error:
-        found["redis_error"] = str(error).splitlines()[0]
+        if reached.answers:
+            client = server.impatient(reached.url, _PATIENCE)
+            found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}
+        if reached.trouble is None:
+            found["workers"] = workers(reached.url)
+        else:
+            found["redis_error"] = reached.trouble.detail
+    except (redis_py.RedisError, BrokerError, OSError) as error:  # it went away between two questions
+        found["redis_error"] = outage.of(error, reached.name).detail
     return found
 
 
-def _workers(redis_url: str) -> list[str]:
+def silence(services: Services) -> str:
+    """Why no worker answers, and what to do; empty where one does."""
+    return _silent(_redis(services))
+
+
+def _silent(found: dict[str, Any]) -> str:
+    trouble = found.get("redis_error")
+    told = f"none can be asked: {trouble}" if trouble else "none answers: start them with `newsloom up`"
+    return "" if found["workers"] else told
+
+
+def workers(redis_url: str) -> list[str]:
     """Names of the workers that answer."""
     asking = Celery("newsloom-status", broker=celery_app.broker_url(redis_url), set_as_current=False)
     try:
@@ -89,13 +102,13 @@ def _workers(redis_url: str) -> list[str]:
 def _lines(found: dict[str, Any]) -> list[str]:
     counts = found["urls"]
     oldest = found["oldest_pending_s"]
-    state = "answers" if found["redis_alive"] else found.get("redis_error", "not running")
+    state = ("takes no writes" if "redis_error" in found else "answers") if found["redis_alive"] else "does not answer"
     lines = [
         "urls      " + ", ".join(f"{counts[name]} {name}" for name in counts),
         f"oldest    {'nothing is pending' if oldest is None else out.ago(oldest) + ' old'}",
         f"stories   {found['stories']}",
         f"feeds     {found['feeds']['feeds']}, {found['feeds']['failing']} failing",
-        f"workers   {', '.join(found['workers']) or 'none answers: start them with `newsloom up`'}",
+        f"workers   {', '.join(found['workers']) or _silent(found)}",
         "queues    " + (", ".join(f"{name} {length}" for name, length in found["queues"].items()) or "unknown"),
         f"redis     {found['redis']} ({state})",
         f"ledger    {found['ledger']}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import click
 from workers import flock, log, server
 from workers.cli import roles
 from workers.cli.context import here
+from workers.cli.lines import counted
 from workers.errors import PermanentError
 from workers.settings import Flower, Settings
-from workers.supervisor import Supervisor
+from workers.supervisor import Child, Supervisor
 
 
 @click.command("up", short_help="Run everything: Redis, workers, beat and Flower.")
@@ -39,10 +41,15 @@ def up_command(workers: int | None, flower_port: int | None) -> None:
     if os.geteuid() == 0:
         click.echo("note    running as root, which newsloom does not need: a user of its own is safer", err=True)
     click.echo("Ctrl-C stops everything", err=True)
-    supervisor = Supervisor(roles.children(workers or os.cpu_count() or 1, viewer))
+    supervisor = Supervisor(roles.children(workers or os.cpu_count() or 1, viewer), leaving=_say_what_is_waited_for)
     supervisor.listen()
     supervisor.run()
     click.echo("stopped", err=True)
+
+
+def _say_what_is_waited_for(running: Sequence[Child]) -> None:
+    left = counted(sum(child.name in roles.ROLES for child in running), "worker")
+    click.echo(f"stopping: waiting for {left} to finish or give back what they hold; Ctrl-C again kills them", err=True)
 
 
 def flower_of(chosen: Settings, port: int | None) -> Flower | None:

@@ -7,12 +7,15 @@ import time
 
 import click
 
+from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
 from workers.ledger import Ledger, feeds, urls
 
 #: seconds between two looks at the ledger.
 _LOOK = 0.25
+#: seconds, after which somebody should be at work: workers that are just being started answer by then.
+_PATIENCE = 10.0
 
 
 def pending(ledger: Ledger) -> int:
@@ -37,7 +40,9 @@ def wait_command(timeout: float | None) -> int:
 
     Exit code 1 if that is not so when the time is up.
     """
-    ledger = here().ledger
+    services = here()
+    ledger = services.ledger
+    patience = time.monotonic() + _PATIENCE
     deadline = None if timeout is None else time.monotonic() + timeout
     left = most = pending(ledger)
     with out.progress("done", most) as step:
@@ -46,7 +51,18 @@ def wait_command(timeout: float | None) -> int:
                 out.warn(f"{left} still pending after {timeout:g} s; `newsloom status` says more")
                 return 1
             time.sleep(_LOOK)
+            if time.monotonic() >= patience:
+                patience = math.inf  # once
+                _say_who_is_missing(services)
             before, left = left, pending(ledger)
             most = max(most, left)
             step(before - left, total=most)
     return 0
+
+
+def _say_who_is_missing(services: Services) -> None:
+    from workers.cli.status import silence  # Celery, which a wait that is soon over does not need
+
+    missing = silence(services)
+    if missing:
+        out.warn(f"still waiting, though of the workers {missing}")

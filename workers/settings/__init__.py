@@ -7,6 +7,7 @@ and the key: `[fetch] max_bytes` is `NEWSLOOM_FETCH_MAX_BYTES`; keys of `[newslo
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -48,8 +49,14 @@ __all__ = [
     "variable_of",
 ]
 
-#: likeness from which an unknown variable is taken for a misspelt one (difflib's ratio).
-_NEAR = 0.88
+#: likeness from which an unknown variable is taken for a misspelt one, and its second word for a misspelt section
+#: (difflib's ratio).
+_NEAR, _NEAR_SECTION = 0.88, 0.8
+#: variables that Kubernetes makes for services called newsloom-something, with their values.
+_KUBERNETES = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT\w*|PORT_\d+_\w+)=|\w+_PORT=(tcp|udp|sctp)://")
+
+#: those whose name stands in their variables.
+_SECTIONS = [section.name for section in fields(Settings) if section.name != "newsloom"]
 
 
 def load(environ: Mapping[str, str], toml: Mapping[str, Any] | None = None, origin: str = "the file") -> Settings:
@@ -95,13 +102,20 @@ def variable_of(section: str, key: str) -> str:
 
 
 def _refuse_misspelt(environ: Mapping[str, str]) -> None:
-    """A variable that is nearly one of ours is a slip. Others pass: Kubernetes makes NEWSLOOM_* ones too."""
+    """A variable that is nearly one of ours, or has our prefix and nearly a section of ours, is a slip. Others pass."""
     known = {"NEWSLOOM_CONFIG", *(variable_of(section, key) for section, key, _ in described())}
-    for name in environ:
-        if name.startswith("NEWSLOOM_") and name not in known:
+    for name, value in environ.items():
+        if name.startswith("NEWSLOOM_") and name not in known and not _KUBERNETES.match(f"{name}={value}"):
             near = get_close_matches(name, known, 1, _NEAR)
-            if near:
-                raise WordsError("setting", f"unknown variable {name}: did you mean {near[0]}?")
+            section = get_close_matches(name.split("_")[1].lower(), _SECTIONS, 1, _NEAR_SECTION)
+            if near or section:
+                meant = near[0] if near else _variables_of(section[0])
+                raise WordsError("setting", f"unknown variable {name}: did you mean {meant}?")
+
+
+def _variables_of(section: str) -> str:
+    keys = [key for of, key, _ in described() if of == section]
+    return f"{variable_of(section, '...')} (keys of [{section}]: {', '.join(keys)})"
 
 
 def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], what: str) -> None:

@@ -1,0 +1,146 @@
+"""What of our own is away, as this process knows it: one line when it begins, and one when it is over.
+
+Celery, kombu and redis-py tell of each failed try, most with a traceback: a storm of the same news. `Outage` lets the
+first of them through, in our words, and puts the rest on the level of debug. What a step meets (`began`) is the same
+outage: whoever comes first says it. No decisions about news.
+
+That Redis is back is told by Celery when it has connected, or by whoever looks again (workers/reach.py): a server that
+refuses writes answers all the while.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+#: what is said of each thing, by the first word of an error's reason.
+_BEGINS = {"redis": "redis.away: waiting for it to come back"}
+
+#: what is away. Asked and changed in one step, without a lock: a signal may come while one is held, and write a line.
+_away: dict[str, object] = {}
+_left: set[str] = set()
+
+
+def is_away(thing: str) -> bool:
+    return thing in _away
+
+
+def began(reason: str, detail: str) -> None:
+    """Something of our own fails: said once, until it is `over`. reason: of an OutageError, such as redis-away."""
+    thing = reason.partition("-")[0]
+    level = logging.WARNING if _first(thing) else logging.DEBUG
+    _logger().log(level, _BEGINS.get(thing, f"{thing}.away"), reason=reason, detail=detail)
+
+
+def over(thing: str) -> None:
+    """It answers, and takes what is written; said once."""
+    if _last(thing):
+        _logger().info(f"{thing}.back")
+
+
+def leave(thing: str) -> None:
+    """Another process says how this stands: the children of a worker leave Redis to its main process."""
+    _left.add(thing)
+
+
+def _first(thing: str) -> bool:
+    mine = object()
+    return _away.setdefault(thing, mine) is mine and thing not in _left
+
+
+def _last(thing: str) -> bool:
+    return _away.pop(thing, None) is not None and thing not in _left
+
+
+def _logger() -> structlog.stdlib.BoundLogger:
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+    return logger
+
+
+class Outage(logging.Filter):
+    """The libraries' lines about Redis, as ours. A log record passes where somebody listens at its level."""
+
+    #: what the libraries say when the broker is away, or refuses (celery 5.7, kombu 5.7).
+    _AWAY = (
+        "cannot connect to",
+        "connection to broker lost",
+        "connection refused",
+        "error 2 connecting to",
+        "error 111 connecting to",
+        "no such file or directory",
+        "connection closed by server",
+        "connection reset",
+        "connectionerror",
+        "responseerror",
+        "broken pipe",
+        "redis is loading",
+        "error while reading from",
+        "connection to broker",
+        "refused callback publish",
+        "message error",
+        "couldn't ack",
+        "timeouterror",
+        # celery 5.7's own fault while it reconnects: the worker ends, and whoever supervises it starts it again
+        "'nonetype' object has no attribute 'hostname'",
+    )
+    #: what they remark on the way back, and on the way out. The warning is of what we have decided (workers/app.py).
+    _REMARKS = (
+        "prefetch count",
+        "unacknowledged message(s)",
+        "cannot schedule new futures after shutdown",
+        "in celery 5.1 we introduced an optional breaking change which on connection loss",
+    )
+    _BACK = "connected to redis"
+    _FROM = ("celery", "kombu", "amqp", "redis", "flower", "tornado", "asyncio", "py.warnings")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(self._FROM):
+            return True
+        said = _told(record)
+        text = said.lower()
+        if self._BACK in text:
+            return _said(record, "redis.back", logging.INFO) if _last("redis") else _quiet(record)
+        if _of_redis(record) or any(phrase in text for phrase in self._AWAY):
+            return _said(record, _BEGINS["redis"], logging.WARNING, said[:300]) if _first("redis") else _quiet(record)
+        return _quiet(record) if any(phrase in text for phrase in self._REMARKS) else True
+
+
+def _told(record: logging.LogRecord) -> str:
+    """The message and its exception, in one line."""
+    problem = record.exc_info[1] if record.exc_info else ""
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError):  # a library's line with the wrong arguments is still a line
+        message = str(record.msg)
+    return " ".join(f"{message} {problem}".split())
+
+
+_ERRORS = ("redis.", "kombu.exceptions.OperationalError")
+
+
+def _of_redis(record: logging.LogRecord) -> bool:
+    """Did an error of redis-py, or kombu's own word for one, lead to this?"""
+    problem = record.exc_info[1] if record.exc_info else None
+    while problem is not None and not f"{type(problem).__module__}.{type(problem).__name__}".startswith(_ERRORS):
+        problem = problem.__cause__ or problem.__context__
+    return problem is not None
+
+
+def _said(record: logging.LogRecord, message: str, level: int, detail: str | None = None) -> bool:
+    rewrite(record, message, level)
+    if detail:
+        record.detail = detail
+    return True
+
+
+def _quiet(record: logging.LogRecord) -> bool:
+    """Without its traceback, for those who listen to everything."""
+    rewrite(record, record.msg, logging.DEBUG, record.args)
+    return logging.getLogger().isEnabledFor(logging.DEBUG)
+
+
+def rewrite(record: logging.LogRecord, message: object, level: int, args: object = ()) -> None:
+    """Another message at another level, and no traceback."""
+    record.msg, record.args, record.exc_info, record.exc_text = message, args, None, None  # type: ignore[assignment]
+    record.levelno, record.levelname = level, logging.getLevelName(level)
