@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workers import threads
 from workers.app import QUEUES
 from workers.errors import WordsError
 from workers.settings import Flower
@@ -43,7 +44,7 @@ PARSING = frozenset(queue for role in ROLES.values() if role.pool == "prefork" f
 #: SIGTERM means: finish or give back what you hold, and go (Celery's soft shutdown). Plain SIGTERM on prefork hung for
 #: 32 s in 4 of 11 tries under load; this took 4 to 7 s.
 #: The warning about root comes once from each worker, in ten lines; `up` says it in one.
-ENVIRON = {
+ENVIRON = threads.NAMED | {
     "REMAP_SIGTERM": "SIGQUIT",
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
 }
@@ -55,7 +56,8 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def worker(name: str, queues: Sequence[str], pool: str, concurrency: int) -> list[str]:
     """The command line of one worker."""
     listed = ",".join(QUEUES[queue] for queue in queues)
-    words = ["worker", "-Q", listed, "-P", pool, "-c", str(concurrency), "-n", f"{name}@%h"]
+    kind = "custom" if pool == "threads" else pool  # workers/threads.py
+    words = ["worker", "-Q", listed, "-P", kind, "-c", str(concurrency), "-n", f"{name}@%h"]
     # Gossip and mingle tell workers of each other, which none of ours needs, and slow each start by a second.
     return [*_CELERY, *words, "--without-gossip", "--without-mingle", "--loglevel", "info"]
 
