@@ -11,10 +11,11 @@ import json
 import re
 import struct
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 import redis as redis_py
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from workers.claims import Claim, Claims
 from workers.fate import GIVEN_BACK
@@ -235,9 +236,21 @@ def queued(client: redis_py.Redis) -> int:
 
 
 def left_behind(client: redis_py.Redis, ledger: Ledger) -> list[Claim]:
-    """Steps that somebody is at, or was when he died, and did not give back."""
+    """Steps that somebody is at, or was when he died, and did not give back.
+
+    Not a claim of a step that is done: who prolongs it may be a moment late, and it lapses. Nobody waits for that one.
+    """
     held = Claims(client, f"newsloom:{ledger.identity}:").all()
-    return [claim for claim, how in held.items() if how.lost != GIVEN_BACK]
+    with ledger.read() as connection:
+        rows = {row.id: row for row in connection.execute(text("SELECT id, state, lease, stage FROM url"))}
+    return [claim for claim, how in held.items() if how.lost != GIVEN_BACK and _waits(rows[claim.url], claim)]
+
+
+_BEFORE = {"fetch": "accepted", "clean": "fetch", "dedupe": "clean", "assign": "dedupe"}
+
+
+def _waits(row: Row[Any], claim: Claim) -> bool:
+    return (row.state, row.lease, row.stage) == ("running", claim.lease, _BEFORE[claim.stage])
 
 
 def claimed(client: redis_py.Redis, ledger: Ledger) -> int:

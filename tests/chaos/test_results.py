@@ -11,7 +11,7 @@ from tests.chaos.results import done_again, killed
 from tests.contract.ledger_world import a_url, accept, write
 from workers.claims import Claim, Claims
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, steps
+from workers.ledger import Ledger, leases, steps, urls
 
 
 def test_steps_that_were_killed_are_told_from_those_that_erred_or_came_too_late(ledger: Ledger, now: datetime) -> None:
@@ -28,9 +28,15 @@ def test_steps_that_were_killed_are_told_from_those_that_erred_or_came_too_late(
     assert (killed(ledger), done_again(ledger)) == (3, 1)
 
 
-def test_a_stopped_worker_leaves_behind_what_it_did_not_give_back(ledger: Ledger, redis: redis_py.Redis) -> None:
-    claims, kept, given = Claims(redis, f"newsloom:{ledger.identity}:"), Claim(1, 1, "clean"), Claim(2, 1, "clean")
-    claims.take(kept)
-    claims.take(given)
+def test_a_stopped_worker_leaves_behind_what_it_did_not_give_back(
+    ledger: Ledger, redis: redis_py.Redis, now: datetime
+) -> None:
+    accept(ledger, now, *map(a_url, "123"))
+    leased = write(ledger, leases.take, now, 3, 15.0, 0.0)
+    kept, given, done = (Claim(row.id, row.lease, "fetch") for row in leased)
+    claims = Claims(redis, f"newsloom:{ledger.identity}:")
+    for claim in (kept, given, done):
+        claims.take(claim)
     claims.lose([given], GIVEN_BACK)
+    write(ledger, urls.advance, done.url, "fetch", now)  # its claim was prolonged at the moment of its end
     assert left_behind(redis, ledger) == [kept]
