@@ -1,7 +1,7 @@
 """What pages that harm their reader did to the process that cleans: how often it died, and who was held up.
 
 A neighbour is held up while it has been fetched and not one page is cleaned. The page that is being read may take its
-time limit, and then a new process is born; a harmful page costs its neighbours that much, and no more, each time.
+time limit, and then a new process is born; each try of a harmful page costs its neighbours that much, and no more.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def memory_ended(ledger: Ledger) -> list[datetime]:
 
 
 def pauses(found: Sequence[Wait], harms: Sequence[datetime]) -> list[Pause]:
-    """Each time between two clean texts through which somebody waited; `harms` ascend. Pure."""
-    times = sorted(end for _, end in found)
+    """Each time without a clean text through which somebody waited, from the first fetch on; `harms` ascend. Pure."""
+    times = sorted([min(begin for begin, _ in found), *(end for _, end in found)])
     return [
         Pause((after - before).total_seconds(), bisect_right(harms, after) - bisect_left(harms, before))
         for before, after in pairwise(times)

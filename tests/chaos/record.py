@@ -16,6 +16,8 @@ from statistics import median
 
 WINDOW = timedelta(seconds=3)
 ENOUGH = 0.75
+#: windows' worth of work after which a run that has not been at normal speed is one that does not recover.
+TELLING = 2
 BEGIN, END = "<!-- chaos: begin -->", "<!-- chaos: end -->"
 
 
@@ -67,9 +69,17 @@ def back(times: Sequence[datetime], ended: datetime, normal: float) -> float | N
 
 
 def back_after(times: Sequence[datetime], ends: Sequence[datetime], normal: float) -> float | None:
-    """Seconds to normal speed after the last of these faults that left enough work to tell; None where none did."""
-    found = (back(times, ended, normal) for ended in reversed(ends))
-    return next((seconds for seconds in found if seconds is not None), None)
+    """Seconds to normal speed after the last of these faults that left enough work to tell; None where none did.
+
+    Raises AssertionError where there was work enough, and the speed was never normal again.
+    """
+    for ended in reversed(ends):
+        found = back(times, ended, normal)
+        if found is not None:
+            return found
+        left = len(times) - bisect_left(times, ended)
+        assert left < TELLING * normal, f"{left} steps after the last fault, and never at normal speed again"
+    return None
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

@@ -17,16 +17,20 @@ def at(seconds: float) -> datetime:
 
 def test_a_pause_counts_the_harm_that_ended_in_it() -> None:
     waits = [(at(0), at(1)), (at(0.5), at(8)), (at(0.6), at(8.5))]
-    assert pauses(waits, [at(7), at(20)]) == [Pause(7, 1), Pause(0.5, 0)]
+    assert pauses(waits, [at(7), at(20)]) == [Pause(1, 0), Pause(7, 1), Pause(0.5, 0)]
+
+
+def test_what_came_before_the_first_clean_text_is_a_pause_like_others() -> None:
+    assert pauses([(at(0), at(60)), (at(0), at(61))], [at(6)]) == [Pause(60, 1), Pause(1, 0)]
 
 
 def test_silence_in_which_nobody_waited_is_no_pause() -> None:
-    assert pauses([(at(0), at(1)), (at(59), at(60))], [at(30)]) == []
+    assert pauses([(at(0), at(1)), (at(59), at(60))], [at(30)]) == [Pause(1, 0)]
 
 
 def test_a_page_that_waited_through_several_gaps_makes_each_a_pause() -> None:
     waits = [(at(0), at(1)), (at(0), at(3)), (at(0), at(9))]
-    assert pauses(waits, []) == [Pause(2, 0), Pause(6, 0)]
+    assert pauses(waits, []) == [Pause(1, 0), Pause(2, 0), Pause(6, 0)]
 
 
 def test_deaths_are_read_from_the_log_and_other_lines_are_not() -> None:

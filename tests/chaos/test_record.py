@@ -47,6 +47,12 @@ def test_where_work_ends_with_the_last_fault_the_one_before_it_tells() -> None:
     assert back_after(times, faults[1:], 60) is None
 
 
+def test_a_run_that_had_work_enough_and_never_got_up_again_fails_whatever_came_before() -> None:
+    times = at(*steadily(0, 20, 20), *steadily(20, 620, 1))
+    with pytest.raises(AssertionError, match="never at normal speed again"):
+        back_after(times, at(5, 20), 60)
+
+
 @given(st.lists(st.integers(0, 60_000), min_size=1, max_size=200), st.integers(0, 60_000))
 def test_a_window_counts_what_is_in_it(values: list[int], start: int) -> None:
     times = at(*(value / 1000 for value in values))
