@@ -15,6 +15,7 @@ from typing import IO, Any, Generic, TypeVar
 
 from workers.errors import PermanentError
 from workers.printable import in_place
+from workers.warc.members import RECORD, CutError
 from workers.warc.source import FIRST, LONGEST_FIRST, Source
 
 #: bytes of a record's fields; bytes of a line that are repeated.
@@ -112,13 +113,12 @@ def _made(source: Source, make: Callable[[Head, io.BufferedReader], T]) -> T:
 def _head(source: Source) -> Head:
     first = source.line(LONGEST_FIRST)
     if not FIRST.fullmatch(first):
+        if first.startswith(RECORD[: len(first)]) and not first.endswith(b"\n") and len(first) < LONGEST_FIRST:
+            raise CutError
         raise PermanentError("bad-warc", f"expected a line such as WARC/1.1, found {_quoted(first)}")
     fields: dict[str, str] = {}
-    left, name = LARGEST_HEAD, ""
-    while line := source.line(left).rstrip(b"\r\n"):
-        left -= len(line) + 2
-        if left <= 0:
-            raise PermanentError("bad-warc", f"more than {LARGEST_HEAD} bytes of fields")
+    name = ""
+    for line in _lines(source):
         text = line.decode("utf-8", "replace")
         if text[0] in " \t" and name:  # a field that goes on
             fields[name] += f" {text.strip()}"
@@ -129,6 +129,20 @@ def _head(source: Source) -> Head:
         name = name.strip().lower()
         fields.setdefault(name, value.strip())
     return Head(fields, _length(fields))
+
+
+def _lines(source: Source) -> Iterator[bytes]:
+    """The lines of a record's fields, up to the empty one."""
+    left = LARGEST_HEAD
+    while (line := source.line(left)).strip(b"\r\n"):
+        left -= len(line)
+        if left <= 0:
+            raise PermanentError("bad-warc", f"more than {LARGEST_HEAD} bytes of fields")
+        if not line.endswith(b"\n"):
+            raise CutError
+        yield line.rstrip(b"\r\n")
+    if not line:
+        raise CutError
 
 
 def _length(fields: Mapping[str, str]) -> int:
@@ -165,7 +179,7 @@ class Block(io.RawIOBase):
     def drain(self) -> None:
         """Go past what is left of it."""
         while self._left:
-            self._read(self._left)
+            self._left -= self._source.skip(self._left)
 
     def _read(self, most: int) -> bytes:
         if not self._left:

@@ -71,17 +71,20 @@ class Source:
                 raise
 
     def line(self, most: int) -> bytes:
-        """The bytes up to a line feed, with it; so many of them where there is none among them."""
-        while b"\n" not in self._buffer and len(self._buffer) < most:
-            if not self._fill():
-                raise CutError
+        """The bytes up to a line feed, with it; without one so many of them, or all that there are."""
+        while b"\n" not in self._buffer and len(self._buffer) < most and self._fill():
+            pass
         return self._take(min(self._buffer.find(b"\n") + 1 or most, most))
 
     def read(self, most: int) -> bytes:
         """Some bytes, at least one and at most so many."""
-        if not self._buffer and not self._fill():
-            raise CutError
-        return self._take(min(most, len(self._buffer)))
+        return self._take(self._ready(most))
+
+    def skip(self, most: int) -> int:
+        """Go past some bytes, at least one and at most so many; how many they were."""
+        size = self._ready(most)
+        self._drop(size)
+        return size
 
     def ends(self) -> bool:
         """Go past the line breaks behind a record. Does it end here, with its member or where another begins?"""
@@ -130,6 +133,12 @@ class Source:
                 return False
         self._drop(found.start())
         return True
+
+    def _ready(self, most: int) -> int:
+        """How many bytes can be taken, of so many."""
+        if not self._buffer and not self._fill():
+            raise CutError
+        return min(most, len(self._buffer))
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._buffer[:size])
