@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.warcs import answer, each_packed, page, record
 from workers.errors import PermanentError
 from workers.warc import records as module
+from workers.warc import source
 from workers.warc.records import Broken, Head, Whole, records
 
 A, B, C = page(0), page(1), page(2)
@@ -165,6 +166,17 @@ def test_after_a_thousand_broken_records_the_rest_is_not_read(monkeypatch: pytes
     found = of(record(b"x", length="?") * 5 + A)
     assert [each[0] for each in found] == [1, 2, 3, 4]  # type: ignore[index]
     assert found[-1][2] == "3 records are broken, and the rest is not read"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_file_in_which_no_record_begins_for_long_is_left(
+    pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "MOST_PASSED", 200_000)
+    first, last = of(pack(A + b"rubbish\n" + bytes(500_000) + B))[1:]
+    assert first[2].startswith("expected a line")  # type: ignore[index]
+    assert last[2].endswith("and the rest is not read")  # type: ignore[index]
+    assert of(pack(A + b"rubbish\n" + bytes(100_000) + B))[-1] == "1"
 
 
 LARGE: dict[str, tuple[Callable[[], bytes], int]] = {

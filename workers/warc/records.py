@@ -16,7 +16,7 @@ from typing import IO, Any, Generic, TypeVar
 from workers.errors import PermanentError
 from workers.printable import in_place
 from workers.warc.members import RECORD, CutError
-from workers.warc.source import FIRST, LONGEST_FIRST, Source
+from workers.warc.source import FIRST, LONGEST_FIRST, MOST_PASSED, Source
 
 #: bytes of a record's fields; bytes of a line that are repeated.
 LARGEST_HEAD, _QUOTED = 65_536, 24
@@ -84,7 +84,11 @@ def records(file: IO[bytes], make: Callable[[Head, io.BufferedReader], T]) -> It
             broken += 1
             yield Broken(number, source.where(), error.detail)
             going = broken < MOST_BROKEN and source.resume()
-    if broken == MOST_BROKEN:
+    if source.tired:
+        yield Broken(
+            number + 1, source.where(), f"no other begins within {MOST_PASSED} bytes, and the rest is not read"
+        )
+    elif broken == MOST_BROKEN:
         yield Broken(number + 1, source.where(), f"{MOST_BROKEN} records are broken, and the rest is not read")
 
 

@@ -47,6 +47,11 @@ class Source:
         self._at = self._member_at = 0
         self._patience = MOST_PASSED
 
+    @property
+    def tired(self) -> bool:
+        """Was so much passed over in search of a record that the rest is not looked at?"""
+        return self._patience < 0
+
     def where(self) -> str:
         """The place of the record, as a person finds it."""
         if isinstance(self._pieces, Plain):
@@ -129,7 +134,7 @@ class Source:
             passed = max(0, len(self._buffer) - LONGEST_FIRST)
             self._patience -= passed
             self._drop(passed)
-            if self._patience < 0 or not self._fill():
+            if self.tired or not self._fill():
                 return False
         self._drop(found.start())
         return True
