@@ -5,7 +5,8 @@
         site.redirect("/b", "/a")
         ... site.url("/b") ... site.hits["/b"]
 
-It never sleeps: what is slow here waits for the end of the site or of the connection.
+It drips, stalls, floods, lies, leads in circles, resets and slams its door when it is told to; tests/contract/test_site.py
+holds that it does, and says what a fetch makes of it. It never sleeps: what is slow here waits for the end of the site or of the connection.
 """
 
 from __future__ import annotations
@@ -120,6 +121,79 @@ class Site:
         """No answer at all."""
         self._answers[path] = lambda _: self.over.wait() and None
 
+    def reset_within(self, path: str, body: bytes | str) -> None:
+        """Half of the body, then the connection is reset."""
+
+        def answer(ask: _Handler) -> None:
+            ask.half(_bytes(body))
+            ask.reset()
+
+        self._answers[path] = answer
+
+    def hang_up(self, path: str) -> None:
+        """The connection is closed before an answer."""
+        self._answers[path] = lambda _: None
+
+    def stall(self, path: str, body: bytes | str) -> None:
+        """Half of the body, and then nothing more."""
+
+        def answer(ask: _Handler) -> None:
+            ask.half(_bytes(body))
+            self.over.wait()
+
+        self._answers[path] = answer
+
+    def endless(self, path: str) -> None:
+        """A page without an end, as fast as it is taken."""
+        self._answers[path] = lambda ask: ask.stream(HTML, iter(lambda: b"<p>news</p>\n" * 5000, b""))
+
+    def spiral(self, path: str) -> None:
+        """A redirect to the next, and so on for ever: no address comes twice."""
+
+        def answer(ask: _Handler) -> None:
+            number = int(ask.path.partition("?")[2] or 0) + 1
+            ask.answer(302, {"Location": f"{path}?{number}"}, b"")
+
+        self._answers[path] = answer
+
+    def flood(self, path: str, body: bytes | str, headers: int) -> None:
+        """The page behind so many headers."""
+        self.page(path, body, headers={f"X-Flood-{number}": "news" for number in range(headers)})
+
+    # Lies
+
+    def mistold(self, path: str, body: bytes | str, length: int) -> None:
+        """The page, said to have another length than it has."""
+        self.page(path, body, headers={"Content-Length": str(length)})
+
+    def mistyped(self, path: str, body: bytes | str, kind: str) -> None:
+        """The page, said to be of this type."""
+        self.page(path, body, headers={"Content-Type": kind})
+
+    def mislabelled(self, path: str, body: bytes | str, encoding: str) -> None:
+        """The page as it is, said to be compressed so."""
+        self.page(path, body, headers={"Content-Encoding": encoding})
+
+    def unchanged(self, path: str, etag: str) -> None:
+        """Nothing has changed, whether that was asked or not."""
+        self._answers[path] = lambda ask: ask.answer(304, {"ETag": etag, "Content-Length": ""}, b"")
+
+    def restless(self, path: str, etag: str) -> None:
+        """Another page each time, called by the same ETag."""
+        self._answers[path] = lambda ask: ask.answer(
+            200, HTML | {"ETag": etag}, f"<p>news of today, number {self.hits[path]}</p>".encode()
+        )
+
+    # Whatever is asked for
+
+    def slam(self) -> None:
+        """From now on a connection is closed as soon as the other side has spoken: no handshake, no answer."""
+        self._server.meet = lambda connection: connection.recv(65_536) and None
+
+    def ignore(self) -> None:
+        """From now on a connection is taken, and nothing is ever said."""
+        self._server.meet = lambda _: self.over.wait() and None
+
     def raw(self, path: str, data: bytes) -> None:
         """These very bytes in place of an answer, then the end of the connection."""
         self._answers[path] = lambda ask: ask.wfile.write(data) and None
@@ -138,6 +212,14 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
     site: Site
+    #: what is done with a connection in place of reading a request from it.
+    meet: Callable[[socket.socket], None] | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.meet is None:
+            super().finish_request(request, client_address)
+        else:
+            self.meet(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that go away in the middle are what these tests are about."""
@@ -163,6 +245,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for piece in pieces:
             self.wfile.write(piece)
+
+    def half(self, body: bytes) -> None:
+        """The headers of a page, and half of it."""
+        self.stream(HTML | {"Content-Length": str(len(body))}, [body[: len(body) // 2]])
 
     def reset(self) -> None:
         # To linger for no time at all makes the kernel send RST where it would send FIN.

@@ -105,7 +105,7 @@ class Submission:
     key: str
     #: host[:port], the unit of politeness; empty for documents that need no fetch.
     host: str
-    #: which way it came: `enqueue`, `import`, or `feed:<id>`.
+    #: which way it came: `enqueue`, `import`, `warc`, or `feed:<id>`.
     via: str
     hint: Hint = field(default_factory=Hint)
     #: an imported document; then there is nothing to fetch.

@@ -6,7 +6,14 @@ through its door, on both databases, to its end.
 
 from __future__ import annotations
 
-from tests.hostile import answers, documents, feeds, pages, urls
+from tests.hostile import answers, archives, documents, feeds, pages, urls
 from tests.hostile.rows import Row
 
-ROWS: tuple[Row, ...] = (*urls.rows(), *documents.rows(), *pages.rows(), *answers.rows(), *feeds.rows())
+ROWS: tuple[Row, ...] = (
+    *urls.rows(),
+    *documents.rows(),
+    *archives.rows(),
+    *pages.rows(),
+    *answers.rows(),
+    *feeds.rows(),
+)

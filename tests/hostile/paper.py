@@ -14,6 +14,7 @@ from workers.cli import bounded, documents
 from workers.feeds import guard as feeds
 from workers.feeds import opml, parse
 from workers.settings import Fetch
+from workers.warc import records
 
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "operating.md"
 BEGIN = "<!-- bad input: written by `make bad-input` from tests/hostile/corpus.py -->"
@@ -22,11 +23,13 @@ END = "<!-- end of bad input -->"
 #: what, how much, and what comes of more.
 _BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("an address", f"{urls.LONGEST:,} characters, without what only tracks a reader", "refused"),
-    ("a page that is fetched", f"{Fetch().max_bytes:,} bytes, unpacked (`[fetch] max_bytes`)", "failed, `too-big`"),
+    ("a page that is fetched, or in a WARC", f"{Fetch().max_bytes:,} bytes, unpacked (`[fetch] max_bytes`)", "failed, `too-big`; passed over"),
     ("a page or a text that is imported", f"{decode.MAX_BYTES:,} bytes", "refused"),
     ("a line of JSON", f"{documents.LONGEST_LINE:,} bytes", "passed over, and named"),
     ("lists and objects in it", f"{documents.MOST_BRACKETS:,}", "refused"),
     ("a line that never ends", f"{bounded.MOST_PASSED:,} bytes are passed over", "the rest of the file is not read"),
+    ("the fields of a WARC record", f"{records.LARGEST_HEAD:,} bytes", "passed over, and named"),
+    ("broken records of a WARC", f"{records.MOST_BROKEN:,}", "the rest of the file is not read"),
     ("an OPML file", f"{opml.LARGEST:,} bytes", "refused"),
     ("a page's markup", f"{pages.MAX_TAGS:,} tags, {pages.MAX_ATTRIBUTES:,} attributes in a tag, "
      f"{pages.MAX_DEPTH:,} elements in each other", "refused, `hostile-page`"),

@@ -21,6 +21,7 @@ class Door(StrEnum):
     LINE = "A JSON line, by `import`"
     FILE = "A whole file, by `import`"
     FOLDER = "A page in a folder, by `import`"
+    ARCHIVE = "A WARC file, by `import`"
     PAGE = "A page, as a site answers"
     FEED = "A feed, as a site answers"
     ADD = "A feed's url, by `feeds add`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import warcs
 from tests.hostile.make import PROSE, packed_zeros
 from workers.cli.documents import LARGEST, LONGEST_LINE, MOST_BRACKETS
+from workers.settings import Fetch
 
 pytestmark = [
     pytest.mark.slow,
@@ -35,12 +38,21 @@ def _news(size: int) -> bytes:
     return json.dumps({"id": str(size), "text": (PROSE + " ") * (size // (len(PROSE) + 1))}).encode() + b"\n"
 
 
+def _page(number: int) -> bytes:
+    """A record with a page that is nearly as large as may be, packed twice."""
+    body = (PROSE + " ").encode() * (Fetch().max_bytes // (len(PROSE) + 1))
+    packed = warcs.answer(gzip.compress(body, 1), warcs.HTML + "Content-Encoding: gzip\r\n")
+    return gzip.compress(warcs.record(packed, uri=f"https://a.example/{number}"))
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     "zeros.jsonl.gz": lambda: packed_zeros(10),
     "line.jsonl": lambda: b'{"text": "' + b"a" * LONGEST_LINE,
     "escapes.jsonl": lambda: b'{"text": "' + rb"\ud83d\ude00" * (LONGEST_LINE // 13) + b'"}',
     "objects.jsonl": lambda: b'{"text": "a", "x": [' + b'{"a":1},' * (MOST_BRACKETS - 2) + b"1]}",
     "lines.jsonl": lambda: b"".join(_news(LARGEST - n) for n in range(12)),
+    "zeros.warc.gz": lambda: gzip.compress(warcs.record(b"", length=10**9)) + packed_zeros(1),
+    "pages.warc.gz": lambda: b"".join(_page(number) for number in range(12)),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import psutil
 import pytest
 import redis
 
+from tests import warcs
 from tests.pipeline.stack import Stack
 from tests.waiting import eventually
 from workers import server
@@ -57,6 +59,12 @@ def stack(short_folder: Path) -> Iterator[Stack]:
     running.up()
     yield running
     running.close()
+
+
+def record(url: str, title: str, text: str) -> bytes:
+    """A page as an archive has it."""
+    html = f"<!doctype html><title>{title}</title><article><h1>{title}</h1><p>{text}</p></article>"
+    return warcs.record(warcs.answer(html), uri=url)
 
 
 def page(web: NewsWeb, story: str, number: int = 0) -> str:
@@ -166,6 +174,22 @@ def test_an_emptied_redis_is_filled_again_from_the_ledger(stack: Stack, web: New
     after = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
     assert after["a3"] == before["a1"]
     assert all(after[id_] == story for id_, story in before.items())
+
+
+def test_the_pages_of_an_archive_end_in_stories_and_go_out_again_as_they_came(stack: Stack, tmp_path: Path) -> None:
+    told = {f"https://{name}.archive.example/bridge": values for name, values in BRIDGE.items()}
+    file = tmp_path / "old.warc.gz"
+    file.write_bytes(warcs.each_packed(*(record(url, each["title"], each["text"]) for url, each in told.items())))
+    assert stack.run("import", str(file)) == "2 accepted, 0 already known, 0 broken, 0 passed over\n"
+    stack.run("wait", "--timeout", "60")
+    ours = [line for line in map_json(stack.run("export")) if line["url"] in told]
+    assert {line["title"] for line in ours} == {values["title"] for values in BRIDGE.values()}
+    assert len({line["story"] for line in ours}) == 1
+    again = tmp_path / "again.warc.gz"
+    assert stack.run("export", "--warc", str(again), "--host", "a1.archive.example") == "1 pages\n"
+    _, (_, url, body) = warcs.judged(again.read_bytes())
+    assert url in told
+    assert body in gzip.decompress(file.read_bytes())
 
 
 def test_sigterm_stops_all_of_it_gracefully_and_redis_goes_last(stack: Stack) -> None:

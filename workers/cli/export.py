@@ -1,36 +1,70 @@
-"""newsloom export: articles with their stories, as JSON lines."""
+"""newsloom export: articles with their stories, as JSON lines; or their pages, as a WARC file."""
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import click
 
+from workers import urls
+from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here, since
 from workers.cli.stories import ID, current
+from workers.cli.target import written
+from workers.errors import PermanentError, WordsError
 from workers.ledger import articles
 from workers.ledger.schema import Record
+from workers.warc.kept import Wanted, fetched
 
 
 @click.command("export")
-@click.option("--story", type=ID, metavar="ID", help="The articles of one story.")
-@click.option("--since", "word", metavar="T", help="Articles since a date (2025-02-01) or within a span (36h, 7d).")
+@click.option("--story", type=ID, metavar="ID", help="The articles of one story, or their pages.")
 @click.option(
-    "--json", is_flag=True, expose_value=False, help="Said for the sake of likeness: it is always JSON lines."
+    "--since",
+    "word",
+    metavar="T",
+    help="Articles since a date (2025-02-01) or within a span (36h, 7d); pages that were fetched since then.",
 )
-def export_command(story: int | None, word: str | None) -> None:
-    """Print articles as JSON lines, in the order in which they came.
+@click.option("--host", metavar="HOST", help="With --warc: the pages of one host; without a port, of all its ports.")
+@click.option(
+    "--warc",
+    "target",
+    is_flag=False,
+    flag_value="-",
+    metavar="FILE",
+    help="Write the pages that were fetched, in place of the articles, to FILE.warc.gz; - or nothing: standard output.",
+)
+@click.option("--json", "as_json", is_flag=True, help="With --warc: the count as JSON. Articles are always JSON lines.")
+def export_command(story: int | None, word: str | None, host: str | None, target: str | None, as_json: bool) -> None:
+    """Print articles as JSON lines, in the order in which they came; with --warc their pages, as they were fetched.
 
     JSON keys: id (the imported id, else ours), url, title, published, lang, story, copy_of (the original's id), text
     (null where it is no longer kept).
+
+    A WARC has the pages whose bytes are still kept ([upkeep] keep_pages_days), each a response record, decompressed.
     """
     services = here()
     start = since(word, services.clock())
+    if host is not None and target is None:
+        raise WordsError("words", "--host goes with --warc alone")
+    place = None if host is None else _host(host)
     number = None if story is None else current(services.ledger, story)
     if number != story:
         out.warn(f"story {story} is now part of story {number}")
+    if target is not None:
+        _write_warc(services, target, Wanted(start, place, number), as_json)
+        return
     with services.ledger.read() as connection:
         for row in articles.exported(connection, number, start):
             out.json_line(exported(row))
+
+
+def _host(word: str) -> str:
+    try:
+        return urls.as_host(word)
+    except PermanentError as error:
+        raise WordsError("host", f"--host: {error.detail}") from error
 
 
 def exported(row: Record) -> dict[str, object]:
@@ -47,3 +81,21 @@ def exported(row: Record) -> dict[str, object]:
         "copy_of": original,
         "text": row.text if row.text_gone_at is None else None,
     }
+
+
+def _write_warc(services: Services, target: str, wanted: Wanted, as_json: bool) -> None:
+    """The pages as a WARC; how many there are is said on standard output, or beside it where the file goes there."""
+    from workers.warc import write  # as little as what prints articles needs it
+
+    ledger, agent, now = services.ledger, services.settings.fetch.user_agent, services.clock()
+    count = 0
+    with written(target) as file, out.progress("written") as step:
+        file.write(write.info(f"newsloom/{version('newsloom')}", agent, now, f"{ledger.identity}/{now.isoformat()}"))
+        for number, page in fetched(ledger, wanted):
+            file.write(write.response(page, f"{ledger.identity}/{number}/{page.fetched_at.isoformat()}"))
+            count += 1
+            step()
+    if target == "-":
+        out.warn(f"{count} pages written")
+    else:
+        out.counts({"pages": count}, as_json=as_json)

@@ -150,6 +150,11 @@ def counts(found: Mapping[str, int], *, as_json: bool) -> None:
     """What became of a batch: `3 accepted, 1 already known, 0 refused`."""
     if as_json:
         json_line(found)
-        return
+    else:
+        show(counted(found))
+
+
+def counted(found: Mapping[str, int]) -> str:
+    """The same as words."""
     words = {"known": "already known"}
-    show(", ".join(f"{number} {words.get(name, name)}" for name, number in found.items()))
+    return ", ".join(f"{number} {words.get(name, name)}" for name, number in found.items())

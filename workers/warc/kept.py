@@ -1,0 +1,66 @@
+"""The pages that the ledger keeps and that were fetched, a few at a time. Reads; no decisions about news.
+
+What if pages come or go meanwhile? Those whose url is newer than the beginning are left out, and what is pruned before
+its turn comes is not there. No transaction is open for longer than a batch: SQLite could not fold its log in meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workers import urls
+from workers.ledger import Ledger, pages, schema
+from workers.model import Page
+
+#: urls looked at in one go; their pages are read one by one.
+_BATCH = 500
+_page, _url = schema.page, schema.url
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which pages; all of it must fit."""
+
+    #: fetched at this time or later.
+    since: datetime | None = None
+    #: as `urls.as_host` spells it; without a port: of all its ports.
+    host: str | None = None
+    #: of the articles of this story.
+    story: int | None = None
+
+    def has(self, url: str) -> bool:
+        """Is this address of a host that is wanted?"""
+        return self.host is None or self.host in {urls.host(url), urls.split(url).host}
+
+
+def fetched(ledger: Ledger, wanted: Wanted) -> Iterator[tuple[int, Page]]:
+    """The pages that were fetched, with the number of their url, in the order in which the urls came."""
+    with ledger.read() as connection:
+        last = connection.scalar(sa.select(sa.func.max(_page.c.url_id))) or 0
+    after = 0
+    while after < last:
+        with ledger.read() as connection:
+            batch = connection.execute(_next(wanted, after, last)).all()
+            for row in batch:
+                page = pages.get(connection, row.url_id) if wanted.has(row.url) else None
+                if page is not None:
+                    yield row.url_id, page
+        after = batch[-1].url_id if batch else last
+
+
+def _next(wanted: Wanted, after: int, last: int) -> sa.Select[Any]:
+    """The next urls with a page that came over the network, by the way in of the url: others were never an answer."""
+    found = sa.select(_page.c.url_id, _page.c.url).join_from(_page, _url, _url.c.id == _page.c.url_id)
+    found = found.where(_page.c.url_id > after, _page.c.url_id <= last, _url.c.via != "import")
+    if wanted.since is not None:
+        found = found.where(_page.c.fetched_at >= wanted.since)
+    if wanted.story is not None:
+        article, member = schema.article, schema.membership
+        within = sa.select(article.c.url_id).join_from(article, member, member.c.article_id == article.c.id)
+        found = found.where(_page.c.url_id.in_(within.where(member.c.story_id == wanted.story)))
+    return found.order_by(_page.c.url_id).limit(_BATCH)
