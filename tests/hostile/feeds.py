@@ -97,7 +97,7 @@ def _feeds() -> Iterator[tuple[str, object, Outcome]]:
                 head=f'<link rel="alternate" type="application/rss+xml" href="https://me:{PASSWORD}@news.example/rss">'
             )
         ),
-        fails("not-a-feed", "its feed: https://***@news.example/rss"),
+        fails("not-a-feed", "this is a web page, not a feed"),
     )
     yield "an image", feed(b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "image/png"), fails("not-text", "this is image/png")
     yield "a zip archive that calls itself a feed", feed(b"PK\x03\x04" + b"a" * 99), fails("not-text", "an archive")
