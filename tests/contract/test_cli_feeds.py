@@ -204,6 +204,24 @@ def test_a_private_address_is_refused_before_it_is_asked(newsloom: Newsloom, des
     assert desk.site.targets == []
 
 
+def test_folders_survive_an_export_and_an_import(newsloom: Newsloom, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    file.write_text(
+        '<opml><body><outline text="News"><outline text="Europe"><outline text="A" xmlUrl="http://a.example/f"/></outline>'
+        '<outline text="B" xmlUrl="http://b.example/f"/></outline>'
+        '<outline text="Sea/Air"><outline text="C" xmlUrl="http://c.example/f"/></outline></body></opml>'
+    )
+    assert newsloom("feeds", "import", str(file)).out == "3 added, 0 already known, 0 refused\n"
+    before = newsloom("feeds", "list", "--json").objects
+    assert {row["folder"] for row in before} == {"News/Europe", "News", r"Sea\/Air"}
+    exported = newsloom("feeds", "export").out
+    newsloom("feeds", "remove", *(row["url"] for row in before))
+    file.write_text(exported)
+    newsloom("feeds", "import", str(file))
+    kept = [(row["url"], row["title"], row["folder"]) for row in newsloom("feeds", "list", "--json").objects]
+    assert kept == [(row["url"], row["title"], row["folder"]) for row in before]
+
+
 # Checking
 
 

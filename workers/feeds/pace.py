@@ -16,7 +16,7 @@ Then, in this order:
 |--------------|------------------------------------------------------------------------------------------------|
 | missed       | every entry was new, so older ones may have gone unseen: half of the last interval at most      |
 | min, max     | [feeds] min_interval and max_interval                                                          |
-| the server   | not before max-age or Expires, ttl, or the update period are over; up to the longest interval  |
+| the server   | not before max-age or Expires, ttl, or the update period are over; up to a day                  |
 | Retry-After  | not before, up to 30 days                                                                      |
 | skip         | not in hours or on days that the feed names; moved by whole hours, so that no herd forms       |
 
@@ -37,6 +37,8 @@ MOST_ARRIVALS = 24
 OLDEST = 60 * DAY
 #: seconds that another side may ask us to wait; longer is a mistake or a refusal in disguise, and both end.
 LONGEST_ASKED = 30 * DAY
+#: the same of what is said in passing, to caches and to everybody.
+LONGEST_WISH = DAY
 #: share of a wait by which polls are spread, so that feeds added together do not stay together.
 SPREAD = 0.1
 
@@ -99,7 +101,7 @@ def pace(
     if own > max(bounds.longest, shortest):
         rule, own = "max_interval", max(bounds.longest, shortest)
     named, asked = max(wishes.items(), key=lambda wish: wish[1], default=("", 0.0))
-    asked = min(asked, max(bounds.longest, own))
+    asked = min(asked, LONGEST_WISH)
     if after > asked:
         named, asked = "Retry-After", min(after, LONGEST_ASKED)
     return Pace(own, max(0.0, asked), named if asked > own else rule)

@@ -70,7 +70,8 @@ def spare(tx: Connection, ids: Collection[int], detail: str, now: datetime) -> N
 
 def network_away(connection: Connection) -> datetime | None:
     """Since when our own network has been away, by the polls that it spoilt; None while it is there."""
-    found: datetime | None = connection.scalar(sa.select(sa.func.min(_feed.c.last_poll_at)).where(_spoilt))
+    since = sa.func.min(sa.func.coalesce(_feed.c.last_poll_at, _feed.c.added_at))
+    found: datetime | None = connection.scalar(sa.select(since).where(_spoilt))
     return found
 
 
