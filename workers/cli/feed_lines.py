@@ -35,7 +35,8 @@ def health(row: Record, now: datetime) -> list[str]:
     if row.reason == failure.OUR_NETWORK:
         lines.append(f"our network is away, and polls pause: {one_line(row.detail or '')}")
     elif row.failures:
-        lines.append(f"failed {counted(row.failures, 'time')}: {trouble(row.reason, row.detail)}")
+        why = f": {trouble(row.reason, row.detail)}" if row.reason else ""  # none: forgotten in an outage of our own
+        lines.append(f"failed {counted(row.failures, 'time')}{why}")
     if row.flag:
         lines.append(f"{row.flag}: {one_line(row.flag_detail or '')}")
     if row.missed_at and now - row.missed_at < _MISSED_SAID:
@@ -47,10 +48,8 @@ def health(row: Record, now: datetime) -> list[str]:
     return lines
 
 
-def trouble(reason: str | None, detail: str | None) -> str:
+def trouble(reason: str, detail: str | None) -> str:
     """A failure in words: `forbidden, we are not let in: the site answered 403 Forbidden`."""
-    if not reason:
-        return one_line(detail or "")
     kind = failure.kind_of(reason)
     return f"{kind.name}, {kind.words}: {one_line(detail or reason)}"
 
@@ -82,7 +81,7 @@ def polled(report: Report, now: datetime) -> Iterator[str]:
     sent = ", ".join(f"{name}: {value}" for name, value in report.conditions.items())
     yield f"asked     {report.asked}{f' ({one_line(sent)})' if sent else ''}"
     if report.status is None:
-        yield f"failed    {trouble(report.reason, report.detail)}"
+        yield f"failed    {trouble(report.reason or '', report.detail)}"
         yield f"failures  {report.failures} in a row"
     else:
         yield f"answer    {_answer(report)}"

@@ -21,6 +21,8 @@ from workers.model import Published
 
 #: what a sitemap may list (sitemaps.org); the rest is not read.
 MOST_LISTED = 50_000
+#: elements in it; 50,000 urls with news and images have a million.
+MOST_ELEMENTS = 1_000_000
 #: entries that one poll takes in, the newest.
 MOST_ENTRIES = 2000
 #: newest children of an index that one poll reads.
@@ -50,7 +52,7 @@ class Sitemap(NamedTuple):
 
 
 def read(text: str, url: str) -> Sitemap:
-    """What the sitemap at `url` lists. Raises RefusedError('not-a-feed') where nothing can be read."""
+    """What the sitemap at `url` lists. Raises RefusedError: `not-a-feed`, `feed-too-big`."""
     parser = expat.ParserCreate("utf-8")
     reader = _Reader(parser, url)
     try:
@@ -98,6 +100,7 @@ class _Reader:
         self._own = ""
         self._news = "news"
         self._root = False
+        self._elements = 0
         self._item: dict[tuple[bool, str], str] | None = None
         self._element: tuple[bool, str] | None = None
         self._text: list[str] = []
@@ -121,6 +124,9 @@ class _Reader:
         return (prefix == self._news, local) if prefix in (self._own, self._news) else None
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise RefusedError("feed-too-big", f"a sitemap with more than {MOST_ELEMENTS:,} elements")
         if not self._root:
             self._begin(name, attributes)
         known = self._known(name)

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from workers.ledger import schema
 from workers.ledger.dialect import insert
@@ -47,11 +48,13 @@ def find(connection: Connection, key: str) -> Record | None:
 
 def move(tx: Connection, feed_id: int, key: str, url: str) -> bool:
     """A feed is at another url from now on. True where another feed stands there already: then this one goes."""
-    if find(tx, key) is not None:
+    values = {"key": key, "url": url, "moved_to": None, "moved_polls": 0}
+    try:
+        with tx.begin_nested():  # another feed may be added there at this moment
+            tx.execute(sa.update(_feed).where(_feed.c.id == feed_id).values(values))
+    except IntegrityError:
         tx.execute(sa.delete(_feed).where(_feed.c.id == feed_id))
         return True
-    values = {"key": key, "url": url, "moved_to": None, "moved_polls": 0}
-    tx.execute(sa.update(_feed).where(_feed.c.id == feed_id).values(values))
     return False
 
 
