@@ -39,6 +39,12 @@ def rss(*links: str, head: str = "", words: int = 5) -> str:
     return f'<rss version="2.0"><channel><title>News</title>{head}{items}</channel></rss>'
 
 
+def dated(*times: datetime) -> str:
+    """A feed with an entry of each of these times."""
+    items = "".join(f"<item><link>/{at:%H%M}</link><pubDate>{format_datetime(at)}</pubDate></item>" for at in times)
+    return f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+
+
 @dataclass
 class Desk:
     """Polls feeds of a site, each under a host of its own; the clock is what a test says."""
@@ -139,7 +145,7 @@ def test_a_server_that_says_304_for_ever_is_found_out_and_not_believed_for_a_mon
         found = desk.poll(feed, MINUTE)
     assert (found.status, found.new, found.conditions) == (200, 1, {})
     assert "feed.distrusted" in events
-    assert any("under the same ETag" in note for note in found.notes)
+    assert any("they are not sent until 2025-02-05" in note for note in found.notes)
     site.validated("/f", rss("/c", "/b", "/a"), RSS | {"ETag": '"1"'})
     again = desk.poll(feed)
     assert (again.conditions, again.new) == ({}, 1)
@@ -147,6 +153,19 @@ def test_a_server_that_says_304_for_ever_is_found_out_and_not_believed_for_a_mon
     assert desk.poll(feed, DISTRUST - MINUTE).asked.startswith("whole: its validators lied")
     desk.poll(feed, MINUTE)
     assert desk.poll(feed).conditions == {"if-none-match": '"1"'}, "a month later they may have been mended"
+
+
+def test_a_cache_that_says_304_whatever_it_is_asked_is_found_out_by_the_dates_of_entries(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    site.validated("/f", dated(NOW - HOUR), RSS | {"ETag": '"1"'})
+    desk.poll(feed)
+    site.page("/f", "", 304)
+    for _ in range(MOST_CONDITIONAL):
+        assert desk.poll(feed).status == 304
+    site.page("/f", dated(NOW + HOUR, NOW + MINUTE * 45, NOW - HOUR), headers=RSS | {"ETag": '"9"'})
+    assert desk.poll(feed).new == 2
+    assert desk.row(feed).distrust_until == desk.now + DISTRUST
 
 
 def test_a_day_without_a_whole_answer_is_enough(desk: Desk, site: Site, feed: int) -> None:
@@ -395,6 +414,13 @@ def test_hours_that_a_feed_skips_are_left_out(desk: Desk, site: Site, feed: int)
     hours = "".join(f"<hour>{hour}</hour>" for hour in range(10, 20))
     site.page("/f", rss("/a", head=f"<skipHours>{hours}</skipHours>"), headers=RSS)
     assert desk.poll(feed).next_at == datetime(2025, 1, 6, 20, 30, tzinfo=UTC)
+
+
+def test_a_retry_after_of_a_good_answer_is_for_once(desk: Desk, site: Site, feed: int) -> None:
+    site.page("/f", rss("/a"), headers=RSS | {"Retry-After": str(20 * 86_400)})
+    assert desk.poll(feed).next_at >= desk.now + 20 * DAY
+    site.page("/f", "busy", 503)
+    assert desk.poll(feed, 20 * DAY).wait <= 86_400
 
 
 def test_a_poll_whose_every_entry_is_new_came_too_late_and_says_so(desk: Desk, site: Site, feed: int) -> None:

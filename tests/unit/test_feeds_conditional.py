@@ -17,8 +17,10 @@ from workers.feeds.conditional import (
     content_of,
     lies,
     validators,
+    was_wrong,
 )
 from workers.feeds.feed import Entry
+from workers.model import Published
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 KNOWN = Known('"7"', "Mon, 06 Jan 2025 09:00:00 GMT", "c1", NOW - timedelta(hours=1))
@@ -73,6 +75,29 @@ def test_a_date_alone_may_lie_too() -> None:
     assert lies(dated, None, KNOWN.modified, "c2")
     assert not lies(replace(dated, modified=None), None, None, "c2")
     assert not lies(replace(dated, content=None), None, KNOWN.modified, "c2"), "there is nothing to compare with"
+
+
+def _at(hours_ago: float) -> Entry:
+    return Entry("/a", None, Published(NOW - timedelta(hours=hours_ago)), (), None, None)
+
+
+DENIED = replace(KNOWN, full_at=NOW - timedelta(hours=10), conditional_polls=3, polled_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("known", "hours", "expected"),
+    [
+        (DENIED, [2, 3, 20, 30], True),
+        (DENIED, [2, 20, 30], False),  # one date may be wrong
+        (DENIED, [0.2, 0.5, 20], False),  # caches lag
+        (DENIED, [20, 30, 40], False),
+        (DENIED, [], False),
+        (replace(DENIED, conditional_polls=0), [2, 3], False),
+        (Known(), [2, 3], False),
+    ],
+)
+def test_a_304_that_denied_entries_of_hours_before_was_wrong(known: Known, hours: list[float], expected: bool) -> None:
+    assert was_wrong(known, [_at(ago) for ago in hours]) is expected
 
 
 def test_a_validator_that_was_cut_on_its_way_is_not_kept() -> None:

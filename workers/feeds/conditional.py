@@ -3,7 +3,8 @@
 A validator (ETag, Last-Modified) saves both sides the body, if it is honest. Some are not: a cache that says 304 for
 ever, a Last-Modified that never moves. So beside the validators stands a hash of what the feed said, and now and then
 the feed is asked without conditions. If it then says something else under the same validators, they are no longer sent,
-for DISTRUST. The hash is of the entries, not of the bytes: a comment with the time of day in it is no lie (8.8.1).
+for DISTRUST. The hash is of the entries, not of the bytes: a comment with the time of day in it is no lie (8.8.1). So
+are they where it lists entries that came out after the last whole answer, and LATE or more before the last 304.
 
 304 means: as it was. It is no health: after a failure the feed is asked without conditions, until a body parses.
 """
@@ -22,6 +23,9 @@ MOST_CONDITIONAL = 12
 LONGEST_CONDITIONAL = timedelta(days=1)
 #: how long validators that lied are not sent.
 DISTRUST = timedelta(days=30)
+#: how much older than a 304 an entry must be, and how many such entries, for the 304 to have been wrong: caches lag,
+#: and one date may be wrong.
+LATE, MANY = timedelta(hours=1), 2
 #: characters of a validator that is kept: a longer one may have been cut on its way here.
 LONGEST_VALIDATOR = 900
 
@@ -40,6 +44,8 @@ class Known:
     conditional_polls: int = 0
     distrust_until: datetime | None = None
     failures: int = 0
+    #: the last poll, which those conditional ones end with.
+    polled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,14 @@ def lies(known: Known, etag: str | None, modified: str | None, content: str) -> 
     """Does a whole answer say something else under the same validators as the one before?"""
     same = (etag == known.etag) if etag or known.etag else (modified == known.modified)
     return bool((etag or modified) and same and known.content is not None and content != known.content)
+
+
+def was_wrong(known: Known, entries: Iterable[Entry]) -> bool:
+    """Did the server say 304 while it had new entries, by their own dates?"""
+    if not known.conditional_polls or known.full_at is None or known.polled_at is None:
+        return False
+    times = [entry.published.utc for entry in entries if entry.published]
+    return sum(known.full_at < at <= known.polled_at - LATE for at in times) >= MANY
 
 
 def content_of(entries: Iterable[Entry]) -> str:

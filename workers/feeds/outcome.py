@@ -23,7 +23,7 @@ from workers.settings import Feeds
 #: entries that were refused which a report names.
 _SHOWN = 5
 _MISSED = "every entry was new: entries may have been missed; asked more often from now on"
-_LIED = "other content under the same ETag or Last-Modified: they are not sent until {until:%Y-%m-%d}"
+_LIED = "it had news while its ETag or Last-Modified, or a 304, said no: they are not sent until {until:%Y-%m-%d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ def known_of(feed: Record) -> Known:
         feed.conditional_polls,
         feed.distrust_until,
         feed.failures,
+        feed.last_poll_at,
     )
 
 
@@ -163,7 +164,9 @@ def _answered(
     moved = move.seen(move.Move(feed.moved_to, feed.moved_polls), feed.url, page.permanent_url)
     flag = health.flag_of(seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now)
     begins = {"feed.silent": flag.detail} if flag and flag.name != feed.flag else {}
-    again = {"interval": chosen.seconds, "rule": chosen.rule}
+    # a Retry-After is for once
+    usual = min(chosen.seconds, max(chosen.own, pace.LONGEST_WISH))
+    again = {"interval": usual, "rule": chosen.rule}
     moves = {"moved_to": moved.to, "moved_polls": moved.polls}
     flagged = {"flag": flag and flag.name, "flag_detail": flag and flag.detail}
     report = poll.report(
@@ -185,7 +188,8 @@ def _validated(poll: Poll, page: Page, said: Feed, content: str) -> dict[str, An
     """The validators of a whole answer, and whether they are believed."""
     etag, modified = (None, None) if said.assembled else conditional.validators(page.headers)
     values: dict[str, Any] = {"etag": etag, "modified": modified, "full_at": poll.now, "conditional_polls": 0}
-    if conditional.lies(known_of(poll.feed), etag, modified, content):
+    known = known_of(poll.feed)
+    if conditional.lies(known, etag, modified, content) or conditional.was_wrong(known, said.entries):
         values["distrust_until"] = poll.now + conditional.DISTRUST
     return values
 
