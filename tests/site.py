@@ -71,6 +71,16 @@ class Site:
         """This body, as HTML unless the headers say otherwise; a header that is empty is not sent."""
         self._answers[path] = lambda ask: ask.answer(status, HTML | dict(headers or {}), _bytes(body))
 
+    def validated(self, path: str, body: bytes | str, headers: Mapping[str, str]) -> None:
+        """This body with its ETag or Last-Modified, and 304 to whoever names the same, in any order and honest or not."""
+
+        def answer(ask: _Handler) -> None:
+            pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+            same = any(theirs in headers and ask.headers.get(ours) == headers[theirs] for ours, theirs in pairs)
+            ask.answer(304 if same else 200, HTML | dict(headers), b"" if same else _bytes(body))
+
+        self._answers[path] = answer
+
     def everywhere(self, body: bytes | str) -> None:
         """This page at every path that has nothing of its own."""
         self._elsewhere = lambda ask: ask.answer(200, HTML, _bytes(body))

@@ -94,6 +94,8 @@ class Page:
     body: bytes
     kind: Kind
     fetched_at: datetime
+    #: where permanent redirects led, up to the first temporary one; None where the url is still the right one.
+    permanent_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def blame(args: Any, why: str) -> None:
             feed,
             why,
             ledger=here.ledger,
-            interval=here.settings.feeds.interval,
+            chosen=here.settings.feeds,
             now=here.clock(),
             chance=here.chance,
         )

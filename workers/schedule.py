@@ -35,6 +35,8 @@ from workers.upkeep.stage import prune_all
 _POLL_WAIT = 120.0
 #: feeds that are polled in one go.
 _FEEDS = 100
+#: the same while our own network is away: the first that is answered ends that.
+_PROBES = 1
 #: seconds that pruning may take of every ten minutes: it holds one of the two threads that also dispatch.
 _PRUNE = 30.0
 
@@ -86,7 +88,8 @@ def poll() -> int:
     """Take the feeds that are due and ask for each in a task of its own."""
     here = services()
     with told(round="poll"), here.ledger.exclusive("dispatch") as tx:
-        due = feeds.lease(tx, here.clock(), _FEEDS, _POLL_WAIT + here.settings.poll_limit)
+        most = _PROBES if feeds.network_away(tx) else _FEEDS
+        due = feeds.lease(tx, here.clock(), most, _POLL_WAIT + here.settings.poll_limit)
     for feed_id in due:
         poll_feed.apply_async(({"v": VERSION, "feed": feed_id},), expires=_POLL_WAIT)
     return len(due)
@@ -98,14 +101,15 @@ def poll_feed(message: Message) -> int:
     here = services()
     with told(round="poll"):
         (feed,) = numbers(message, "feed")
-        new = poll_one(
+        report = poll_one(
             feed,
             ledger=here.ledger,
             client=here.client,
-            interval=here.settings.feeds.interval,
+            chosen=here.settings.feeds,
             now=here.clock(),
             chance=here.chance,
         )
+    new = report.new if report else 0
     if new:
         nudge()
     return new

@@ -244,7 +244,15 @@ def test_wrong_words_for_stories_are_exit_code_2(newsloom: Newsloom, words: list
 
 
 def test_reading_starts_no_redis(newsloom: Newsloom, two_stories: World, tmp_path: Path) -> None:
-    for words in ("stories", "story 1", "trace 1", "failed", "feeds list", "feeds add https://a.example/f", "export"):
+    for words in (
+        "stories",
+        "story 1",
+        "trace 1",
+        "failed",
+        "feeds list",
+        "feeds add --unchecked https://a.example/f",
+        "export",
+    ):
         assert newsloom(*words.split()).code == 0
     assert not (tmp_path / "redis").exists()
 
@@ -617,14 +625,17 @@ def test_a_word_that_can_be_no_host_is_wrong_words(newsloom: Newsloom, three_fai
 
 
 def test_a_feed_is_added_once(newsloom: Newsloom) -> None:
-    assert newsloom("feeds", "add", "https://a.example/rss?utm_source=x").out == "added https://a.example/rss\n"
-    again = newsloom("feeds", "add", "HTTPS://A.example/rss")
+    assert (
+        newsloom("feeds", "add", "--unchecked", "https://a.example/rss?utm_source=x").out
+        == "added https://a.example/rss\n"
+    )
+    again = newsloom("feeds", "add", "--unchecked", "HTTPS://A.example/rss")
     assert (again.code, again.out) == (0, "already known: https://a.example/rss\n")
     assert len(newsloom("feeds", "list", "--json").objects) == 1
 
 
 def test_a_bad_feed_is_refused_and_the_others_are_added(newsloom: Newsloom) -> None:
-    said = newsloom("feeds", "add", "ftp://a.example/rss", "https://b.example/rss", "--folder", "news")
+    said = newsloom("feeds", "add", "--unchecked", "ftp://a.example/rss", "https://b.example/rss", "--folder", "news")
     assert said.code == 1
     assert said.out == "added https://b.example/rss\n"
     assert said.err.startswith("newsloom: refused ftp://a.example/rss: ")
@@ -637,8 +648,8 @@ def test_a_title_is_for_one_feed(newsloom: Newsloom) -> None:
 
 
 def test_added_feeds_as_json_say_what_became_of_each(newsloom: Newsloom) -> None:
-    added, refused = newsloom("feeds", "add", "--json", "https://a.example/rss", "a.example").objects
-    assert added == {"url": "https://a.example/rss", "result": "added", "reason": None}
+    added, refused = newsloom("feeds", "add", "--unchecked", "--json", "https://a.example/rss", "a.example").objects
+    assert added == {"url": "https://a.example/rss", "result": "added", "reason": None, "note": None, "others": []}
     assert (refused["url"], refused["result"]) == ("a.example", "refused")
     assert refused["reason"]
 
@@ -648,24 +659,31 @@ def test_feeds_are_listed_with_how_they_went(newsloom: Newsloom, world: World) -
     with world.ledger.begin() as tx:
         values = {"failures": 3, "reason": "http-403", "detail": "the server refuses us", "entries": 7}
         feeds.polled(tx, 1, NOW, NOW + timedelta(hours=2), values)
+    said = "failed 3 times: forbidden, we are not let in: the server refuses us"
     assert newsloom("feeds", "list", "--json").objects == [
         {
+            "id": 1,
             "url": "https://a.example/rss",
             "title": "A",
             "folder": "news",
             "last_poll": "2025-02-10T12:00:00Z",
             "last_new": None,
             "next_poll": "2025-02-10T14:00:00Z",
+            "interval": None,
+            "rule": None,
             "entries": 7,
             "failures": 3,
+            "kind": "forbidden",
             "reason": "http-403",
             "detail": "the server refuses us",
+            "flag": None,
+            "health": [said],
         }
     ]
     (_, line) = newsloom("feeds", "list").out.splitlines()
     assert line.split() == [
-        *("2025-02-10T12:00:00Z", "never", "2025-02-10T14:00:00Z", "3", "https://a.example/rss", "A"),
-        *("http-403:", "the", "server", "refuses", "us"),
+        *("1", "2025-02-10T12:00:00Z", "never", "2025-02-10T14:00:00Z", "3", "https://a.example/rss", "A"),
+        *said.split(),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from workers.errors import NewsloomError, OutageError, PermanentError, Transient
 from workers.feeds.stage import DEATHS, died, poll
 from workers.ledger import Ledger, feeds, schema, urls
 from workers.model import Hint, Kind, Page
+from workers.settings import Feeds
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 FEED = "https://news.example/feed"
@@ -31,13 +32,13 @@ class Web:
     def holds(self, answer: str | NewsloomError | MemoryError, moved_to: str | None = None) -> None:
         self._holds, self._moved_to = answer, moved_to
 
-    def get(self, url: str, now: datetime, *, feed: bool = False) -> Page:
+    def get(self, url: str, now: datetime, headers: Mapping[str, str] | None = None, *, feed: bool = False) -> Page:
         assert feed, "a feed is asked for as a feed"
         self.asked.append(url)
         if isinstance(self._holds, NewsloomError | MemoryError):
             raise self._holds
-        headers = {"content-type": "application/rss+xml"}
-        return Page(url, self._moved_to or url, 200, headers, self._holds.encode(), Kind.HTML, now)
+        answer = {"content-type": "application/rss+xml"}
+        return Page(url, self._moved_to or url, 200, answer, self._holds.encode(), Kind.HTML, now)
 
 
 def rss(*items: tuple[str, str | None], title: str = "News") -> str:
@@ -68,7 +69,8 @@ def ask(ledger: Ledger, web: Web, feed_id: int) -> Callable[..., int]:
 
     def asked(seconds: float = 0.0) -> int:
         now = NOW + timedelta(seconds=seconds)
-        return poll(feed_id, ledger=ledger, client=web, interval=INTERVAL, now=now, chance=lambda: 0.5)
+        report = poll(feed_id, ledger=ledger, client=web, chosen=Feeds(), now=now, chance=lambda: 0.5)
+        return report.new if report else 0
 
     return asked
 
@@ -137,24 +139,32 @@ def test_links_start_where_the_feed_was_found(ledger: Ledger, web: Web, ask: Cal
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
+    ("answer", "reason", "hours"),
     [
-        (TransientError("timeout", "no answer in 45 s"), "timeout"),
-        (PermanentError("http-404", "the server answered 404"), "http-404"),
-        ("<html><body>Access denied</body></html>", "not-a-feed"),
-        ("", "not-a-feed"),
+        (TransientError("timeout", "no answer in 45 s"), "timeout", 0.5),
+        (PermanentError("http-404", "the server answered 404"), "http-404", 1),
+        (PermanentError("http-403", "the server answered 403"), "http-403", 6),
+        (PermanentError("http-410", "the server answered 410"), "http-410", 30 * 24),
+        ("<html><body>Access denied</body></html>", "not-a-feed", 1),
+        ("", "not-a-feed", 1),
     ],
 )
 def test_a_failure_is_written_at_the_feed_and_it_is_asked_ever_more_seldom(
-    ledger: Ledger, web: Web, feed_id: int, ask: Callable[..., int], answer: str | NewsloomError, reason: str
+    ledger: Ledger,
+    web: Web,
+    feed_id: int,
+    ask: Callable[..., int],
+    answer: str | NewsloomError,
+    reason: str,
+    hours: float,
 ) -> None:
     web.holds(answer)
-    for count, factor in ((1, 2), (2, 4), (3, 8)):
+    for count, factor in ((1, 1), (2, 2), (3, 4)):
         assert ask(count) == 0
         feed = state_of(ledger, feed_id)
         assert (feed.failures, feed.reason) == (count, reason)
         assert feed.detail
-        assert feed.next_poll_at == NOW + timedelta(seconds=count + factor * INTERVAL)
+        assert feed.next_poll_at == NOW + timedelta(seconds=count, hours=factor * hours)
     assert accepted(ledger) == []
 
 
@@ -162,7 +172,7 @@ def test_a_failure_is_written_at_the_feed_and_it_is_asked_ever_more_seldom(
 def test_a_feed_that_takes_its_process_down_has_failed_like_any_other(ledger: Ledger, feed_id: int, why: str) -> None:
     for count, factor in ((1, 2), (2, 4), (3, 8)):
         now = NOW + timedelta(seconds=count)
-        died(feed_id, why, ledger=ledger, interval=INTERVAL, now=now, chance=lambda: 0.5)
+        died(feed_id, why, ledger=ledger, chosen=Feeds(), now=now, chance=lambda: 0.5)
         feed = state_of(ledger, feed_id)
         assert (feed.failures, feed.reason, feed.detail) == (count, why, DEATHS[why])
         assert (feed.last_poll_at, feed.next_poll_at) == (now, now + timedelta(seconds=factor * INTERVAL))
@@ -171,7 +181,7 @@ def test_a_feed_that_takes_its_process_down_has_failed_like_any_other(ledger: Le
 def test_a_feed_that_was_removed_before_its_process_died_is_left_alone(ledger: Ledger, feed_id: int) -> None:
     with ledger.begin() as tx:
         assert feeds.remove(tx, addresses.key(FEED))
-    died(feed_id, "worker-lost", ledger=ledger, interval=INTERVAL, now=NOW, chance=lambda: 0.5)
+    died(feed_id, "worker-lost", ledger=ledger, chosen=Feeds(), now=NOW, chance=lambda: 0.5)
     assert state_of(ledger, feed_id) is None
 
 
@@ -196,7 +206,7 @@ def test_a_feed_that_comes_back_is_forgiven_and_keeps_its_title(
     assert ask(20) == 1
     feed = state_of(ledger, feed_id)
     assert (feed.failures, feed.reason, feed.detail, feed.title) == (0, None, None, "News")
-    assert feed.next_poll_at == NOW + timedelta(seconds=20 + INTERVAL)
+    assert NOW + timedelta(seconds=20) < feed.next_poll_at < NOW + timedelta(seconds=20 + INTERVAL)
 
 
 def test_a_server_that_asks_us_to_wait_is_not_asked_before(

@@ -229,6 +229,26 @@ def test_a_document_that_says_it_is_a_page_is_refused_by_its_bytes(site: Site, g
     assert _reason(get, site.url("/a")) == (RefusedError, "not-text")
 
 
+def test_a_feed_may_be_a_file_of_gzip_and_a_page_may_not(site: Site, get: Get) -> None:
+    body = gzip.compress(b"<urlset/>")
+    site.page("/a", body, headers={"Content-Type": "application/x-gzip"})
+    assert get(site.url("/a"), feed=True).body == body
+    assert _reason(get, site.url("/a")) == (RefusedError, "not-text")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [([301], "/1"), ([308, 301], "/2"), ([302], None), ([301, 302], "/1"), ([307, 301], None), ([301, 302, 301], "/1")],
+)
+def test_a_page_says_where_permanent_redirects_led_up_to_the_first_temporary_one(
+    site: Site, get: Get, statuses: list[int], expected: str | None
+) -> None:
+    for number, status in enumerate(statuses):
+        site.redirect(f"/{number}", f"/{number + 1}", status)
+    site.page(f"/{len(statuses)}", STORY)
+    assert get(site.url("/0")).permanent_url == (expected and site.url(expected))
+
+
 def test_a_feed_may_be_json_and_a_page_may_not(site: Site, get: Get) -> None:
     site.page("/a", b'{"version": "https://jsonfeed.org/version/1.1"}', headers={"Content-Type": "application/json"})
     assert get(site.url("/a"), feed=True).body.startswith(b"{")

@@ -97,7 +97,7 @@ def _feeds() -> Iterator[tuple[str, object, Outcome]]:
                 head=f'<link rel="alternate" type="application/rss+xml" href="https://me:{PASSWORD}@news.example/rss">'
             )
         ),
-        fails("not-a-feed", "its feed: https://***@news.example/rss"),
+        fails("not-a-feed", "this is a web page, not a feed"),
     )
     yield "an image", feed(b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "image/png"), fails("not-text", "this is image/png")
     yield "a zip archive that calls itself a feed", feed(b"PK\x03\x04" + b"a" * 99), fails("not-text", "an archive")
@@ -137,6 +137,21 @@ def _feeds() -> Iterator[tuple[str, object, Outcome]]:
     )
     yield "200,000 tags", late(lambda: feed(rss("<b/>" * 200_000))), fails("feed-too-big")
 
+    yield (
+        "a billion laughs in a sitemap",
+        feed(f"{_LAUGHS}<urlset><url><loc>/s1&j;</loc></url></urlset>"),
+        fails("not-a-feed", "a sitemap that declares entities"),
+    )
+    yield (
+        "a sitemap of gzip that opens to 30 MB",
+        late(lambda: feed(gzip.compress(b"<urlset>" + b" " * 30_000_000), "application/gzip")),
+        fails("feed-too-big", "more than 20,000,000 bytes"),
+    )
+    yield (
+        "a sitemap without a date, whose pages may be of any age",
+        feed("<urlset><url><loc>/s2</loc></url></urlset>"),
+        Nothing(),
+    )
     yield "JSON of 100,000 lists in each other", late(lambda: feed("[" * 100_000)), fails("not-a-feed")
     yield (
         "JSON with a number of 5,000 digits",

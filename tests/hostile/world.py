@@ -167,8 +167,8 @@ class World:
                 if not data.startswith(b"\xef\xbb\xbf"):  # a mark of files, not of words
                     yield self.newsloom("enqueue", "--", os.fsdecode(data))
             case Door.ADD, str():
-                yield self.newsloom("feeds", "add", "--", sent)
-                yield self.newsloom("feeds", "add", "--json", "--", sent)
+                yield self.newsloom("feeds", "add", "--unchecked", "--", sent)
+                yield self.newsloom("feeds", "add", "--unchecked", "--json", "--", sent)
             case ((Door.LINE | Door.OPML), str() | bytes()):
                 words = ["import"] if row.door is Door.LINE else ["feeds", "import"]
                 yield self.newsloom(*words, str(self._write(name, sent)))
@@ -180,7 +180,7 @@ class World:
             case ((Door.PAGE | Door.FEED), Answer()):
                 path = "/own" if row.door is Door.PAGE else "/rss"
                 self._serve(path, sent)
-                words = ["enqueue"] if row.door is Door.PAGE else ["feeds", "add"]
+                words = ["enqueue"] if row.door is Door.PAGE else ["feeds", "add", "--unchecked"]
                 yield self.newsloom(*words, f"http://n{number}.example{path}")
             case _:
                 pytest.fail(f"{row.name}: {type(sent).__name__} does not fit through {row.door.name}")
@@ -200,7 +200,9 @@ class World:
     def _poll(self, feed_id: int) -> None:
         here = self.services
         with self.inside():
-            poll(feed_id, ledger=self.ledger, client=here.client, interval=900.0, now=NOW, chance=here.chance)
+            poll(
+                feed_id, ledger=self.ledger, client=here.client, chosen=here.settings.feeds, now=NOW, chance=here.chance
+            )
 
     def _finish(self, ids: list[int]) -> None:
         """Every stage of these urls, as far as they get."""

@@ -21,7 +21,7 @@ from workers.claims import LAPSE, Claim
 from workers.dispatch import dispatch_due
 from workers.errors import OutageError
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, steps, urls
+from workers.ledger import Ledger, feeds, steps, urls
 from workers.ledger.schema import Record
 from workers.model import Submission
 from workers.pulse import BEAT
@@ -400,3 +400,18 @@ def test_the_schedule_has_its_three_rounds_and_none_of_them_expires(broker: redi
         name: f"newsloom.{name}" for name in ("dispatch", "poll", "prune")
     }
     assert not any("expires" in entry.options for entry in entries.values())
+
+
+def test_while_our_network_is_away_one_feed_is_asked_at_a_time_and_all_when_it_is_back(
+    services: Services, broker: redis_py.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    ledger, now = services.ledger, services.clock()
+    with ledger.begin() as tx:
+        ids = [feeds.add(tx, str(n), f"https://{n}.example/", None, None, now) for n in range(4)]
+        feeds.spare(tx, [found for found in ids if found], "no name can be looked up", now)
+    assert [schedule.poll(), schedule.poll()] == [1, 1]
+    with ledger.begin() as tx:
+        assert feeds.network_back(tx, now) == 4
+    assert schedule.poll() == 4
+    assert broker.llen(QUEUES["feeds"]) == 6

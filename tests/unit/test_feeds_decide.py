@@ -1,72 +1,18 @@
-"""When a feed is asked again, and what of it is taken in."""
+"""What of a feed is taken in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workers import urls
-from workers.feeds.decide import LONGEST_ASKED, LONGEST_WAIT, next_poll, submissions_of
+from workers.feeds.decide import submissions_of
 from workers.feeds.feed import Entry
 from workers.model import Precision, Published
 from workers.printable import said
-
-NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
-#: the middle of the spread.
-EVEN = 0.5
-
-
-@pytest.mark.parametrize(
-    ("failures", "seconds"),
-    [(0, 900), (1, 1800), (2, 3600), (3, 7200), (6, 57_600), (7, 86_400), (50, 86_400), (10**9, 86_400)],
-)
-def test_each_failure_doubles_the_wait_up_to_a_day(failures: int, seconds: int) -> None:
-    assert next_poll(NOW, 900, failures, jitter=EVEN) == NOW + timedelta(seconds=seconds)
-
-
-def test_a_feed_asked_once_a_week_is_not_asked_more_often_because_it_fails() -> None:
-    week = 7 * 86_400
-    assert next_poll(NOW, week, 3, jitter=EVEN) == NOW + timedelta(seconds=week)
-
-
-@pytest.mark.parametrize("asked", [float("inf"), 1e300, 10 * LONGEST_ASKED])
-def test_a_wait_of_years_is_not_taken_at_its_word(asked: float) -> None:
-    assert next_poll(NOW, 900, 1, retry_after=asked, jitter=0) == NOW + timedelta(seconds=LONGEST_ASKED)
-
-
-_jitter = st.floats(0, 1, exclude_max=True)
-_interval = st.floats(1, 200_000)
-_failures = st.integers(0, 100)
-_asked = st.none() | st.floats(-10, LONGEST_ASKED)
-
-
-@given(_interval, _failures, _asked, _jitter)
-def test_a_feed_is_never_asked_before_its_server_allows(
-    interval: float, failures: int, asked: float | None, jitter: float
-) -> None:
-    found = next_poll(NOW, interval, failures, retry_after=asked, jitter=jitter)
-    assert found >= NOW + timedelta(seconds=asked or 0)
-
-
-@given(_interval, _failures, _jitter)
-def test_waits_spread_by_a_tenth_at_most_and_fail_within_a_day(interval: float, failures: int, jitter: float) -> None:
-    wait = (next_poll(NOW, interval, failures, jitter=jitter) - NOW).total_seconds()
-    even = (next_poll(NOW, interval, failures, jitter=EVEN) - NOW).total_seconds()
-    assert 0.899 * even <= wait <= 1.101 * even
-    assert wait <= 1.101 * max(LONGEST_WAIT, interval)
-
-
-@given(_interval, _failures, _jitter)
-def test_one_more_failure_never_brings_the_next_poll_nearer(interval: float, failures: int, jitter: float) -> None:
-    first, second = (next_poll(NOW, interval, count, jitter=jitter) for count in (failures, failures + 1))
-    assert first <= second
-
-
-# Submissions
 
 
 def entry(url: str, day: int | None = None, title: str | None = None) -> Entry:

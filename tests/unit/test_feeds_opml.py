@@ -90,18 +90,33 @@ def test_what_xml_cannot_hold_is_left_out_when_writing() -> None:
     ]
 
 
-_text = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Cn", "Z"], exclude_characters="/"), min_size=1, max_size=12
-)
+_text = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Z"]), min_size=1, max_size=12)
+_name = _text | st.text("/\\a", min_size=1, max_size=4)
 _subscriptions = st.lists(
     st.builds(
         Subscription,
         _text.map("https://a.example/".__add__),
         st.none() | _text | st.builds("{} {}".format, _text, _text),
-        st.none() | st.lists(_text, min_size=1, max_size=4).map("/".join),
+        st.none() | st.lists(_name, min_size=1, max_size=4).map(opml.joined),
     ),
     max_size=8,
 )
+
+
+@given(st.lists(_name, max_size=4))
+def test_folders_in_each_other_stay_apart_whatever_their_names(names: list[str]) -> None:
+    assert opml.parts(opml.joined(names)) == names
+
+
+def test_a_folder_with_a_slash_in_its_name_does_not_become_two() -> None:
+    data = b'<opml><body><outline text="News/World"><outline text="A" xmlUrl="https://a/"/></outline></body></opml>'
+    [found] = opml.read(data)
+    assert found.folder == r"News\/World"
+    assert '<outline text="News/World">' in opml.write([found])
+
+
+def test_a_backslash_that_somebody_typed_stays_one() -> None:
+    assert opml.parts(r"a\b/c") == [r"a\b", "c"]
 
 
 @given(_subscriptions)

@@ -163,7 +163,7 @@ def test_a_feed_without_news_is_a_feed() -> None:
             '<html><link rel=alternate href="/rss.xml" type="application/rss+xml">',
             "this is a web page, not a feed; its feed: https://news.example/rss.xml",
         ),
-        ("<sitemapindex></sitemapindex>", "this is XML, but neither RSS nor Atom"),
+        ("<opml></opml>", "this is XML, but neither RSS, Atom nor a sitemap"),
         ("Too many requests", "this is neither RSS, Atom nor JSON Feed"),
         ("%PDF-1.7", "this is neither RSS, Atom nor JSON Feed"),
         ('{"error": "gone"}', "this is JSON, but not a JSON Feed: it has no list of items"),

@@ -3,72 +3,52 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import asdict
 
 import click
 from rich.text import Text
 
+from workers import log
 from workers import urls as addresses
-from workers.bootstrap import Services
-from workers.cli import out
+from workers.cli import feed_add, feed_lines, feed_table, out
 from workers.cli.context import here, nudge
-from workers.cli.lines import counted, grid, one_line
+from workers.cli.lines import one_line
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
-from workers.ledger.schema import Record
-from workers.printable import in_place, label, masked, said
+from workers.printable import in_place, said
 
 _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
 
 @click.group("feeds")
 def feeds_command() -> None:
-    """Add, list and remove feeds; import and export them as OPML."""
+    """Add, list, check and remove feeds; import and export them as OPML."""
 
 
 @feeds_command.command("add")
 @click.argument("url", nargs=-1, required=True)
 @click.option("--title", help="What the feed is called, until it says so itself.")
 @click.option("--folder", help="The folder that it is listed in.")
+@click.option("--all", "everything", is_flag=True, help="Of a web page, all the feeds that it names.")
+@click.option("--unchecked", is_flag=True, help="Ask nobody: add the url as it is.")
 @_json
-def add_command(url: tuple[str, ...], title: str | None, folder: str | None, as_json: bool) -> int:
-    """Poll feeds from now on. A refused url makes exit code 1.
+def add_command(
+    url: tuple[str, ...], title: str | None, folder: str | None, everything: bool, unchecked: bool, as_json: bool
+) -> int:
+    """Poll feeds from now on: feeds, sitemaps, or the feed that a web page names. A refused url makes exit code 1.
 
-    JSON keys: url, result (added, known, refused), reason.
+    A site that does not answer now is added as it is, and a line says so. JSON keys: url, result (added, known,
+    refused), reason, note, others (feeds that the page names besides).
     """
     if title and len(url) > 1:
         raise WordsError("title", "--title is for one feed at a time")
     services = here()
-    results = _add(services, [(word, title, folder) for word in url])
-    for given, result, reason in results:
-        if as_json:
-            out.json_line({"url": given, "result": result, "reason": reason})
-        elif result == "refused":
-            out.warn(f"refused {given}: {reason}")
-        else:
-            out.show(Text(f"{_TOLD[result]} {one_line(given)}"))
+    found = feed_add.meant(services, url, everything=everything, unchecked=unchecked)
+    results = [result for each in found for result in feed_add.added(services, each, title, folder)]
+    for result in results:
+        feed_add.say(result, as_json=as_json)
     nudge(services, "poll")
-    return 1 if any(result == "refused" for _, result, _ in results) else 0
-
-
-_TOLD = {"added": "added", "known": "already known:"}
-
-
-def _add(services: Services, wanted: Iterable[tuple[str, str | None, str | None]]) -> list[tuple[str, str, str | None]]:
-    """Add feeds (url, title, folder); what became of each: (url, added | known | refused, reason)."""
-    results: list[tuple[str, str, str | None]] = []
-    with services.ledger.begin() as tx:
-        for url, title, folder in wanted:
-            try:
-                canonical = addresses.canonical(url)
-            except PermanentError as error:
-                results.append((said(url), "refused", error.detail))
-                continue
-            called, listed = (label(masked(text or "")) or None for text in (title, folder))
-            new = feeds.add(tx, addresses.key(canonical), canonical, called, listed, services.clock())
-            results.append((canonical, "added" if new else "known", None))
-    return results
+    return 1 if any(result.result == "refused" for result in results) else 0
 
 
 @feeds_command.command("remove")
@@ -97,87 +77,61 @@ def _key(word: str) -> str:
 @feeds_command.command("list")
 @_json
 def list_command(as_json: bool) -> None:
-    """List feeds: when each was polled, when something new came, when it is polled next, and what is wrong with it.
+    """List feeds: when each was polled, when something new came, when it is polled next, and how it is.
 
-    JSON keys: url, title, folder, last_poll, last_new, next_poll, entries, failures, reason, detail.
+    JSON keys: id, url, title, folder, last_poll, last_new, next_poll, interval (seconds) and the rule that chose it,
+    entries, failures, kind (of failure), reason, detail, flag (empty, frozen, shrinking), health (lines for a person).
     """
     services = here()
+    now = services.clock()
     with services.ledger.read() as connection:
         rows = feeds.listed(connection)
     if as_json:
         for row in rows:
-            out.json_line(_feed(row))
+            out.json_line(feed_lines.keys(row, now))
     elif not rows:
         out.warn("no feeds yet: `newsloom feeds add URL`")
     elif sys.stdout.isatty():
-        _screen(rows, services.clock())
+        feed_table.screen(rows, now)
     else:
-        _wide(rows)
+        feed_table.wide(rows, now)
 
 
-def _feed(row: Record) -> dict[str, object]:
-    return {
-        "url": row.url,
-        "title": row.title,
-        "folder": row.folder,
-        "last_poll": out.stamp(row.last_poll_at),
-        "last_new": out.stamp(row.last_new_at),
-        "next_poll": out.stamp(row.next_poll_at),
-        "entries": row.entries,
-        "failures": row.failures,
-        "reason": row.reason,
-        "detail": row.detail,
-    }
+@feeds_command.command("check")
+@click.argument("feed", metavar="URL|ID")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def check_command(feed: str, as_json: bool) -> int:
+    """Poll a feed now, as its turn would, and explain: what was asked, what came, when it is asked next, and why.
+
+    Takes in what is new. Exit code 1 where the poll fails, or there is no such feed. JSON keys: url, asked, conditions,
+    status, final_url, size, entries, new, refused, entries_refused, kind, reason, detail, failures, notes, wait, rule,
+    next_at.
+    """
+    from workers.feeds.stage import poll
+
+    log.configure("error", "auto")  # what its log would say is said below
+    services = here()
+    now = services.clock()
+    with services.ledger.read() as connection:
+        row = feeds.get(connection, int(feed)) if _is_id(feed) else feeds.find(connection, _key(feed))
+    chosen = services.settings.feeds
+    ledger, client, chance = services.ledger, services.client, services.chance
+    report = poll(row.id, ledger=ledger, client=client, chosen=chosen, now=now, chance=chance) if row else None
+    if report is None:
+        out.warn(f"no such feed: {said(feed)}; `newsloom feeds list` shows them")
+        return 1
+    if as_json:
+        out.json_line(asdict(report))
+    else:
+        out.show(f"feed      {one_line(report.url)}", *feed_lines.polled(report, now))
+    if report.new:
+        nudge(services)
+    return 0 if report.status else 1
 
 
-def _wide(rows: list[Record]) -> None:
-    """A line a feed, for files and pipes."""
-    cells = (
-        (
-            out.stamp(row.last_poll_at) or "never",
-            out.stamp(row.last_new_at) or "never",
-            out.stamp(row.next_poll_at) or "",
-            str(row.failures),
-            row.url,
-            row.title or "",
-            _trouble(row),
-        )
-        for row in rows
-    )
-    heads = ("last poll", "last new", "next poll", "failures", "url", "title", "reason")
-    click.echo("\n".join(grid(heads, cells, right=("failures",))))
-
-
-def _screen(rows: list[Record], now: datetime) -> None:
-    """A feed's title, url and trouble under each other, and spans instead of times."""
-    cells = (
-        [
-            Text(_past(row.last_poll_at, now)),
-            Text(_past(row.last_new_at, now)),
-            Text(f"in {out.ago((row.next_poll_at - now).total_seconds())}" if row.next_poll_at > now else "now"),
-            _names(row),
-        ]
-        for row in rows
-    )
-    out.table(("last poll", "last new", "next poll", "feed"), cells)
-
-
-def _past(at: datetime | None, now: datetime) -> str:
-    return f"{out.ago(max(0.0, (now - at).total_seconds()))} ago" if at else "never"
-
-
-def _names(row: Record) -> Text:
-    lines = Text(one_line(row.title or row.url))
-    if row.title:
-        lines.append(f"\n{one_line(row.url)}", style="dim")
-    if row.failures:
-        lines.append(f"\nfailed {counted(row.failures, 'time')}: {_trouble(row)}", style="red")
-    return lines
-
-
-def _trouble(row: Record) -> str:
-    """What is wrong with a feed, in words."""
-    return one_line(": ".join(dict.fromkeys(part for part in (row.reason, row.detail) if part)))
+def _is_id(word: str) -> bool:
+    """An id that the ledger can hold."""
+    return word.isascii() and word.isdigit() and len(word) < 19
 
 
 @feeds_command.command("import")
@@ -197,7 +151,7 @@ def import_command(file: str, as_json: bool) -> int:
     except NewsloomError as error:
         out.warn(f"{file}: {error.detail}")
         return 1
-    results = _add(services, wanted)
+    results = feed_add.rows(services, wanted)
     for url, result, reason in results:
         if result == "refused":
             out.warn(f"{file}: refused {url}: {reason}")

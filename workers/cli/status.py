@@ -41,6 +41,7 @@ def status(services: Services) -> dict[str, Any]:
             "reasons": urls.reasons(connection),
             "stories": stories.count(connection),
             "feeds": feeds.health(connection),
+            "network_away_since": out.stamp(feeds.network_away(connection)),
             "oldest_pending_s": oldest and round((now - oldest).total_seconds()),
             "forgotten": leases.forgotten(connection, now),
         }
@@ -99,6 +100,11 @@ def workers(redis_url: str) -> list[str]:
     return sorted(name for answer in answers for name in answer)
 
 
+def _paused(found: dict[str, Any]) -> str:
+    since = found["network_away_since"]
+    return f"; all fail at once since {since}: our own network is away, polls pause but for a probe" if since else ""
+
+
 def _lines(found: dict[str, Any]) -> list[str]:
     counts = found["urls"]
     oldest = found["oldest_pending_s"]
@@ -107,7 +113,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         "urls      " + ", ".join(f"{counts[name]} {name}" for name in counts),
         f"oldest    {'nothing is pending' if oldest is None else out.ago(oldest) + ' old'}",
         f"stories   {found['stories']}",
-        f"feeds     {found['feeds']['feeds']}, {found['feeds']['failing']} failing",
+        f"feeds     {found['feeds']['feeds']}, {found['feeds']['failing']} failing{_paused(found)}",
         f"workers   {', '.join(found['workers']) or _silent(found)}",
         "queues    " + (", ".join(f"{name} {length}" for name, length in found["queues"].items()) or "unknown"),
         f"redis     {found['redis']} ({state})",

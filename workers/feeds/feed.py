@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from workers.feeds.hints import Hints
 from workers.model import Published
 
 
@@ -30,3 +31,9 @@ class Feed:
     link: str | None
     #: in the feed's own order, nearly always newest first.
     entries: tuple[Entry, ...]
+    #: what it says of how often it changes.
+    hints: Hints = field(default_factory=Hints)
+    #: only the entries of the last days, of a list that holds more: then all of them may be new.
+    windowed: bool = False
+    #: put together from several documents: the validators of the first say nothing of the others.
+    assembled: bool = False

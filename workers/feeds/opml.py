@@ -1,6 +1,7 @@
 """OPML 2.0 (opml.org/spec2.opml), the format in which readers exchange lists of feeds. Pure.
 
-Law: read(write(x)) == x, for titles and folders on one line without empty parts.
+Law: read(write(x)) == x, for titles and folders on one line without empty parts. A folder whose own name holds a `/`
+has a backslash before it, so that it does not become two.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from workers.errors import RefusedError
 LARGEST = 10_000_000
 #: folders in folders; readers show two.
 DEEPEST = 50
+#: what a `\` stands before; and what stands between slashes of ours.
+_OWN = re.compile(r"[/\\]")
+_BETWEEN = re.compile(r"(?:\\[/\\]|[^/])+")
 #: characters that XML 1.0 cannot hold.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -26,7 +30,7 @@ class Subscription(NamedTuple):
 
     url: str
     title: str | None
-    #: names joined with `/`; None at the top.
+    #: names joined with `/`, as `joined` does; None at the top.
     folder: str | None
 
 
@@ -84,12 +88,22 @@ class _Reader:
         self._open.append(None if url else label)
         if url:
             title = _line(given.get("title")) or (label if label != url else None)
-            folder = "/".join(part for part in self._open if part)
+            folder = joined(part for part in self._open if part)
             self.found.append(Subscription(url, title, folder or None))
 
     def _end(self, name: str) -> None:
         if name.lower() == "outline":
             self._open.pop()
+
+
+def joined(names: Iterable[str]) -> str:
+    """Folders in each other as one text."""
+    return "/".join(_OWN.sub(r"\\\g<0>", name) for name in names)
+
+
+def parts(folder: str) -> list[str]:
+    """The names of folders in each other, the outermost first."""
+    return [re.sub(r"\\([/\\])", r"\1", part) for part in _BETWEEN.findall(folder) if part]
 
 
 def _line(text: str | None) -> str | None:
@@ -102,7 +116,7 @@ def write(subscriptions: Iterable[tuple[str, str | None, str | None]]) -> str:
     lines += ["  <head><title>newsloom feeds</title></head>", "  <body>"]
     opened: list[str] = []
     for url, title, folder in subscriptions:
-        wanted = [part for part in (_line(_clean(part)) for part in (folder or "").split("/")) if part]
+        wanted = [part for part in (_line(_clean(part)) for part in parts(folder or "")) if part]
         _move(lines, opened, wanted)
         lines.append(f'{_indent(opened)}<outline type="rss" {_attributes(_clean(url), title)}/>')
     _move(lines, opened, [])

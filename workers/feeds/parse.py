@@ -5,14 +5,14 @@ Pure. It looks at what a document is, not at what its server calls it: feeds are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from workers.errors import RefusedError
-from workers.feeds import guard, jsonfeed
+from workers.feeds import discover, guard, jsonfeed, kind
 from workers.feeds.charset import text_of
 from workers.feeds.feed import Entry, Feed
+from workers.feeds.hints import hints_of
 from workers.feeds.links import link
 from workers.feeds.plain import NAME, SUMMARY, plain
 from workers.feeds.tags import language
@@ -26,15 +26,9 @@ __all__ = ["Entry", "Feed", "parse"]
 #: the longest feeds list a few hundred.
 MOST_ENTRIES = 2000
 MOST_AUTHORS = 20
-#: characters in which a document must say what it is.
-_HEAD = 200_000
 #: dates of an entry, the best first.
 _DATES = ("published", "created", "updated")
-
-_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_OFFERS = re.compile(r"<link\b[^<>]*application/(?:rss|atom|feed)\+(?:xml|json)[^<>]*>", re.IGNORECASE)
-_HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+_XML = "XML, but neither RSS, Atom nor a sitemap"
 
 
 def parse(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
@@ -48,7 +42,7 @@ def parse(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
         raise RefusedError("not-a-feed", "the answer is empty")
     if text[0] in "{[":
         return jsonfeed.read(text, url, MOST_ENTRIES)
-    if not _ROOT.search(text):
+    if not kind.ROOT.search(text):
         raise RefusedError("not-a-feed", _what_else(text, url))
     guard.check(text)
     read = understood(text, url)
@@ -56,7 +50,8 @@ def parse(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
         raise RefusedError("not-a-feed", _what_else(text, url))
     about = read["feed"]
     found = (_entry(item, about, url) for item in read["entries"][:MOST_ENTRIES])
-    return Feed(plain(about.get("title")), link(about.get("link"), url), tuple(entry for entry in found if entry))
+    entries = tuple(entry for entry in found if entry)
+    return Feed(plain(about.get("title")), link(about.get("link"), url), entries, hints_of(about, text))
 
 
 def _entry(item: Any, about: Any, base: str) -> Entry | None:
@@ -92,11 +87,7 @@ def _language(item: Any, about: Any) -> str | None:
 
 def _what_else(text: str, url: str) -> str:
     """What a document that is no feed seems to be, and where a web page says that its feed is."""
-    head = text[:_HEAD]
-    if not _PAGE.search(head):
-        kind = "XML, but neither RSS nor Atom" if head.startswith("<") else "neither RSS, Atom nor JSON Feed"
-        return f"this is {kind}"
-    offer = _OFFERS.search(head)
-    href = _HREF.search(offer[0]) if offer else None
-    found = link(href[1], url) if href else None
-    return "this is a web page, not a feed" + (f"; its feed: {said(found)}" if found else "")
+    if not kind.PAGE.search(text, 0, kind.HEAD):
+        return f"this is {_XML if text.startswith('<') else 'neither RSS, Atom nor JSON Feed'}"
+    offers = discover.offers(text[: kind.HEAD], url)
+    return "this is a web page, not a feed" + (f"; its feed: {said(offers[0].url)}" if offers else "")

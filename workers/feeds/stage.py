@@ -1,4 +1,6 @@
-"""A feed -> new urls. Calls in order, decides nothing.
+"""A feed -> new urls. Calls in order, decides nothing: `outcome` says what a poll means, `network` whose fault it is.
+
+    row | conditions | ask | read | accept entries | write how it went, all but the asking in one transaction
 
 What if it comes twice? Each entry is accepted once, by its key; polling a feed twice costs a request and nothing else.
 """
@@ -7,15 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
 
-from workers import log
-from workers.errors import KilledError, NewsloomError, OutageError, PermanentError, TransientError
-from workers.feeds.decide import next_poll, submissions_of
-from workers.feeds.parse import Feed, parse
-from workers.ledger import Ledger, feeds, urls
-from workers.ledger.schema import Record
+from sqlalchemy.engine import Connection
+
+from workers import log, urls
+from workers.errors import KilledError, NewsloomError, OutageError, PermanentError
+from workers.feeds import follow, network, outcome
+from workers.feeds.decide import submissions_of
+from workers.feeds.feed import Feed
+from workers.feeds.follow import Fetcher
+from workers.feeds.outcome import Outcome, Poll
+from workers.feeds.report import Report
+from workers.ledger import Ledger, feeds
+from workers.ledger import urls as rows
 from workers.model import Page
+from workers.settings import Feeds
 
 #: why a poll ended without an outcome -> what a person is told.
 DEATHS: Mapping[str, str] = {
@@ -23,68 +31,101 @@ DEATHS: Mapping[str, str] = {
     "time-limit": "reading this feed did not come to an end within the time limit",
 }
 _MEMORY = "it needs more memory than [clean] max_memory_mb allows"
-
-
-class Fetcher(Protocol):
-    """Gets a document, or raises one of our errors."""
-
-    def get(self, url: str, now: datetime, *, feed: bool = False) -> Page: ...
+#: 304 (RFC 9110, 15.4.5).
+_UNCHANGED = 304
 
 
 def poll(
-    feed_id: int, *, ledger: Ledger, client: Fetcher, interval: float, now: datetime, chance: Callable[[], float]
-) -> int:
-    """Ask a feed for its entries and accept them; returns how many were new. A failing one is asked more seldom."""
+    feed_id: int, *, ledger: Ledger, client: Fetcher, chosen: Feeds, now: datetime, chance: Callable[[], float]
+) -> Report | None:
+    """Ask a feed for its entries and accept them; what came of it, or None where there is no such feed."""
     with ledger.read() as connection:
         feed = feeds.get(connection, feed_id)
     if feed is None:
-        return 0
+        return None
     log.bind(feed=feed.url)
+    asks = outcome.begun(feed, now, chosen, chance())
     try:
-        page = client.get(feed.url, now, feed=True)
-        parsed = parse(page.body, page.headers, page.final_url)
+        page = client.get(feed.url, now, asks.asked.headers, feed=True)
+        said = None if page.status == _UNCHANGED else follow.read(page, client, now, chosen.sitemap_days)
     except OutageError:
         raise
     except MemoryError:
-        _note_failure(ledger, feed, PermanentError("memory", _MEMORY), interval, now, chance)
-        return 0
+        return _failed(ledger, asks, PermanentError("memory", _MEMORY))
     except NewsloomError as error:
-        _note_failure(ledger, feed, error, interval, now, chance)
-        return 0
-    return _take_in(ledger, feed, parsed, now, next_poll(now, interval, 0, jitter=chance()))
+        return _failed(ledger, asks, error)
+    return _went_well(ledger, asks, page, said)
 
 
-def died(
-    feed_id: int, why: str, *, ledger: Ledger, interval: float, now: datetime, chance: Callable[[], float]
-) -> None:
+def died(feed_id: int, why: str, *, ledger: Ledger, chosen: Feeds, now: datetime, chance: Callable[[], float]) -> None:
     """The process that polled this feed did not come to an end by itself; why: one of DEATHS. A failure like others."""
     with ledger.read() as connection:
         feed = feeds.get(connection, feed_id)
     if feed is not None:
         log.bind(feed=feed.url)
-        _note_failure(ledger, feed, KilledError(why, DEATHS[why]), interval, now, chance)
+        _failed(ledger, outcome.begun(feed, now, chosen, chance()), KilledError(why, DEATHS[why]))
 
 
-def _note_failure(
-    ledger: Ledger, feed: Record, error: NewsloomError, interval: float, now: datetime, chance: Callable[[], float]
-) -> None:
-    asked = error.after if isinstance(error, TransientError) else None
-    again = next_poll(now, interval, feed.failures + 1, retry_after=asked, jitter=chance())
-    values = {"failures": feed.failures + 1, "reason": error.reason, "detail": error.detail}
+def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
+    """Note a failure: the feed's own, or that our network is away."""
     with ledger.begin() as tx:
-        feeds.polled(tx, feed.id, now, again, values)
-    log.get(__name__).warning("feed.failed", reason=error.reason, detail=error.detail)
+        away = feeds.network_away(tx)
+        together = _together(tx, asks, error)
+        spared = bool(together) or (away and error.reason in network.UNREACHED)
+        what = outcome.spared(asks, error) if spared else outcome.failed(asks, error)
+        feeds.spare(tx, together - {asks.feed.id}, what.report.detail or "", asks.now)
+        feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
+        back = away and network.answered(error.reason) and feeds.network_back(tx, asks.now)
+    if together and not away:
+        log.get(__name__).warning("network.away", feeds=len(together), detail=error.detail)
+    _say_back(back=bool(back))
+    log.get(__name__).warning(
+        "feed.spared" if spared else "feed.failed", reason=error.reason, detail=error.detail, kind=what.report.kind
+    )
+    return what.report
 
 
-def _take_in(ledger: Ledger, feed: Record, parsed: Feed, now: datetime, again: datetime) -> int:
-    """Accept the entries and note the poll, in one transaction."""
-    submissions, refused = submissions_of(parsed.entries, feed.id)
-    values = {"failures": 0, "reason": None, "detail": None, "entries": len(parsed.entries)}
+def _together(tx: Connection, asks: Poll, error: NewsloomError) -> frozenset[int]:
+    """The feeds that failed with this one, if it is our network that is away."""
+    if error.reason not in network.UNREACHED:
+        return frozenset()
+    mine = network.Polled(asks.feed.id, urls.host(asks.feed.url), asks.now, error.reason, asks.feed.failures + 1)
+    others = [
+        network.Polled(row.id, urls.host(row.url), row.last_poll_at, row.reason, row.failures)
+        for row in feeds.last_polls(tx)
+        if row.id != asks.feed.id
+    ]
+    return network.away([mine, *others], asks.now)
+
+
+def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Report:
+    """Accept the entries and note the poll, in one transaction. said: None where nothing has changed."""
+    feed, now = asks.feed, asks.now
+    submissions, refused = submissions_of(said.entries if said else (), feed.id)
     with ledger.begin() as tx:
-        new = len(urls.accept(tx, submissions, now).new)
-        fresh = {"last_new_at": now} if new else {}
-        feeds.polled(tx, feed.id, now, again, {"title": parsed.title or feed.title} | values | fresh)
+        new = len(rows.accept(tx, submissions, now).new)
+        what = outcome.read(asks, page, said, new, len(submissions), refused) if said else outcome.unchanged(asks, page)
+        feeds.polled(tx, feed.id, now, what.report.next_at, what.values)
+        back = feeds.network_away(tx) and feeds.network_back(tx, now)
+        merged = what.moves_to and feeds.move(tx, feed.id, urls.key(what.moves_to), what.moves_to)
+    _say_back(back=bool(back))
+    _say(what, merged)
     for url, reason in refused:
         log.get(__name__).warning("entry.refused", entry=url, reason=reason)
-    log.get(__name__).info("feed.polled", entries=len(parsed.entries), new=new)
-    return new
+    report = what.report
+    log.get(__name__).info(
+        "feed.polled", status=report.status, entries=report.entries, new=new, wait=round(report.wait), rule=report.rule
+    )
+    return report
+
+
+def _say_back(*, back: bool) -> None:
+    if back:
+        log.get(__name__).info("network.back")
+
+
+def _say(what: Outcome, merged: bool | str | None) -> None:
+    for event, detail in what.began.items():
+        log.get(__name__).warning(event, detail=detail)
+    if what.moves_to:
+        log.get(__name__).warning("feed.merged" if merged else "feed.moved", to=what.moves_to)

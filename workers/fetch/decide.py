@@ -28,6 +28,8 @@ PAGE = frozenset({200, 203})
 UNCHANGED = 304
 #: where to go next.
 MOVED = frozenset({301, 302, 303, 307, 308})
+#: and to ask there from then on.
+FOR_GOOD = frozenset({301, 308})
 #: statuses that time may mend (RFC 9110; 425: RFC 8470; 429: RFC 6585).
 AGAIN = frozenset({202, 408, 425, 429, *range(500, 600)})
 #: the longest that anyone may ask us to wait, in seconds.
@@ -35,7 +37,9 @@ LONGEST_WAIT = 7 * 86400.0
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml"})
 #: servers name feeds in every way that there is; whether it is one is for the parser to say.
-_FEED_TYPE = re.compile(r"text/.+|application/(x-)?(xml|json|rss|atom|rdf)|application/.+[+](xml|json)")
+_FEED_TYPE = re.compile(r"text/.+|application/(x-)?(xml|json|rss|atom|rdf|gzip)|application/.+[+](xml|json)")
+#: sitemaps are published as files of gzip (sitemaps.org); feeds/gz.py opens them, bounded.
+_GZIP = b"\x1f\x8b"
 #: what servers say of what they do not know: the bytes must then look like markup.
 UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream", "application/unknown", "unknown/unknown"})
 
@@ -108,6 +112,8 @@ def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedErr
     known = "/" not in media or media in PAGE_TYPES or (feed and _FEED_TYPE.fullmatch(media))
     if not known and media not in UNTOLD:
         return RefusedError("not-text", f"this is {one_line(media)[:80]}, not a {'feed' if feed else 'page'}")
+    if feed and head.startswith(_GZIP):
+        return None
     what = next((what for magic, what in _MAGIC.items() if head.startswith(magic)), None)
     if what is None and not head.startswith(_TEXT) and "utf-16" not in content_type.lower() and _binary(head):
         what = "binary data"

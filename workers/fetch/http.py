@@ -14,7 +14,9 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from urllib3.response import BaseHTTPResponse, HTTPResponse
 
@@ -35,6 +37,13 @@ _ACCEPT = {
 }
 #: what urllib3 can decompress a piece at a time; zstd comes with Python 3.14.
 _ENCODINGS = ", ".join(name for name in ("gzip", "deflate", "br", "zstd") if name in HTTPResponse.CONTENT_DECODERS)
+
+
+class _Onward(NamedTuple):
+    """A redirect."""
+
+    status: int
+    to: str
 
 
 class Client:
@@ -66,12 +75,14 @@ class Client:
         way = self._way()
         at = urls.normal(url)
         seen, home = {at}, urls.host(at)
+        lasting, permanent = True, None
         while True:
             conditions = headers if headers and urls.host(at) == home else {}
             found = self._ask(url, at, way, now, conditions, feed=feed)
             if isinstance(found, Page):
-                return found
-            at = found
+                return replace(found, permanent_url=permanent)
+            at, lasting = found.to, lasting and found.status in decide.FOR_GOOD
+            permanent = urls.canonical(at) if lasting else permanent
             if at in seen:
                 raise PermanentError("redirects", f"the redirects go round in a circle, to {at[:200]}")
             seen.add(at)
@@ -92,7 +103,7 @@ class Client:
 
     def _ask(
         self, url: str, at: str, way: Way, now: datetime, conditions: Mapping[str, str], *, feed: bool
-    ) -> Page | str:
+    ) -> Page | _Onward:
         """One request: the page, or where it redirects to."""
         parts = urls.split(at)
         host = parts.host.strip("[]")
@@ -104,7 +115,7 @@ class Client:
                 with closing(asked.getresponse()) as answer:
                     onward = decide.location(answer.status, answer.headers)
                     if onward:
-                        return urls.join(at, onward)
+                        return _Onward(answer.status, urls.join(at, onward))
                     same = bool(conditions) and answer.status == decide.UNCHANGED
                     body = b"" if same else self._good_body(answer, way, now, feed=feed)
                     kept = decide.kept_headers(answer.headers)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from workers.ledger import schema
 from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
 
 _feed = schema.feed
+#: the reason of polls that failed with all others (workers/feeds/network.py).
+OUR_NETWORK = "our-network"
+_spoilt = _feed.c.reason == OUR_NETWORK
 
 
 def add(tx: Connection, key: str, url: str, title: str | None, folder: str | None, now: datetime) -> int | None:
@@ -38,6 +42,49 @@ def get(connection: Connection, feed_id: int) -> Record | None:
     return connection.execute(sa.select(_feed).where(_feed.c.id == feed_id)).one_or_none()
 
 
+def find(connection: Connection, key: str) -> Record | None:
+    return connection.execute(sa.select(_feed).where(_feed.c.key == key)).one_or_none()
+
+
+def move(tx: Connection, feed_id: int, key: str, url: str) -> bool:
+    """A feed is at another url from now on. True where another feed stands there already: then this one goes."""
+    values = {"key": key, "url": url, "moved_to": None, "moved_polls": 0}
+    try:
+        with tx.begin_nested():  # another feed may be added there at this moment
+            tx.execute(sa.update(_feed).where(_feed.c.id == feed_id).values(values))
+    except IntegrityError:
+        tx.execute(sa.delete(_feed).where(_feed.c.id == feed_id))
+        return True
+    return False
+
+
+def last_polls(connection: Connection) -> list[Record]:
+    """How the last poll of each feed went that was polled at all: id, url, last_poll_at, reason, failures."""
+    columns = (_feed.c.id, _feed.c.url, _feed.c.last_poll_at, _feed.c.reason, _feed.c.failures)
+    return list(connection.execute(sa.select(*columns).where(_feed.c.last_poll_at.is_not(None))).all())
+
+
+def spare(tx: Connection, ids: Collection[int], detail: str, now: datetime) -> None:
+    """These failed with our network: take their last failure back, and poll them as soon as it is there again."""
+    fewer = sa.case((_feed.c.failures > 0, _feed.c.failures - 1), else_=0)
+    values = {"failures": fewer, "reason": OUR_NETWORK, "detail": detail, "next_poll_at": now}
+    tx.execute(sa.update(_feed).where(_feed.c.id.in_(ids)).values(values))
+
+
+def network_away(connection: Connection) -> datetime | None:
+    """Since when our own network has been away, by the polls that it spoilt; None while it is there."""
+    since = sa.func.min(sa.func.coalesce(_feed.c.last_poll_at, _feed.c.added_at))
+    found: datetime | None = connection.scalar(sa.select(since).where(_spoilt))
+    return found
+
+
+def network_back(tx: Connection, now: datetime) -> int:
+    """A poll was answered: those that were spoilt are due at once, and nothing is wrong with them. How many."""
+    soon = sa.case((_feed.c.next_poll_at > now, now), else_=_feed.c.next_poll_at)
+    values = {"reason": None, "detail": None, "next_poll_at": soon}
+    return tx.execute(sa.update(_feed).where(_spoilt).values(values)).rowcount
+
+
 def lease(tx: Connection, now: datetime, limit: int, seconds: float) -> list[int]:
     """Take the feeds that are due, so that a second poller does not take them too, until the lease ends."""
     due = (
@@ -54,8 +101,9 @@ def lease(tx: Connection, now: datetime, limit: int, seconds: float) -> list[int
 
 
 def polled(tx: Connection, feed_id: int, now: datetime, next_at: datetime, values: Mapping[str, Any]) -> None:
-    """How a poll went: any of title, failures, reason, detail, etag, modified, entries, last_new_at."""
-    tx.execute(sa.update(_feed).where(_feed.c.id == feed_id).values(last_poll_at=now, next_poll_at=next_at, **values))
+    """How a poll went: any of the columns that polls write (workers/feeds/outcome.py)."""
+    told = {"last_poll_at": now, "next_poll_at": next_at} | dict(values)
+    tx.execute(sa.update(_feed).where(_feed.c.id == feed_id).values(told))
 
 
 def never_polled(connection: Connection) -> int:

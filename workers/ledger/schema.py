@@ -38,7 +38,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0003"
+REVISION = "0004"
 
 
 metadata = MetaData(
@@ -206,7 +206,21 @@ feed = _table(
     Column("etag", Text),
     Column("modified", Text),
     Column("entries", Integer, nullable=False),
+    Column("content", String(32)),  # hash of what it said last (feeds/conditional.py)
+    Column("changed_at", Utc),  # since when it has said so
+    Column("full_at", Utc),  # its last whole answer; and the conditional polls since then
+    Column("conditional_polls", Integer, nullable=False, server_default="0"),
+    Column("distrust_until", Utc),  # its validators lied: not sent before
+    Column("moved_to", Text),  # where it redirects to for good, and at how many polls in a row (feeds/move.py)
+    Column("moved_polls", Integer, nullable=False, server_default="0"),
+    Column("interval", Float),  # seconds, as last chosen; and the rule that had the last word (feeds/pace.py)
+    Column("rule", Text),
+    Column("missed_at", Utc),  # the last poll that found nothing that it knew
+    Column("flag", String(16)),  # what looks wrong though it answers (feeds/health.py)
+    Column("flag_detail", Text),
+    Column("memory", JSON),  # its past, bounded (feeds/memory.py)
     Index(None, "next_poll_at"),
+    _partial("reason", "reason"),
 )
 
 step = _table(

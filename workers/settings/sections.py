@@ -63,8 +63,13 @@ class Fetch:
 class Feeds:
     """[feeds]: how feeds are polled."""
 
-    #: seconds between two polls of one feed.
+    #: seconds between two polls of a feed of which nothing is known yet.
     interval: float = 900.0
+    #: the shortest and the longest that a feed's own rhythm may make of it.
+    min_interval: float = 300.0
+    max_interval: float = 3600.0
+    #: days; what a news sitemap lists that is older is not taken in.
+    sitemap_days: float = 3.0
     #: seconds between two looks for feeds that are due.
     every: float = 15.0
 

@@ -1,0 +1,343 @@
+"""`newsloom feeds` against a real site: what is found, what is checked, how feeds are shown."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from tests.contract.test_cli_reading import on_a_terminal, plain
+from tests.site import Site
+from workers import bootstrap
+from workers import urls as addresses
+from workers.bootstrap import Services
+from workers.cli import run
+from workers.fetch.http import Client
+from workers.ledger import feeds
+from workers.settings import Fetch, read
+
+NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
+RSS = {"Content-Type": "application/rss+xml"}
+FEED = '<rss version="2.0"><channel><title>News</title><item><link>/a</link></item></channel></rss>'
+SITEMAP = "<urlset><url><loc>/a</loc><lastmod>2025-02-10</lastmod></url></urlset>"
+
+
+@dataclass
+class Desk:
+    """This process's services, their clock, and a site that every host name leads to but those that are lost."""
+
+    site: Site
+    services: Services
+    now: datetime = NOW
+    lost: set[str] = field(default_factory=set)
+
+    def resolve(self, host: str, port: int, *_: object) -> list[tuple[Any, ...]]:
+        if host in self.lost:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", self.site.port))]
+
+    def polled(self, url: str, **values: object) -> int:
+        """A feed with how its last poll went."""
+        with self.services.ledger.begin() as tx:
+            feed = feeds.add(tx, addresses.key(url), url, None, None, NOW)
+            assert feed
+            feeds.polled(tx, feed, NOW, NOW + timedelta(hours=1), values)
+        return feed
+
+
+@pytest.fixture
+def desk(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("NEWSLOOM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NEWSLOOM_LEDGER_URL", ledger_url)
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    with Site() as site:
+        found = Desk(site, Services(read(os.environ), chance=lambda: 0.5))
+        found.services.clock = lambda: found.now
+        chosen = Fetch(connect_timeout=2.0, read_timeout=1.0, allow_networks=("127.0.0.0/8",))
+        found.services.__dict__["client"] = Client(chosen, found.resolve)
+        found.services.ledger.hurry()
+        monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): found.services})
+        yield found
+        found.services.close()
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Newsloom = Callable[..., Said]
+
+
+@pytest.fixture
+def newsloom(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Newsloom:
+    def runs(*words: str) -> Said:
+        capsys.readouterr()
+        code = run(list(words))
+        return Said(code, *capsys.readouterr())
+
+    return runs
+
+
+def listed(newsloom: Newsloom) -> list[str]:
+    return [row["url"] for row in newsloom("feeds", "list", "--json").objects]
+
+
+# Adding
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (FEED, "application/rss+xml"),
+        (FEED, "text/html"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "application/json"),
+        (SITEMAP, "application/xml"),
+    ],
+)
+def test_a_feed_or_a_sitemap_is_added_as_it_is(newsloom: Newsloom, desk: Desk, body: str, kind: str) -> None:
+    desk.site.page("/f", body, headers={"Content-Type": kind})
+    said = newsloom("feeds", "add", "http://a.example/f")
+    assert (said.code, said.out, said.err) == (0, "added http://a.example/f\n", "")
+
+
+def test_a_page_gives_its_main_feed_and_names_the_others(newsloom: Newsloom, desk: Desk) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{href}">'
+        for href in ("/comments/feed", "/feed", "/sport")
+    )
+    desk.site.page("/", f"<!doctype html><html>{links}<a href='/world.rss'>World</a>")
+    for path in ("/feed", "/sport", "/comments/feed"):
+        desk.site.page(path, FEED, headers=RSS)
+    said = newsloom("feeds", "add", "http://a.example/")
+    assert (said.code, said.out) == (0, "added http://a.example/feed\n")
+    assert said.err == (
+        "newsloom: the page names other feeds, too (--all adds them): "
+        "http://a.example/sport http://a.example/world.rss http://a.example/comments/feed\n"
+    )
+    every = newsloom("feeds", "add", "--all", "--json", "http://a.example/").objects
+    assert [(found["url"], found["result"]) for found in every] == [
+        ("http://a.example/feed", "known"),
+        ("http://a.example/sport", "added"),
+        ("http://a.example/comments/feed", "added"),
+    ], "world.rss is not there"
+
+
+def test_what_a_page_names_first_and_is_no_feed_is_passed_over(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/", '<html><a href="/rss">RSS</a><a href="/all.rss">All</a>')
+    desk.site.page("/rss", "<html>Our feeds: none")
+    desk.site.page("/all.rss", FEED, headers=RSS)
+    assert newsloom("feeds", "add", "http://a.example/").out == "added http://a.example/all.rss\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ("<html><p>Hello", 200, "this is a web page, and it names no feed"),
+        ("<html><a href='/rss'>RSS</a>", 200, "this is a web page, and what it names is no feed: http://a.example/rss"),
+        ("Hello", 200, "this is neither a feed nor a web page that names one"),
+        ("{}", 200, "this is neither a feed nor a web page that names one"),
+        ("gone", 404, "the site answered 404 Not Found"),
+        ("gone", 410, "the site answered 410 Gone"),
+    ],
+)
+def test_what_is_neither_is_one_line_and_exit_code_1(
+    newsloom: Newsloom, desk: Desk, body: str, status: int, words: str
+) -> None:
+    desk.site.page("/f", body, status)
+    said = newsloom("feeds", "add", "http://a.example/f")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"newsloom: refused http://a.example/f: {words}\n"
+    assert listed(newsloom) == []
+
+
+def test_without_a_network_a_url_is_added_as_it_is_and_a_line_says_so(newsloom: Newsloom, desk: Desk) -> None:
+    desk.lost = {"a.example"}
+    said = newsloom("feeds", "add", "http://a.example/f")
+    assert (said.code, said.out) == (0, "added http://a.example/f\n")
+    assert said.err == "newsloom: http://a.example/f: added as it is, unseen: a.example: name or service not known\n"
+
+
+def test_a_site_in_trouble_is_added_as_it_is(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/f", "busy", 503)
+    said = newsloom("feeds", "add", "--json", "http://a.example/f").objects
+    assert (said[0]["result"], said[0]["note"]) == (
+        "added",
+        "added as it is, unseen: the site answered 503 Service Unavailable",
+    )
+
+
+def test_a_url_that_is_not_to_be_checked_is_asked_for_by_nobody(newsloom: Newsloom, desk: Desk) -> None:
+    assert newsloom("feeds", "add", "--unchecked", "http://a.example/f").out == "added http://a.example/f\n"
+    assert desk.site.targets == []
+
+
+def test_a_feed_that_has_moved_for_good_is_added_where_it_is(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.redirect("/f", "http://b.example/new", 301)
+    desk.site.page("/new", FEED, headers=RSS)
+    assert newsloom("feeds", "add", "http://a.example/f").out == "added http://b.example/new\n"
+
+
+def test_a_private_address_is_refused_before_it_is_asked(newsloom: Newsloom, desk: Desk) -> None:
+    desk.services.__dict__["client"] = Client(Fetch())
+    said = newsloom("feeds", "add", desk.site.url("/f"))
+    assert said.code == 1
+    assert "[fetch] allow_networks" in said.err
+    assert desk.site.targets == []
+
+
+def test_folders_survive_an_export_and_an_import(newsloom: Newsloom, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    file.write_text(
+        '<opml><body><outline text="News"><outline text="Europe"><outline text="A" xmlUrl="http://a.example/f"/></outline>'
+        '<outline text="B" xmlUrl="http://b.example/f"/></outline>'
+        '<outline text="Sea/Air"><outline text="C" xmlUrl="http://c.example/f"/></outline></body></opml>'
+    )
+    assert newsloom("feeds", "import", str(file)).out == "3 added, 0 already known, 0 refused\n"
+    before = newsloom("feeds", "list", "--json").objects
+    assert {row["folder"] for row in before} == {"News/Europe", "News", r"Sea\/Air"}
+    exported = newsloom("feeds", "export").out
+    newsloom("feeds", "remove", *(row["url"] for row in before))
+    file.write_text(exported)
+    newsloom("feeds", "import", str(file))
+    kept = [(row["url"], row["title"], row["folder"]) for row in newsloom("feeds", "list", "--json").objects]
+    assert kept == [(row["url"], row["title"], row["folder"]) for row in before]
+
+
+# Checking
+
+
+def test_a_check_polls_now_takes_in_what_is_new_and_explains(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.validated("/f", FEED, RSS | {"ETag": '"1"', "Cache-Control": "max-age=3600"})
+    newsloom("feeds", "add", "http://a.example/f")
+    said = newsloom("feeds", "check", "HTTP://A.example/f")
+    assert said.code == 0
+    assert said.out.splitlines() == [
+        "feed      http://a.example/f",
+        "asked     whole: it was never read",
+        f"answer    200, {len(FEED)} bytes",
+        "found     1 entry, 1 new",
+        "interval  60 min: the server's Cache-Control",
+        "next      2025-02-10T13:03:00Z, in 63 min",
+    ]
+    assert newsloom("status", "--json").objects[0]["urls"]["pending"] == 1
+    feed = newsloom("feeds", "list", "--json").objects[0]["id"]
+    assert newsloom("feeds", "check", str(feed)).out.splitlines()[1:4] == [
+        'asked     only if it has changed (if-none-match: "1")',
+        "answer    304, as it was",
+        "found     nothing new; 1 entry when it was last read",
+    ]
+
+
+def test_a_check_that_fails_names_the_class_and_is_exit_code_1(newsloom: Newsloom, desk: Desk) -> None:
+    desk.polled("http://a.example/f")
+    desk.site.page("/f", "no", 403)
+    said = newsloom("feeds", "check", "http://a.example/f")
+    assert said.code == 1
+    assert said.out.splitlines()[2:] == [
+        "failed    forbidden, we are not let in: the site answered 403 Forbidden",
+        "failures  1 in a row",
+        "interval  6 h: after a failure of this kind (forbidden)",
+        "next      2025-02-10T18:00:00Z, in 6 h",
+    ]
+
+
+def test_a_check_names_the_entries_that_it_refused(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.page("/f", FEED.replace("/a", "mailto:desk@a.example"), headers=RSS)
+    lines = newsloom("feeds", "check", str(feed)).out.splitlines()
+    assert "found     1 entry, 0 new, 1 refused" in lines
+    assert any(line.startswith("refused   ***@a.example: expected an address") for line in lines)
+
+
+def test_a_check_as_json_has_every_key_of_the_report(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.page("/f", FEED, headers=RSS)
+    [found] = newsloom("feeds", "check", "--json", str(feed)).objects
+    assert (found["status"], found["new"], found["rule"], found["conditions"]) == (200, 1, "rhythm", {})
+    assert found["next_at"] == "2025-02-10T12:15:00Z"
+
+
+@pytest.mark.parametrize("word", ["http://never.example/", "99", "0", "9" * 40, "²", "no url"])
+def test_a_check_of_what_is_not_listed_is_one_line(newsloom: Newsloom, word: str) -> None:
+    said = newsloom("feeds", "check", word)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"newsloom: no such feed: {word}; `newsloom feeds list` shows them\n"
+
+
+# Listing
+
+
+@pytest.fixture
+def ailing(desk: Desk) -> None:
+    """One feed of each kind of trouble."""
+    soon = {"last_new_at": NOW - timedelta(days=2), "entries": 20}
+    desk.polled("http://a.example/well", **soon)
+    desk.polled("http://b.example/gone", failures=3, reason="http-410", detail="the site answered 410 Gone")
+    desk.polled("http://c.example/frozen", **soon, flag="frozen", flag_detail="it has said the same for 9 days")
+    desk.polled("http://d.example/missed", **soon, missed_at=NOW - timedelta(hours=3))
+    desk.polled("http://e.example/missed", **soon, missed_at=NOW - timedelta(days=30))
+    desk.polled("http://f.example/lies", **soon, distrust_until=NOW + timedelta(days=9))
+    desk.polled("http://g.example/moving", **soon, moved_to="http://h.example/there", moved_polls=2)
+
+
+SAID = {
+    "a": "",
+    "b": "failed 3 times: gone, the site says that it is gone for good: the site answered 410 Gone",
+    "c": "frozen: it has said the same for 9 days",
+    "d": "entries may have been missed: every one was new on 2025-02-10 09:00",
+    "e": "",
+    "f": "its ETag or Last-Modified lied: not sent until 2025-02-19",
+    "g": "moves to http://h.example/there (seen at 2 of 3 polls)",
+}
+
+
+@pytest.mark.usefixtures("ailing")
+def test_a_list_in_a_pipe_has_a_line_a_feed_and_says_in_words_what_is_wrong(newsloom: Newsloom) -> None:
+    heads, *lines = newsloom("feeds", "list").out.splitlines()
+    assert heads.split() == ["id", "last", "poll", "last", "new", "next", "poll", "failures", "url", "title", "health"]
+    for line, (host, words) in zip(lines, SAID.items(), strict=True):
+        assert f"http://{host}.example/" in line
+        assert line.endswith(words)
+    found = newsloom("feeds", "list", "--json").objects
+    assert [row["health"] for row in found] == [[words] if words else [] for words in SAID.values()]
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+@pytest.mark.usefixtures("ailing")
+def test_on_a_terminal_a_list_fits_its_width(columns: int) -> None:
+    said = plain(on_a_terminal(columns, ["feeds", "list"]))
+    assert max(len(line.rstrip()) for line in said.splitlines()) <= columns
+    joined = " ".join(said.split())
+    for words in ("http://a.example/well", "failed 3 times: gone", "frozen: it has", "moves to http"):
+        assert words in joined
+
+
+def test_while_our_network_is_away_status_and_list_say_so(newsloom: Newsloom, desk: Desk) -> None:
+    assert newsloom("status", "--json").objects[0]["network_away_since"] is None
+    desk.polled("http://a.example/f", reason="our-network", detail="a.example: no address")
+    assert newsloom("status", "--json").objects[0]["network_away_since"] == "2025-02-10T12:00:00Z"
+    assert (
+        "feeds     1, 0 failing; all fail at once since 2025-02-10T12:00:00Z: "
+        "our own network is away, polls pause but for a probe\n"
+    ) in newsloom("status").out
+    [row] = newsloom("feeds", "list", "--json").objects
+    assert row["health"] == ["our network is away, and polls pause: a.example: no address"]

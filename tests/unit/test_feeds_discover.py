@@ -1,0 +1,130 @@
+"""What a document is; and of a page, which feeds it names."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers import urls
+from workers.feeds.discover import MOST, offers
+from workers.feeds.kind import Kind, kind_of
+
+BASE = "https://news.example/section/"
+RSS, ATOM, JSON = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+
+
+def head(href: str, kind: str = RSS, more: str = "") -> str:
+    return f'<link rel="alternate" type="{kind}" href="{href}" {more}>'
+
+
+def named(*tags: str) -> list[str]:
+    return [offer.url for offer in offers(f"<!doctype html><html>{''.join(tags)}", BASE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<rss version='2.0'>", Kind.FEED),
+        ("<feed xmlns='x'>", Kind.FEED),
+        ("<rdf:RDF xmlns='x'>", Kind.FEED),
+        ("<b>Warning</b> on line 3 <rss>", Kind.FEED),
+        ("<urlset xmlns='x'>", Kind.SITEMAP),
+        ("<sitemapindex>", Kind.SITEMAP),
+        ("<!DOCTYPE html><script>'<rss>'</script>", Kind.PAGE),
+        ("<html><body>no</body></html>", Kind.PAGE),
+        ('{"items": []}', Kind.JSON),
+        ("<opml>", Kind.OTHER),
+        ("Too many requests", Kind.OTHER),
+        ("", Kind.OTHER),
+    ],
+)
+def test_a_document_is_what_stands_in_it_first(text: str, kind: Kind) -> None:
+    assert kind_of(text) is kind
+
+
+@pytest.mark.parametrize("kind", [RSS, ATOM, JSON, "application/rdf+xml", "text/xml", f"{RSS}; charset=utf-8"])
+def test_what_a_page_offers_to_readers_is_found(kind: str) -> None:
+    assert named(head("/feed", kind)) == ["https://news.example/feed"]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<link rel="alternate" hreflang="de" href="/de/">',
+        '<link rel="alternate" type="text/html" href="/m">',
+        '<link rel="stylesheet" type="text/xml" href="/x.xsl">',
+        '<link rel="alternate" type="application/rss+xml">',
+        '<link rel="alternate" type="application/rss+xml" href="">',
+        '<link rel="alternate" type="application/rss+xml" href="https://me:secret@news.example/rss">',
+        '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">',
+        '<a href="/news/feeding-the-ducks">Ducks</a>',
+        '<a href="/tags/atomic-energy">Atoms</a>',
+        '<a href="https://www.facebook.com/feed">Follow us</a>',
+    ],
+)
+def test_what_is_no_feed_of_this_site_is_not(tag: str) -> None:
+    assert named(tag) == []
+
+
+@pytest.mark.parametrize(
+    "href", ["/feed", "/feed/", "rss.xml", "/all.rss", "/atom", "/?feed=rss2", "/rss/world", "/x.atom"]
+)
+def test_an_anchor_whose_address_looks_like_a_feed_is_one(href: str) -> None:
+    assert named(f"<a class=x href='{href}'>Subscribe</a>") == [urls.join(BASE, href)]
+
+
+def test_the_sites_main_feed_comes_first_and_comments_last() -> None:
+    found = named(
+        '<a href="/world.rss">World</a>',
+        head("/comments/feed"),
+        head("/wp/feed", more='title="Comments on everything"'),
+        head("/feed"),
+        head("/sport", ATOM),
+        head("/feed"),
+    )
+    paths = [url.removeprefix("https://news.example") for url in found]
+    assert paths == ["/feed", "/sport", "/world.rss", "/comments/feed", "/wp/feed"]
+
+
+def test_entities_and_titles_are_read() -> None:
+    [offer] = offers(f"<html>{head('/f?a=1&amp;b=2', more='title=&quot;All&#32;news&quot;')}", BASE)
+    assert offer.url == "https://news.example/f?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<a " * 300_000, "<link " + "x" * 10**6, "<a href='/rss'>" * 50_000, "<a " + "a " * 500_000, "<a a" + " " * 10**6],
+)
+def test_hostile_pages_take_seconds_at_most(text: str) -> None:
+    begun = time.process_time()
+    offers(text, BASE)
+    assert time.process_time() - begun < 5
+
+
+_bits = st.sampled_from(
+    [
+        "<link ",
+        "<a ",
+        ">",
+        "rel=alternate ",
+        f"type='{RSS}' ",
+        "href='",
+        "/rss",
+        "'",
+        '"',
+        "http://[",
+        "&#x0;",
+        "é",
+        "title=Comments ",
+    ]
+)
+
+
+@given(st.lists(_bits, max_size=20).map("".join))
+def test_every_offer_is_an_address_and_none_comes_twice(text: str) -> None:
+    found = [offer.url for offer in offers(text, BASE)]
+    assert len(found) == len(set(found)) <= MOST
+    assert all(urls.canonical(url) == url for url in found)

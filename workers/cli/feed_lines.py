@@ -1,0 +1,105 @@
+"""How a feed stands, and what a poll of it did, in lines for a person and keys for machines. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from workers.cli import out
+from workers.cli.lines import counted, one_line
+from workers.feeds import failure, move
+from workers.feeds.report import Report
+from workers.ledger.schema import Record
+
+#: how long a poll that found nothing that it knew is told of.
+_MISSED_SAID = timedelta(days=7)
+
+#: what chose the interval -> in words.
+_RULES = {
+    "rhythm": "as often as new entries come",
+    "missed": "the last one was too long",
+    "min_interval": "it has news more often; [feeds] min_interval is the bound",
+    "max_interval": "it has news less often; [feeds] max_interval is the bound",
+    "ttl": "the feed's ttl",
+    "sy:updatePeriod": "the feed's sy:updatePeriod",
+    "max-age": "the server's Cache-Control",
+    "Expires": "the server's Expires",
+    "Retry-After": "the server's Retry-After",
+}
+
+
+def health(row: Record, now: datetime) -> list[str]:
+    """What is wrong with a feed, or worth knowing, a line each; nothing where all is well."""
+    lines: list[str] = []
+    if row.reason == failure.OUR_NETWORK:
+        lines.append(f"our network is away, and polls pause: {one_line(row.detail or '')}")
+    elif row.failures:
+        why = f": {trouble(row.reason, row.detail)}" if row.reason else ""  # none: forgotten in an outage of our own
+        lines.append(f"failed {counted(row.failures, 'time')}{why}")
+    if row.flag:
+        lines.append(f"{row.flag}: {one_line(row.flag_detail or '')}")
+    if row.missed_at and now - row.missed_at < _MISSED_SAID:
+        lines.append(f"entries may have been missed: every one was new on {row.missed_at:%Y-%m-%d %H:%M}")
+    if row.distrust_until and row.distrust_until > now:
+        lines.append(f"its ETag or Last-Modified lied: not sent until {out.day(row.distrust_until)}")
+    if row.moved_to:
+        lines.append(f"moves to {one_line(row.moved_to)} (seen at {row.moved_polls} of {move.POLLS} polls)")
+    return lines
+
+
+def trouble(reason: str, detail: str | None) -> str:
+    """A failure in words: `forbidden, we are not let in: the site answered 403 Forbidden`."""
+    kind = failure.kind_of(reason)
+    return f"{kind.name}, {kind.words}: {one_line(detail or reason)}"
+
+
+def keys(row: Record, now: datetime) -> dict[str, Any]:
+    """A feed for machines."""
+    return {
+        "id": row.id,
+        "url": row.url,
+        "title": row.title,
+        "folder": row.folder,
+        "last_poll": out.stamp(row.last_poll_at),
+        "last_new": out.stamp(row.last_new_at),
+        "next_poll": out.stamp(row.next_poll_at),
+        "interval": row.interval,
+        "rule": row.rule,
+        "entries": row.entries,
+        "failures": row.failures,
+        "kind": failure.kind_of(row.reason).name if row.reason else None,
+        "reason": row.reason,
+        "detail": row.detail,
+        "flag": row.flag,
+        "health": health(row, now),
+    }
+
+
+def polled(report: Report, now: datetime) -> Iterator[str]:
+    """What a poll did, and why, a line each."""
+    sent = ", ".join(f"{name}: {value}" for name, value in report.conditions.items())
+    yield f"asked     {report.asked}{f' ({one_line(sent)})' if sent else ''}"
+    if report.status is None:
+        yield f"failed    {trouble(report.reason or '', report.detail)}"
+        yield f"failures  {report.failures} in a row"
+    else:
+        yield f"answer    {_answer(report)}"
+        yield f"found     {_found(report)}"
+    yield from (f"refused   {one_line(url)}: {one_line(why)}" for url, why in report.entries_refused)
+    yield from (f"note      {one_line(note)}" for note in report.notes)
+    why = _RULES.get(report.rule, f"after a failure of this kind ({report.rule})")
+    yield f"interval  {out.ago(report.wait)}: {why}"
+    yield f"next      {out.stamp(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
+
+
+def _answer(report: Report) -> str:
+    moved = f", from {one_line(report.final_url)}" if report.final_url and report.final_url != report.url else ""
+    return f"{report.status}, {'as it was' if report.status == 304 else f'{report.size:,} bytes'}{moved}"
+
+
+def _found(report: Report) -> str:
+    if report.status == 304:
+        return f"nothing new; {counted(report.entries, 'entry', 'entries')} when it was last read"
+    refused = f", {report.refused} refused" if report.refused else ""
+    return f"{counted(report.entries, 'entry', 'entries')}, {report.new} new{refused}"

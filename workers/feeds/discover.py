@@ -1,0 +1,68 @@
+"""A web page -> the feeds that it names. Pure, and linear in its length.
+
+First what a page offers to readers on purpose (`<link rel="alternate">` with a type of feeds), in its order; then
+anchors whose address looks like a feed's. Feeds of comments come last: nobody means them. The first one found is the
+one that sites mean as theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from workers import urls
+from workers.errors import RefusedError
+from workers.feeds.links import link
+from workers.feeds.plain import plain
+
+#: more of them is a directory of feeds, and no site's own.
+MOST = 50
+
+_TAG = re.compile(r"<(link|a)\b([^<>]{1,4000})>", re.IGNORECASE)
+_TEXT = re.compile(r"[^<>]{0,80}")
+_ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
+_TYPE = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:rss\+)?xml", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:^|[/._?=-])(?:rss|atom|feed|feeds|rdf)(?:\d\.0)?(?:$|[/._?&=-])|\.(?:rss|atom|rdf)$", re.IGNORECASE
+)
+#: what feeds are not, whatever their address: pages that list feeds, and links by which readers subscribe elsewhere.
+_ELSEWHERE = re.compile(r"feedly\.com|add-to-any|//(?:www\.)?(?:facebook|twitter|x)\.com/", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment", re.IGNORECASE)
+
+
+class Offer(NamedTuple):
+    """A feed that a page names."""
+
+    url: str
+    title: str | None
+
+
+def offers(text: str, base: str) -> list[Offer]:
+    """The feeds that the page at `base` names, the one that it means first, each once."""
+    linked: list[Offer] = []
+    anchored: list[Offer] = []
+    for tag in _TAG.finditer(text):
+        given = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[2])}
+        href = given.get("href", "")
+        if tag[1].lower() == "link":
+            if "alternate" in given.get("rel", "alternate").lower().split() and _TYPE.fullmatch(
+                given.get("type", "").partition(";")[0].strip()
+            ):
+                linked += _offer(href, base, given.get("title"))
+        elif _ADDRESS.search(href) and not _ELSEWHERE.search(href):
+            words = _TEXT.match(text, tag.end())
+            anchored += _offer(href, base, words[0] if words else None)
+    found = sorted([*linked, *anchored], key=lambda offer: bool(_COMMENTS.search(f"{offer.url} {offer.title or ''}")))
+    first: dict[str, Offer] = {}
+    for offer in found:
+        first.setdefault(offer.url, offer)
+    return list(first.values())[:MOST]
+
+
+def _offer(href: str, base: str, title: str | None) -> list[Offer]:
+    found = link(href, base)
+    try:
+        return [Offer(urls.canonical(found), plain(title))] if found else []
+    except RefusedError:
+        return []

@@ -1,0 +1,93 @@
+"""A url that a person gives -> the feeds that are meant by it. Calls in order; `kind` and `discover` decide.
+
+    url | ask | a feed, a sitemap: itself | a page: the feeds that it names, each asked, the first that is one
+
+No parser of feeds is let near an answer here: what is found is polled by a worker, whose process may die of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workers import urls
+from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
+from workers.feeds import discover, gz, jsonfeed
+from workers.feeds.charset import text_of
+from workers.feeds.follow import Fetcher
+from workers.feeds.kind import Kind, kind_of
+from workers.model import Page
+from workers.printable import said
+
+#: feeds of one page that are asked whether they are any.
+MOST_ASKED = 10
+#: characters of a page in which feeds are looked for.
+_READ = 1_000_000
+_KINDS = {Kind.FEED, Kind.SITEMAP}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is meant by a url."""
+
+    #: feeds to poll, the site's main one first.
+    feeds: tuple[str, ...] = ()
+    #: feeds that the page names besides.
+    others: tuple[str, ...] = ()
+    #: what is worth saying though it went well.
+    note: str | None = None
+    #: why there is nothing to poll.
+    refusal: str | None = None
+
+
+def find(url: str, client: Fetcher, now: datetime, *, everything: bool = False) -> Found:
+    """everything: all feeds of a page, not its main one alone. If nobody answers now: the url itself, and a note."""
+    try:
+        page = client.get(url, now, feed=True)
+        text = text_of(gz.opened(page.body), page.headers)
+    except TransientError as error:
+        return Found((url,), note=f"added as it is, unseen: {error.detail}")
+    except PermanentError as error:
+        return Found(refusal=error.detail)
+    if _is_feed(text, page):
+        return Found((page.permanent_url or url,))
+    if kind_of(text) is not Kind.PAGE:
+        return Found(refusal="this is neither a feed nor a web page that names one")
+    return _named(discover.offers(text[:_READ], page.final_url), client, now, everything=everything)
+
+
+def _is_feed(text: str, page: Page) -> bool:
+    kind = kind_of(text)
+    if kind is not Kind.JSON:
+        return kind in _KINDS
+    try:
+        jsonfeed.read(text, page.final_url, 1)
+    except RefusedError:
+        return False
+    return True
+
+
+def _named(offers: list[discover.Offer], client: Fetcher, now: datetime, *, everything: bool) -> Found:
+    """The feeds of a page: the first that answers as one, or all that do."""
+    if not offers:
+        return Found(refusal="this is a web page, and it names no feed")
+    good: list[str] = []
+    left: list[str] = []
+    for number, offer in enumerate(offers):
+        if (good and not everything) or number >= MOST_ASKED:
+            left.append(offer.url)
+        elif found := _asked(offer.url, client, now):
+            good.append(found)
+    if not good:
+        return Found(refusal=f"this is a web page, and what it names is no feed: {said(offers[0].url)}")
+    return Found(tuple(dict.fromkeys(good)), tuple(left))
+
+
+def _asked(url: str, client: Fetcher, now: datetime) -> str | None:
+    """The feed's url, where it is one."""
+    try:
+        page = client.get(url, now, feed=True)
+        text = text_of(gz.opened(page.body), page.headers)
+    except NewsloomError:
+        return None
+    return urls.canonical(page.permanent_url or url) if _is_feed(text, page) else None

@@ -1,0 +1,66 @@
+"""An answer -> what it says, be it a feed, a sitemap, or an index of sitemaps, whose newest are then asked for.
+
+Calls in order, decides nothing. An index is followed one level deep, at most MOST_CHILDREN sitemaps a poll, and none is
+begun when BUDGET is over: a poll has a time limit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from workers import log
+from workers.errors import NewsloomError
+from workers.feeds import gz, sitemap
+from workers.feeds.charset import text_of
+from workers.feeds.feed import Feed
+from workers.feeds.kind import Kind, kind_of
+from workers.feeds.parse import parse
+from workers.model import Page
+
+#: seconds after which no further sitemap is begun.
+BUDGET = 10.0
+
+
+class Fetcher(Protocol):
+    """Gets a document, or raises one of our errors. headers: conditions; one that has not changed has status 304."""
+
+    def get(self, url: str, now: datetime, headers: Mapping[str, str] | None = None, *, feed: bool = False) -> Page: ...
+
+
+def read(page: Page, client: Fetcher, now: datetime, days: float, clock: Callable[[], float] = time.monotonic) -> Feed:
+    """What the answer says. days: how far back a sitemap is read. Raises RefusedError, and what the client raises."""
+    body = gz.opened(page.body)
+    text = text_of(body, page.headers)
+    if kind_of(text) is not Kind.SITEMAP:
+        return parse(body, page.headers, page.final_url)
+    found = sitemap.read(text, page.final_url)
+    since = now - timedelta(days=days)
+    if not found.children:
+        return sitemap.feed_of(found.pages, since)
+    feed = sitemap.feed_of(_listed(sitemap.newest(found.children, since), client, now, clock), since)
+    return Feed(feed.title, feed.link, feed.entries, windowed=True, assembled=True)
+
+
+def _listed(
+    children: Sequence[str], client: Fetcher, now: datetime, clock: Callable[[], float]
+) -> list[sitemap.Listed]:
+    """What these sitemaps list; those that cannot be had are named in the log, and the first is raised if none can."""
+    pages: list[sitemap.Listed] = []
+    faults: list[NewsloomError] = []
+    end, read_any = clock() + BUDGET, False
+    for url in children:
+        if clock() > end:
+            break
+        try:
+            page = client.get(url, now, feed=True)
+            pages += sitemap.read(text_of(gz.opened(page.body), page.headers), page.final_url).pages
+            read_any = True
+        except NewsloomError as error:
+            faults.append(error)
+            log.get(__name__).warning("sitemap.failed", sitemap=url, reason=error.reason, detail=error.detail)
+    if faults and not read_any:
+        raise faults[0]
+    return pages

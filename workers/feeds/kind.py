@@ -1,0 +1,35 @@
+"""What a document is, by its first element. Pure; no parser is let near it.
+
+Servers call feeds by every name that there is, so the document is looked at, not its type. A page whose script holds
+the word `<rss` is a page: what stands first decides.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+#: characters in which a document must say what it is.
+HEAD = 200_000
+ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
+PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_SITEMAP = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>/]", re.IGNORECASE)
+
+
+class Kind(StrEnum):
+    JSON = "json"  # perhaps a JSON Feed: its parser knows
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+    OTHER = "other"
+
+
+_FORMS = {Kind.FEED: ROOT, Kind.SITEMAP: _SITEMAP, Kind.PAGE: PAGE}
+
+
+def kind_of(text: str) -> Kind:
+    """What it is; text: as workers/feeds/charset.py gives it."""
+    if text[:1] in ("{", "["):
+        return Kind.JSON
+    found = {kind: match.start() for kind, form in _FORMS.items() if (match := form.search(text, 0, HEAD))}
+    return min(found, key=lambda kind: found[kind], default=Kind.OTHER)
