@@ -241,7 +241,7 @@ def _pieces(answer: BaseHTTPResponse) -> Iterator[bytes]:
         try:
             piece = answer.read1(_PIECE, decode_content=True)
         except DecodeError as error:
-            _heed(decide.refusal_of_end(b"", whole=not is_cut(error)))
+            _heed(decide.refusal_of_end(b"", whole=not is_cut(answer, error)))
             raise
         if not piece:
             return

@@ -19,9 +19,9 @@ def is_whole(answer: BaseHTTPResponse) -> bool:
     return all(_ended(each) for each in getattr(decoder, "_decoders", [decoder]))
 
 
-def is_cut(error: DecodeError) -> bool:
-    """Does this error mean that a body ended too soon? Of zstd urllib3 says so itself, no decoder's error behind."""
-    return error.__cause__ is None and len(error.args) == 1
+def is_cut(answer: BaseHTTPResponse, error: DecodeError) -> bool:
+    """Does this error mean that the body ended too soon? Of zstd urllib3 says so, with no decoder's error behind."""
+    return error.__cause__ is None and not is_whole(answer)
 
 
 def _ended(decoder: object) -> bool:

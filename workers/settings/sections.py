@@ -68,6 +68,12 @@ class Fetch:
     #: the longest Crawl-delay that is obeyed, in seconds.
     crawl_delay_max: float = 60.0
 
+    @property
+    def anonymous(self) -> str:
+        """What to ask of an operator who has not said who asks the sites; empty where it is said."""
+        ask = "set NEWSLOOM_FETCH_USER_AGENT, such as 'example-news/1.0 (+https://your.site/bot)'"
+        return f"sites are not told where to reach you: {ask}" if "//example.org/" in self.user_agent else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
