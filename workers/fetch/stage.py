@@ -56,10 +56,10 @@ def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: M
     try:
         page = client.get(url.url, now, may=may, heard=lessons.heard.append)
     except NewsloomError:
-        with ledger.begin() as tx:
+        with ledger.begin(lasting=False) as tx:
             _learn(tx, lessons, now)
         raise
-    with ledger.begin() as tx:
+    with ledger.begin(lasting=False) as tx:  # lost in a power cut, it is fetched again
         _learn(tx, lessons, now)  # hosts are locked before urls (ledger/hosts.py)
         pages.save(tx, url.id, page)
         moved = f", moved to {page.final_url}" if page.final_url != url.url else ""
