@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick chaos chaos-table lint bench bench-backlog bad-input lock clean
+.PHONY: help setup demo test quick chaos chaos-table lint bench bench-backlog bench-fetch bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
@@ -13,6 +13,7 @@ help:
 	@echo 'make chaos   kill everything in turn, and see that nothing is lost (a quarter of an hour)'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
+	@echo 'make bench-fetch     how fast one worker fetches, and what one slow host costs the others (ten minutes)'
 	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (a quarter of an hour)'
 
 setup: .venv/.run
@@ -62,6 +63,9 @@ bench: .venv/.dev
 
 bench-backlog: .venv/.dev
 	$(BIN)/python benchmarks/backlog.py
+
+bench-fetch: .venv/.dev
+	$(BIN)/python benchmarks/fetch.py
 
 # For maintainers: the tables of bad input in docs/operating.md, from the tests' corpus.
 bad-input: .venv/.dev

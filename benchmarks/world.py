@@ -10,9 +10,9 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -75,6 +75,8 @@ class World:
     home: Path
     ledger_url: str
     port: int
+    #: settings of its own, by their variables.
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -91,6 +93,7 @@ class World:
             "NEWSLOOM_HOME": str(self.home),
             "NEWSLOOM_LEDGER_URL": self.ledger_url,
             "NEWSLOOM_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
+            **self.more,
         }
 
     def close(self) -> None:

@@ -204,6 +204,17 @@ class Site:
         """From now on a connection is taken, and nothing is ever said."""
         self._server.meet = lambda _: self.over.wait() and None
 
+    def pour(self, path: str, head: bytes, piece: bytes) -> None:
+        """These bytes, then this piece again and again until the client goes away."""
+
+        def answer(ask: _Handler) -> None:
+            ask.wfile.write(head)
+            some = piece * (65536 // len(piece) + 1)
+            while not self.over.is_set():
+                ask.wfile.write(some)
+
+        self._answers[path] = answer
+
     def raw(self, path: str, data: bytes) -> None:
         """These very bytes in place of an answer, then the end of the connection."""
         self._answers[path] = lambda ask: ask.wfile.write(data) and None

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # numpy and wordfreq would double the start of every process:
     from workers.assign.index import StoryIndex
     from workers.dedupe.index import CopyIndex
     from workers.fetch.http import Client
+    from workers.fetch.manners import Manners
 
 
 def wall_clock() -> datetime:
@@ -67,6 +68,12 @@ class Services:
         from workers.fetch.http import Client
 
         return Client(self.settings.fetch)
+
+    @cached_property
+    def manners(self) -> Manners:
+        from workers.fetch.manners import Manners
+
+        return Manners(self.client, self.redis, self._prefix, self.settings.fetch)
 
     @cached_property
     def copies(self) -> CopyIndex:

@@ -103,8 +103,10 @@ class Claims:
         """These are no longer at work; what was not claimed is no error."""
         names = [str(claim) for claim in claims]
         if names:
-            self._redis.zrem(self._keys[0], *names)
-            self._redis.hdel(self._keys[1], *names)
+            with self._redis.pipeline(transaction=False) as pipe:  # one question, not two: each step asks it
+                pipe.zrem(self._keys[0], *names)
+                pipe.hdel(self._keys[1], *names)
+                pipe.execute()
 
     def prolong(self, claims: Collection[Claim], known: Collection[Claim] = ()) -> set[Claim]:
         """These are still at work; those of them that are claimed.

@@ -27,6 +27,7 @@ from workers.claims import Claim, Held
 from workers.errors import KilledError, PermanentError
 from workers.fate import Fate
 from workers.ledger import leases, steps, urls
+from workers.ledger.leases import Slots
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
 from workers.pipeline import chain
@@ -48,9 +49,10 @@ def dispatch_due(with_: Services) -> int:
 def _lease(with_: Services, now: datetime) -> list[Record]:
     """As many of those that are due as there is room for."""
     limits = with_.settings.dispatch
+    slots = Slots(limits.host_slots, limits.domain_slots)
     with with_.ledger.exclusive("dispatch") as tx:
         room = limits.max_in_flight - leases.running(tx)
-        leased = leases.take(tx, now, room, limits.lease, limits.host_spacing) if room > 0 else []
+        leased = leases.take(tx, now, room, limits.lease, limits.host_spacing, slots) if room > 0 else []
         steps.dispatched(tx, {row.id: f"from {row.stage}" for row in leased}, now)
     return leased
 

@@ -38,6 +38,10 @@ class OutageError(TransientError):
     """Something of our own is away (Redis, the ledger): no fault of the url's, so no attempt of it is used up."""
 
 
+class HeldError(TransientError):
+    """Its host is left alone for a while, and the url waits with it: no fault of its own, so no attempt is used up."""
+
+
 class KilledError(TransientError):
     """A step ended without an outcome: its process was killed, crashed, or ran out of time."""
 

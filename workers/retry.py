@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from workers.errors import KilledError, NewsloomError, OutageError, RefusedError, TransientError
+from workers.errors import HeldError, KilledError, NewsloomError, OutageError, RefusedError, TransientError
 from workers.settings import Dispatch
 
 #: seconds to wait for something of our own; the first second of that is for what comes back at once.
@@ -66,6 +66,11 @@ def _at_once_then_backoff(error: NewsloomError, before: int, limits: Dispatch, c
     return _backoff(error, before - 1, limits, chance) if before else 0.0
 
 
+def _asked(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:
+    del before, limits, chance  # no jitter: the host's urls come back one after the other, in its own pace
+    return (error.after if isinstance(error, TransientError) else None) or 0.0
+
+
 def _endless(limits: Dispatch) -> float:
     del limits
     return float("inf")
@@ -79,6 +84,7 @@ def _once(limits: Dispatch) -> float:
 # The narrower class first. Columns: class, uses up, how many, wait before the next, end.
 POLICY = (
     Rule(OutageError, "nothing", _endless, _soon, "failed"),  # something of ours is away: not the url's fault
+    Rule(HeldError, "nothing", _endless, _asked, "failed"),  # its host is left alone
     Rule(KilledError, "kill", lambda limits: limits.max_kills, _at_once_then_backoff, "failed"),
     Rule(TransientError, "attempt", lambda limits: limits.max_attempts, _backoff, "failed"),
     Rule(RefusedError, "nothing", _once, _soon, "refused"),  # we do not want it

@@ -146,7 +146,7 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 def _fetch(services: Services, url: Record, done: Done, now: datetime) -> str:
     from workers.fetch.stage import fetch
 
-    return fetch(url, done, ledger=services.ledger, client=services.client, now=now)
+    return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
 
 
 def _clean(services: Services, url: Record, done: Done, now: datetime) -> str:

@@ -14,6 +14,7 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
@@ -110,6 +111,7 @@ def as_host(word: str) -> str:
     return f"{_host(found[1])}:{int(found[2])}" if found[2] else _host(found[1])
 
 
+@lru_cache(maxsize=256)  # one fetch asks eight times for the parts of one address
 def split(url: str) -> Parts:
     """The parts of an address, each in its one spelling. Raises RefusedError('bad-url')."""
     if len(url) > _LONGEST_GIVEN:

@@ -30,7 +30,7 @@ from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
 from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
-from workers.settings import Assign, Dedupe, Settings, Upkeep, read
+from workers.settings import Assign, Dedupe, Settings, Upkeep, load, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
 EVIDENCE = {
@@ -948,3 +948,16 @@ def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what
     assert "failed    2 http-404, 1 private-address; see `newsloom failed`" in said
     assert "1 running" in said
     assert "`newsloom beat`" in next(line for line in said.splitlines() if line.startswith("forgotten"))
+
+
+NAMED = {"NEWSLOOM_FETCH_USER_AGENT": "example-news/1.0 (+https://news.example/bot)"}
+
+
+@pytest.mark.parametrize("command", ["status", "doctor"])
+def test_who_has_not_said_where_to_be_reached_is_asked_to_in_one_line(
+    newsloom: Newsloom, world: World, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    asked = [line for line in newsloom(command).out.splitlines() if "NEWSLOOM_FETCH_USER_AGENT" in line]
+    assert len(asked) == 1
+    world.services.settings = load(NAMED)
+    assert "NEWSLOOM_FETCH_USER_AGENT" not in newsloom(command).out

@@ -32,7 +32,7 @@ from workers.settings import Fetch
 
 LOOPBACK = Fetch(
     connect_timeout=0.5,
-    read_timeout=0.2,
+    read_timeout=0.5,
     total_timeout=5.0,
     max_bytes=300_000,
     max_redirects=4,

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,29 @@ def test_a_new_home_is_its_owners_alone(tmp_path: Path) -> None:
 def test_every_error_of_opening_is_one_of_ours() -> None:
     for error in (WordsError, PermanentError, OutageError):
         assert issubclass(error, NewsloomError)
+
+
+def _forced(ledger: Ledger, tx: sa.Connection) -> bool:
+    """Does a commit wait until the disk has it?"""
+    if ledger.engine.dialect.name == "sqlite":
+        return tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    return tx.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+
+def test_what_need_not_last_is_committed_unforced_and_what_comes_after_it_is_forced_again(
+    empty_url: str, now: object, database: str
+) -> None:
+    ledger = Ledger.open(empty_url)
+    with ledger.begin(lasting=False) as tx:
+        assert not _forced(ledger, tx)
+        urls.accept(tx, [a_url("1")], now)
+    with ledger.begin() as tx:
+        assert _forced(ledger, tx) or database == "postgresql", "the tests' PostgreSQL forces nothing"
+    assert look(_close(ledger), urls.counts) == {"pending": 1}
+
+
+def test_threads_of_one_process_write_one_after_the_other_and_all_of_it(ledger: Ledger, now: object) -> None:
+    with ThreadPoolExecutor(16) as threads:
+        done = threads.map(lambda n: accept(ledger, now, a_url(str(n))), range(200))
+    assert len({url_id for ids in done for url_id in ids}) == 200
+    assert look(ledger, urls.counts) == {"pending": 200}

@@ -9,6 +9,7 @@ import pytest
 
 from workers import errors
 from workers.errors import (
+    HeldError,
     KilledError,
     NewsloomError,
     OutageError,
@@ -18,7 +19,7 @@ from workers.errors import (
     WordsError,
 )
 
-EVERY = [NewsloomError, TransientError, OutageError, KilledError, PermanentError, RefusedError, WordsError]
+EVERY = [NewsloomError, TransientError, OutageError, HeldError, KilledError, PermanentError, RefusedError, WordsError]
 
 
 def test_the_tests_know_every_error() -> None:
@@ -43,7 +44,7 @@ def test_an_error_stays_itself_between_processes(kind: type[NewsloomError], way:
     )
 
 
-@pytest.mark.parametrize("kind", [TransientError, OutageError, KilledError])
+@pytest.mark.parametrize("kind", [TransientError, OutageError, HeldError, KilledError])
 def test_the_wait_that_was_asked_for_travels_with_the_error(kind: type[TransientError]) -> None:
     found = pickle.loads(pickle.dumps(kind("http-503", "busy", after=120.0)))
     assert (type(found), found.after) == (kind, 120.0)

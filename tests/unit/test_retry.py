@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.errors import KilledError, NewsloomError, OutageError, PermanentError, RefusedError, TransientError
+from workers.errors import (
+    HeldError,
+    KilledError,
+    NewsloomError,
+    OutageError,
+    PermanentError,
+    RefusedError,
+    TransientError,
+)
 from workers.retry import after
 from workers.settings import Dispatch
 
@@ -43,6 +51,14 @@ def test_an_outage_of_our_own_waits_seconds_however_long_it_lasts_and_is_charged
     follows = after(OutageError("redis-away"), attempts, kills, LIMITS, chance)
     assert 1 <= follows.wait <= 5
     assert (follows.outcome, follows.attempt, follows.kill) == ("retry", 0, 0)
+
+
+@given(st.integers(0, 10_000), chances, st.floats(0, 86400))
+def test_a_url_whose_host_is_left_alone_waits_as_long_and_is_charged_nothing(
+    attempts: int, chance: float, asked: float
+) -> None:
+    follows = after(HeldError("host-rests", after=asked), attempts, 0, LIMITS, chance)
+    assert (follows.outcome, follows.wait, follows.attempt, follows.kill) == ("retry", asked, 0, 0)
 
 
 @given(chances)

@@ -68,6 +68,8 @@ def test_every_setting_has_a_variable_which_wins_over_the_file(section: str, key
         "basic_auth": "a:b",
         "max_bytes": "2000",
         "max_memory_mb": "700",
+        "user_agent": "example-news/1 (bot@example.org)",
+        "ignore_robots": "a.example, b.example",
     }
     text = special.get(key) or good.get(type(default), "/tmp/there")
     variable = settings.variable_of(section, key)
@@ -80,6 +82,11 @@ def test_variables_are_named_after_section_and_key() -> None:
     chosen = load({"NEWSLOOM_HOME": "/data", "NEWSLOOM_FETCH_MAX_BYTES": "2000"})
     assert str(chosen.home) == "/data"
     assert chosen.fetch.max_bytes == 2000
+
+
+@pytest.mark.parametrize("contact", ["+https://example.org/bot", "http://example.org", "desk@example.org"])
+def test_we_may_be_named_in_any_way_that_says_where_we_can_be_reached(contact: str) -> None:
+    assert load({"NEWSLOOM_FETCH_USER_AGENT": f"news/1 ({contact})"}).fetch.user_agent == f"news/1 ({contact})"
 
 
 def test_a_list_in_a_variable_is_separated_by_commas() -> None:
@@ -113,6 +120,11 @@ def test_the_ledger_is_in_the_home_folder_unless_it_is_named() -> None:
         ("fetch", "user_agent", "two\nlines"),
         ("fetch", "user_agent", " "),
         ("fetch", "user_agent", 5),
+        ("fetch", "user_agent", "example-news/1.0"),
+        ("fetch", "user_agent", "example-news/1.0 (+https://)"),
+        ("fetch", "ignore_robots", ["https://a.example/"]),
+        ("fetch", "crawl_delay_max", -1),
+        ("dispatch", "host_slots", 0),
         ("fetch", "allow_networks", ["localhost"]),
         ("fetch", "allow_networks", ["10.0.0.1/8"]),
         ("fetch", "allow_networks", [8]),

@@ -25,8 +25,8 @@ def doctor_command(fix: bool, as_json: bool) -> int:
     Exit code 0 when all is well or mended, 1 when something is wrong. JSON keys, a line a check: check, law, wrong,
     examples, mended, skipped.
     """
-    found = []
-    for finding in examine(here(), fix=fix):
+    found, services = [], here()
+    for finding in examine(services, fix=fix):
         found.append(finding)
         if as_json:
             out.json_line(dataclasses.asdict(finding))
@@ -34,7 +34,8 @@ def doctor_command(fix: bool, as_json: bool) -> int:
             out.show(*_lines(finding))
     wrong = [finding for finding in found if not finding.good]
     if not as_json:
-        out.show("", _verdict(found, wrong, fix=fix))
+        note = services.settings.fetch.anonymous
+        out.show(*([f"{'note':{_WORD}}{note}"] if note else []), "", _verdict(found, wrong, fix=fix))
     return 1 if wrong else 0
 
 

@@ -46,6 +46,7 @@ def status(services: Services) -> dict[str, Any]:
             "forgotten": leases.forgotten(connection, now),
         }
     found["ledger"] = services.ledger.name
+    found["note"] = services.settings.fetch.anonymous
     found |= _redis(services)
     found["last_error"] = last and {
         "url": last.url,
@@ -126,6 +127,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
     if found["reasons"]:
         told = ", ".join(f"{count} {reason}" for reason, count in found["reasons"].items())
         lines.append(f"failed    {told}; see `newsloom failed`")
+    if found["note"]:
+        lines.append(f"note      {found['note']}")
     if found["last_error"]:
         last = found["last_error"]
         lines.append(f"last      {last['at']} {last['url']}: {last['detail']}")

@@ -40,6 +40,8 @@ def up_command(workers: int | None, flower_port: int | None) -> None:
     click.echo(f"flower  http://{viewer.address}:{viewer.port}/" if viewer else "flower  off", err=True)
     if os.geteuid() == 0:
         click.echo("note    running as root, which newsloom does not need: a user of its own is safer", err=True)
+    if chosen.fetch.anonymous:
+        click.echo(f"note    {chosen.fetch.anonymous}", err=True)
     click.echo("Ctrl-C stops everything", err=True)
     supervisor = Supervisor(roles.children(workers or os.cpu_count() or 1, viewer), leaving=_say_what_is_waited_for)
     supervisor.listen()

@@ -20,11 +20,13 @@ from typing import Any, ClassVar
 
 from urllib3.connection import HTTPConnection
 
-from workers.errors import RefusedError
-from workers.fetch.hosts import may_connect
+from workers.errors import PermanentError, RefusedError
+from workers.fetch.hosts import BAD_PORTS, may_connect
 
 #: as socket.getaddrinfo: (host, port, family, kind) -> [(family, kind, protocol, name, address), ...].
 Resolve = Callable[..., Sequence[tuple[Any, ...]]]
+#: bytes that may come before the headers of an answer have ended.
+_HEAD = 300_000
 #: addresses of one host that are tried; each may take the whole time to connect.
 _TRIED = 4
 
@@ -42,6 +44,8 @@ class Way:
     connect: float
     #: seconds without a byte.
     read: float
+    #: bytes of a body that one connection may bring before decompression, with the lengths of its chunks.
+    most: int
     #: when all must be done, on `clock`.
     deadline: float
     #: monotonic seconds.
@@ -56,14 +60,24 @@ class Way:
 
 
 class _Timed:
-    """Every read waits no longer than the way allows."""
+    """Every read waits no longer than the way allows, and all of them bring no more.
+
+    A server may flood without a page: interim answers (100) without end, of which http.client tells nobody, or trailers
+    behind the last chunk. The deadline alone would let them use up a processor until it comes.
+    """
 
     way: Way | None = None
+    #: bytes that may still come.
+    left = _HEAD
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         if self.way:
             self.settimeout(self.way.patience(self.way.read))  # type: ignore[attr-defined]
-        return super().recv_into(*args, **kwargs)  # type: ignore[misc, no-any-return]
+        got: int = super().recv_into(*args, **kwargs)  # type: ignore[misc]
+        self.left -= got
+        if self.left < 0:
+            raise PermanentError("too-big", "more bytes on the wire than any page has")
+        return got
 
 
 class TimedSocket(_Timed, socket.socket):
@@ -97,17 +111,28 @@ class Connection(HTTPConnection):
     def __init__(self, host: str, port: int, way: Way) -> None:
         super().__init__(host, port, timeout=way.read)
         self._way = way
+        self._timed: _Timed | None = None
+
+    def await_body(self) -> None:
+        """The headers are there, and the body may come. The socket may be the answer's by now, not `self.sock`."""
+        if self._timed:
+            self._timed.left = self._way.most
 
     def _new_conn(self) -> socket.socket:
         """A socket to the first address that is allowed and answers. Raises RefusedError, OSError."""
+        if self.port in BAD_PORTS:
+            raise RefusedError("bad-port", f"{self.host}:{self.port}: no pages are served at this port")
         found = self._way.resolve(self.host, self.port, socket.AF_UNSPEC, socket.SOCK_STREAM)
         good = [entry for entry in found if may_connect(str(entry[4][0]), self._way.allowed)]
         fault = _no_address(self.host, found)
         for family, kind, protocol, _, address in good[:_TRIED]:
             try:
-                return _connected(TimedSocket(family, kind, protocol), address, self._way)
+                made = _connected(TimedSocket(family, kind, protocol), address, self._way)
             except OSError as error:
                 fault = error
+            else:
+                self._timed = made
+                return made
         raise fault
 
 
@@ -128,7 +153,7 @@ class SecureConnection(Connection):
             raise
         assert isinstance(encrypted, TimedTls)
         encrypted.way = self._way
-        self.sock = encrypted
+        self.sock = self._timed = encrypted
 
 
 def _connected(made: TimedSocket, address: Any, way: Way) -> TimedSocket:

@@ -71,6 +71,9 @@ _NO_TEXT = bytes({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 JUDGED, _STRAY = 2048, 0.02
 _MARKUP = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|!--|\?xml|html|head|body|rss|feed|rdf)", re.IGNORECASE)
 
+#: pieces in which a body may come, a chunk each at least: in chunks of a byte the largest page would take a minute of
+#: processor time, and honest ones have some hundred.
+_MOST_PIECES = 20_000
 #: bytes at a body's end in which its markup, or its JSON, closes.
 LAST = 200
 _CLOSED = re.compile(rb"(</(html|rss|feed|rdf:rdf)\s*>|\})\s*\Z", re.IGNORECASE)
@@ -125,6 +128,11 @@ def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedErr
 def refusal_of_size(size: int, most: int) -> PermanentError | None:
     """The error that more bytes than the most mean; None for what is small enough."""
     return PermanentError("too-big", f"more than {most} bytes") if size > most else None
+
+
+def refusal_of_pieces(count: int) -> PermanentError | None:
+    """The error that so many pieces of one body mean; None for few enough."""
+    return PermanentError("too-big", f"in more than {_MOST_PIECES} pieces") if count > _MOST_PIECES else None
 
 
 def refusal_of_end(last: bytes, *, whole: bool) -> TransientError | None:

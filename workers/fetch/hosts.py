@@ -1,4 +1,4 @@
-"""Which addresses may be connected to. Pure: it is handed an address, it resolves no name.
+"""Which addresses and ports may be connected to. Pure: it is handed an address, it resolves no name.
 
 A url comes from anyone: a feed, a redirect, a mistyped line. It must not become a way into the network that we run in
 (server-side request forgery), so only addresses that the whole internet can reach are allowed, unless a setting names
@@ -46,6 +46,17 @@ _REFUSED_6 = tuple(
         "2002::/16",  # 6to4
         "3fff::/20",  # documentation (RFC 9637)
     )
+)
+
+#: ports of other protocols, to which a request for a page must not be sent: a mail server would read its lines as words
+#: of its own (WHATWG Fetch, 2.9, "bad port"; and Redis's).
+BAD_PORTS = frozenset(
+    {
+        *(1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104),
+        *(109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515),
+        *(526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049),
+        *(3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
+    }
 )
 
 

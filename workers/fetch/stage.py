@@ -1,5 +1,7 @@
 """url -> page. Calls in order, decides nothing.
 
+    held? -> robots.txt of each hop -> the page -> what its hosts have taught, and the page, in one transaction
+
 What if it comes twice? The page is fetched again and replaces the first; the row's stage keeps that from happening
 unless both run at the same moment.
 """
@@ -7,24 +9,90 @@ unless both run at the same moment.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from workers import log
+from workers import log, urls
+from workers.errors import HeldError, NewsloomError
+from workers.fetch import pace
 from workers.fetch.http import Client
-from workers.ledger import Ledger, pages
+from workers.fetch.manners import Manners
+from workers.fetch.pace import Heard, Pace
+from workers.ledger import Ledger, hosts, pages
 from workers.ledger.schema import Record
 
 Done = Callable[[Connection, str], None]
 
+#: columns of `host` that are fields of Pace.
+_KNOWN = [each.name for each in fields(Pace)]
 
-def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, now: datetime) -> str:
-    """Fetch the url's page and keep it; the event's name. Raises what the client raises."""
-    page = client.get(url.url, now)
-    with ledger.begin() as tx:
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What the hosts of one fetch, redirects included, have let us know."""
+
+    heard: list[Heard] = field(default_factory=list)
+    #: seconds that a host's robots.txt asks for between two requests.
+    delays: dict[str, float] = field(default_factory=dict)
+    #: seconds for which nothing may be asked of a host.
+    rests: dict[str, float] = field(default_factory=dict)
+
+
+def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> str:
+    """Fetch the url's page and keep it; the event's name. Raises what client and manners raise, and HeldError."""
+    _heed_rest(ledger, url.host, now)
+    lessons = Lessons()
+
+    def may(address: str) -> None:
+        host = urls.host(address)
+        try:
+            lessons.delays[host] = manners.heed(address, now, lessons.heard.append)
+        except HeldError as error:
+            lessons.rests[host] = error.after or 0.0
+            raise
+
+    try:
+        page = client.get(url.url, now, may=may, heard=lessons.heard.append)
+    except NewsloomError:
+        with ledger.begin(lasting=False) as tx:
+            _learn(tx, lessons, now)
+        raise
+    with ledger.begin(lasting=False) as tx:  # lost in a power cut, it is fetched again
+        _learn(tx, lessons, now)  # hosts are locked before urls (ledger/hosts.py)
         pages.save(tx, url.id, page)
         moved = f", moved to {page.final_url}" if page.final_url != url.url else ""
         done(tx, f"{page.status}, {len(page.body)} bytes{moved}")
     log.bind(status=page.status, size=len(page.body))
     return "page.fetched"
+
+
+def _heed_rest(ledger: Ledger, host: str, now: datetime) -> None:
+    """A url that was on its way when its host asked for rest waits with the others."""
+    with ledger.read() as connection:
+        row = hosts.get(connection, host)
+    rest = pace.rest_of(_pace(row), now) if row else 0.0
+    if rest > 0:
+        raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s", after=rest)
+
+
+def _learn(tx: Connection, lessons: Lessons, now: datetime) -> None:
+    """Keep what is new of each host, in the order of their names, in which they are locked."""
+    for host in sorted({*lessons.delays, *lessons.rests, *(each.host for each in lessons.heard)}):
+        row = hosts.get(tx, host)
+        if row is None:
+            continue  # only a redirect led there
+        known = _pace(row)
+        learned = replace(known, crawl_delay=lessons.delays.get(host, known.crawl_delay))
+        for each in lessons.heard:
+            if each.host == host:
+                learned = pace.after(learned, each, now)
+        if host in lessons.rests:
+            learned = pace.held(learned, now, lessons.rests[host])
+        if learned != known:
+            hosts.learn(tx, host, asdict(learned))
+
+
+def _pace(row: Record) -> Pace:
+    return Pace(*(getattr(row, name) for name in _KNOWN))

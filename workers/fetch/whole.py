@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from urllib3.exceptions import DecodeError
 from urllib3.response import BaseHTTPResponse, GzipDecoderState
 
 
@@ -16,6 +17,11 @@ def is_whole(answer: BaseHTTPResponse) -> bool:
     """Did every decompressor of this answer, read to its end, come to the end of what it was to unpack?"""
     decoder = getattr(answer, "_decoder", None)
     return all(_ended(each) for each in getattr(decoder, "_decoders", [decoder]))
+
+
+def is_cut(answer: BaseHTTPResponse, error: DecodeError) -> bool:
+    """Does this error mean that the body ended too soon? Of zstd urllib3 says so, with no decoder's error behind."""
+    return error.__cause__ is None and not is_whole(answer)
 
 
 def _ended(decoder: object) -> bool:

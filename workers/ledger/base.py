@@ -1,7 +1,8 @@
 """Open the ledger, bring its schema up to date, and give out transactions. No decisions about news.
 
 SQLite: write-ahead log; every write transaction takes the write lock at its start (BEGIN IMMEDIATE), because one that
-reads first and then writes fails at once, without waiting, when another writer came in between.
+reads first and then writes fails at once, without waiting, when another writer came in between. The threads of one
+process wait for that lock in a line of their own: SQLite knows no line, and looks again after ever longer pauses.
 PostgreSQL: read committed; what must be serial takes an advisory lock for its transaction (`exclusive`).
 """
 
@@ -9,10 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +29,9 @@ from workers.ledger import schema
 
 #: seconds that a writer waits for another before it gives up (OutageError).
 _BUSY = 30
+#: connections of one process: one for each thread of the largest worker, opened when they are needed. With fewer kept
+#: (SQLAlchemy's 5), each page that was fetched opened and closed one.
+_POOL: Mapping[str, Any] = {"pool_size": 16, "max_overflow": 16}
 #: any number of our own: the name of the lock in PostgreSQL's one space of advisory locks.
 _LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003}
 _EXPECTED = "sqlite:///path or postgresql://user:password@host/database"
@@ -44,6 +49,7 @@ class Ledger:
         self.engine = engine
         #: the url without its password, for people.
         self.name = name
+        self._line = Lock()
 
     @classmethod
     def open(cls, url: str) -> Ledger:
@@ -90,12 +96,31 @@ class Ledger:
             yield connection
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back when an error leaves it."""
-        with _translated(self.name), self.engine.connect() as connection:
+    def begin(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back when an error leaves it.
+
+        lasting: False where a power cut may take it back, since it would then be done again: it is not waited for
+        until the disk has it. What is lost so is lost whole, and what is committed later never without it.
+        """
+        with _translated(self.name), self.engine.connect() as connection, self._in_line():
             writing = connection.execution_options(newsloom_writes=True)
-            with writing.begin():
+            with nullcontext() if lasting else _unforced(writing), writing.begin():
+                if not lasting and writing.dialect.name == "postgresql":
+                    writing.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 yield writing
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """After the other threads of this process that write, where only one can. A patience that ends is SQLite's."""
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        first = self._line.acquire(timeout=_BUSY)
+        try:
+            yield
+        finally:
+            if first:
+                self._line.release()
 
     @contextmanager
     def exclusive(self, lock: str) -> Iterator[Connection]:
@@ -128,6 +153,21 @@ class Ledger:
             raise PermanentError("ledger-foreign", _FOREIGN.format(name=self.name, tables=", ".join(sorted(taken))))
 
 
+@contextmanager
+def _unforced(connection: Connection) -> Iterator[None]:
+    """SQLite: its log is not forced to the disk meanwhile. Outside of transactions, where alone it may be changed."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    plain: Any = connection.connection.driver_connection
+    (before,) = plain.execute("PRAGMA synchronous").fetchone()
+    plain.execute(f"PRAGMA synchronous={min(before, 1)}")
+    try:
+        yield
+    finally:
+        plain.execute(f"PRAGMA synchronous={before}")
+
+
 def _revision(connection: Connection) -> str | None:
     """The schema's revision; None for a database that has none yet."""
     if not sa.inspect(connection).has_table("alembic_version"):
@@ -145,14 +185,14 @@ def _engine(url: str) -> Engine:
     if parsed.drivername == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             _folder(Path(parsed.database).parent)
-        engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY})
+        engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY}, **_POOL)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername not in {"postgresql", "postgresql+psycopg"}:
         raise WordsError("setting", f"NEWSLOOM_LEDGER_URL begins with {parsed.drivername}: expected {_EXPECTED}")
     parsed = parsed.set(drivername="postgresql+psycopg")
-    return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **_POOL)
 
 
 def _folder(path: Path) -> None:

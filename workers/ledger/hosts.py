@@ -7,6 +7,9 @@ next_at  when the host's next url may be leased, and its place in the queue: the
 free_at  before this the host is not asked again.
 turns    how often it was asked.
 
+The other columns say how fast a host is to be asked (`gap`, `is_spared`). Whoever fetches learns them of its answers
+(workers/fetch/pace.py) and writes them with `learn`, before it touches the url: see "Locks".
+
 Locks. Who opens or re-opens urls first locks the rows of their hosts, in the order of their names (`wake`); dispatch
 does the same (`waiting`). So nobody waits in a circle, and dispatch, which reads a host's urls and then writes when it
 is next due, cannot overlook a url that is being committed meanwhile.
@@ -14,14 +17,17 @@ is next due, cannot overlook a url that is being committed meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
 from workers.ledger.dialect import insert
+from workers.ledger.schema import Record
 
 #: hosts in one round: a statement takes some 30,000 parameters at most, and a round must end.
 _MOST = 1000
@@ -31,7 +37,14 @@ _MOST = 1000
 #: benchmarks/backlog.py); and those that are woken stand in their own order.
 HEAD_START = timedelta(hours=1)
 
+#: the share of its gap that a host waits which had its turn for nothing.
+_SOONER = 0.99
+#: seconds beyond which a host's answers are no reason to ask it still more seldom; and above which it is slow.
+_LONGEST_LATENCY, _SLOW = 60.0, 5.0
+
 _url, _host = schema.url, schema.host
+#: made once: each fetch asks it twice.
+_GET = sa.select(_host).where(_host.c.host == sa.bindparam("name"))
 
 
 def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
@@ -50,17 +63,67 @@ def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
     tx.execute(statement, [{"host": host, "next_at": at} for host in sorted(hosts)])
 
 
-def waiting(tx: Connection, now: datetime, limit: int) -> Sequence[str]:
+def waiting(tx: Connection, now: datetime, limit: int) -> list[Record]:
     """The hosts whose turn it is, locked, the longest waiting first."""
     turn = sa.select(_host.c.host).where(_host.c.next_at <= now).order_by(_host.c.next_at, _host.c.host)
-    found = tx.scalars(turn.limit(max(0, min(limit, _MOST)))).all()
-    tx.execute(sa.select(_host.c.host).where(_host.c.host.in_(found)).order_by(_host.c.host).with_for_update())
-    return found
+    names = tx.scalars(turn.limit(max(0, min(limit, _MOST)))).all()
+    locked = sa.select(_host).where(_host.c.host.in_(names)).order_by(_host.c.host).with_for_update()
+    found = {row.host: row for row in tx.execute(locked)}
+    return [found[name] for name in names if name in found]
 
 
-def served(tx: Connection, hosts: Collection[str], free_at: datetime) -> None:
-    """These were asked: not again before this time."""
-    tx.execute(sa.update(_host).where(_host.c.host.in_(hosts)).values(free_at=free_at, turns=_host.c.turns + 1))
+def gap(row: Record, spacing: float) -> float:
+    """Seconds from one request of this host to the next; 0: none. `spacing`: what the setting says. Pure.
+
+    Where that is 0 the host is one's own, and slow answers are no reason to ask it more seldom; what it asks for is.
+    """
+    if not row.host:
+        return 0.0
+    slow = min(row.latency, _LONGEST_LATENCY) if spacing > 0 else 0.0
+    return float(max(spacing, row.spacing, row.crawl_delay, slow))
+
+
+def is_spared(row: Record) -> bool:
+    """Whether it is slow, busy or away, so that one request at a time is enough. Pure."""
+    return bool(row.spacing > 0 or row.failures > 0 or row.latency > _SLOW)
+
+
+def served(tx: Connection, gaps: Mapping[str, float], now: datetime) -> None:
+    """These were asked: not again before so many seconds from now."""
+    alike: dict[float, list[str]] = defaultdict(list)
+    for host, seconds in gaps.items():
+        alike[seconds].append(host)
+    for seconds, names in alike.items():
+        values = {"free_at": now + timedelta(seconds=seconds), "turns": _host.c.turns + 1}
+        tx.execute(sa.update(_host).where(_host.c.host.in_(names)).values(**values))
+
+
+def passed_over(tx: Connection, gaps: Mapping[str, float], now: datetime) -> None:
+    """These had their turn for nothing: they wait as long again, then stand before those that were asked meanwhile.
+
+    In the order in which they are handed over, or of many that wait for one slot the last would wait for ever.
+    """
+    at = {
+        host: now + timedelta(seconds=_SOONER * seconds, microseconds=place)
+        for place, (host, seconds) in enumerate(gaps.items())
+    }
+    statement = sa.update(_host).where(_host.c.host == sa.bindparam("name")).values(free_at=sa.bindparam("at"))
+    if at:
+        tx.execute(statement, [{"name": host, "at": at[host]} for host in sorted(at)])
+
+
+def get(connection: Connection, host: str) -> Record | None:
+    return connection.execute(_GET, {"name": host}).one_or_none()
+
+
+def learn(tx: Connection, host: str, values: Mapping[str, Any]) -> None:
+    """Keep what a host has taught. One that is held leaves its place in the queue; who is not known is no matter."""
+    held = values.get("held_until")
+    later: dict[str, Any] = {}
+    if held is not None:
+        free = sa.case((_host.c.free_at > held, _host.c.free_at), else_=held)
+        later = {"free_at": free, "next_at": sa.case((_host.c.next_at < held, held), else_=_host.c.next_at)}
+    tx.execute(sa.update(_host).where(_host.c.host == host).values(**values, **later))
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:

@@ -11,6 +11,8 @@ Who is taken, and in which order, is fair like this:
   of a thousand hosts holds up no other.
 - Of a host, the url that has waited longest goes first; but where that has waited for more than _BACKLOG, every other
   turn is the newest's, so that what was published today does not stand behind yesterday's 10,000.
+- A host, and a registrable domain, has a number of slots: what is on its way to be fetched takes one. Where none is
+  free the host waits its gap again, so a host that answers slowly holds no more hands than its slots.
 - Hosts without spacing, and documents (host ""), share the room that is left. Documents keep the order in which they
   came, however many they are: an archive is woven best in its own order.
 
@@ -19,13 +21,15 @@ All of it within exclusive("dispatch"). Rows have the columns of `Leased`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workers.domains import domain_of
 from workers.ledger import hosts, schema
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
@@ -42,8 +46,18 @@ _MOST = 500
 _due = _url.alias("due")
 _OLDEST = (_due.c.due_at, _due.c.id)
 _NEWEST = (_due.c.due_at.desc(), _due.c.id.desc())
+#: hosts looked at beside those that there is room for: some have no free slot.
+_SPARE = 100
 #: a host is behind when its oldest url has been due for so long: shorter than this, a feed's entries keep their order.
 _BACKLOG = timedelta(minutes=1)
+
+
+class Slots(NamedTuple):
+    """How many fetches may be on their way at once."""
+
+    #: from one host, and from all hosts of one registrable domain.
+    host: int
+    domain: int
 
 
 def running(connection: Connection) -> int:
@@ -51,27 +65,55 @@ def running(connection: Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.count()).where(_url.c.lease_until.is_not(None))) or 0)
 
 
-def take(tx: Connection, now: datetime, room: int, seconds: float, spacing: float) -> list[Record]:
-    """Lease up to `room` due urls and space their hosts; the oldest first."""
-    waiting = hosts.waiting(tx, now, room)
-    if not waiting:
-        return []
+def take(
+    tx: Connection, now: datetime, room: int, seconds: float, spacing: float, slots: Slots | None = None
+) -> list[Record]:
+    """Lease up to `room` due urls and space their hosts; the oldest first. No slots: as many as want to."""
+    waiting = hosts.waiting(tx, now, room + _SPARE if slots and room > 0 else room)
+    gaps = {row.host: hosts.gap(row, spacing) for row in waiting}
+    full = _without_slot(tx, [row for row in waiting if gaps[row.host] > 0], slots) if slots else []
+    turn = [row.host for row in waiting if row.host not in full][:room]
+    leased = _lease(tx, turn, {host for host in turn if gaps[host] > 0}, now, room, seconds) if turn else []
+    hosts.served(tx, {row.host: gaps[row.host] for row in leased}, now)
+    hosts.passed_over(tx, {host: gaps[host] for host in full}, now)
+    hosts.requeue(tx, [*turn, *full])
+    return sorted(leased, key=lambda row: row.id)
+
+
+def _lease(
+    tx: Connection, turn: Sequence[str], spaced: Collection[str], now: datetime, room: int, seconds: float
+) -> list[Record]:
+    """One url of each of these hosts, and of those that are not spaced as many more as there is room for."""
     until = now + timedelta(seconds=seconds)
-    behind = set(tx.scalars(_behind(waiting, now)))
-    turned = set(tx.scalars(_turned(behind))) if spacing > 0 else set()
-    leased = _take(tx, _first_of([host for host in waiting if host not in turned], now, *_OLDEST), now, until)
+    behind = set(tx.scalars(_behind(turn, now)))
+    turned = set(tx.scalars(_turned(behind.intersection(spaced))))
+    leased = _take(tx, _first_of([host for host in turn if host not in turned], now, *_OLDEST), now, until)
     leased += _take(tx, _first_of(turned, now, *_NEWEST), now, until)
-    spaced = [row.host for row in leased if row.host and spacing > 0]
-    freely = [row.host for row in leased if not (row.host and spacing > 0)]
+    freely = [row.host for row in leased if row.host not in spaced]
     for place, host in enumerate(freely):
         share = (room - len(leased)) // (len(freely) - place)
         fresh = share // 2 if host in behind else 0
         leased += _take(tx, _some_of(host, now, share - fresh, *_OLDEST), now, until)
         leased += _take(tx, _some_of(host, now, fresh, *_NEWEST), now, until)
-    hosts.served(tx, spaced, now + timedelta(seconds=spacing))
-    hosts.served(tx, freely, now)
-    hosts.requeue(tx, waiting)
-    return sorted(leased, key=lambda row: row.id)
+    return leased
+
+
+def _without_slot(tx: Connection, waiting: Sequence[Record], slots: Slots) -> list[str]:
+    """Those of these hosts that have no free slot, or whose domain has none; who waits longest is first to take one."""
+    fetching = sa.and_(_url.c.lease_until.is_not(None), _url.c.stage == STAGES[0], _url.c.host != "")
+    counted = tx.execute(sa.select(_url.c.host, sa.func.count()).where(fetching).group_by(_url.c.host))
+    taken: Mapping[str, int] = {host: int(count) for host, count in counted}
+    domains: Counter[str] = Counter()
+    for host, count in taken.items():
+        domains[domain_of(host)] += count
+    full = []
+    for row in waiting:
+        domain, most = domain_of(row.host), 1 if hosts.is_spared(row) else slots.host
+        if taken.get(row.host, 0) >= most or domains[domain] >= slots.domain:
+            full.append(row.host)
+        else:
+            domains[domain] += 1
+    return full
 
 
 def overdue(connection: Connection, now: datetime, ids: Collection[int], seconds: float) -> Sequence[Record]:

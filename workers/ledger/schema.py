@@ -38,7 +38,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0004"
+REVISION = "0005"
 
 
 metadata = MetaData(
@@ -100,6 +100,13 @@ host = Table(
     Column("next_at", Utc),  # when its next url may be leased; NULL while none is pending
     Column("free_at", Utc),  # not to be asked before this
     Column("turns", Integer, nullable=False, server_default="0"),  # how often it was asked: old and new take turns
+    # what its answers have taught (workers/fetch/pace.py); 0 and NULL: nothing out of the way
+    Column("spacing", Float, nullable=False, server_default="0"),  # seconds between two requests, since it was busy
+    Column("latency", Float, nullable=False, server_default="0"),  # seconds that an answer of it takes
+    Column("crawl_delay", Float, nullable=False, server_default="0"),  # seconds that its robots.txt asks for
+    Column("failures", Integer, nullable=False, server_default="0"),  # times in a row that it could not be reached
+    Column("down_since", Utc),  # when the first of these was
+    Column("held_until", Utc),  # left alone before this, also by who has leased a url of it
     Index(None, "next_at", "free_at"),  # the queue; and of the idle ones (NULL), who has been so the longest
 )
 

@@ -38,6 +38,10 @@ class Dispatch:
     backoff_max: float = 21600.0
     #: seconds between two fetches from one host.
     host_spacing: float = 1.0
+    #: fetches from one host at once.
+    host_slots: int = 2
+    #: fetches from all hosts of one registrable domain at once.
+    domain_slots: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,18 @@ class Fetch:
     user_agent: str = "newsloom/0.1 (+https://example.org/bot)"
     #: private networks that may be fetched from, such as ["127.0.0.0/8"].
     allow_networks: tuple[str, ...] = ()
+    #: pages are asked for as robots.txt says.
+    robots: bool = True
+    #: hosts, or domains with all their hosts, whose robots.txt is not asked for.
+    ignore_robots: tuple[str, ...] = ()
+    #: the longest Crawl-delay that is obeyed, in seconds.
+    crawl_delay_max: float = 60.0
+
+    @property
+    def anonymous(self) -> str:
+        """What to ask of an operator who has not said who asks the sites; empty where it is said."""
+        ask = "set NEWSLOOM_FETCH_USER_AGENT, such as 'example-news/1.0 (+https://your.site/bot)'"
+        return f"sites are not told where to reach you: {ask}" if "//example.org/" in self.user_agent else ""
 
 
 @dataclass(frozen=True, slots=True)

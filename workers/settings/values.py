@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from workers.errors import WordsError
+
+#: where whoever is asked too much can say so.
+_CONTACT = re.compile(r"https?://[^\s/@]+\.[^\s@]+|[^\s@]+@[^\s@]+\.[^\s@]+")
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 def _networks(value: str) -> str:
@@ -31,12 +36,19 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("dispatch", "backoff"): _between(0, 86_400, "seconds"),
     ("dispatch", "backoff_max"): _between(0, 30 * 86_400, "seconds"),
     ("dispatch", "host_spacing"): _between(0, 86_400, "seconds"),
+    ("dispatch", "host_slots"): _between(1, 1000, "fetches"),
+    ("dispatch", "domain_slots"): _between(1, 1000, "fetches"),
     ("fetch", "connect_timeout"): _between(0.01, 3600, "seconds"),
     ("fetch", "read_timeout"): _between(0.01, 3600, "seconds"),
     ("fetch", "total_timeout"): _between(0.01, 3600, "seconds"),
     ("fetch", "max_bytes"): _between(1000, 10_000_000, "bytes"),  # cleaning reads no more (clean/decode.py)
     ("fetch", "max_redirects"): _between(0, 20, "redirects"),
-    ("fetch", "user_agent"): ("one line of printable text", lambda v: v.isprintable() and v.strip()),
+    ("fetch", "user_agent"): (
+        "one line such as example-news/1.0 (+https://example.org/bot), with a url or a mail address to reach you at",
+        lambda v: v.isprintable() and _CONTACT.search(v),
+    ),
+    ("fetch", "ignore_robots"): ("hosts or domains such as example.org", lambda v: all(map(_HOST.fullmatch, v))),
+    ("fetch", "crawl_delay_max"): _between(0, 86_400, "seconds"),
     ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", lambda v: [_networks(n) for n in v] or True),
     ("feeds", "interval"): _between(1, 30 * 86_400, "seconds"),
     ("feeds", "min_interval"): _between(1, 30 * 86_400, "seconds"),

@@ -1,0 +1,169 @@
+"""robots.txt, asked for from a real server and kept in a real Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import redis as redis_py
+
+from tests.site import Site
+from workers.errors import HeldError, NewsloomError, RefusedError, TransientError
+from workers.fetch.http import Client
+from workers.fetch.manners import Manners
+from workers.fetch.pace import Heard
+from workers.settings import Fetch
+
+TEXT = {"Content-Type": "text/plain"}
+LOOPBACK = Fetch(connect_timeout=0.5, read_timeout=0.5, total_timeout=5.0, allow_networks=("127.0.0.0/8",))
+FORBID = "User-agent: *\nDisallow: /private"
+
+Make = Callable[..., Manners]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as started:
+        yield started
+
+
+@pytest.fixture
+def make(redis: redis_py.Redis) -> Make:
+    """A worker's own, beside those of other workers."""
+
+    def make(**changed: Any) -> Manners:
+        chosen = replace(LOOPBACK, **changed)
+        return Manners(Client(chosen), redis, "newsloom:test:", chosen)
+
+    return make
+
+
+def nobody(_: Heard) -> None:
+    pass
+
+
+def reason(manners: Manners, url: str, now: datetime) -> tuple[type[NewsloomError], str]:
+    with pytest.raises(NewsloomError) as caught:
+        manners.heed(url, now, nobody)
+    return type(caught.value), caught.value.reason
+
+
+def test_what_a_site_forbids_is_refused_and_the_rest_is_not(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", FORBID, headers=TEXT)
+    mine = make()
+    assert reason(mine, site.url("/private/1"), now) == (RefusedError, "robots")
+    assert mine.heed(site.url("/news/1"), now, nobody) == 0.0
+    assert site.asked["/robots.txt"]["user-agent"] == LOOPBACK.user_agent
+
+
+def test_a_site_is_asked_once_a_day_by_all_workers_together(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", FORBID, headers=TEXT)
+    one, other = make(), make()
+    for hour in range(24):
+        for each in (one, other):
+            each.heed(site.url("/1"), now + timedelta(hours=hour), nobody)
+    assert site.hits["/robots.txt"] == 1
+    other.heed(site.url("/1"), now + timedelta(hours=24), nobody)
+    assert site.hits["/robots.txt"] == 2
+    assert make().heed(site.url("/1"), now + timedelta(hours=25), nobody) == 0.0
+    assert site.hits["/robots.txt"] == 2
+
+
+def test_what_is_kept_ends_by_itself(site: Site, make: Make, redis: redis_py.Redis, now: datetime) -> None:
+    make().heed(site.url("/1"), now, nobody)
+    (key,) = redis.keys("newsloom:test:robots:*")
+    assert 30 * 86400 < redis.ttl(key) <= 32 * 86400
+
+
+def test_what_another_version_has_kept_is_asked_for_again(
+    site: Site, make: Make, redis: redis_py.Redis, now: datetime
+) -> None:
+    redis.set(f"newsloom:test:robots:{site.url('')}", b"\x00nonsense")
+    make().heed(site.url("/1"), now, nobody)
+    assert site.hits["/robots.txt"] == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_a_site_without_rules_forbids_nothing(site: Site, make: Make, now: datetime, status: int) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /", status=status)
+    assert make().heed(site.url("/1"), now, nobody) == 0.0
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_while_a_site_cannot_say_what_it_allows_its_pages_wait(
+    site: Site, make: Make, now: datetime, status: int
+) -> None:
+    site.fails_then("/robots.txt", 1, status, FORBID)
+    mine = make()
+    assert reason(mine, site.url("/1"), now) == (HeldError, "robots-away")
+    assert reason(mine, site.url("/1"), now + timedelta(seconds=299)) == (HeldError, "robots-away")
+    assert site.hits["/robots.txt"] == 1
+    assert mine.heed(site.url("/1"), now + timedelta(seconds=300), nobody) == 0.0
+
+
+def test_the_rules_of_yesterday_hold_on_while_there_are_none_of_today(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", FORBID, headers=TEXT)
+    mine, later = make(), now + timedelta(hours=30)
+    mine.heed(site.url("/1"), now, nobody)
+    site.page("/robots.txt", "", status=503)
+    assert mine.heed(site.url("/1"), later, nobody) == 0.0
+    assert reason(mine, site.url("/private"), later) == (RefusedError, "robots")
+    assert reason(make(), site.url("/private"), later) == (RefusedError, "robots")
+
+
+def test_a_host_that_cannot_be_reached_says_so_itself(site: Site, make: Make, now: datetime) -> None:
+    site.reset("/robots.txt")
+    assert reason(make(), site.url("/1"), now) == (TransientError, "connection")
+
+
+def test_five_redirects_lead_to_the_rules_and_six_to_none(site: Site, make: Make, now: datetime) -> None:
+    site.redirect("/robots.txt", "/1")
+    for hop in range(1, 6):
+        site.redirect(f"/{hop}", f"/{hop + 1}")
+    site.page("/5", FORBID, headers=TEXT)
+    assert reason(make(), site.url("/private"), now) == (RefusedError, "robots")
+    site.redirect("/5", "/6")
+    site.page("/6", FORBID, headers=TEXT)
+    assert make().heed(site.url("/private"), now + timedelta(days=2), nobody) == 0.0
+
+
+def test_more_than_the_largest_size_is_not_read(site: Site, make: Make, now: datetime) -> None:
+    long = FORBID.encode() + b"\n# long" * 100_000 + b"\nDisallow: /late"
+    site.page("/robots.txt", long, headers=TEXT)
+    mine = make()
+    assert reason(mine, site.url("/private"), now) == (RefusedError, "robots")
+    assert mine.heed(site.url("/late"), now, nobody) == 0.0
+
+
+def test_a_redirect_of_the_rules_into_our_network_is_not_followed(site: Site, make: Make, now: datetime) -> None:
+    site.redirect("/robots.txt", site.url("/secret", "127.0.0.2"))
+    site.page("/secret", "User-agent: *\nDisallow: /")
+    assert make(allow_networks=("127.0.0.1/32",)).heed(site.url("/1"), now, nobody) == 0.0
+    assert "/secret" not in site.hits
+
+
+def test_the_delay_that_a_site_asks_for_is_told_up_to_the_longest(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", "User-agent: *\nCrawl-delay: 90", headers=TEXT)
+    assert make(crawl_delay_max=120.0).heed(site.url("/1"), now, nobody) == 90.0
+    assert make().heed(site.url("/1"), now, nobody) == 60.0
+
+
+def test_a_site_that_a_setting_names_is_not_asked(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /")
+    assert make(ignore_robots=("127.0.0.1",)).heed(site.url("/1"), now, nobody) == 0.0
+    assert make(robots=False).heed(site.url("/1"), now, nobody) == 0.0
+    assert not site.hits
+
+
+def test_the_request_for_the_rules_is_one_that_is_heard_of(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", "", status=503)
+    heard: list[Heard] = []
+    with pytest.raises(HeldError):
+        make().heed(site.url("/1"), now, heard.append)
+    ((host, _, error),) = heard
+    assert host == f"127.0.0.1:{site.port}"
+    assert error
+    assert error.reason == "http-503"

@@ -1,0 +1,134 @@
+"""The robots.txt of each site: asked for through the client that gets pages, and kept where all workers see it.
+
+    newsloom:<ledger>:robots:<scheme>://<host>   string   what is known of it (zlib of JSON); lives for _LIFE
+
+In Redis and not in the ledger: it is worth one request to have again, it ends by itself, and each write to the ledger
+waits in one line with all others. Beside it each process keeps the rules that it has read last, so that a page costs no
+question. What if Redis is emptied? They are asked for again, and 30 days of trouble begin anew.
+
+No decisions here: `robots` has them. Errors of Redis come as outages.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import NamedTuple
+
+import redis as redis_py
+
+from workers import log, outage, urls
+from workers.errors import NewsloomError
+from workers.fetch import robots
+from workers.fetch.http import Client
+from workers.fetch.pace import Heard
+from workers.fetch.robots import Kept, Rules
+from workers.settings import Fetch
+
+#: longer than the 30 days for which a server may be in trouble.
+_LIFE = timedelta(days=32)
+#: sites whose rules a process keeps read, and characters of their texts: read, each takes up to twenty times as much.
+_READ, _READ_SIZE = 2000, 4_000_000
+
+
+class _Known(NamedTuple):
+    kept: Kept
+    rules: Rules | None
+
+    @property
+    def size(self) -> int:
+        return len(self.kept.text or "")
+
+
+class Manners:
+    """Asks each site once a day what may be asked for. Threads may share one."""
+
+    def __init__(self, client: Client, redis: redis_py.Redis, prefix: str, chosen: Fetch) -> None:
+        self._client = client
+        self._redis = redis
+        self._prefix = f"{prefix}robots:"
+        self._chosen = chosen
+        self._name = robots.name_of(chosen.user_agent)
+        self._read: dict[str, _Known] = {}  # those read longest ago first
+        self._size = 0
+        self._lock = Lock()
+
+    def heed(self, url: str, now: datetime, heard: Callable[[Heard], None]) -> float:
+        """The seconds that the site wants between two requests. Raises RefusedError `robots`, HeldError `robots-away`.
+
+        heard: is told of the request for robots.txt, where one is needed. Raises what the client raises, too: of a
+        host that cannot be reached, and OutageError.
+        """
+        parts = urls.split(url)
+        if not self._chosen.robots or robots.is_ignored(parts.netloc, self._chosen.ignore_robots):
+            return 0.0
+        known = self._known(f"{parts.scheme}://{parts.netloc}", now, heard)
+        refusal = robots.refusal_of(known.kept, known.rules, parts.text(), now)
+        if refusal:
+            raise refusal
+        return min(known.rules.delay if known.rules else 0.0, self._chosen.crawl_delay_max)
+
+    def _known(self, site: str, now: datetime, heard: Callable[[Heard], None]) -> _Known:
+        with self._lock:
+            known = self._read.get(site)
+        if known is None or known.kept.until <= now:
+            kept = self._load(site)
+            if kept is None or kept.until <= now:
+                kept = self._ask(site, kept, now, heard)
+                self._save(site, kept)
+            known = _Known(kept, None if kept.text is None else Rules(kept.text, self._name))
+            self._keep(site, known)
+        return known
+
+    def _keep(self, site: str, known: _Known) -> None:
+        with self._lock:
+            self._forget(site)
+            self._read[site] = known
+            self._size += known.size
+            while len(self._read) > _READ or self._size > _READ_SIZE:
+                self._forget(next(iter(self._read)))
+
+    def _forget(self, site: str) -> None:
+        known = self._read.pop(site, None)
+        self._size -= known.size if known else 0
+
+    def _ask(self, site: str, known: Kept | None, now: datetime, heard: Callable[[Heard], None]) -> Kept:
+        try:
+            kept = robots.came(self._client.robots(f"{site}/robots.txt", now, heard), now)
+        except NewsloomError as error:
+            meant = robots.failed(error, known, now)
+            if meant is None:
+                raise
+            kept = meant
+        delay = Rules(kept.text or "", self._name).delay
+        if delay > self._chosen.crawl_delay_max:
+            log.get(__name__).info("robots.delay", site=site, asked=delay, kept=self._chosen.crawl_delay_max)
+        return kept
+
+    def _load(self, site: str) -> Kept | None:
+        with outage.translated():
+            found = self._redis.get(self._prefix + site)
+        return _decoded(found) if isinstance(found, bytes) else None
+
+    def _save(self, site: str, kept: Kept) -> None:
+        with outage.translated():
+            self._redis.set(self._prefix + site, _encoded(kept), ex=_LIFE)
+
+
+def _encoded(kept: Kept) -> bytes:
+    since = kept.since and kept.since.isoformat()
+    said = {"v": 1, "text": kept.text, "until": kept.until.isoformat(), "since": since}
+    return zlib.compress(json.dumps(said).encode())
+
+
+def _decoded(found: bytes) -> Kept | None:
+    """None for what is of another version, or none of ours: it is asked for again."""
+    try:
+        said = json.loads(zlib.decompress(found))
+        since = said["since"] and datetime.fromisoformat(said["since"])
+        return Kept(said["text"], datetime.fromisoformat(said["until"]), since) if said["v"] == 1 else None
+    except (ValueError, KeyError, TypeError, zlib.error):
+        return None

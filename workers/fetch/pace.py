@@ -1,0 +1,104 @@
+"""How fast a host is asked: what its last answer teaches. Pure.
+
+| the host answered                 | then                                                                             |
+|-----------------------------------|----------------------------------------------------------------------------------|
+| as it should, or with a mere fault| what was learned of its being busy wears off by _STEP seconds                    |
+| 429 or 503                        | its spacing is doubled, and it is left alone for as long, or for its Retry-After |
+| not at all, _PATIENCE times in a row | it is left alone for a minute, then twice as long each time, an hour at most  |
+
+Additive decrease, multiplicative increase: a host that says "too much" is believed at once, and tried again by and by
+(Chiu and Jain, 1989). Apart from that a host that takes three seconds for a page is asked each three seconds, so that
+about one of its pages is on its way (Scrapy's AutoThrottle does the same); dispatch adds that up (ledger/hosts.py).
+
+Retry-After is of the whole host, not of the one url: it is the server that is busy. While a host is left alone its urls
+keep their tries; then one of them is the probe. After a week away none is spared any more, or the urls of a site that
+is gone would never come to an end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from workers.errors import NewsloomError, TransientError
+
+#: seconds: the least that a busy host is spared, the most, and what wears off with each good answer.
+_BUSY_LEAST, LONGEST_SPACING, _STEP = 2.0, 60.0, 0.5
+#: a host may make us wait so long; the url that was answered waits as long as it was told to (fetch/decide.py).
+_LONGEST_HOLD = 86400.0
+#: times in a row that a host may be out of reach before it is left alone; seconds of the first such while, the most.
+_PATIENCE, _FIRST_REST, _LONGEST_REST = 3, 60.0, 3600.0
+#: after so long a host is no longer spared: its urls use up their tries.
+_GONE = timedelta(days=7)
+#: an answer's time counts where it differs by so much from what is known, absolutely and in proportion: else each
+#: page would be a write.
+_NEWS = 0.25
+
+_BUSY = frozenset({"http-429", "http-503"})
+_AWAY = frozenset({"dns", "timeout", "connection"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What is known of a host; the fields are columns of the table `host`."""
+
+    #: seconds between two requests, since it was busy.
+    spacing: float = 0.0
+    #: seconds that an answer takes.
+    latency: float = 0.0
+    #: seconds that its robots.txt asks for.
+    crawl_delay: float = 0.0
+    #: how often in a row it could not be reached, and since when.
+    failures: int = 0
+    down_since: datetime | None = None
+    #: left alone before this.
+    held_until: datetime | None = None
+
+
+class Heard(NamedTuple):
+    """One request to a host, and how it ended."""
+
+    host: str
+    seconds: float
+    #: None: it answered as it should.
+    error: NewsloomError | None
+
+
+def after(pace: Pace, heard: Heard, now: datetime) -> Pace:
+    """What is known of a host after this answer."""
+    reason = heard.error.reason if heard.error else ""
+    if reason in _AWAY:
+        return _away(pace, now)
+    back = replace(pace, failures=0, down_since=None, latency=_latency(pace.latency, heard.seconds))
+    if reason in _BUSY:
+        spacing = min(LONGEST_SPACING, max(2 * pace.spacing, _BUSY_LEAST))
+        asked = heard.error.after if isinstance(heard.error, TransientError) else None
+        return held(replace(back, spacing=spacing), now, spacing if asked is None else asked)
+    return replace(back, spacing=max(0.0, pace.spacing - _STEP))
+
+
+def rest_of(pace: Pace, now: datetime) -> float:
+    """Seconds for which the host is to be left alone; 0: it may be asked."""
+    return max(0.0, (pace.held_until - now).total_seconds()) if pace.held_until else 0.0
+
+
+def _away(pace: Pace, now: datetime) -> Pace:
+    failures, since = pace.failures + 1, pace.down_since or now
+    away = replace(pace, failures=failures, down_since=since)
+    if failures < _PATIENCE or now - since > _GONE:
+        return away
+    return held(away, now, min(_LONGEST_REST, _FIRST_REST * 2.0 ** min(failures - _PATIENCE, 20)))
+
+
+def held(pace: Pace, now: datetime, seconds: float) -> Pace:
+    """Never shorter than it was held before: another answer, a moment ago, may have asked for more."""
+    until = now + timedelta(seconds=min(seconds, _LONGEST_HOLD))
+    return replace(pace, held_until=max(until, pace.held_until or until))
+
+
+def _latency(known: float, seconds: float) -> float:
+    """Half of what was known and half of this, where this is news."""
+    if abs(seconds - known) <= max(_NEWS, _NEWS * known):
+        return known
+    return round((known + seconds) / 2, 3)

@@ -1,0 +1,106 @@
+"""What a site's robots.txt lets us ask for (RFC 9309). Pure: who fetches and keeps it is `manners`.
+
+| what came of asking for it                        | then                                                         |
+|---------------------------------------------------|--------------------------------------------------------------|
+| a text                                            | its rules hold for a day                                     |
+| 4xx, more than five redirects, no answer of HTTP  | everything is allowed, for a day                             |
+| 429, 5xx                                          | nothing is asked for; or the rules that were known hold on   |
+| the same for 30 days                              | everything is allowed, for a day at a time                   |
+| no connection, no such name, too slow             | kept nowhere: the page could not be had either               |
+
+429 is a 4xx to the RFC; but it says that there is a file and that we ask too much, so it is treated as 503 is.
+
+Protego reads the rules. It is what Scrapy uses, pure Python without dependencies, and agrees with RFC 9309 on the table
+in tests/unit/test_fetch_robots.py. Dropped: urllib.robotparser (up to Python 3.14 the first rule wins and `*` is a
+letter) and robotspy (fewer releases, and slower). Two things are more than the RFC asks for: a group whose name is the
+beginning of ours counts as ours, and misspelt lines (`disalow`) are understood. Both forbid more, never less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from protego import Protego
+
+from workers.domains import within
+from workers.errors import HeldError, NewsloomError, PermanentError, RefusedError, TransientError
+
+#: bytes of a robots.txt that are read (RFC 9309, 2.5: at least these), and redirects that are followed (2.3.1.2).
+LARGEST, REDIRECTS = 512_000, 5
+#: how long an answer counts (2.4); how long a server may be in trouble before its file counts as absent (2.3.1.4).
+FRESH, _ABSENT = timedelta(hours=24), timedelta(days=30)
+#: seconds until a server in trouble is asked again: as long as it has been so, within these.
+_AGAIN_LEAST, _AGAIN_MOST = 300.0, 6 * 3600.0
+#: errors of the network, and not of an answer.
+_UNREACHED = frozenset({"dns", "timeout", "connection", "tls", "empty"})
+
+_TOKEN = re.compile(r"[A-Za-z_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of one robots.txt."""
+
+    #: its text; empty: everything is allowed. None: nothing is known, and nothing allowed.
+    text: str | None
+    #: good until then; after that it is asked for again.
+    until: datetime
+    #: since when its server has been in trouble; None: it is not.
+    since: datetime | None = None
+
+
+class Rules:
+    """A robots.txt as read, for one robot."""
+
+    def __init__(self, text: str, agent: str) -> None:
+        self._parsed = Protego.parse(text)
+        self._agent = agent
+
+    def allows(self, url: str) -> bool:
+        return bool(self._parsed.can_fetch(url, self._agent))
+
+    @property
+    def delay(self) -> float:
+        """Seconds that it asks to leave between two requests; 0: it does not."""
+        return float(self._parsed.crawl_delay(self._agent) or 0.0)
+
+
+def name_of(user_agent: str) -> str:
+    """The name that rules are for: the product token with which a User-Agent begins (RFC 9309, 2.2.1)."""
+    found = _TOKEN.match(user_agent.strip())
+    return found[0].lower() if found else user_agent.split("/", maxsplit=1)[0].strip().lower()
+
+
+def is_ignored(host: str, domains: Collection[str]) -> bool:
+    """Whether a setting says that the robots.txt of this host does not count."""
+    return any(within(host, domain) for domain in domains)
+
+
+def came(body: bytes, now: datetime) -> Kept:
+    """What an answer with a text means."""
+    return Kept(body[:LARGEST].decode("utf-8-sig", "replace"), now + FRESH)
+
+
+def failed(error: NewsloomError, known: Kept | None, now: datetime) -> Kept | None:
+    """What an error means; None where it says nothing of robots.txt, since the page could not be had either."""
+    if isinstance(error, PermanentError):
+        return Kept("", now + FRESH)
+    if error.reason in _UNREACHED:
+        return None
+    since = (known and known.since) or now
+    if now - since > _ABSENT:
+        return Kept("", now + FRESH, since)
+    asked = (error.after if isinstance(error, TransientError) else None) or 0.0
+    wait = max(asked, min(_AGAIN_MOST, max(_AGAIN_LEAST, (now - since).total_seconds())))
+    return Kept(known.text if known else None, now + timedelta(seconds=wait), since)
+
+
+def refusal_of(kept: Kept, rules: Rules | None, url: str, now: datetime) -> NewsloomError | None:
+    """The error that keeps this url from being asked for; None where it may be. rules: None where nothing is known."""
+    if rules is None:
+        wait = max(1.0, (kept.until - now).total_seconds())
+        return HeldError("robots-away", "its robots.txt cannot be had, so nothing may be asked for", after=wait)
+    return None if rules.allows(url) else RefusedError("robots", f"the site's robots.txt forbids {url[:200]}")
