@@ -26,7 +26,7 @@ from workers.bootstrap import services
 from workers.dispatch import dispatch_due
 from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
-from workers.ledger import feeds
+from workers.ledger import feeds, visits
 from workers.tasks import VERSION, Message, numbers, told
 from workers.upkeep.stage import prune_all
 
@@ -35,6 +35,8 @@ from workers.upkeep.stage import prune_all
 _POLL_WAIT = 120.0
 #: feeds that are polled in one go.
 _FEEDS = 100
+#: seconds between two looks for young articles that are due for another visit, and how many are taken at a time.
+_REVISIT, _VISITS = 60.0, 500
 #: seconds that pruning may take of every ten minutes: it holds one of the two threads that also dispatch.
 _PRUNE = 30.0
 
@@ -47,6 +49,8 @@ _UPKEEP: dict[str, Any] = {"throws": (OutageError,), "send_events": False}
 def _set_up_schedule(sender: Celery, **_: object) -> None:
     chosen = services().settings
     table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0}
+    if chosen.fetch.revisit:
+        table["revisit"] = _REVISIT
     for name, every in table.items():
         sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name)
 
@@ -109,6 +113,18 @@ def poll_feed(message: Message) -> int:
     if new:
         nudge()
     return new
+
+
+@app.task(name="newsloom.revisit", **_UPKEEP)  # type: ignore[untyped-decorator]
+def revisit() -> int:
+    """Take up again the urls of young articles that have come to the age of their next visit."""
+    here = services()
+    with told(round="revisit"), here.ledger.begin() as tx:
+        due = visits.due(tx, here.settings.fetch.revisit, here.clock(), _VISITS)
+        count = visits.again(tx, due, here.clock())
+    if count:
+        log.get(__name__).info("urls.revisited", count=count)
+    return count
 
 
 @app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]

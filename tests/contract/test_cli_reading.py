@@ -285,6 +285,7 @@ def test_a_story_as_json_is_an_object_an_article(newsloom: Newsloom, two_stories
         "copy_of": None,
         "score": 0.214,
         "rule": "created",
+        "basis": "page",
         "text_kept": True,
     }
     assert (copy["copy_of"], copy["rule"]) == (1, "copy")
@@ -726,6 +727,7 @@ def test_export_has_each_article_with_the_ids_that_it_came_with(newsloom: Newslo
         "lang": "en",
         "story": 1,
         "copy_of": None,
+        "basis": "page",
         "text": "The two leaders talked for five minutes by telephone and agreed to meet.",
     }
     assert (copy["id"], copy["copy_of"]) == ("2", "h-1")

@@ -34,6 +34,19 @@ def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState]
     )
 
 
+def told_of(best: Assignment, own: int, *, copied: bool) -> str:
+    """What became of an article's place when it was read anew, for a person. It stays in its `own` story.
+
+    The story's centre holds the article's first words, so that one of few members is always near.
+    """
+    if copied:
+        return f"stays in story {own}, where its copies are"
+    if best.story == own:
+        return f"still fits story {own}: score {best.score:.3f} of {best.threshold:.3f}"
+    nearer = f"story {best.story}" if best.story else "a story of its own"
+    return f"stays in story {own}, though its new words would go to {nearer}"
+
+
 def _evidence(vector: Vector, best: Score, story: StoryState) -> dict[str, object]:
     return {
         "nearest": story.id,

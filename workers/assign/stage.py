@@ -1,6 +1,7 @@
 """article -> story. Calls in order, decides nothing.
 
-What if it comes twice? An article that is in a story stays there. Two at once? Writers hold exclusive("assign"): the
+What if it comes twice? An article that is in a story stays there, also when it was read anew: then where its new words
+would go is told in the step, and nothing moves. Two at once? Writers hold exclusive("assign"): the
 second sees what the first has done, because the index in Redis is a projection of the ledger's events and is brought
 up to date, under the lock, before it is asked. A crash between the ledger's commit and the projection, or an emptied
 Redis, is mended by the next article in the same way.
@@ -18,7 +19,7 @@ from functools import lru_cache
 from sqlalchemy.engine import Connection
 
 from workers import log
-from workers.assign.decide import choose
+from workers.assign.decide import choose, told_of
 from workers.assign.index import Joined, StoryIndex
 from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
 from workers.errors import PermanentError
@@ -40,9 +41,12 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     """Put the url's article into its story, or begin one with it; the event's name."""
     with ledger.read() as connection:
         article = articles.of_url(connection, url.id)
+        member = stories.of_article(connection, article.id) if article is not None else None
     if article is None:
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
+    if member is not None and url.visits:
+        return _look_again(article, member, done, ledger=ledger, index=index, join_at=join_at)
     if not article.copy_of:  # a copy goes where its group is, nearly always, without having been read
         _vector(article)  # now, and kept: not while others wait
     while True:
@@ -51,6 +55,19 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
             return event
         for _ in catch_up(ledger, index):  # far behind: most of the way without holding anybody up
             pass
+
+
+def _look_again(
+    article: Record, member: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float
+) -> str:
+    """An article that was read anew stays in its story; where its new words would go today is told, and no more."""
+    for _ in catch_up(ledger, index):
+        pass
+    vector = _vector(article)
+    best = choose(vector, article.placed_at, index.candidates(vector, article.placed_at), join_at)
+    with ledger.begin() as tx:
+        done(tx, told_of(best, member.story_id, copied=member.rule == "copy"))
+    return "article.stays"
 
 
 def _place(

@@ -20,8 +20,9 @@ from workers.ledger.schema import Record
 def export_command(story: int | None, word: str | None) -> None:
     """Print articles as JSON lines, in the order in which they came.
 
-    JSON keys: id (the imported id, else ours), url, title, published, lang, story, copy_of (the original's id), text
-    (null where it is no longer kept).
+    JSON keys: id (the imported id, else ours), url, title, published, lang, story, copy_of (the original's id), basis
+    (page; entry: what its feed says of a page that could not be had; stub: a notice of the site), text (null where it
+    is no longer kept).
     """
     services = here()
     start = since(word, services.clock())
@@ -45,5 +46,6 @@ def exported(row: Record) -> dict[str, object]:
         "lang": row.lang,
         "story": row.story_id,
         "copy_of": original,
+        "basis": row.basis,
         "text": row.text if row.text_gone_at is None else None,
     }

@@ -21,7 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema
+from workers.ledger import schema, versions
 from workers.ledger.schema import Record
 from workers.ledger.urls import GIVEN_UP
 
@@ -105,13 +105,17 @@ def failed(tx: Connection, walk: Walk) -> Batch:
 
 
 def texts(tx: Connection, walk: Walk, rest: Rest, now: datetime) -> Batch:
-    """Text, summary and signature of articles seen before this time whose story is asleep. The row stays."""
+    """Texts, summary and signature of articles seen before this time whose story is asleep. The row stays.
+
+    The texts: that of the article, and those of all that it was before.
+    """
     statement = sa.select(_article.c.id.label("number"), _article.c.seen_at.label("at"))
     statement = statement.where(_article.c.text_gone_at.is_(None))
     rows = _looked(tx, statement, _article.c.seen_at, _article.c.id, walk)
     ids = _asleep(tx, [row.number for row in rows], rest)
     stub = {"text": "", "summary": None, "signature": None, "text_gone_at": now}
     gone = tx.execute(sa.update(_article).where(_article.c.id.in_(ids)).values(**stub)).rowcount if ids else 0
+    versions.forget_texts(tx, ids)
     return _batch(rows, walk, gone)
 
 

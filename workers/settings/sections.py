@@ -57,6 +57,8 @@ class Fetch:
     user_agent: str = "newsloom/0.1 (+https://example.org/bot)"
     #: private networks that may be fetched from, such as ["127.0.0.0/8"].
     allow_networks: tuple[str, ...] = ()
+    #: ages in seconds at which a young article's page is fetched again, such as [3600, 14400, 86400]; empty: never.
+    revisit: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
