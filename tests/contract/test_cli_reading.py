@@ -771,8 +771,8 @@ def long_ago(two_stories: World) -> World:
 def test_prune_says_what_went_and_twice_is_once(newsloom: Newsloom, long_ago: World) -> None:
     said = newsloom("prune", "--json")
     assert (said.code, said.err) == (0, "")
-    assert said.objects == [{"pages": 0, "steps": 24, "texts": 5, "events": 5, "urls": 0, "hosts": 0}]
-    assert newsloom("prune").out == "0 pages, 0 steps, 0 texts, 0 events, 0 urls, 0 hosts\n"
+    assert said.objects == [{"pages": 0, "steps": 24, "texts": 5, "events": 5, "versions": 0, "urls": 0, "hosts": 0}]
+    assert newsloom("prune").out == "0 pages, 0 steps, 0 texts, 0 events, 0 versions, 0 urls, 0 hosts\n"
 
 
 def test_prune_by_default_takes_no_text_no_event_and_no_url(newsloom: Newsloom, long_ago: World) -> None:

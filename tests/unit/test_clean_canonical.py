@@ -44,6 +44,7 @@ OWN = Own(f"{HOST}/local/port-closes-northern-basin?from=home", "Port closes its
         ("/article/481516", "/local/port-481516.html"),
         ("/us-markets-idUSKBN1XT00W", "/markets/asia-idUSKBN1XT00W"),
         ("/?p=17", "/2031/02/northern-basin-port"),
+        ("/basin.html;jsessionid=B01BDCE4530EF0FB", "/basin.html"),
     ],
 )
 def test_what_has_a_number_or_words_in_common_with_the_page_is_believed(own: str, address: str) -> None:

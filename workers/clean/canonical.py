@@ -214,8 +214,8 @@ class _Marks:
     @classmethod
     def of(cls, address: str) -> _Marks:
         parts = urls.split(address)
-        steps = [_ENDING.sub("", step) for step in unquote(parts.path).split("/") if not _SHOWN.fullmatch(step)]
-        steps = [step for step in steps if step]
+        written = [step.partition(";")[0] for step in unquote(parts.path).split("/")]  # what follows is a session's
+        steps = [name for step in written if not _SHOWN.fullmatch(step) and (name := _ENDING.sub("", step))]
         numbers = {found for step in (*steps, parts.query) for found in _NUMBER.findall(step)}
         query = frozenset(pair for pair in urls.split(urls.canonical(address)).query.split("&") if pair)
         return cls(

@@ -132,6 +132,8 @@ class Upkeep:
     keep_texts_days: int = 0
     #: days that the events of a story are kept that is asleep. For ever: who follows stories may be far behind.
     keep_events_days: int = 0
+    #: days that a text is kept which another reading has replaced. For ever: nothing brings it back.
+    keep_versions_days: int = 0
     #: days that urls which failed, were refused or dropped are kept. For ever: a feed may list one again, as a new url.
     keep_failed_days: int = 0
 

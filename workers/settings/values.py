@@ -65,6 +65,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("upkeep", "keep_steps_days"): _between(0, 36_500, "days"),
     ("upkeep", "keep_texts_days"): _between(0, 36_500, "days"),
     ("upkeep", "keep_events_days"): _between(0, 36_500, "days"),
+    ("upkeep", "keep_versions_days"): _between(0, 36_500, "days"),
     ("upkeep", "keep_failed_days"): _between(0, 36_500, "days"),
 }
 
