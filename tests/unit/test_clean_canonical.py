@@ -80,6 +80,11 @@ def test_a_cache_of_amp_pages_is_believed_of_any_site() -> None:
     assert refusal_of(cached, f"{HOST}/port-closes-northern-basin") is None
 
 
+@pytest.mark.parametrize("own", ["", "import:basin.html", "http://["])
+def test_a_document_without_an_address_has_the_one_that_it_says(own: str) -> None:
+    assert address_of(Own(own, None), [Said(f"{HOST}/basin", "canonical")]).address == f"{HOST}/basin"
+
+
 def test_the_first_that_is_believed_is_the_address_and_the_others_are_told() -> None:
     given_ = (
         Said(f"{HOST}/local/", "canonical"),

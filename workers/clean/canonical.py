@@ -147,7 +147,14 @@ def address_of(own: Own, given: Sequence[Said]) -> Address:
 
 
 def refusal_of(own: Own, address: str) -> str | None:
-    """Why this is not believed to be the page's address: the first of REFUSALS that holds; None where none does."""
+    """Why this is not believed to be the page's address: the first of REFUSALS that holds; None where none does.
+
+    Of a document that came without an address there is nothing to hold it against: its word is all that there is.
+    """
+    try:
+        urls.split(own.address)
+    except RefusedError:
+        return None
     return next((why for why, holds in REFUSALS if holds(own, address)), None)
 
 
