@@ -364,6 +364,23 @@ def test_a_page_with_other_text_is_the_next_version_of_its_article_in_the_same_s
     assert town.wrong() == []
 
 
+@pytest.mark.parametrize(
+    ("title", "words", "told"),
+    [(TITLE, LONGER, "still fits story"), (OWLS, OWL_WORDS, "though its new words would go to a story of its own")],
+)
+def test_where_the_new_words_would_go_is_told_and_nothing_moves(town: Town, title: str, words: str, told: str) -> None:
+    url_id = only(town, html())
+    before = look(town.one.ledger, stories.of_article, town.article(url_id).id)
+    town.site.page("/a", html(title, words))
+    town.visit(url_id)
+    town.run(url_id)
+    last = look(town.one.ledger, steps.of, url_id)[-1]
+    assert (last.stage, last.outcome) == ("assign", "anew")
+    assert told in last.detail
+    assert look(town.one.ledger, stories.of_article, town.article(url_id).id) == before
+    assert town.wrong() == []
+
+
 def test_an_unchanged_page_makes_no_version_and_is_done_at_once(town: Town) -> None:
     url_id = only(town, html())
     town.site.page("/a", html().replace("<h1>", "<h1 class='new'>"))
