@@ -342,6 +342,11 @@ def only(town: Town, page: str) -> int:
     return url_id
 
 
+TOLD_ANEW = (
+    "Saltmere's swing bridge will be shut for two years from June so that its 1911 bearings can be replaced, the harbour "
+    "board decided on Monday. A ferry will take people across free of charge. Ada Fenwick, who chairs the board, called "
+    "the old bearings a danger in any storm. Traders on the east quay want money for the customers they expect to lose."
+)
 LONGER = f"{WORDS} On Tuesday the council promised forty thousand pounds, and the traders called it a beginning."
 
 
@@ -366,10 +371,16 @@ def test_a_page_with_other_text_is_the_next_version_of_its_article_in_the_same_s
 
 @pytest.mark.parametrize(
     ("title", "words", "told"),
-    [(TITLE, LONGER, "still fits story"), (OWLS, OWL_WORDS, "though its new words would go to a story of its own")],
+    [
+        (TITLE, LONGER, "still fits story"),
+        (OWLS, OWL_WORDS, "though its new words would go to a story of its own"),
+    ],
 )
 def test_where_the_new_words_would_go_is_told_and_nothing_moves(town: Town, title: str, words: str, told: str) -> None:
+    town.site.page("/b", html("A ferry for Saltmere while the bridge is shut", TOLD_ANEW))
+    town.run(*town.accept("/b"))
     url_id = only(town, html())
+    assert town.count("story") == 1
     before = look(town.one.ledger, stories.of_article, town.article(url_id).id)
     town.site.page("/a", html(title, words))
     town.visit(url_id)
@@ -379,6 +390,14 @@ def test_where_the_new_words_would_go_is_told_and_nothing_moves(town: Town, titl
     assert told in last.detail
     assert look(town.one.ledger, stories.of_article, town.article(url_id).id) == before
     assert town.wrong() == []
+
+
+def test_a_story_of_one_article_is_its_own_whatever_it_says(town: Town) -> None:
+    url_id = only(town, html())
+    town.site.page("/a", html(OWLS, OWL_WORDS))
+    town.visit(url_id)
+    town.run(url_id)
+    assert "in which it is alone" in look(town.one.ledger, steps.of, url_id)[-1].detail
 
 
 def test_an_unchanged_page_makes_no_version_and_is_done_at_once(town: Town) -> None:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from sqlalchemy.engine import Connection
 
 from workers import log
-from workers.assign.decide import choose, told_of
+from workers.assign.decide import choose, state_of, told_of
 from workers.assign.index import Joined, StoryIndex
 from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
 from workers.errors import PermanentError
@@ -33,7 +33,10 @@ Done = Callable[[Connection, str], None]
 _EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined"}
 #: events that are projected at a time.
 _BATCH = 200
-#: the same, under the lock: mostly it is the one event of who held the lock before, and everybody waits meanwhile.
+#: members of a story that an article which was read anew is compared with.
+_OTHERS = 40
+#: events that are projected at a time under the lock: mostly it is the one event of who held it before, and everybody
+#: waits meanwhile.
 _FEW = 10
 
 
@@ -60,13 +63,21 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
 def _look_again(
     article: Record, member: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float
 ) -> str:
-    """An article that was read anew stays in its story; where its new words would go today is told, and no more."""
+    """An article that was read anew stays in its story; where its new words would go today is told, and no more.
+
+    Its own story is compared without it, from the ledger: in the index its words are among the story's.
+    """
     for _ in catch_up(ledger, index):
         pass
-    vector = _vector(article)
-    best = choose(vector, article.placed_at, index.candidates(vector, article.placed_at), join_at)
+    own, vector = member.story_id, _vector(article)
+    with ledger.read() as connection:
+        others = stories.others(connection, own, article.id, _OTHERS, ENOUGH)
+    near = [state for state in index.candidates(vector, article.placed_at) if state.id != own]
+    if others:
+        near.append(state_of(own, [(_vector(row), row.placed_at) for row in others]))
+    best = choose(vector, article.placed_at, near, join_at)
     with ledger.begin() as tx:
-        done(tx, told_of(best, member.story_id, copied=member.rule == "copy"))
+        done(tx, told_of(best, own, copied=member.rule == "copy", alone=not others))
     return "article.stays"
 
 
