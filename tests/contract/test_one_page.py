@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
@@ -534,6 +534,26 @@ def test_a_refused_notice_is_known_by_no_address_and_is_refused_again(town: Town
     town.run(ids[2])
     assert town.states(*ids) == ["done", "done", "refused"]
     assert town.wrong() == []
+
+
+def test_documents_that_were_imported_are_no_notice(town: Town, now: datetime) -> None:
+    given = [submission(NOTICE, name, now) for name in ("a", "b", "c", "d")]
+    at = "https://courier.example/"
+    ids = accept(
+        town.one,
+        *(
+            replace(
+                one,
+                url=f"{at}{n}",
+                page=replace(one.page, final_url=f"{at}{n}"),
+                hint=replace(one.hint, title=f"Report {n} of the bridge"),
+            )
+            for n, one in enumerate(given)
+            if one.page
+        ),
+    )
+    town.run(*ids)
+    assert town.states(*ids) == ["done"] * 4
 
 
 def test_a_correction_under_another_title_is_no_notice(town: Town) -> None:

@@ -51,7 +51,8 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
         return "article.signed"
     moment = index.moment()
     verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
-    _refuse_notice(article, signature, verdict, ledger=ledger)
+    if url.host:  # a document that was imported is what it is
+        _refuse_notice(article, signature, verdict, ledger=ledger)
     with ledger.begin() as tx:
         articles.sign(tx, article.id, encode(signature), verdict)
         found = f"{verdict.kind} of article {verdict.original}" if verdict.original else "original"
