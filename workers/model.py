@@ -79,6 +79,15 @@ class Kind(StrEnum):
     HTML = "html"
     FLAT = "flat"  # a page already flattened to text, menus and all
     TEXT = "text"  # the article's text and nothing else (a JSON line with `text`)
+    ENTRY = "entry"  # no page: what the feed's entry says stands in for one that could not be had
+
+
+class Basis(StrEnum):
+    """What an article is made of."""
+
+    PAGE = "page"
+    ENTRY = "entry"  # its feed's entry alone: the page could not be had
+    STUB = "stub"  # a site's notice that stood where the article should be: found when the third page had it
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,9 @@ class Article:
     confidence: float | None = None
     #: where each field came from, for `trace`: {"published": "jsonld", "title": "h1", ...}
     sources: Mapping[str, str] = field(default_factory=dict)
+    basis: Basis = Basis.PAGE
+    #: other addresses of the same page that it is known by: where a redirect led, its AMP page.
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

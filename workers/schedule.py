@@ -26,7 +26,7 @@ from workers.bootstrap import services
 from workers.dispatch import dispatch_due
 from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
-from workers.ledger import feeds
+from workers.ledger import feeds, visits
 from workers.tasks import VERSION, Message, numbers, told
 from workers.upkeep.stage import prune_all
 
@@ -37,6 +37,8 @@ _POLL_WAIT = 120.0
 _FEEDS = 100
 #: the same while our own network is away: the first that is answered ends that.
 _PROBES = 1
+#: seconds between two looks for young articles that are due for another visit, and how many are taken at a time.
+_REVISIT, _VISITS = 60.0, 500
 #: seconds that pruning may take of every ten minutes: it holds one of the two threads that also dispatch.
 _PRUNE = 30.0
 
@@ -49,6 +51,8 @@ _UPKEEP: dict[str, Any] = {"throws": (OutageError,), "send_events": False}
 def _set_up_schedule(sender: Celery, **_: object) -> None:
     chosen = services().settings
     table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0}
+    if chosen.fetch.revisit:
+        table["revisit"] = _REVISIT
     for name, every in table.items():
         sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name)
 
@@ -113,6 +117,18 @@ def poll_feed(message: Message) -> int:
     if new:
         nudge()
     return new
+
+
+@app.task(name="newsloom.revisit", **_UPKEEP)  # type: ignore[untyped-decorator]
+def revisit() -> int:
+    """Take up again the urls of young articles that have come to the age of their next visit."""
+    here = services()
+    with told(round="revisit"), here.ledger.begin() as tx:
+        due = visits.due(tx, here.settings.fetch.revisit, here.clock(), _VISITS)
+        count = visits.again(tx, due, here.clock())
+    if count:
+        log.get(__name__).info("urls.revisited", count=count)
+    return count
 
 
 @app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]

@@ -17,6 +17,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import redis
@@ -25,14 +26,14 @@ from sqlalchemy.engine import Connection
 from workers import log, outage, retry
 from workers.bootstrap import Services
 from workers.claims import Claim
+from workers.clean import entry
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import steps, urls
+from workers.ledger import aliases, articles, pages, steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
+from workers.model import Basis
 from workers.printable import masked, one_line
-
-Done = Callable[[Connection, str], None]
 
 
 class _LateError(Exception):
@@ -80,11 +81,7 @@ def _run(services: Services, stage: str, url: Record, task_id: str | None) -> No
     def elapsed() -> int:
         return round((time.monotonic() - began) * 1000)
 
-    def done(tx: Connection, detail: str) -> None:
-        if not urls.advance(tx, url.id, stage, services.clock()):
-            raise _LateError(detail)
-        steps.record(tx, url.id, stage, "done", services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
-
+    done = _End(url, stage, services.clock, elapsed, task_id)
     try:
         event = _STAGES[stage](services, url, done, now)
     except _LateError as late:
@@ -99,6 +96,40 @@ def _run(services: Services, stage: str, url: Record, task_id: str | None) -> No
             raise
         raise told from error
     log.get(__name__).info(event, ms=elapsed())
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What a stage says of its row, in the transaction that stores its result; _LateError where the row has gone on.
+
+    The steps of a visit (workers/ledger/visits.py) are told apart from the first ones: each of those is done once.
+    """
+
+    url: Record
+    stage: str
+    clock: Callable[[], datetime]
+    elapsed: Callable[[], int]
+    task_id: str | None
+
+    def __call__(self, tx: Connection, detail: str) -> None:
+        """The stage is done, and the next one follows."""
+        self._record(
+            tx, "anew" if self.url.visits else "done", detail, urls.advance(tx, self.url.id, self.stage, self.clock())
+        )
+
+    def same(self, tx: Connection, owner: int) -> None:
+        """The page is another url's, which has its article: the end of this one."""
+        self._record(tx, "same", f"the same page as url {owner}", urls.same(tx, self.url, owner, self.clock()))
+
+    def rest(self, tx: Connection, detail: str) -> None:
+        """The article stays as it is, in its story: done again."""
+        self._record(tx, "anew", detail, urls.rest(tx, self.url, self.clock()))
+
+    def _record(self, tx: Connection, outcome: str, detail: str, in_time: bool) -> None:
+        if not in_time:
+            raise _LateError(detail)
+        now, ms = self.clock(), self.elapsed()
+        steps.record(tx, self.url.id, self.stage, outcome, now, detail=detail, ms=ms, task_id=self.task_id)
 
 
 def _ours(error: Exception) -> NewsloomError:
@@ -132,6 +163,8 @@ _EVENTS = {"retry": "url.postponed", "refused": "url.refused", "failed": "url.fa
 def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Next, now: datetime) -> str:
     """Do to the row what the policy says, if it still stands as it was read; the detail to record."""
     if follows.outcome != "retry":
+        if urls.rest(tx, url, now):  # a visit that failed
+            return f"{error.detail}; its article stays as it is"
         urls.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, seen=url)
         return error.detail
     until = now + timedelta(seconds=follows.wait)
@@ -143,32 +176,50 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 # Each worker loads the stages that it runs: the parsers alone take a third of a second and 80 MB.
 
 
-def _fetch(services: Services, url: Record, done: Done, now: datetime) -> str:
+def _fetch(services: Services, url: Record, done: _End, now: datetime) -> str:
+    """Fetch the page, unless it is known to be another url's; where it cannot be had, its feed's entry may stand in."""
     from workers.fetch.stage import fetch
 
-    return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
+    with services.ledger.read() as connection:
+        owner = aliases.owner(connection, url.key)
+        mine = articles.of_url(connection, url.id)
+        theirs = articles.of_url(connection, owner) if owner not in (None, url.id) else None
+    if owner and theirs and theirs.basis == Basis.PAGE and not mine:
+        with services.ledger.begin() as tx:
+            done.same(tx, owner)
+        return "page.same"
+    try:
+        return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
+    except PermanentError as error:
+        given = None if mine else entry.page_of(url.url, url.via, urls.decode_hint(url.hint), error, now)
+        if given is None:
+            raise
+        with services.ledger.begin() as tx:
+            pages.save(tx, url.id, given)
+            done(tx, f"{error.reason}: {error.detail}; its feed's entry stands in")
+        return "entry.stands-in"
 
 
-def _clean(services: Services, url: Record, done: Done, now: datetime) -> str:
+def _clean(services: Services, url: Record, done: _End, now: datetime) -> str:
     from workers.clean.stage import clean
 
     return clean(url, done, ledger=services.ledger, now=now)
 
 
-def _dedupe(services: Services, url: Record, done: Done, now: datetime) -> str:
+def _dedupe(services: Services, url: Record, done: _End, now: datetime) -> str:
     from workers.dedupe.stage import dedupe
 
     return dedupe(url, done, ledger=services.ledger, index=services.copies, now=now)
 
 
-def _assign(services: Services, url: Record, done: Done, now: datetime) -> str:
+def _assign(services: Services, url: Record, done: _End, now: datetime) -> str:
     from workers.assign.stage import assign
 
     join_at = services.settings.assign.join_at
     return assign(url, done, ledger=services.ledger, index=services.stories, join_at=join_at, now=now)
 
 
-_STAGES: Mapping[str, Callable[[Services, Record, Done, datetime], str]] = {
+_STAGES: Mapping[str, Callable[[Services, Record, _End, datetime], str]] = {
     "fetch": _fetch,
     "clean": _clean,
     "dedupe": _dedupe,

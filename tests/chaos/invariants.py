@@ -26,7 +26,7 @@ _SHOWN = 5
 
 #: what is wrong -> a query for those of whom it is true; its first column names them.
 _LEDGER: Mapping[str, str] = {
-    "not final": "SELECT url FROM url WHERE state NOT IN ('done', 'failed', 'refused', 'dropped')",
+    "not final": "SELECT url FROM url WHERE state NOT IN ('done', 'same', 'failed', 'refused', 'dropped')",
     "final, but due again": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND due_at IS NOT NULL",
     "final, but leased": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND lease_until IS NOT NULL",
     "final without a time": "SELECT url FROM url WHERE state NOT IN ('pending', 'running') AND closed_at IS NULL",
@@ -40,6 +40,10 @@ _LEDGER: Mapping[str, str] = {
         WHERE url.state = 'done' AND membership.story_id IS NULL""",
     "given up, but in a story": """SELECT url.url FROM url JOIN article ON article.url_id = url.id
         JOIN membership ON membership.article_id = article.id WHERE url.state <> 'done'""",
+    "the same page as none": """SELECT url.url FROM url LEFT JOIN alias ON alias.key = url.key
+        LEFT JOIN article ON article.url_id = alias.url_id WHERE url.state = 'same' AND article.id IS NULL""",
+    "the same page as another, with an article of its own": """SELECT url.url FROM url
+        JOIN article ON article.url_id = url.id WHERE url.state = 'same'""",
     "several articles": "SELECT url_id FROM article GROUP BY url_id HAVING count(*) > 1",
     "several stories": "SELECT article_id FROM membership GROUP BY article_id HAVING count(*) > 1",
     "a stage done twice": """SELECT url_id, stage FROM step WHERE outcome = 'done' AND stage <> 'dispatch'
@@ -78,6 +82,8 @@ _LEDGER: Mapping[str, str] = {
 _ROOTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("page", "url_id"): ("url", "id"),
     ("article", "url_id"): ("url", "id"),
+    ("alias", "url_id"): ("url", "id"),
+    ("article_version", "article_id"): ("article", "id"),
     ("article", "copy_of"): ("article", "id"),
     ("membership", "article_id"): ("article", "id"),
     ("membership", "story_id"): ("story", "id"),

@@ -55,6 +55,13 @@ _DAMAGE = {
     "a copy in another story than its original": f"UPDATE membership SET story_id = {_OTHER} "
     f"WHERE article_id = {_COPY}",
     "an article in a story without a signature": f"UPDATE article SET signature = NULL WHERE id = {_ARTICLE}",
+    "the same page as none": f"UPDATE url SET state = 'same' WHERE id = {_URL}",
+    "the same page as another, with an article of its own": f"UPDATE url SET state = 'same' WHERE id = {_URL}",
+    "alias.url_id without its row": f"INSERT INTO alias (key, url_id, noted_at) SELECT 'k', 999999, accepted_at "
+    f"FROM url WHERE id = {_URL}",
+    "article_version.article_id without its row": "INSERT INTO article_version "
+    "(article_id, number, read_at, replaced_at, changed, basis) "
+    f"SELECT 999999, 1, accepted_at, accepted_at, '[]', 'page' FROM url WHERE id = {_URL}",
     "page.url_id without its row": f"DELETE FROM url WHERE id = {_URL}",
     "membership.article_id without its row": f"DELETE FROM article WHERE id = {_ARTICLE}",
     "membership.story_id without its row": f"DELETE FROM story WHERE id = {_OTHER}",

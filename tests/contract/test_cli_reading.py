@@ -293,6 +293,7 @@ def test_a_story_as_json_is_an_object_an_article(newsloom: Newsloom, two_stories
         "copy_of": None,
         "score": 0.214,
         "rule": "created",
+        "basis": "page",
         "text_kept": True,
     }
     assert (copy["copy_of"], copy["rule"]) == (1, "copy")
@@ -744,6 +745,7 @@ def test_export_has_each_article_with_the_ids_that_it_came_with(newsloom: Newslo
         "lang": "en",
         "story": 1,
         "copy_of": None,
+        "basis": "page",
         "text": "The two leaders talked for five minutes by telephone and agreed to meet.",
     }
     assert (copy["id"], copy["copy_of"]) == ("2", "h-1")
@@ -787,8 +789,8 @@ def long_ago(two_stories: World) -> World:
 def test_prune_says_what_went_and_twice_is_once(newsloom: Newsloom, long_ago: World) -> None:
     said = newsloom("prune", "--json")
     assert (said.code, said.err) == (0, "")
-    assert said.objects == [{"pages": 0, "steps": 24, "texts": 5, "events": 5, "urls": 0, "hosts": 0}]
-    assert newsloom("prune").out == "0 pages, 0 steps, 0 texts, 0 events, 0 urls, 0 hosts\n"
+    assert said.objects == [{"pages": 0, "steps": 24, "texts": 5, "events": 5, "versions": 0, "urls": 0, "hosts": 0}]
+    assert newsloom("prune").out == "0 pages, 0 steps, 0 texts, 0 events, 0 versions, 0 urls, 0 hosts\n"
 
 
 def test_prune_by_default_takes_no_text_no_event_and_no_url(newsloom: Newsloom, long_ago: World) -> None:

@@ -34,14 +34,14 @@ from tests.contract.ledger_world import (
     write,
 )
 from tests.waiting import eventually
-from workers.ledger import Ledger, articles, checks, hosts, pages, schema, steps, stories, urls
+from workers.ledger import Ledger, articles, checks, hosts, pages, schema, steps, stories, urls, versions
 from workers.model import Assignment
 from workers.settings import Assign, Dedupe, Settings, Upkeep
 from workers.upkeep.stage import KINDS, batches, prune_all
 
 #: everything goes as soon as it may; a story sleeps after a hundred days.
 SHORT = Settings(
-    upkeep=Upkeep(30, 30, 30, 30, 30),
+    upkeep=Upkeep(30, 30, 30, 30, 30, 30),
     assign=Assign(dormant_days=100),
     dedupe=Dedupe(window_days=10),
 )
@@ -85,7 +85,18 @@ def events_of(ledger: Ledger) -> list[int]:
     return look(ledger, lambda tx: list(tx.scalars(statement)))
 
 
-# Pages, steps, hosts
+# Versions, pages, steps, hosts
+
+
+def test_texts_that_were_replaced_long_ago_go_and_their_rows_stay(ledger: Ledger, now: datetime) -> None:
+    article, _ = told(ledger, "bridge", days(now, 50))
+    for ago in (40, 31, 29):
+        reading = an_article("bridge", f"The text of {ago} days ago.")
+        write(ledger, versions.replace, article_row(ledger, article), reading, ["text"], days(now, ago))
+    assert prune(ledger, now, 1)["versions"] == 2
+    assert [row.text for row in look(ledger, versions.of, article)] == [None, None, "The text of 31 days ago."]
+    assert article_row(ledger, article).text == "The text of 29 days ago."
+    assert "versions" not in prune(ledger, now)
 
 
 def test_old_pages_of_urls_that_are_at_their_end_go(ledger: Ledger, now: datetime) -> None:

@@ -13,6 +13,23 @@ _ODD = "Zażółć gęślą jaźń"
 _HOSTILE = "&#27;]0;PWNED&#7;Ferry&#0; &#155;2Jhours&#x202e; &#xD83D;"
 
 
+def _walls() -> Iterator[tuple[str, object, Outcome]]:
+    """What stands in an article's place, with status 200."""
+    said = {
+        ("a paywall", "stub-paywall"): "Subscribe to continue reading. Already a subscriber? Choose your plan.",
+        ("a cookie wall", "stub-cookies"): "We and our partners store personal data. Accept all, or manage options.",
+        ("a page for logging in", "stub-login"): "Forgot your password? Don't have an account? Create your account.",
+        (
+            "a check for robots",
+            "stub-robot",
+        ): "Verify that you are a human: complete the captcha. You have been blocked.",
+    }
+    for (name, reason), text in said.items():
+        yield f"{name}, with status 200", html(page(text=text)), Ends("refused", reason)
+    missing = page("Page not found", text="The page you are looking for may have been removed.")
+    yield "a page that is not there, with status 200", html(missing), Ends("refused", "stub-missing")
+
+
 def _bytes() -> Iterator[tuple[str, object, Outcome]]:
     odd = page(_ODD)
     yield "UTF-16 with a mark", html(odd.encode("utf-16"), ""), Article(_ODD)
@@ -28,6 +45,7 @@ def _bytes() -> Iterator[tuple[str, object, Outcome]]:
     yield "NUL bytes within", html(page().encode().replace(b"Fenwick", b"Fen\0wick")), Article(TITLE)
     yield "an empty body", html(b""), Ends("pending", "empty", "the site sent an empty page")
     yield "white space and nothing else", html(b" \n\t "), Ends("pending", "empty")
+    yield from _walls()
     yield "a page without a word", html(page("", text="")), Ends("refused", "not-an-article")
     yield (
         "binary data that calls itself a page",
@@ -161,12 +179,15 @@ def _data() -> Iterator[tuple[str, object, Outcome]]:
         "brackets that hold nothing": "http://[",
         "3,000 characters": "/" + "x" * 3000,
         "the front page": "/",
+        "a section": "/news/",
+        "another article": "/owls-nest-in-church-tower",
+        "another site": "https://other.example/ferry-hours-change",
     }.items():
         yield f"a canonical link: {name}", canonical(href), own
     yield (
         "a canonical link with an escape sequence",
-        canonical("/other&#27;]0;PWNED&#7;"),
-        Article(url=f"{SITE}/other%1B%5D0;PWNED%07"),
+        canonical("/ferry-hours-change&#27;]0;PWNED&#7;"),
+        Article(url=f"{SITE}/ferry-hours-change%1B%5D0;PWNED%07"),
     )
     yield (
         "a password in the `Link` header",

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.assign.decide import choose
+from workers.assign.decide import choose, state_of, told_of
 from workers.assign.score import CLOSE, STALE, USUAL, StoryState, score
 from workers.assign.vector import Vector
+from workers.model import Assignment
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
 
@@ -131,3 +132,28 @@ def story(id_: int, terms: Mapping[str, float]) -> StoryState:
 def value_after(days: int | None) -> float:
     """Of an article on a story silent for so long; None: the article is undated."""
     return score(unit({"w:a": 1.0}), None if days is None else DAY + timedelta(days=days), story(1, {"w:a": 1.0})).value
+
+
+def test_a_story_made_of_its_members_is_what_the_index_would_hold_of_it() -> None:
+    one, other = unit({"w:a": 3.0, "w:b": 4.0}), unit({"w:b": 1.0, "n:c": 1.0})
+    found = state_of(7, [(one, DAY), (other, None), (one, DAY + timedelta(days=2))])
+    assert (found.id, found.count, found.first, found.last) == (7, 3, DAY, DAY + timedelta(days=2))
+    likeness = sum(value * other.terms.get(term, 0.0) for term, value in one.terms.items())
+    same = sum(value * value for value in one.terms.values())
+    assert found.pairs == pytest.approx(2 * likeness + same)
+    assert found.sums == pytest.approx({t: 2 * one.terms.get(t, 0.0) + other.terms.get(t, 0.0) for t in found.sums})
+
+
+@pytest.mark.parametrize(
+    ("found", "copied", "alone", "told"),
+    [
+        (Assignment(7, 0.31, 0.13, "joined"), False, False, "still fits story 7: score 0.310 of 0.130"),
+        (Assignment(9, 0.31, 0.13, "joined"), False, False, "though its new words would go to story 9"),
+        (Assignment(9, 0.31, 0.13, "joined"), False, True, "though its new words would go to story 9"),
+        (Assignment(None, 0.0, 0.13, "created"), False, False, "would go to a story of its own"),
+        (Assignment(None, 0.0, 0.13, "created"), False, True, "in which it is alone"),
+        (Assignment(9, 0.31, 0.13, "joined"), True, False, "where its copies are"),
+    ],
+)
+def test_where_new_words_would_go_is_told_in_words(found: Assignment, copied: bool, alone: bool, told: str) -> None:
+    assert told in told_of(found, 7, copied=copied, alone=alone)

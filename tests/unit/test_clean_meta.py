@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean import meta
+from workers.clean.canonical import canonical_of
 from workers.clean.html import tree_of
 from workers.clean.jsonld import MAX_SCRIPT, Record
 from workers.clean.lang import code_of, lang_of
-from workers.clean.meta import Meta, canonical_of
+from workers.clean.meta import Meta
 from workers.clean.sitename import site_in
 from workers.clean.title import alike, title_of, without_site
 

@@ -70,6 +70,7 @@ def test_every_setting_has_a_variable_which_wins_over_the_file(section: str, key
         "max_memory_mb": "700",
         "user_agent": "example-news/1 (bot@example.org)",
         "ignore_robots": "a.example, b.example",
+        "revisit": "3600, 14400",
     }
     text = special.get(key) or good.get(type(default), "/tmp/there")
     variable = settings.variable_of(section, key)
@@ -126,6 +127,12 @@ def test_the_ledger_is_in_the_home_folder_unless_it_is_named() -> None:
         ("fetch", "crawl_delay_max", -1),
         ("dispatch", "host_slots", 0),
         ("fetch", "allow_networks", ["localhost"]),
+        ("fetch", "revisit", [3600, 60]),
+        ("fetch", "revisit", [3600, 3600]),
+        ("fetch", "revisit", ["soon"]),
+        ("fetch", "revisit", [True]),
+        ("fetch", "revisit", 3600),
+        ("fetch", "revisit", [1]),
         ("fetch", "allow_networks", ["10.0.0.1/8"]),
         ("fetch", "allow_networks", [8]),
         ("fetch", "allow_networks", {"10.0.0.0/8": True}),

@@ -27,6 +27,7 @@ def member(
     fetched: datetime | None = None,
     copy_of: int | None = None,
     gone: datetime | None = None,
+    basis: str = "page",
 ) -> Any:
     """A member of a story, as the ledger gives it."""
     offset = at and int((at.utcoffset() or timedelta()).total_seconds() // 60)
@@ -42,6 +43,7 @@ def member(
         published_precision=at and precision,
         placed_at=at.astimezone(UTC) if at else fetched,
         text_gone_at=gone,
+        basis=basis,
     )
 
 
@@ -231,3 +233,9 @@ def test_an_article_without_a_title_whose_text_is_gone_says_so() -> None:
     assert any(
         line.endswith("(text no longer kept)") for line in shown([member(1, day(2, 1), title="", gone=day(3, 1))])
     )
+
+
+def test_an_article_that_is_not_made_of_its_page_says_what_it_is() -> None:
+    lines = shown([member(1, day(2, 1), basis="entry"), member(2, day(2, 2), basis="stub"), member(3, day(2, 3))])
+    told = [line.strip() for line in lines if "feed" in line or "notice" in line]
+    assert told == ["from the feed alone: the page could not be had", "a notice of the site, no article"]

@@ -20,6 +20,7 @@ KEPT = {
     "failed": "keep_failed_days",
     "texts": "keep_texts_days",
     "events": "keep_events_days",
+    "versions": "keep_versions_days",
 }
 
 days = st.integers(0, 36_500)

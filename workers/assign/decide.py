@@ -34,6 +34,30 @@ def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState]
     )
 
 
+def state_of(story: int, members: Sequence[tuple[Vector, datetime | None]]) -> StoryState:
+    """A story as these members of it make it."""
+    sums: dict[str, float] = {}
+    pairs = 0.0
+    for vector, _ in members:
+        pairs += sum(value * sums.get(term, 0.0) for term, value in vector.terms.items())
+        for term, value in vector.terms.items():
+            sums[term] = sums.get(term, 0.0) + value
+    dates = [at for _, at in members if at]
+    return StoryState(story, len(members), sums, pairs, min(dates, default=None), max(dates, default=None))
+
+
+def told_of(best: Assignment, own: int, *, copied: bool, alone: bool) -> str:
+    """What became of an article's place when it was read anew, for a person. It stays in its `own` story."""
+    if copied:
+        return f"stays in story {own}, where its copies are"
+    if alone and best.story is None:
+        return f"stays in story {own}, in which it is alone"
+    if best.story == own:
+        return f"still fits story {own}: score {best.score:.3f} of {best.threshold:.3f}"
+    nearer = f"story {best.story}" if best.story else "a story of its own"
+    return f"stays in story {own}, though its new words would go to {nearer}"
+
+
 def _evidence(vector: Vector, best: Score, story: StoryState) -> dict[str, object]:
     return {
         "nearest": story.id,

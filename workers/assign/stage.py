@@ -1,6 +1,7 @@
 """article -> story. Calls in order, decides nothing.
 
-What if it comes twice? An article that is in a story stays there. Two at once? Writers hold exclusive("assign"): the
+What if it comes twice? An article that is in a story stays there, also when it was read anew: then where its new words
+would go is told in the step, and nothing moves. Two at once? Writers hold exclusive("assign"): the
 second sees what the first has done, because the index in Redis is a projection of the ledger's events and is brought
 up to date, under the lock, before it is asked. A crash between the ledger's commit and the projection, or an emptied
 Redis, is mended by the next article in the same way.
@@ -18,7 +19,7 @@ from functools import lru_cache
 from sqlalchemy.engine import Connection
 
 from workers import log
-from workers.assign.decide import choose
+from workers.assign.decide import choose, state_of, told_of
 from workers.assign.index import Joined, StoryIndex
 from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
 from workers.errors import PermanentError
@@ -32,7 +33,10 @@ Done = Callable[[Connection, str], None]
 _EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined"}
 #: events that are projected at a time.
 _BATCH = 200
-#: the same, under the lock: mostly it is the one event of who held the lock before, and everybody waits meanwhile.
+#: members of a story that an article which was read anew is compared with.
+_OTHERS = 40
+#: events that are projected at a time under the lock: mostly it is the one event of who held it before, and everybody
+#: waits meanwhile.
 _FEW = 10
 
 
@@ -40,9 +44,12 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     """Put the url's article into its story, or begin one with it; the event's name."""
     with ledger.read() as connection:
         article = articles.of_url(connection, url.id)
+        member = stories.of_article(connection, article.id) if article is not None else None
     if article is None:
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
+    if member is not None and url.visits:
+        return _look_again(article, member, done, ledger=ledger, index=index, join_at=join_at)
     if not article.copy_of:  # a copy goes where its group is, nearly always, without having been read
         _vector(article)  # now, and kept: not while others wait
     while True:
@@ -51,6 +58,27 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
             return event
         for _ in catch_up(ledger, index):  # far behind: most of the way without holding anybody up
             pass
+
+
+def _look_again(
+    article: Record, member: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float
+) -> str:
+    """An article that was read anew stays in its story; where its new words would go today is told, and no more.
+
+    Its own story is compared without it, from the ledger: in the index its words are among the story's.
+    """
+    for _ in catch_up(ledger, index):
+        pass
+    own, vector = member.story_id, _vector(article)
+    with ledger.read() as connection:
+        others = stories.others(connection, own, article.id, _OTHERS, ENOUGH)
+    near = [state for state in index.candidates(vector, article.placed_at) if state.id != own]
+    if others:
+        near.append(state_of(own, [(_vector(row), row.placed_at) for row in others]))
+    best = choose(vector, article.placed_at, near, join_at)
+    with ledger.begin() as tx:
+        done(tx, told_of(best, own, copied=member.rule == "copy", alone=not others))
+    return "article.stays"
 
 
 def _place(

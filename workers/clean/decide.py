@@ -3,6 +3,7 @@
     bytes | decode | guard | tree -> meta, two readings -> Article        (HTML)
     bytes | decode | lines -> title, date, byline, text -> Article        (FLAT)
     bytes | decode | tidy -> Article                                      (TEXT)
+    a feed's entry, in place of a page that could not be had -> Article   (ENTRY)
 
 What a feed or an import line said (the hint) wins over guesses from flattened text. A page's own structured data wins
 over the hint; the hint over htmldate's guess. Where each field came from stands in `Article.sources`.
@@ -15,14 +16,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from workers.clean import flat, html, lines, meta
+from workers.clean import entry, flat, html, lines, meta
+from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
 from workers.clean.guard import DEEP, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta, host_of
+from workers.clean.stubs import Reading, stub_in
 from workers.errors import RefusedError
-from workers.model import Article, Hint, Kind, Page, Precision, Published
+from workers.model import Article, Basis, Hint, Kind, Page, Precision, Published
 from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
 #: words below which a web page is no article but a video's caption, a wall or an error.
@@ -36,7 +39,8 @@ OVERLAP = 60
 def article_of(page: Page, hint: Hint) -> Article:
     """The article of a page.
 
-    Raises RefusedError: `not-an-article` where there is no text, `not-text`, `too-large`, `hostile-page`.
+    Raises RefusedError: `not-an-article` where there is no text, `stub-...` where a wall or an error stands in its
+    place, `not-text`, `too-large`, `hostile-page`.
     """
     return _fit(_READERS[page.kind](page, hint))
 
@@ -52,14 +56,19 @@ def _from_html(page: Page, hint: Hint) -> Article:
     text = text_of(page.body, page.headers)
     tree, light = _measured(text)
     limit = page.fetched_at + SLACK
-    about = meta.read(tree, page.final_url, limit, hint.source) if tree is not None else Meta()
+    link = page.headers.get("link", "")
+    about = meta.read(tree, page.final_url, limit, hint.source, link) if tree is not None else Meta()
     body = html.body_of(text, tree, light=light)
     title = about.title or hint.title
     article = _without_title(body.text, title)
+    _refuse_stub(Reading(about.title, article, about.closed), page.final_url)
     _refuse_short(article, MIN_WORDS, page.final_url)
     published, dated_by = _date(about, hint, tree, page)
+    own = Own(page.final_url, title)
+    where = address_of(own, about.said)
+    addressed = None if where.source == "fetched" else where.source
     return Article(
-        url=about.canonical or page.final_url,
+        url=where.address,
         title=title,
         text=article,
         published=published,
@@ -69,7 +78,10 @@ def _from_html(page: Page, hint: Hint) -> Article:
         summary=_standfirst(about.description or hint.summary, article),
         credits=body.credits,
         confidence=body.confidence,
-        sources=_present({**_hinted(hint, about), **about.sources, "published": dated_by, "text": body.source}),
+        sources=_present(
+            {**_hinted(hint, about), **about.sources, "published": dated_by, "text": body.source, "url": addressed}
+        ),
+        others=tuple(address for address in about.amp if refusal_of(own, address) is None),
     )
 
 
@@ -157,6 +169,14 @@ def _from_text(page: Page, hint: Hint) -> Article:
     )
 
 
+def _from_entry(page: Page, hint: Hint) -> Article:
+    """The title is a part of the text: else entries whose summary is one and the same line would be copies."""
+    article = _from_text(page, hint)
+    made = _present({**article.sources, "text": "entry", "page": page.headers.get(entry.WHY)})
+    lang = lang_of(article.text, hint.lang)
+    return replace(article, lang=lang, summary=None, sources=made, basis=Basis.ENTRY)
+
+
 def _plain(page: Page) -> str:
     text = text_of(page.body, page.headers, markup=False)
     check_lines(text)
@@ -167,6 +187,12 @@ def _refuse_short(text: str, least: int, url: str) -> None:
     words = html.words_in(text)
     if words < least:
         raise RefusedError("not-an-article", f"{words} words of text, fewer than {least}, at {url or 'a document'}")
+
+
+def _refuse_stub(reading: Reading, url: str) -> None:
+    kind = stub_in(reading)
+    if kind:
+        raise RefusedError(kind.reason, f"{kind.told}: {url or 'a document'}")
 
 
 def _without_title(text: str, title: str | None) -> str:
@@ -205,4 +231,5 @@ _READERS: Mapping[Kind, Callable[[Page, Hint], Article]] = {
     Kind.HTML: _from_html,
     Kind.FLAT: _from_flat,
     Kind.TEXT: _from_text,
+    Kind.ENTRY: _from_entry,
 }

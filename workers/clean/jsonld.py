@@ -59,6 +59,16 @@ class Record:
         """All texts under the first of the names that has any: the names of several authors."""
         return next((texts for value in self._values(names, 9) if (texts := tuple(_texts(value)))), ())
 
+    def addresses(self, *names: str) -> tuple[str, ...]:
+        """Addresses under these names, each as it is written: a text, or a node's `@id` or `url`."""
+        found = (value for name in names for value in self._values((name,), 9))
+        return tuple(dict.fromkeys(address for value in found if (address := _address(value))))
+
+    def says(self, name: str, *values: object) -> bool:
+        """Whether the best node that has this name says one of these of it."""
+        given = next((node[name] for _, node in self._nodes if name in node), None)
+        return (given.strip().lower() if isinstance(given, str) else given) in values
+
     def _values(self, names: tuple[str, ...], below: int) -> Iterator[Any]:
         for rank, node in self._nodes:
             yield from (node[name] for name in names if rank < below and node.get(name))
@@ -96,6 +106,12 @@ def _types(node: Mapping[str, Any]) -> list[str]:
     named = node.get("@type")
     listed = named if isinstance(named, list) else [named]
     return [name.lower().rpartition("/")[2] for name in listed if isinstance(name, str)]
+
+
+def _address(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _texts(value: Any, depth: int = 0) -> Iterator[str]:

@@ -13,15 +13,14 @@ from itertools import dropwhile, islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from workers import urls
 from workers.clean.byline import names_of, signed
+from workers.clean.canonical import Said, amp_of, said
 from workers.clean.dated import published_of
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
 from workers.clean.title import alike, squeezed, title_of
-from workers.errors import RefusedError
 from workers.model import Published
 
 AUTHORS = (
@@ -60,14 +59,18 @@ class Meta:
     #: as printed: `en`, `en-US`.
     lang: str | None = None
     description: str | None = None
-    canonical: str | None = None
+    #: the addresses that the page gives itself, believed or not, and those of its AMP page.
+    said: tuple[Said, ...] = ()
+    amp: tuple[str, ...] = ()
+    #: JSON-LD says that not everybody may read it.
+    closed: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(tree: Any, url: str, limit: datetime, source: str | None = None) -> Meta:
+def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: str = "") -> Meta:
     """The metadata of a parsed page (an lxml element).
 
-    url: where it was fetched. limit: no date is later. source: what a feed calls the site.
+    url: where it was fetched. limit: no date is later. source: what a feed calls the site. link: the header Link.
     """
     record = Record(
         script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
@@ -98,7 +101,9 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None) -> Met
         site=site,
         lang=lang,
         description=record.text("description", below=NAMELESS) or _first(metas, DESCRIPTIONS),
-        canonical=_canonical(tree, metas, url),
+        said=said(tree, metas, record, url, link),
+        amp=amp_of(tree, url, link),
+        closed=record.says("isAccessibleForFree", False, "false"),
         sources={name: source for name, source in sources.items() if source},
     )
 
@@ -110,18 +115,6 @@ def host_of(url: str) -> str:
         return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""
     except ValueError:
         return ""
-
-
-def canonical_of(address: str, base: str) -> str | None:
-    """The address as a page of its own: one that could be asked for, and no bare home page. Never raises.
-
-    Not one with a user name or a password: those are a person's, and no part of where a page stands.
-    """
-    try:
-        found = urls.join(base, address)
-    except RefusedError:
-        return None
-    return None if urls.split(found).target == "/" else found
 
 
 def _metas(tree: Any) -> dict[str, str]:
@@ -171,9 +164,3 @@ def _below(tree: Any, title: str) -> Iterator[str]:
             return
         if line and len(line) < _SHORT:
             yield line
-
-
-def _canonical(tree: Any, metas: Mapping[str, str], url: str) -> str | None:
-    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
-    addresses = [address for address in (*links, metas.get("og:url")) if address]
-    return next((found for address in addresses[:3] if (found := canonical_of(address, url))), None)

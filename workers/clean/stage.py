@@ -1,23 +1,48 @@
 """page -> article. Calls in order, decides nothing.
 
+    page | article | whose address is it? -> an article, the same page as another url's, or another version of one
+
 What if it comes twice? Cleaning is a function of the page: the same article is written over itself, and keeps its id.
+Once an article is in a story it is written over no more: another reading is its next version, and the same one changes
+nothing.
+
+Two urls with one page at the same moment? An address belongs to one url (workers/ledger/aliases.py): the second waits
+for the first to be committed, and finds it there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
 from workers import log
+from workers import urls as addresses
+from workers.clean import entry
+from workers.clean.again import Was, changes_of
+from workers.clean.canonical import is_one_page
 from workers.clean.decide import article_of, place
-from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, pages, urls
+from workers.clean.html import agreement
+from workers.errors import PermanentError, RefusedError
+from workers.ledger import Ledger, aliases, articles, pages, stories, urls, versions
 from workers.ledger.schema import Record
-from workers.model import Hint, Kind, Page
+from workers.model import Article, Basis, Hint, Kind, Page
 
-Done = Callable[[Connection, str], None]
+
+class End(Protocol):
+    """What becomes of the row, said in the transaction that stores the stage's result."""
+
+    def __call__(self, tx: Connection, detail: str) -> None:
+        """The stage is done, and the next one follows."""
+
+    def same(self, tx: Connection, owner: int) -> None:
+        """The page is another url's, and this one is at its end."""
+
+    def rest(self, tx: Connection, detail: str) -> None:
+        """The article stays as it is, in its story: the url is done again."""
 
 
 #: enough of a page for every parser, and for the language model, to be loaded.
@@ -32,18 +57,80 @@ def warm_up(now: datetime) -> None:
     article_of(Page("https://example.org/", "https://example.org/", 200, {}, _SMALL.encode(), Kind.HTML, now), Hint())
 
 
-def clean(url: Record, done: Done, *, ledger: Ledger, now: datetime) -> str:
+def clean(url: Record, done: End, *, ledger: Ledger, now: datetime) -> str:
     """Make the article of the url's page and keep it; the event's name. Raises RefusedError where there is none."""
     with ledger.read() as connection:
-        page = pages.get(connection, url.id)
+        page, before = pages.get(connection, url.id), articles.of_url(connection, url.id)
     if page is None:
         raise PermanentError("page-gone", "the page's bytes are no longer kept: fetch the url again with `retry`")
     hint = urls.decode_hint(url.hint)
-    article = article_of(page, hint)
+    article = _read(url, page, hint, stands_in=before is None)
     placed = place(article.published, page.fetched_at, imported=url.via == "import")
     with ledger.begin() as tx:
+        before = articles.of_url(tx, url.id)
+        if before and stories.of_article(tx, before.id):
+            return _read_again(tx, before, article, done, now)
+        owner, article = _addressed(tx, url, page, article, first=before is None, now=now)
+        if owner != url.id:
+            done.same(tx, owner)
+            log.bind(same=owner)
+            return "page.same"
         found = articles.save(tx, url.id, article, external_id=hint.id, placed_at=placed, now=now)
         log.bind(article=found)
-        dated = article.published.text() if article.published else "undated"
-        done(tx, f"{len(article.text.split())} words, {dated}, {article.lang or 'language unknown'}")
+        done(tx, _told(article))
     return "article.cleaned"
+
+
+def _read(url: Record, page: Page, hint: Hint, *, stands_in: bool) -> Article:
+    """The article of a page; where there is none, that of its feed's entry, if that may stand in."""
+    try:
+        return article_of(page, hint)
+    except RefusedError as error:
+        given = entry.page_of(url.url, url.via, hint, error, page.fetched_at) if stands_in else None
+        if given is None:
+            raise
+        return article_of(given, hint)
+
+
+def _told(article: Article) -> str:
+    dated = article.published.text() if article.published else "undated"
+    made = f"made of the feed's entry ({article.sources.get('page')}): " if article.basis is Basis.ENTRY else ""
+    return f"{made}{len(article.text.split())} words, {dated}, {article.lang or 'language unknown'}"
+
+
+def _addressed(
+    tx: Connection, url: Record, page: Page, article: Article, *, first: bool, now: datetime
+) -> tuple[int, Article]:
+    """The url that has the article's page, and the article at an address that is its own.
+
+    A document that was imported is what it is, wherever it says that it stands; and so is a feed's entry. One that has
+    an article already keeps it. Where another url's article at that address is another one, the page's word was wrong.
+    """
+    if not url.host or article.basis is Basis.ENTRY:
+        return url.id, article
+    wanted, *others = _keys([article.url, page.final_url, *article.others])
+    owner = aliases.claim(tx, url.id, [wanted, *others], now)[wanted]
+    theirs = articles.of_url(tx, owner) if owner != url.id and first else None
+    if theirs is None:
+        return url.id, article
+    if theirs.basis == Basis.PAGE and is_one_page((theirs.title, article.title), agreement(theirs.text, article.text)):
+        return owner, article
+    return url.id, replace(article, url=page.final_url)
+
+
+def _keys(given: Sequence[str]) -> list[str]:
+    return [addresses.key(addresses.canonical(address)) for address in given]
+
+
+def _read_again(tx: Connection, before: Record, article: Article, done: End, now: datetime) -> str:
+    """Another reading of an article that is in a story: a version of it, where it says something new."""
+    log.bind(article=before.id)
+    was = Was(before.title, None if before.text_gone_at else before.text, Basis(before.basis))
+    changed = changes_of(was, article)
+    if not changed:
+        done.rest(tx, "unchanged")
+        return "article.unchanged"
+    number = versions.replace(tx, before, article, changed, now)
+    done(tx, f"version {number}: {', '.join(changed)} changed; {_told(article)}")
+    log.bind(version=number)
+    return "article.changed"

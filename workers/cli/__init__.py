@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "story": "stories",
     "trace": "trace",
     "failed": "failed",
+    "refetch": "refetch",
     "export": "export",
     "replay": "replay",
     "reindex": "reindex",

@@ -39,8 +39,9 @@ from workers.warc.kept import Wanted, fetched
 def export_command(story: int | None, word: str | None, host: str | None, target: str | None, as_json: bool) -> None:
     """Print articles as JSON lines, in the order in which they came; with --warc their pages, as they were fetched.
 
-    JSON keys: id (the imported id, else ours), url, title, published, lang, story, copy_of (the original's id), text
-    (null where it is no longer kept).
+    JSON keys: id (the imported id, else ours), url, title, published, lang, story, copy_of (the original's id), basis
+    (page; entry: what its feed says of a page that could not be had; stub: a notice of the site), text (null where it
+    is no longer kept).
 
     A WARC has the pages whose bytes are still kept ([upkeep] keep_pages_days), each a response record, decompressed.
     """
@@ -79,6 +80,7 @@ def exported(row: Record) -> dict[str, object]:
         "lang": row.lang,
         "story": row.story_id,
         "copy_of": original,
+        "basis": row.basis,
         "text": row.text if row.text_gone_at is None else None,
     }
 

@@ -41,7 +41,7 @@ class Wanted:
         return Wanted(self.reason or other.reason, self.host or other.host)
 
 
-def _host(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def as_host(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """A host in the spelling that rows have."""
     try:
         return None if value is None else addresses.as_host(value)
@@ -52,7 +52,7 @@ def _host(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option(
-            "--host", metavar="H", callback=_host, help="Only urls of this host, or of one port of it (H:8080)."
+            "--host", metavar="H", callback=as_host, help="Only urls of this host, or of one port of it (H:8080)."
         ),
         click.option("--reason", metavar="R", help="Only those with this reason, such as http-404."),
     ):

@@ -17,7 +17,8 @@ def prune_command(as_json: bool) -> None:
     Workers may go on meanwhile, and it may be stopped at any moment: what is left goes next time. Without settings of
     yours, raw pages and steps go after 30 days, and nothing else.
 
-    JSON keys: pages, steps, texts (of articles, which stay), events, urls (that failed), hosts.
+    JSON keys: pages, steps, texts (of articles, which stay), events, versions (texts that another reading
+    replaced), urls (that failed), hosts.
     """
     services = here()
     gone = dict.fromkeys(KINDS, 0)

@@ -112,7 +112,7 @@ def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
 
     Days and times are those that the pages give. A story that was merged is shown where it is now.
 
-    JSON keys: story, id, url, title, published, lang, site, copy_of, score, rule, text_kept.
+    JSON keys: story, id, url, title, published, lang, site, copy_of, score, rule, basis (page, entry, stub), text_kept.
     """
     services = here()
     number = current(services.ledger, story)
@@ -160,5 +160,6 @@ def _member(story: int, row: Record) -> dict[str, object]:
         "copy_of": row.copy_of,
         "score": round(row.score, 4),
         "rule": row.rule,
+        "basis": row.basis,
         "text_kept": row.text_gone_at is None,
     }

@@ -36,6 +36,8 @@ _WIDEST_TITLE = 100
 _NARROWEST_TITLE = 20
 #: a publisher's column: at most this, and at most this share of the width.
 _WIDEST_PUBLISHER, _SHARE = 32, 4
+#: what is said of an article that is not made of its page.
+_MADE_OF = {"entry": "from the feed alone: the page could not be had", "stub": "a notice of the site, no article"}
 #: distinct days up to which a story is grouped by day.
 _FEW_DAYS = 3
 
@@ -56,6 +58,8 @@ class Entry:
     url: str
     #: whether its text is still in the ledger.
     kept: bool = True
+    #: what it is made of, where that is not its page.
+    made_of: str = ""
     copies: tuple[Entry, ...] = ()
 
     @property
@@ -98,6 +102,7 @@ def _entry(row: Record) -> Entry:
         title=named(row.title, row.text, row.text_gone_at),
         url=row.url,
         kept=row.text_gone_at is None,
+        made_of=_MADE_OF.get(row.basis, ""),
     )
 
 
@@ -215,8 +220,9 @@ def _row(when: str, entry: Entry, columns: _Columns) -> Iterator[Text]:
 
 
 def _notes(entry: Entry, columns: _Columns, view: View) -> Iterator[Text]:
-    """What stands under a title: its url, its copies."""
-    for note in [*_urls(entry, view), *(_unfolded(entry, view) if view.copies else _folded(entry))]:
+    """What stands under a title: its url, what it is made of, its copies."""
+    made_of = [entry.made_of] if entry.made_of else []
+    for note in [*_urls(entry, view), *made_of, *(_unfolded(entry, view) if view.copies else _folded(entry))]:
         for line in wrapped(note, columns.title):
             yield Text(columns.indent + line, style="dim")
 

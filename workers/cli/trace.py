@@ -18,9 +18,9 @@ from workers.cli.find import row_of
 from workers.cli.lines import NO_TEXT, counted, named, one_line, wrapped
 from workers.cli.why import why
 from workers.errors import PermanentError
-from workers.ledger import articles, steps, stories
+from workers.ledger import aliases, articles, steps, stories, urls, versions
 from workers.ledger.schema import Record
-from workers.model import CopyKind
+from workers.model import Basis, CopyKind
 from workers.printable import said
 
 #: how an outcome looks on a terminal.
@@ -41,6 +41,10 @@ class Trace:
     member: Record | None
     #: the member's story, or what it was merged into.
     story: int | None
+    #: what the article was before it was read anew, the oldest first.
+    versions: list[Record]
+    #: the url that has the article, where this one's page is the same.
+    twin: Record | None
 
 
 @click.command("trace")
@@ -53,8 +57,9 @@ def trace_command(url: str, as_json: bool) -> None:
     Times are UTC.
 
     JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
-    article, title, published, site, text_kept, copy_of, likeness, containment, story, rule, score, threshold,
-    evidence.
+    same_as (the url that has this page's article), article, title, published, site, basis (page, entry, stub),
+    versions (what the article was: number, read, replaced, changed, title, words), text_kept, copy_of, likeness,
+    containment, story, rule, score, threshold, evidence.
     Of each further line: at, stage, outcome, reason, detail, ms, task.
     """
     with here().ledger.read() as connection:
@@ -73,11 +78,14 @@ def trace_command(url: str, as_json: bool) -> None:
 
 
 def _trace(connection: Connection, url: Record) -> Trace:
-    article = articles.of_url(connection, url.id)
+    owner = aliases.owner(connection, url.key) if url.state == "same" else None
+    twin = urls.get(connection, owner) if owner else None
+    article = articles.of_url(connection, owner or url.id)
     original = articles.get(connection, article.copy_of) if article and article.copy_of else None
     member = stories.of_article(connection, article.id) if article else None
     story = stories.resolve(connection, member.story_id) if member else None
-    return Trace(url, steps.of(connection, url.id), article, original, member, story)
+    before = versions.of(connection, article.id) if article else []
+    return Trace(url, steps.of(connection, url.id), article, original, member, story, before, twin)
 
 
 def _first(found: Trace) -> dict[str, Any]:
@@ -95,10 +103,13 @@ def _first(found: Trace) -> dict[str, Any]:
         "next_try": out.stamp(url.due_at) if url.state == "pending" else None,
         "reason": url.reason,
         "detail": url.detail,
+        "same_as": found.twin and found.twin.id,
         "article": article and article.id,
         "title": article and article.title,
         "published": published and published.text(),
         "site": article and article.site,
+        "basis": article and article.basis,
+        "versions": article and [_version(was) for was in found.versions],
         "text_kept": article and article.text_gone_at is None,
         "copy_of": article and article.copy_of,
         "likeness": article and article.copy_likeness,
@@ -108,6 +119,17 @@ def _first(found: Trace) -> dict[str, Any]:
         "score": member and member.score,
         "threshold": member and member.threshold,
         "evidence": member and member.evidence,
+    }
+
+
+def _version(was: Record) -> dict[str, Any]:
+    return {
+        "number": was.number,
+        "read": out.stamp(was.read_at),
+        "replaced": out.stamp(was.replaced_at),
+        "changed": was.changed,
+        "title": was.title,
+        "words": None if was.text is None else len(was.text.split()),
     }
 
 
@@ -161,7 +183,14 @@ def _steps(found: list[Record]) -> None:
 
 def _result(found: Trace, width: int | None) -> Iterator[Text]:
     """The article, what it copies, its story and why."""
-    for name, lines in (("article", _article(found)), ("copy of", _copy(found)), ("story", _story(found))):
+    rows = (
+        ("same as", _twin(found)),
+        ("article", _article(found)),
+        ("was", _versions(found)),
+        ("copy of", _copy(found)),
+        ("story", _story(found)),
+    )
+    for name, lines in rows:
         for number, line in enumerate(lines):
             if not number:
                 yield Text()
@@ -181,7 +210,34 @@ def _article(found: Trace) -> list[str]:
         article.lang or "language unknown",
         counted(len(article.text.split()), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
     )
-    return [f"{article.id} · {_name(article)}", " · ".join(facts), article.url]
+    return [f"{article.id} · {_name(article)}", " · ".join(facts), *_made_of(article), article.url]
+
+
+def _made_of(article: Record) -> list[str]:
+    """What it is made of, where that is not its page."""
+    why = article.sources.get("page")
+    told = {
+        Basis.ENTRY: f"made of its feed's entry alone: the page could not be had{f' ({why})' if why else ''}",
+        Basis.STUB: "not an article but a notice of its site, which stands under other titles, too",
+    }
+    return [told[Basis(article.basis)]] if article.basis in told else []
+
+
+def _twin(found: Trace) -> list[str]:
+    return [f"url {found.twin.id}, which has the article", found.twin.url] if found.twin else []
+
+
+def _versions(found: Trace) -> list[str]:
+    """A line for each version that the article had before."""
+    return [
+        f"version {was.number} from {_moment(was.read_at)} to {_moment(was.replaced_at)}: "
+        f"{_words(was.text)}; then new: {', '.join(was.changed)}"
+        for was in found.versions
+    ]
+
+
+def _words(text: str | None) -> str:
+    return NO_TEXT if text is None else counted(len(text.split()), "word")
 
 
 def _copy(found: Trace) -> list[str]:

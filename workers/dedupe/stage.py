@@ -1,5 +1,8 @@
 """article -> copy of whom, or original. Calls in order, decides nothing.
 
+An article that is in a story already was read anew: it gets the signature of its new text, and the index keeps the
+first one until `reindex`, as its answer is kept.
+
 What if it comes twice? The index knows the article and gives the same answer again; the ledger is written over with
 the same values. If Redis was emptied, the index is rebuilt from the ledger before it is asked, and if it was restarted,
 what its last writes may have held is put in again. If that happened between the answer and its commit, a rebuild may
@@ -18,12 +21,13 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from workers import log
+from workers.dedupe import stub
 from workers.dedupe.index import CopyIndex, EmptyError
 from workers.dedupe.signature import decode, encode, sign
-from workers.errors import OutageError, PermanentError
-from workers.ledger import Ledger, articles
+from workers.errors import OutageError, PermanentError, RefusedError
+from workers.ledger import Ledger, aliases, articles, stories
 from workers.ledger.schema import Record
-from workers.model import Signature, Verdict
+from workers.model import Basis, Signature, Verdict
 
 Done = Callable[[Connection, str], None]
 
@@ -35,12 +39,20 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     """Find what the url's article copies, and keep its signature; the event's name."""
     with ledger.read() as connection:
         article = articles.of_url(connection, url.id)
+        placed = article is not None and stories.of_article(connection, article.id) is not None
     if article is None:
         raise PermanentError("article-gone", "the ledger has no article for this url: `retry` it")
     log.bind(article=article.id)
     signature, at = sign(article.text), article.placed_at or now
+    if placed:
+        with ledger.begin() as tx:
+            articles.sign(tx, article.id, encode(signature), articles.verdict_of(article))
+            done(tx, "signed anew; what it copies stays as it is")
+        return "article.signed"
     moment = index.moment()
     verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
+    if url.host:  # a document that was imported is what it is
+        _refuse_notice(article, signature, verdict, ledger=ledger)
     with ledger.begin() as tx:
         articles.sign(tx, article.id, encode(signature), verdict)
         found = f"{verdict.kind} of article {verdict.original}" if verdict.original else "original"
@@ -54,6 +66,29 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
         return "article.original"
     log.bind(original=verdict.original, containment=round(verdict.containment, 3))
     return "article.copied"
+
+
+def _refuse_notice(article: Record, signature: Signature, verdict: Verdict, *, ledger: Ledger) -> None:
+    """A text that the site's other pages have as well is a notice of the site's. Raises RefusedError("stub-repeated").
+
+    All that have it are marked: those that came before it was known for what it is stay in their stories.
+    """
+    if not verdict.original or article.basis == Basis.ENTRY:
+        return
+    with ledger.read() as connection:
+        others = articles.group(connection, verdict.original, stub.LOOK)
+    alike = [stub.Seen(row.url, row.title) for row in others if row.id != article.id and row.basis != Basis.ENTRY]
+    told = stub.notice_in(stub.Seen(article.url, article.title), alike, len(article.text.split()))
+    if not told:
+        return
+    with ledger.begin() as tx:
+        articles.sign(tx, article.id, encode(signature), verdict)
+        for row in others:
+            if row.basis == Basis.PAGE and stub.is_same_site(row.url, article.url):
+                articles.mark(tx, row.id, Basis.STUB)
+        articles.mark(tx, article.id, Basis.STUB)
+        aliases.release(tx, article.url_id)
+    raise RefusedError("stub-repeated", told)
 
 
 def _verdict(article: int, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:

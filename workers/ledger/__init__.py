@@ -5,7 +5,8 @@ urls     accepted, leased, closed           hosts    whose turn it is
 pages    raw bytes                          dialect  where the databases differ
 articles cleaned texts, copies              stories  stories, memberships, events
 feeds    what is polled, and when           steps    what `trace` shows
-prune    what is old goes
+aliases  one page, many addresses           versions what an article was
+visits   urls that are fetched once more    prune    what is old goes
 """
 
 from workers.ledger.base import Ledger

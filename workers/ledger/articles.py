@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from workers.ledger import schema
 from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
-from workers.model import Article, CopyKind, Published, Verdict
+from workers.model import Article, Basis, CopyKind, Published, Verdict
 
 _article = schema.article
 #: what the index of copies keeps of an article, and its time.
@@ -38,6 +38,7 @@ def save(
         "credits": list(article.credits),
         "sources": dict(article.sources),
         "confidence": article.confidence,
+        "basis": article.basis.value,
         "published_at": published and published.utc,
         "published_offset": published and published.offset_minutes,
         "published_precision": published and published.precision.value,
@@ -77,6 +78,18 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
 
+def mark(tx: Connection, article_id: int, basis: Basis) -> None:
+    """Say what an article is made of, when that is found out later."""
+    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(basis=basis.value))
+
+
+def group(connection: Connection, original: int, limit: int) -> list[Record]:
+    """An original and its copies, without their texts, the oldest first."""
+    mine = sa.or_(_article.c.id == original, _article.c.copy_of == original)
+    statement = sa.select(_article.c.id, _article.c.url, _article.c.title, _article.c.basis).where(mine)
+    return list(connection.execute(statement.order_by(_article.c.id).limit(limit)).all())
+
+
 def verdict_of(row: Record) -> Verdict:
     """What an article's row says of its being a copy."""
     kind = CopyKind(row.copy_kind)
@@ -107,12 +120,16 @@ def signed_count(connection: Connection) -> int:
 
 
 def exported(connection: Connection, story: int | None, since: datetime | None) -> Iterator[Record]:
-    """Articles, by id, with their `story_id` (none for those not in a story yet) and their original's external id."""
+    """Articles, by id, with their `story_id` (none for those not in a story yet) and their original's external id.
+
+    Not those that were found to be a site's own notice before they came into a story: their url was refused.
+    """
     members, original = schema.membership, _article.alias("original")
     statement = (
         sa.select(_article, members.c.story_id, original.c.external_id.label("original_external_id"))
         .join_from(_article, members, members.c.article_id == _article.c.id, isouter=True)
         .join(original, original.c.id == _article.c.copy_of, isouter=True)
+        .where(sa.or_(_article.c.basis != Basis.STUB.value, members.c.story_id.is_not(None)))
         .order_by(_article.c.id)
     )
     if story is not None:

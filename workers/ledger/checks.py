@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import hosts, schema, stories
 from workers.ledger.leases import FORGOTTEN
-from workers.ledger.urls import FINAL, STAGES
+from workers.ledger.urls import FINAL, OPEN, STAGES
 
 _url, _host, _article = schema.url, schema.host, schema.article
 _story, _member, _event = schema.story, schema.membership, schema.story_event
@@ -105,12 +105,27 @@ def _take_up_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
 def _unclosed(now: datetime) -> sa.Select[tuple[int]]:
     del now
     placed = sa.select(_article.c.url_id).join_from(_article, _member, _member.c.article_id == _article.c.id)
-    return sa.select(_url.c.id).where(_url.c.state != "done", _url.c.id.in_(placed))
+    visited = sa.and_(_url.c.state.in_(OPEN), _url.c.visits > 0)  # on its way once more: workers/ledger/visits.py
+    return sa.select(_url.c.id).where(_url.c.state != "done", ~visited, _url.c.id.in_(placed))
 
 
 def _close(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     ended = {"state": "done", "stage": STAGES[-1], "due_at": None, "lease_until": None, "reason": None, "detail": None}
     tx.execute(sa.update(_url).where(_url.c.id.in_(ids)).values(closed_at=now, touched_at=now, **ended))
+
+
+def _same_as_none(now: datetime) -> sa.Select[tuple[int]]:
+    del now
+    alias = schema.alias
+    there = sa.exists().where(alias.c.key == _url.c.key, _article.c.url_id == alias.c.url_id)
+    return sa.select(_url.c.id).where(_url.c.state == "same", ~there)
+
+
+def _fetch_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
+    """As a visit: it was at its end."""
+    again: dict[str, object] = {"visits": _url.c.visits + 1}
+    again |= {"state": "pending", "stage": STAGES[0], "due_at": now, "lease_until": None, "closed_at": None}
+    _reopen(tx, _url.c.id.in_(ids), now, again)
 
 
 def _miscounted(now: datetime) -> sa.Select[tuple[int]]:
@@ -184,6 +199,7 @@ CHECKS: Sequence[Check] = (
     Check("url-forgotten", "each url on its way is looked after: beat and a worker for upkeep run", _forgotten),
     Check("done-in-story", "each url that is done has an article in a story", _storyless, _take_up_again, "assign"),
     Check("story-done", "each url whose article is in a story is done", _unclosed, _close, "assign"),
+    Check("same-page", "each url whose page is another's names one that has an article", _same_as_none, _fetch_again),
     Check("story-counts", "each story counts its members right", _miscounted, _recount, "assign"),
     Check("story-empty", "each story has members, or says where they went", _empty),
     Check("event-told", "each article that came into a story has its event", _untold),

@@ -24,8 +24,10 @@ from sqlalchemy.engine import Connection
 from workers.ledger import schema
 from workers.ledger.schema import Record
 from workers.ledger.urls import GIVEN_UP
+from workers.ledger.versions import forget_texts
 
 _url, _host, _page, _step = schema.url, schema.host, schema.page, schema.step
+_version = schema.article_version
 _article, _story, _member, _event = schema.article, schema.story, schema.membership, schema.story_event
 
 
@@ -105,13 +107,27 @@ def failed(tx: Connection, walk: Walk) -> Batch:
 
 
 def texts(tx: Connection, walk: Walk, rest: Rest, now: datetime) -> Batch:
-    """Text, summary and signature of articles seen before this time whose story is asleep. The row stays."""
+    """Texts, summary and signature of articles seen before this time whose story is asleep. The row stays.
+
+    The texts: that of the article, and those of all that it was before.
+    """
     statement = sa.select(_article.c.id.label("number"), _article.c.seen_at.label("at"))
     statement = statement.where(_article.c.text_gone_at.is_(None))
     rows = _looked(tx, statement, _article.c.seen_at, _article.c.id, walk)
     ids = _asleep(tx, [row.number for row in rows], rest)
     stub = {"text": "", "summary": None, "signature": None, "text_gone_at": now}
     gone = tx.execute(sa.update(_article).where(_article.c.id.in_(ids)).values(**stub)).rowcount if ids else 0
+    forget_texts(tx, ids)
+    return _batch(rows, walk, gone)
+
+
+def versions(tx: Connection, walk: Walk) -> Batch:
+    """Texts that another reading of their article replaced before this time. The rows stay."""
+    statement = sa.select(_version.c.article_id.label("number"), _version.c.replaced_at.label("at"))
+    statement = statement.where(_version.c.text.is_not(None))
+    rows = _looked(tx, statement, _version.c.replaced_at, _version.c.article_id, walk, of=_version)
+    mine = sa.tuple_(_version.c.article_id, _version.c.replaced_at).in_([(row.number, row.at) for row in rows])
+    gone = tx.execute(sa.update(_version).where(mine).values(text=None)).rowcount if rows else 0
     return _batch(rows, walk, gone)
 
 

@@ -4,7 +4,9 @@ meta         facts of the ledger itself: its identity, by which indexes in Redis
 url          what was accepted, and how far it has come. The row is the acceptance.
 host         whose turn it is, so that a host with 10,000 urls is one line in the queue (workers/ledger/hosts.py).
 page         raw bytes of a url, compressed, with how they came.
+alias        addresses that a page is known by, each once -> the url that has the article (workers/ledger/aliases.py).
 article      a page cleaned; its signature; the original that it copies. Its text may go, the row stays (prune.py).
+article_version  what an article was before it was read anew (workers/ledger/versions.py).
 story        a thread. Never deleted: a merged one points to where it went.
 membership   which story an article is in, with the evidence.
 story_event  append-only log of what happened to stories; its number is the cursor that indexes and followers keep.
@@ -38,7 +40,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0005"
+REVISION = "0006"
 
 
 metadata = MetaData(
@@ -72,13 +74,14 @@ url = _table(
     Column("host", Text, nullable=False),
     Column("via", Text, nullable=False),
     Column("hint", JSON, nullable=False),
-    Column("state", String(16), nullable=False),  # pending running done failed refused dropped
+    Column("state", String(16), nullable=False),  # pending running done failed refused dropped same
     Column("stage", String(16), nullable=False),  # the last one finished: accepted fetch clean dedupe assign
     Column("attempts", Integer, nullable=False),
     Column("kills", Integer, nullable=False, server_default="0"),  # of its steps that took their process with them
     Column("due_at", Utc),  # pending: when to dispatch; else NULL
     Column("lease", Integer, nullable=False, server_default="0"),  # how often it was dispatched: the newest is good
     Column("lease_until", Utc),  # running: when to look whether it is lost; else NULL
+    Column("visits", Integer, nullable=False, server_default="0"),  # how often it was taken up again when it was done
     Column("reason", Text),
     Column("detail", Text),
     Column("accepted_at", Utc, nullable=False),
@@ -125,6 +128,15 @@ page = Table(
     Index(None, "fetched_at"),
 )
 
+alias = Table(
+    "alias",
+    metadata,
+    Column("key", String(32), primary_key=True),  # as `url.key`: of an address, and one url alone has it
+    Column("url_id", ForeignKey("url.id"), nullable=False),
+    Column("noted_at", Utc, nullable=False),
+    Index(None, "url_id"),
+)
+
 article = _table(
     "article",
     Column("id", ID, primary_key=True),
@@ -152,10 +164,28 @@ article = _table(
     Column("copy_likeness", Float),
     Column("copy_containment", Float),
     Column("text_gone_at", Utc),  # when text, summary and signature were pruned; NULL while they are kept
+    Column("basis", String(8), nullable=False, server_default="page"),  # page entry stub
+    Column("version", Integer, nullable=False, server_default="1"),  # how often it was read with another text or title
+    Column("read_at", Utc),  # when this version was first read; NULL: at `seen_at`
     Index(None, "copy_of"),
     Index(None, "url"),
     # those that can still be pruned
     Index(None, "seen_at", sqlite_where=text("text_gone_at IS NULL"), postgresql_where=text("text_gone_at IS NULL")),
+)
+
+article_version = Table(
+    "article_version",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("read_at", Utc, nullable=False),
+    Column("replaced_at", Utc, nullable=False),
+    Column("changed", JSON, nullable=False),  # what the next one changed: title, text, basis
+    Column("basis", String(8), nullable=False),
+    Column("title", Text),
+    Column("text", Text),  # NULL: no longer kept
+    # those that can still be pruned
+    Index(None, "replaced_at", sqlite_where=text("text IS NOT NULL"), postgresql_where=text("text IS NOT NULL")),
 )
 
 story = _table(

@@ -106,6 +106,23 @@ def members(connection: Connection, story_id: int) -> list[Record]:
     return list(connection.execute(statement).all())
 
 
+def others(connection: Connection, story_id: int, but: int, limit: int, characters: int) -> Sequence[Record]:
+    """Members of a story that count towards its centre, all but one article, the newest `limit` of them.
+
+    Of each what is read of it to compare it, of its text so many characters.
+    """
+    text = sa.func.substr(_article.c.text, 1, characters).label("text")
+    statement = (
+        sa.select(_article.c.title, text, _article.c.lang, _article.c.placed_at)
+        .join_from(_member, _article, _article.c.id == _member.c.article_id)
+        .where(_member.c.story_id == story_id, _member.c.article_id != but, _member.c.rule != "copy")
+        .where(_article.c.text_gone_at.is_(None))
+        .order_by(_member.c.joined_at.desc(), _article.c.id.desc())
+        .limit(limit)
+    )
+    return connection.execute(statement).all()
+
+
 def listed(connection: Connection, since: datetime | None, limit: int | None) -> list[Record]:
     """Living stories, those with the newest articles first; all of them without a limit."""
     when = sa.func.coalesce(_story.c.last_at, _story.c.created_at)

@@ -1,7 +1,8 @@
 """urls: accepted, advanced, closed. What was accepted ends in exactly one final state.
 
-state    pending -> running -> done | failed | refused | dropped; a transient error makes a running one pending again
-         (`due_at` says until when it waits). Which of the pending run is the business of workers/ledger/leases.py.
+state    pending -> running -> done | same | failed | refused | dropped; a transient error makes a running one pending
+         again (`due_at` says until when it waits). Which of the pending run is the business of ledger/leases.py.
+         `same`: its page is another url's (aliases.py says which), which has the article; it shares that one's fate.
 stage    the last one finished; it only ever goes forward, in the transaction that stores the stage's result.
 
 What if it comes twice? Messages do, late and beside their twins. A row that is done stays done, a stage that was
@@ -18,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import hints, hosts, schema
+from workers.ledger import aliases, hints, hosts, schema
 from workers.ledger.dialect import insert
 from workers.ledger.pages import save_all as save_pages
 from workers.ledger.schema import Record
@@ -27,7 +28,7 @@ from workers.model import Submission
 #: in order; a url's stage is one of these.
 STAGES = ("accepted", "fetch", "clean", "dedupe", "assign")
 OPEN = ("pending", "running")
-FINAL = ("done", "failed", "refused", "dropped")
+FINAL = ("done", "same", "failed", "refused", "dropped")
 #: of a row that is final.
 _AT_REST: dict[str, Any] = {"due_at": None, "lease_until": None}
 #: states that `failed` lists and `retry` takes up again.
@@ -50,12 +51,17 @@ class Accepted:
 
 
 def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> Accepted:
-    """Take submissions in: a row each, committed with the caller's transaction. Twice is once."""
-    if not submissions:
-        return Accepted((), 0)
-    hosts.wake(tx, {submission.host for submission in submissions}, now - hosts.HEAD_START)
-    first = {submission.key: submission for submission in reversed(submissions)}
-    rows = [_row(first[key], now) for key in dict.fromkeys(submission.key for submission in submissions)]
+    """Take submissions in: a row each, committed with the caller's transaction. Twice is once.
+
+    An address that a page is known by already is known, as is one that was accepted.
+    """
+    there = aliases.owners(tx, {submission.key for submission in submissions})
+    fresh = [submission for submission in submissions if submission.key not in there]
+    if not fresh:
+        return Accepted((), len(submissions))
+    hosts.wake(tx, {submission.host for submission in fresh}, now - hosts.HEAD_START)
+    first = {submission.key: submission for submission in reversed(fresh)}
+    rows = [_row(first[key], now) for key in dict.fromkeys(submission.key for submission in fresh)]
     statement = insert(tx, _url).on_conflict_do_nothing(index_elements=["key"]).returning(_url.c.id, _url.c.key)
     new = sorted((row.id, row.key) for row in tx.execute(statement, rows))
     save_pages(tx, {url_id: page for url_id, key in new if (page := first[key].page) is not None})
@@ -137,6 +143,30 @@ def give_up(
     """
     ended = {"state": state, "closed_at": now, "reason": reason, "detail": detail}
     _set(tx, url_id, (*OPEN, *GIVEN_UP), seen, touched_at=now, **ended, **_AT_REST)
+
+
+def same(tx: Connection, url: Record, owner: int, now: datetime) -> bool:
+    """The end of a url whose page is another's, which has its article; False for a row that has gone on meanwhile."""
+    aliases.hand_over(tx, url.id, url.key, owner, now)
+    return _ended(tx, url, {"state": "same", "closed_at": now, "touched_at": now, "reason": None, "detail": None})
+
+
+def rest(tx: Connection, url: Record, now: datetime) -> bool:
+    """A url whose article is in a story is done again, whatever came of another visit.
+
+    False, and nothing, where there is no such article, or the row has gone on meanwhile.
+    """
+    article, member = schema.article, schema.membership
+    placed = sa.exists().where(article.c.url_id == _url.c.id, member.c.article_id == article.c.id)
+    ended = {"state": "done", "stage": STAGES[-1], "closed_at": now, "touched_at": now, "reason": None, "detail": None}
+    return _ended(tx, url, ended, placed)
+
+
+def _ended(tx: Connection, seen: Record, values: dict[str, Any], *also: sa.ColumnElement[bool]) -> bool:
+    """Close a row that is open and stands as it was seen."""
+    standing = (_url.c.state.in_(OPEN), _url.c.stage == seen.stage, _url.c.lease == seen.lease)
+    statement = sa.update(_url).where(_url.c.id == seen.id, *standing, *also).values(**values, **_AT_REST)
+    return tx.execute(statement).rowcount > 0
 
 
 def _set(tx: Connection, url_id: int, states: Sequence[str], seen: Record | None = None, **values: Any) -> None:

@@ -67,6 +67,8 @@ class Fetch:
     ignore_robots: tuple[str, ...] = ()
     #: the longest Crawl-delay that is obeyed, in seconds.
     crawl_delay_max: float = 60.0
+    #: ages in seconds at which a young article's page is fetched again, such as [3600, 14400, 86400]; empty: never.
+    revisit: tuple[float, ...] = ()
 
     @property
     def anonymous(self) -> str:
@@ -151,6 +153,8 @@ class Upkeep:
     keep_texts_days: int = 0
     #: days that the events of a story are kept that is asleep. For ever: who follows stories may be far behind.
     keep_events_days: int = 0
+    #: days that a text is kept which another reading has replaced. For ever: nothing brings it back.
+    keep_versions_days: int = 0
     #: days that urls which failed, were refused or dropped are kept. For ever: a feed may list one again, as a new url.
     keep_failed_days: int = 0
 

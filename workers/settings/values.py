@@ -50,6 +50,10 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("fetch", "ignore_robots"): ("hosts or domains such as example.org", lambda v: all(map(_HOST.fullmatch, v))),
     ("fetch", "crawl_delay_max"): _between(0, 86_400, "seconds"),
     ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", lambda v: [_networks(n) for n in v] or True),
+    ("fetch", "revisit"): (
+        "ages in seconds, each higher than the one before, 60 to 2592000",
+        lambda v: all(60 <= age <= 30 * 86_400 for age in v) and list(v) == sorted(set(v)),
+    ),
     ("feeds", "interval"): _between(1, 30 * 86_400, "seconds"),
     ("feeds", "min_interval"): _between(1, 30 * 86_400, "seconds"),
     ("feeds", "max_interval"): _between(1, 30 * 86_400, "seconds"),
@@ -76,6 +80,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("upkeep", "keep_steps_days"): _between(0, 36_500, "days"),
     ("upkeep", "keep_texts_days"): _between(0, 36_500, "days"),
     ("upkeep", "keep_events_days"): _between(0, 36_500, "days"),
+    ("upkeep", "keep_versions_days"): _between(0, 36_500, "days"),
     ("upkeep", "keep_failed_days"): _between(0, 36_500, "days"),
 }
 
@@ -88,6 +93,7 @@ _EXPECTED: Mapping[Any, str] = {
     float: "a number",
     str: "text",
     Path: "a path",
+    tuple[float, ...]: "a list of numbers",
 }
 
 
@@ -101,16 +107,29 @@ def _convert(where: str, kind: Any, value: Any) -> Any:
         if kind is int:
             return int(value) if isinstance(value, str | int) else _fail()
         if kind is float:
-            return float(value) if math.isfinite(float(value)) else _fail()
+            return _number(value)
         if kind is Path:
             return Path(value) if value else _fail()
         if kind is str:
             return value if isinstance(value, str) else _fail()
-        listed = value.split(",") if isinstance(value, str) else value
-        return _fail() if isinstance(listed, Mapping) else tuple(item.strip() for item in listed if item.strip())
+        return _listed(kind, value)
     except (KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
         expected = _EXPECTED.get(kind, "a list of texts")
         raise WordsError("setting", f"{where} is {_shown(where, value)}: expected {expected}") from error
+
+
+def _listed(kind: Any, value: Any) -> Any:
+    """A list from TOML, or the words between a variable's commas."""
+    listed = value.split(",") if isinstance(value, str) else value
+    if isinstance(listed, Mapping):
+        return _fail()
+    if kind == tuple[float, ...]:
+        return tuple(_number(item) for item in listed if str(item).strip())
+    return tuple(item.strip() for item in listed if item.strip())
+
+
+def _number(value: Any) -> float:
+    return float(value) if math.isfinite(float(value)) and not isinstance(value, bool) else _fail()
 
 
 def _shown(where: str, value: Any) -> str:

@@ -48,6 +48,8 @@ class Horizon:
     texts: datetime | None
     #: when they happened, to a story that is asleep.
     events: datetime | None
+    #: when another reading replaced them.
+    versions: datetime | None
     #: no member of a sleeping story is dated later, in the articles' time ...
     asleep: datetime
     #: ... and none has joined it later.
@@ -68,6 +70,7 @@ def horizon(chosen: Settings, now: datetime, newest: datetime | None) -> Horizon
         # nothing younger can be at rest: the walk need not look at it
         texts=texts and min(texts, quiet),
         events=events and min(events, quiet),
+        versions=_before(now, keep.keep_versions_days),
         asleep=_back(min(newest or now, now), rest),
         quiet=quiet,
     )

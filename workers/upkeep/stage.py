@@ -31,7 +31,7 @@ from workers.upkeep.decide import Horizon, horizon
 BATCH = 300
 
 #: what can go, in the order in which it is told.
-KINDS = ("pages", "steps", "texts", "events", "urls", "hosts")
+KINDS = ("pages", "steps", "texts", "events", "versions", "urls", "hosts")
 
 _Of = Callable[[Connection, Walk], Batch]
 #: kinds that ask what sleeps.
@@ -85,6 +85,7 @@ def _kinds(found: Horizon, now: datetime) -> dict[str, tuple[datetime, _Of]]:
         "steps": (found.steps, prune.steps),
         "texts": (found.texts, partial(prune.texts, rest=rest, now=now)),
         "events": (found.events, partial(prune.events, rest=rest)),
+        "versions": (found.versions, prune.versions),
         "urls": (found.failed, prune.failed),
         "hosts": (found.hosts, prune.hosts),
     }

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from workers import urls
 from workers.ledger import Ledger, pages, schema
-from workers.model import Page
+from workers.model import Kind, Page
 
 #: urls looked at in one go; their pages are read one by one.
 _BATCH = 500
@@ -54,9 +54,11 @@ def fetched(ledger: Ledger, wanted: Wanted) -> Iterator[tuple[int, Page]]:
 
 
 def _next(wanted: Wanted, after: int, last: int) -> sa.Select[Any]:
-    """The next urls with a page that came over the network, by the way in of the url: others were never an answer."""
+    """The next urls with a page that came over the network: documents, and entries of feeds, were never an answer."""
     found = sa.select(_page.c.url_id, _page.c.url).join_from(_page, _url, _url.c.id == _page.c.url_id)
-    found = found.where(_page.c.url_id > after, _page.c.url_id <= last, _url.c.via != "import")
+    found = found.where(
+        _page.c.url_id > after, _page.c.url_id <= last, _url.c.via != "import", _page.c.kind == Kind.HTML.value
+    )
     if wanted.since is not None:
         found = found.where(_page.c.fetched_at >= wanted.since)
     if wanted.story is not None:

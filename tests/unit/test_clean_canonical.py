@@ -1,0 +1,162 @@
+"""Which of the addresses that a page gives itself is believed, and why the others are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from workers import urls
+from workers.clean.canonical import (
+    REFUSALS,
+    Own,
+    Said,
+    address_of,
+    amp_of,
+    in_header,
+    is_one_page,
+    refusal_of,
+    said,
+    site_of,
+)
+from workers.clean.jsonld import Record
+
+HOST = "https://www.courier.example"
+OWN = Own(f"{HOST}/local/port-closes-northern-basin?from=home", "Port closes its northern basin")
+
+
+@pytest.mark.parametrize(
+    ("own", "address"),
+    [
+        ("/local/port-closes-northern-basin", "/local/port-closes-northern-basin"),
+        ("/local/port-closes-northern-basin", "/port-closes-northern-basin.html"),
+        ("/amp/local/port-closes-northern-basin", "/local/port-closes-northern-basin"),
+        ("/local/port-closes-northern-basin/amp", "/local/port-closes-northern-basin"),
+        ("/local/basin/amp.html", "/local/basin"),
+        ("/basin", "https://courier.example/basin"),
+        ("/basin", "http://www.courier.example/basin"),
+        ("/basin?utm_source=x", "/basin"),
+        ("/basin", "https://amp.courier.example/basin"),
+        ("/basin", "https://local.courier.example/basin"),
+        ("/article/481516", "/local/port-481516.html"),
+        ("/us-markets-idUSKBN1XT00W", "/markets/asia-idUSKBN1XT00W"),
+        ("/?p=17", "/2031/02/northern-basin-port"),
+        ("/basin.html;jsessionid=B01BDCE4530EF0FB", "/basin.html"),
+    ],
+)
+def test_what_has_a_number_or_words_in_common_with_the_page_is_believed(own: str, address: str) -> None:
+    assert refusal_of(Own(urls.join(HOST, own), OWN.title), urls.join(HOST, address)) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "address", "why"),
+    [
+        ("/local/port-closes-northern-basin", "https://wire.example/local/port-closes-northern-basin", "elsewhere"),
+        ("/basin", "https://www.courier.example.evil.example/basin", "elsewhere"),
+        ("/local/port-closes-northern-basin", "/", "home"),
+        ("/local/port-closes-northern-basin", "/en/", "home"),
+        ("/local/port-closes-northern-basin", "/index.html?ref=top", "home"),
+        ("/local/port-closes-northern-basin", "/local/", "stranger"),
+        ("/2031/02/05/port-closes-northern-basin", "/2031/02/05/", "stranger"),
+        ("/local/port-closes-northern-basin", "/local/owls-nest-in-church-tower", "stranger"),
+        ("/article/481516", "/article/481517", "stranger"),
+        ("/story.php?id=481516", "/story.php", "stranger"),
+        ("/story.php?id=481516", "/story.php?id=481517", "stranger"),
+        ("/local/port-closes-northern-basin?page=2", "/local/port-closes-northern-basin", "page"),
+        ("/local/port-closes-northern-basin/page/3", "/local/port-closes-northern-basin", "page"),
+        ("/20310205/basin", "/20310205/owls", "stranger"),
+    ],
+)
+def test_what_may_be_another_page_is_not_believed_and_the_reason_is_told(own: str, address: str, why: str) -> None:
+    assert refusal_of(Own(urls.join(HOST, own), OWN.title), urls.join(HOST, address)) == why
+    assert why in dict(REFUSALS)
+
+
+def test_a_cache_of_amp_pages_is_believed_of_any_site() -> None:
+    cached = Own("https://www-courier-example.cdn.ampproject.org/c/s/port-closes-northern-basin", OWN.title)
+    assert refusal_of(cached, f"{HOST}/port-closes-northern-basin") is None
+
+
+@pytest.mark.parametrize("own", ["", "import:basin.html", "http://["])
+def test_a_document_without_an_address_has_the_one_that_it_says(own: str) -> None:
+    assert address_of(Own(own, None), [Said(f"{HOST}/basin", "canonical")]).address == f"{HOST}/basin"
+
+
+def test_the_first_that_is_believed_is_the_address_and_the_others_are_told() -> None:
+    given_ = (
+        Said(f"{HOST}/local/", "canonical"),
+        Said("https://wire.example/port-closes-northern-basin", "header"),
+        Said(f"{HOST}/local/port-closes-northern-basin", "og:url"),
+    )
+    found = address_of(OWN, given_)
+    assert (found.address, found.source) == (f"{HOST}/local/port-closes-northern-basin", "og:url")
+    assert [why for _, why in found.refused] == ["stranger", "elsewhere"]
+    assert address_of(OWN, given_[:2]).address == OWN.address
+    assert address_of(OWN, ()).source == "fetched"
+
+
+HEAD = f"""<link rel="amphtml" href="/amp/basin"><link rel="Canonical" href="/a"><link rel="canonical" href="javascript:x">
+<meta property="og:url" content="{HOST}/b">"""
+RECORD = """{"@type": "NewsArticle", "mainEntityOfPage": {"@type": "WebPage", "@id": "/c"}, "url": "/d"}"""
+
+
+def tree(head: str) -> Any:
+    return lxml_html.document_fromstring(f"<html><head>{head}</head><body><p>Words.</p></body></html>")
+
+
+def test_a_page_says_its_address_in_four_places() -> None:
+    header = f'<{HOST}/e>; rel="canonical", </amp/e>; rel=amphtml; type="text/html", </x>; rel=next'
+    found = said(tree(HEAD), {"og:url": f"{HOST}/b"}, Record([RECORD]), HOST, header)
+    assert [(each.address.removeprefix(HOST), each.source) for each in found] == [
+        ("/a", "canonical"),
+        ("/e", "header"),
+        ("/b", "og:url"),
+        ("/c", "jsonld"),
+        ("/d", "jsonld"),
+    ]
+    assert amp_of(tree(HEAD), HOST, header) == (f"{HOST}/amp/basin", f"{HOST}/amp/e")
+
+
+@pytest.mark.parametrize("header", ["", "garbage", "<>; rel=canonical", "</a>", '</a>; rel="next"', "<" * 1000])
+def test_a_header_that_says_nothing_gives_nothing(header: str) -> None:
+    assert [word for word in in_header(header, "canonical") if word] == []
+
+
+@pytest.mark.parametrize(
+    ("titles", "likeness", "one"),
+    [
+        (("Port closes its northern basin", "Port closes northern basin"), 0.1, True),
+        (("Port closes its northern basin", "Owls nest in the tower"), 0.3, False),
+        ((None, "Owls nest in the tower"), 0.3, False),
+        ((None, None), 0.9, True),
+        (("Port closes its northern basin", "The basin, a day later"), 0.9, True),
+    ],
+)
+def test_one_page_has_one_title_or_one_text(titles: tuple[str | None, str | None], likeness: float, one: bool) -> None:
+    assert is_one_page(titles, likeness) is one
+
+
+def test_a_host_is_known_by_what_it_is_not_by_how_it_shows_its_pages() -> None:
+    hosts = ("www.courier.example", "m.courier.example", "amp.www.courier.example", "courier.example")
+    assert {site_of(f"https://{host}/a") for host in hosts} == {"courier.example"}
+    assert site_of("https://amp.example/a") == "amp.example"
+
+
+_paths = st.text("abc/-?=&0123456789é%", max_size=40).map(lambda path: urls.normal(f"{HOST}/{path}"))
+
+
+@given(_paths, st.none() | st.text(max_size=40))
+def test_a_page_may_always_name_the_address_where_it_is_unless_that_is_the_front_page(
+    address: str, title: str | None
+) -> None:
+    assert refusal_of(Own(address, title), address) in (None, "home")
+
+
+@given(_paths, _paths, st.none() | st.text(max_size=40))
+def test_whatever_a_page_says_there_is_one_address(own: str, address: str, title: str | None) -> None:
+    found = address_of(Own(own, title), [Said(address, "canonical")])
+    assert found.address in (own, address)
+    assert (found.source == "fetched") == bool(found.refused)

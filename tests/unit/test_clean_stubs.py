@@ -1,0 +1,191 @@
+"""What stands in an article's place, told from short articles about the same things."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.clean import entry
+from workers.clean.again import Was, changes_of
+from workers.clean.stubs import KINDS, SHORT, TEASER, Reading, stub_in
+from workers.dedupe.stub import TITLES, Seen, notice_in
+from workers.errors import PermanentError
+from workers.model import Article, Basis, Hint, Kind
+
+NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
+STUBS = [
+    ("stub-missing", "Page not found | Courier", "Sorry, the page you are looking for is not here."),
+    ("stub-missing", None, "The article may have been removed. Go back to the home page and check the address."),
+    ("stub-missing", "Seite nicht gefunden", "Die Seite existiert leider nicht mehr."),
+    ("stub-missing", None, "La page que vous recherchez n'existe plus. Retour à l'accueil."),
+    ("stub-robot", "Just a moment...", "Enable JavaScript and cookies to continue"),
+    ("stub-robot", "Access Denied", "You don't have permission to access this. Reference #18.2f"),
+    ("stub-robot", None, "We detected unusual traffic. Please complete the captcha to go on."),
+    ("stub-cookies", None, "We and our 812 partners store information on a device. Accept all or manage options."),
+    (
+        "stub-cookies",
+        None,
+        "Wir und unsere Partner verwenden Cookies. Alle akzeptieren, oder die Einwilligung jederzeit widerrufen.",
+    ),
+    ("stub-cookies", None, "Nous utilisons des cookies. Accepter et continuer ou retirer votre consentement."),
+    ("stub-login", "Log in - Courier", "Forgot your password?"),
+    ("stub-login", None, "Don't have an account? Create an account. Forgotten your password?"),
+    ("stub-login", None, "Passwort vergessen? Sie haben noch kein Konto? Jetzt registrieren"),
+    ("stub-paywall", None, "The board voted on Monday. Subscribe to continue reading. Already a subscriber?"),
+    (
+        "stub-paywall",
+        None,
+        "Diesen Artikel lesen Sie mit dem Plus-Abo. Jetzt testen, jederzeit kündbar. Bereits Abonnent?",
+    ),
+    ("stub-paywall", None, "Cet article est réservé aux abonnés. Déjà abonné ? Sans engagement."),
+    ("stub-paywall", None, "Contenido exclusivo para suscriptores. Suscríbete para seguir leyendo."),
+]
+ARTICLES = [
+    (
+        "Court says cookie banners must let readers refuse",
+        "The court said that a site which asks its readers to accept all cookies must let them refuse as easily.",
+    ),
+    (
+        "Mayor forgets password",
+        "The mayor could not open the meeting because he had forgotten his password, the clerk said.",
+    ),
+    (
+        "Courier to ask readers to subscribe",
+        "The Courier will ask its readers to subscribe from March. Its editor said that she had no choice.",
+    ),
+    (
+        "Page not found: how a museum lost a manuscript",
+        "A leaf of the Saltmere psalter is missing, and nobody knows since when, its keeper said.",
+    ),
+    (
+        "404 jobs to go at the harbour",
+        "The harbour board will cut 404 jobs by the summer, it told the unions on Monday.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("reason", "title", "text"), STUBS)
+def test_a_wall_or_an_error_is_known_by_how_it_speaks_to_its_reader(reason: str, title: str | None, text: str) -> None:
+    found = stub_in(Reading(title, text))
+    assert found is not None
+    assert found.reason == reason
+
+
+@pytest.mark.parametrize(("title", "text"), ARTICLES)
+def test_a_short_article_about_such_things_is_none_of_them(title: str, text: str) -> None:
+    assert stub_in(Reading(title, text)) is None
+
+
+@pytest.mark.parametrize(("reason", "title", "text"), STUBS)
+def test_a_long_text_is_an_article_whatever_it_says(reason: str, title: str | None, text: str) -> None:
+    assert stub_in(Reading(title, f"{text} " + "word " * SHORT, closed=True)) is None
+
+
+def test_what_is_not_free_and_short_is_a_teaser() -> None:
+    found = stub_in(Reading("Port closes its northern basin", "The board voted. " * 10, closed=True))
+    assert found is not None
+    assert found.reason == "stub-paywall"
+    assert stub_in(Reading("Port closes its northern basin", "word " * TEASER, closed=True)) is None
+    assert stub_in(Reading("Port closes its northern basin", "The board voted. " * 10)) is None
+
+
+def test_each_kind_has_a_reason_of_its_own_and_an_entry_stands_in_for_all_but_what_was_taken_away() -> None:
+    reasons = [kind.reason for kind in KINDS]
+    assert len(set(reasons)) == len(reasons)
+    assert set(reasons) - set(entry.STANDS_IN) == {"stub-missing"}
+
+
+@given(st.none() | st.text(), st.text(), st.booleans())
+def test_judging_never_fails_and_judges_twice_alike(title: str | None, text: str, closed: bool) -> None:
+    assert stub_in(Reading(title, text, closed)) == stub_in(Reading(title, text, closed))
+
+
+# One text under many titles of a site
+
+SITE = [Seen(f"https://www.courier.example/{name}", f"Report of the {name}") for name in ("bridge", "owls", "ferry")]
+
+
+def test_the_third_title_of_a_site_makes_a_short_text_a_notice() -> None:
+    assert len(SITE) == TITLES
+    assert "3 titles of courier.example" in notice_in(SITE[0], SITE[1:], 40)
+    assert notice_in(SITE[0], SITE[1:2], 40) == ""
+    assert notice_in(SITE[0], SITE[1:], 400) == ""
+
+
+def test_titles_of_other_sites_and_of_one_address_do_not_count() -> None:
+    brief = [Seen(f"https://{name}.example/a", f"Report of the {name}") for name in ("post", "mail", "sun")]
+    assert notice_in(brief[0], brief[1:], 40) == ""
+    again = [Seen(SITE[0].url, f"Title {number}") for number in range(5)]
+    assert notice_in(again[0], again[1:], 40) == ""
+    same = [Seen(f"https://courier.example/{number}", "REPORT of the bridge") for number in range(5)]
+    assert notice_in(same[0], same[1:], 40) == ""
+    assert notice_in(Seen("import:1", "a"), [Seen("import:2", "b"), Seen("import:3", "c")], 40) == ""
+
+
+# A feed's entry
+
+SUMMARY = "The harbour board closes its old bridge for two years."
+
+
+@pytest.mark.parametrize(
+    ("via", "reason", "title", "summary", "stands"),
+    [
+        ("feed:1", "http-403", "Title", SUMMARY, True),
+        ("feed:1", "stub-paywall", "Title", SUMMARY, True),
+        ("enqueue", "http-403", "Title", SUMMARY, False),
+        ("import", "http-403", "Title", SUMMARY, False),
+        ("feed:1", "http-404", "Title", SUMMARY, False),
+        ("feed:1", "timeout", "Title", SUMMARY, False),
+        ("feed:1", "bug", "Title", SUMMARY, False),
+        ("feed:1", "http-403", None, SUMMARY, False),
+        ("feed:1", "http-403", "Title", "Read more", False),
+        ("feed:1", "http-403", "Title", None, False),
+    ],
+)
+def test_an_entry_stands_in_where_the_page_is_kept_from_us_and_it_says_enough(
+    via: str, reason: str, title: str | None, summary: str | None, stands: bool
+) -> None:
+    found = entry.page_of("https://a.example/1", via, Hint(title=title, summary=summary), PermanentError(reason), NOW)
+    assert (found is not None) is stands
+    if found:
+        assert (found.kind, found.headers[entry.WHY], found.body) == (
+            Kind.ENTRY,
+            reason,
+            f"{title}\n{summary}".encode(),
+        )
+
+
+# What another reading changes
+
+
+def reading(title: str | None = "Title", text: str = "The text.", basis: Basis = Basis.PAGE) -> Article:
+    return Article("https://a.example/1", title, text, None, "en", "Site", basis=basis)
+
+
+@pytest.mark.parametrize(
+    ("was", "article", "changed"),
+    [
+        (Was("Title", "The text.", Basis.PAGE), reading(), []),
+        (Was("TITLE", "the  text", Basis.PAGE), reading(), []),
+        (Was("Title", "Another text.", Basis.PAGE), reading(), ["text"]),
+        (Was("Another", "Another text.", Basis.PAGE), reading(), ["title", "text"]),
+        (Was("Title", "The text.", Basis.PAGE), reading(title=None), []),
+        (Was("Title", None, Basis.PAGE), reading(), ["text"]),
+        (Was("Title", "Title\nWords.", Basis.ENTRY), reading(), ["basis", "text"]),
+        (Was("Title", "The text.", Basis.PAGE), reading(text="Words.", basis=Basis.ENTRY), []),
+        (Was("Title", "Words.", Basis.ENTRY), reading(text="Other words.", basis=Basis.ENTRY), ["text"]),
+        (Was("Title", "A notice.", Basis.STUB), reading(), ["basis", "text"]),
+    ],
+)
+def test_a_version_is_another_text_another_title_or_a_page_at_last(
+    was: Was, article: Article, changed: list[str]
+) -> None:
+    assert list(changes_of(was, article)) == changed
+
+
+@given(st.text(), st.text())
+def test_a_reading_of_the_same_is_no_version(title: str, text: str) -> None:
+    assert changes_of(Was(title, text, Basis.PAGE), reading(title, text)) == ()

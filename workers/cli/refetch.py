@@ -1,0 +1,94 @@
+"""newsloom refetch: pages that are fetched once more; what has changed becomes another version of its article."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy.engine import Connection
+
+from workers.bootstrap import Services
+from workers.cli import out
+from workers.cli.context import here, nudge
+from workers.cli.failed import as_host
+from workers.cli.find import row_of
+from workers.cli.imports import batches
+from workers.cli.lines import counted
+from workers.cli.stories import ID, current
+from workers.errors import WordsError
+from workers.ledger import aliases, urls, visits
+from workers.printable import said
+
+#: rows changed in one transaction, so that workers can write in between.
+_BATCH = 500
+
+
+@click.command("refetch", short_help="Fetch pages once more.")
+@click.argument("url", nargs=-1)
+@click.option("--story", type=ID, metavar="ID", help="The pages of a story.")
+@click.option("--host", metavar="H", callback=as_host, help="The pages of a host, or of one port of it (H:8080).")
+@click.option("--entries", is_flag=True, help="Those of which there is only what their feed says.")
+@click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
+def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, entries: bool, as_json: bool) -> int:
+    """Fetch the pages of articles once more: those named, of a story, of a host, or those that could not be had.
+
+    A page with another title or text is another version of its article (`newsloom trace`), which stays in its story.
+    Whatever comes of it, the article is not lost. Imported documents have no page, and what is on its way is let be.
+    Exit code 1 when one that is named has no article. JSON keys: refetched, missing.
+    """
+    if not (url or story is not None or host or entries):
+        raise WordsError("nothing", "nothing to refetch: name urls, or give --story, --host or --entries")
+    services = here()
+    number = None if story is None else current(services.ledger, story)
+    with services.ledger.read() as connection:
+        ids, missing = _named(connection, url)
+        ids |= set(_chosen(connection, number, host, entries=entries))
+    count = _again(services, sorted(ids))
+    nudge(services)
+    if as_json:
+        out.json_line({"refetched": count, "missing": missing})
+    else:
+        out.show(f"{counted(count, 'page')} to be fetched once more")
+    return 1 if missing else 0
+
+
+def _again(services: Services, ids: list[int]) -> int:
+    count = 0
+    with out.progress("refetched", len(ids)) as step:
+        for batch in batches(ids, _BATCH):
+            with services.ledger.begin() as tx:
+                count += visits.again(tx, batch, services.clock())
+            step(len(batch))
+    return count
+
+
+def _chosen(connection: Connection, story: int | None, host: str | None, *, entries: bool) -> list[int]:
+    found = visits.of_story(connection, story) if story is not None else []
+    found += visits.of_host(connection, host) if host else []
+    return found + (visits.of_entries(connection) if entries else [])
+
+
+def _named(connection: Connection, words: tuple[str, ...]) -> tuple[set[int], int]:
+    """The rows that the words name; one whose page is another's stands for that one. How many have no article."""
+    ids, missing = set(), 0
+    for word in words:
+        row = row_of(connection, word)
+        if row is not None and row.state == "same":
+            owner = aliases.owner(connection, row.key)
+            row = urls.get(connection, owner) if owner else row
+        why = _why_not(row.state if row is not None else None, row.host if row is not None else "")
+        if row is None or why:
+            missing += 1
+            out.warn(f"{said(word)}: {why}")
+        else:
+            ids.add(row.id)
+    return ids, missing
+
+
+def _why_not(state: str | None, host: str) -> str:
+    """Why a url is not fetched once more; empty where it is."""
+    if state is None:
+        return "never accepted"
+    if state in urls.GIVEN_UP:
+        return f"it is {state}: `newsloom failed retry` takes it up again"
+    if state in urls.OPEN:
+        return "it is on its way"
+    return "" if host else "it was imported: there is nothing to fetch"
