@@ -215,16 +215,27 @@ def test_a_misspelt_section_of_a_variable_is_named_with_the_nearest_one_and_its_
 
 
 def slips() -> list[tuple[str, str]]:
-    """Each section with a letter left out, twice, or in its neighbour's place (of LOG too little is then left)."""
+    """Each section of more than three letters with one left out, twice, or in its neighbour's place."""
     found = []
-    for section in dict.fromkeys(section.upper() for section, *_ in EVERY if section != "newsloom"):
+    for section in dict.fromkeys(section.upper() for section, *_ in EVERY if section not in ("newsloom", "log")):
         found += [(section, section[:1] + section[2:]), (section, section[:2] + section[1:])]
-        found += [(section, section[:-2] + section[-1] + section[-2])] if len(section) > 3 else []
+        found += [(section, section[:-2] + section[-1] + section[-2])]
     return found
 
 
+@pytest.mark.parametrize("name", ["NEWSLOOM_LOGLEVEL", "NEWSLOOM_LGO_LEVEL", "NEWSLOOM_LOOG_FORMAT"])
+def test_a_slip_in_the_section_of_three_letters_is_noticed_by_the_whole_variable(name: str) -> None:
+    with pytest.raises(WordsError, match=r"did you mean NEWSLOOM_LOG_(LEVEL|FORMAT)"):
+        load({name: "debug"})
+
+
+def test_the_section_of_three_letters_itself_is_noticed_whatever_follows() -> None:
+    with pytest.raises(WordsError, match="did you mean NEWSLOOM_LOG_"):
+        load({"NEWSLOOM_LOG_FILE": "x"})
+
+
 @pytest.mark.parametrize(("section", "typed"), slips())
-def test_one_slip_in_any_section_is_noticed(section: str, typed: str) -> None:
+def test_one_slip_in_any_longer_section_is_noticed(section: str, typed: str) -> None:
     with pytest.raises(WordsError, match=f"NEWSLOOM_{section}_"):
         load({f"NEWSLOOM_{typed}_SOMETHING_ELSE": "1"})
 
@@ -244,6 +255,21 @@ def test_what_others_call_newsloom_something_is_none_of_ours() -> None:
             # and people these
             "NEWSLOOM_VERSION": "1.2",
             "NEWSLOOM_IMAGE_TAG": "latest",
+            "NEWSLOOM_BLOG_URL": "https://blog.example/",
+            "NEWSLOOM_LOGO": "loom.svg",
             "NEWSLOOM": "",
         }
     )
+
+
+def test_what_kubernetes_says_of_a_service_by_the_name_of_a_setting_is_none_of_ours_either() -> None:
+    of_kubernetes = {"NEWSLOOM_FLOWER_PORT": "tcp://10.0.0.1:5555", "NEWSLOOM_FLOWER_SERVICE_PORT": "5555"}
+    assert load(of_kubernetes) == load({})
+    assert load(of_kubernetes, {"flower": {"port": 7000}}).flower.port == 7000
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("NEWSLOOM_FLOWER_PORT", "10.0.0.1:5555"), ("NEWSLOOM_FLOWER_SERVICE_HOST", "my host")]
+)
+def test_a_value_that_kubernetes_would_not_give_is_a_slip_of_ours(name: str, value: str) -> None:
+    assert said({name: value}).startswith((f"{name} is ", f"unknown variable {name}"))
