@@ -280,6 +280,7 @@ def test_status_names_what_keeps_it_from_asking_the_workers(
     own = newsloom("status").out
     assert "workers   none can be asked: newsloom's own Redis does not run (in " in own
     assert "redis     own (does not answer)" in own
+    assert json.loads(newsloom("status", "--json").out)["unserved"] is None  # nobody can be asked
     services.settings = replace(services.settings, newsloom=Place(redis_url="redis://127.0.0.1:1/0"))
     away = newsloom("status").out
     assert "workers   none can be asked: Redis at redis://127.0.0.1:1/0 does not answer (" in away

@@ -23,7 +23,12 @@ _PATIENCE = 1.0
 @click.command("status", short_help="Show how everything stands.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status_command(as_json: bool) -> None:
-    """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error."""
+    """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error.
+
+    JSON keys: urls, reasons, stories, feeds, oldest_pending_s, forgotten, ledger, redis, redis_alive, queues, workers,
+    unserved (queues that none of them reads; null where none can be asked), redis_error (only where there is one),
+    last_error.
+    """
     found = status(here())
     if as_json:
         out.json_line(found)
@@ -64,13 +69,17 @@ def _redis(services: Services) -> dict[str, Any]:
         "redis_alive": reached.answers,
         "queues": {},
         "workers": [],
+        "unserved": None,
     }
     try:
         if reached.answers:
             client = server.impatient(reached.url, _PATIENCE)
             found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}
         if reached.trouble is None:
-            found["workers"] = workers(reached.url)
+            served = workers(reached.url)
+            found["workers"] = sorted(served)
+            read = {queue for queues in served.values() for queue in queues}
+            found["unserved"] = [name for name, queue in celery_app.QUEUES.items() if queue not in read]
         else:
             found["redis_error"] = reached.trouble.detail
     except (redis_py.RedisError, BrokerError, OSError) as error:  # it went away between two questions
@@ -89,14 +98,14 @@ def _silent(found: dict[str, Any]) -> str:
     return "" if found["workers"] else told
 
 
-def workers(redis_url: str) -> list[str]:
-    """Names of the workers that answer."""
+def workers(redis_url: str) -> dict[str, list[str]]:
+    """The workers that answer, by name, and the queues that each reads: what it does, whatever it is called."""
     asking = Celery("newsloom-status", broker=celery_app.broker_url(redis_url), set_as_current=False)
     try:
-        answers = asking.control.ping(timeout=_PATIENCE)
+        answers = asking.control.inspect(timeout=_PATIENCE).active_queues() or {}
     finally:
         asking.close()
-    return sorted(name for answer in answers for name in answer)
+    return {name: [queue["name"] for queue in queues] for name, queues in answers.items() if isinstance(queues, list)}
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
@@ -108,7 +117,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         f"oldest    {'nothing is pending' if oldest is None else out.ago(oldest) + ' old'}",
         f"stories   {found['stories']}",
         f"feeds     {found['feeds']['feeds']}, {found['feeds']['failing']} failing",
-        f"workers   {', '.join(found['workers']) or _silent(found)}",
+        f"workers   {_workers(found)}",
         "queues    " + (", ".join(f"{name} {length}" for name, length in found["queues"].items()) or "unknown"),
         f"redis     {found['redis']} ({state})",
         f"ledger    {found['ledger']}",
@@ -122,5 +131,11 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines.append(f"failed    {told}; see `newsloom failed`")
     if found["last_error"]:
         last = found["last_error"]
-        lines.append(f"last      {last['at']} {last['url']}: {last['detail']}")
+        lines.append(f"last error  {last['at']} {last['url']}: {last['detail']}")
     return lines
+
+
+def _workers(found: dict[str, Any]) -> str:
+    """Who answers, and for what nobody does."""
+    missing = f"; nobody for {', '.join(found['unserved'])}" if found["unserved"] else ""
+    return ", ".join(found["workers"]) + missing if found["workers"] else _silent(found)
