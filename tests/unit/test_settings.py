@@ -141,6 +141,25 @@ def test_a_bad_variable_is_named_as_a_variable() -> None:
     assert said({"NEWSLOOM_HOME": ""}).startswith("NEWSLOOM_HOME is '': expected a path")
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("127.0.0.1/8", "127.0.0.0/8"),
+        ("10.0.0.0/8, 192.168.1.7/255.255.0.0", "192.168.0.0/16"),
+        ("fd00::1/8", "fd00::/8"),
+    ],
+)
+def test_a_network_with_bits_of_a_host_is_told_with_the_network_that_is_meant(given: str, meant: str) -> None:
+    line = said({"NEWSLOOM_FETCH_ALLOW_NETWORKS": given})
+    assert line.startswith(f"NEWSLOOM_FETCH_ALLOW_NETWORKS is {given!r}: expected networks such as 127.0.0.0/8; ")
+    assert line.endswith(f" has host bits set; for the whole network write {meant}")
+
+
+@pytest.mark.parametrize("networks", ["127.0.0.1", "127.0.0.1/32", "::1", "::1/128", "10.0.0.0/255.0.0.0"])
+def test_an_address_alone_is_a_network_of_one(networks: str) -> None:
+    assert load({"NEWSLOOM_FETCH_ALLOW_NETWORKS": networks}).fetch.allow_networks == (networks,)
+
+
 @pytest.mark.parametrize("key", ["redis_url", "ledger_url", "flower_basic_auth"])
 def test_an_error_does_not_show_passwords(key: str) -> None:
     variable = f"NEWSLOOM_{key.upper()}"

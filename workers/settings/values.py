@@ -12,8 +12,17 @@ from urllib.parse import urlsplit
 from workers.errors import WordsError
 
 
-def _networks(value: str) -> str:
-    return str(ipaddress.ip_network(value))
+def _networks(values: tuple[str, ...]) -> bool:
+    """Are these all networks? Raises ValueError; one that says what is meant where only bits of a host are too many."""
+    for value in values:
+        meant = ipaddress.ip_network(value, strict=False)
+        if str(meant.network_address) != str(ipaddress.ip_interface(value).ip):
+            raise _MeantError(f"{value} has host bits set; for the whole network write {meant}")
+    return True
+
+
+class _MeantError(ValueError):
+    """A value that cannot be used, and what was meant by it."""
 
 
 def _between(least: float, most: float, what: str) -> tuple[str, Callable[[Any], bool]]:
@@ -37,7 +46,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("fetch", "max_bytes"): _between(1000, 10_000_000, "bytes"),  # cleaning reads no more (clean/decode.py)
     ("fetch", "max_redirects"): _between(0, 20, "redirects"),
     ("fetch", "user_agent"): ("one line of printable text", lambda v: v.isprintable() and v.strip()),
-    ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", lambda v: [_networks(n) for n in v] or True),
+    ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", _networks),
     ("feeds", "interval"): _between(1, 30 * 86_400, "seconds"),
     ("feeds", "every"): _between(0.05, 3600, "seconds"),
     ("clean", "time_limit"): _between(1, 3600, "seconds"),
@@ -113,6 +122,8 @@ def value_of(section: str, key: str, kind: Any, where: str, given: Any) -> Any:
     expected, test = _CHECKS.get((section, key), ("", lambda _: True))
     try:
         good = bool(test(value))
+    except _MeantError as error:
+        raise WordsError("setting", f"{where} is {_shown(where, given)}: expected {expected}; {error}") from error
     except ValueError:
         good = False
     if not good:
