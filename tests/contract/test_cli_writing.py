@@ -278,12 +278,12 @@ def test_status_names_what_keeps_it_from_asking_the_workers(
 ) -> None:
     newsloom("status")  # opens the ledger where it is
     own = newsloom("status").out
-    assert "workers   none can be asked: newsloom's own Redis does not run (in " in own
-    assert "redis     own (does not answer)" in own
+    assert "workers     none can be asked: newsloom's own Redis does not run (in " in own
+    assert "redis       own (does not answer)" in own
     assert json.loads(newsloom("status", "--json").out)["unserved"] is None  # nobody can be asked
     services.settings = replace(services.settings, newsloom=Place(redis_url="redis://127.0.0.1:1/0"))
     away = newsloom("status").out
-    assert "workers   none can be asked: Redis at redis://127.0.0.1:1/0 does not answer (" in away
+    assert "workers     none can be asked: Redis at redis://127.0.0.1:1/0 does not answer (" in away
     services.settings = replace(services.settings, newsloom=Place(redis_url=redis_url))
     redis.config_set("maxmemory", "1")
     try:
@@ -293,7 +293,7 @@ def test_status_names_what_keeps_it_from_asking_the_workers(
         )
     finally:
         redis.config_set("maxmemory", "0")
-    assert f"workers   none can be asked: Redis at {redis_url} is at its memory limit (" in full
-    assert f"redis     {redis_url} (takes no writes)" in full
-    assert "queues    fetch 0" in full
-    assert "workers   none answers: start them with `newsloom up`" in newsloom("status").out
+    assert f"workers     none can be asked: Redis at {redis_url} is at its memory limit (" in full
+    assert f"redis       {redis_url} (takes no writes)" in full
+    assert "queues      fetch 0" in full
+    assert "workers     none answers: start them with `newsloom up`" in newsloom("status").out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -14,10 +16,13 @@ from workers import outage, reach, server
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
+from workers.cli.lines import listed
 from workers.ledger import feeds, leases, stories, urls
 
 #: seconds that workers have to answer.
 _PATIENCE = 1.0
+#: columns of the names before what is said.
+_MARGIN = 12
 
 
 @click.command("status", short_help="Show how everything stands.")
@@ -33,7 +38,7 @@ def status_command(as_json: bool) -> None:
     if as_json:
         out.json_line(found)
         return
-    out.show(*_lines(found))
+    out.show(*_lines(found, out.console().width if sys.stdout.isatty() else None))
 
 
 def status(services: Services) -> dict[str, Any]:
@@ -108,34 +113,40 @@ def workers(redis_url: str) -> dict[str, list[str]]:
     return {name: [queue["name"] for queue in queues] for name, queues in answers.items() if isinstance(queues, list)}
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
+def _lines(found: dict[str, Any], width: int | None) -> list[str]:
+    """A name and what there is to say of it, in lines of at most `width` columns."""
+    return [line for name, pieces in _told(found) for line in listed(name.ljust(_MARGIN), pieces, width)]
+
+
+def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     counts = found["urls"]
     oldest = found["oldest_pending_s"]
     state = ("takes no writes" if "redis_error" in found else "answers") if found["redis_alive"] else "does not answer"
-    lines = [
-        "urls      " + ", ".join(f"{counts[name]} {name}" for name in counts),
-        f"oldest    {'nothing is pending' if oldest is None else out.ago(oldest) + ' old'}",
-        f"stories   {found['stories']}",
-        f"feeds     {found['feeds']['feeds']}, {found['feeds']['failing']} failing",
-        f"workers   {_workers(found)}",
-        "queues    " + (", ".join(f"{name} {length}" for name, length in found["queues"].items()) or "unknown"),
-        f"redis     {found['redis']} ({state})",
-        f"ledger    {found['ledger']}",
-    ]
+    yield "urls", [f"{counts[name]} {name}" for name in counts]
+    yield "oldest", ["nothing is pending" if oldest is None else f"{out.ago(oldest)} old"]
+    yield "stories", [str(found["stories"])]
+    yield "feeds", [str(found["feeds"]["feeds"]), f"{found['feeds']['failing']} failing"]
+    yield "workers", _workers(found)
+    yield "queues", [f"{name} {length}" for name, length in found["queues"].items()] or ["unknown"]
+    yield "redis", [f"{found['redis']} ({state})"]
+    yield "ledger", [found["ledger"]]
     if found["forgotten"]:
-        lines.append(
-            f"forgotten {found['forgotten']} urls that nobody looks after: run `newsloom beat`, and a worker for upkeep"
-        )
+        what = "urls that nobody looks after: run `newsloom beat`"
+        yield "forgotten", [f"{found['forgotten']} {what}", "and a worker for upkeep"]
     if found["reasons"]:
-        told = ", ".join(f"{count} {reason}" for reason, count in found["reasons"].items())
-        lines.append(f"failed    {told}; see `newsloom failed`")
+        *others, last = [f"{count} {reason}" for reason, count in found["reasons"].items()]
+        yield "failed", [*others, f"{last}; see `newsloom failed`"]
     if found["last_error"]:
         last = found["last_error"]
-        lines.append(f"last error  {last['at']} {last['url']}: {last['detail']}")
-    return lines
+        yield "last error", [f"{last['at']} {last['url']}: {last['detail']}"]
 
 
-def _workers(found: dict[str, Any]) -> str:
+def _workers(found: dict[str, Any]) -> list[str]:
     """Who answers, and for what nobody does."""
-    missing = f"; nobody for {', '.join(found['unserved'])}" if found["unserved"] else ""
-    return ", ".join(found["workers"]) + missing if found["workers"] else _silent(found)
+    if not found["workers"]:
+        return [_silent(found)]
+    if not found["unserved"]:
+        return list(found["workers"])
+    *others, last = found["workers"]
+    first, *more = found["unserved"]
+    return [*others, f"{last}; nobody for {first}", *more]
