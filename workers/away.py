@@ -4,8 +4,10 @@ Celery, kombu and redis-py tell of each failed try, most with a traceback: a sto
 first of them through, in our words, and puts the rest on the level of debug. What a step meets (`began`) is the same
 outage: whoever comes first says it. No decisions about news.
 
-That Redis is back is told by Celery when it has connected, or by whoever looks again (workers/reach.py): a server that
-refuses writes answers all the while.
+That Redis is back is told by whoever looks again, when a write on a new connection was taken (workers/reach.py): a
+server that refuses writes answers all the while, and Celery connects to it again and again.
+
+Many faults of others are spelled like one of Redis. A task's error, or what ends a process, is one by its class alone.
 """
 
 from __future__ import annotations
@@ -58,6 +60,12 @@ def _logger() -> structlog.stdlib.BoundLogger:
     return logger
 
 
+#: celery 5.7's own fault while it reconnects: the worker ends, and whoever supervises it starts it again.
+_CELERYS = "'nonetype' object has no attribute 'hostname'"
+#: who tells of errors that tasks raise: of anybody's making.
+_TASKS = "celery.app.trace"
+
+
 class Outage(logging.Filter):
     """The libraries' lines about Redis, as ours. A log record passes where somebody listens at its level."""
 
@@ -81,17 +89,18 @@ class Outage(logging.Filter):
         "message error",
         "couldn't ack",
         "timeouterror",
-        # celery 5.7's own fault while it reconnects: the worker ends, and whoever supervises it starts it again
-        "'nonetype' object has no attribute 'hostname'",
+        _CELERYS,
     )
+    #: what is none of Redis's, though it uses the same words: drivers of the ledger.
+    _OTHERS = ("psycopg", "sqlalchemy", "connection to server", "sqlite")
     #: what they remark on the way back, and on the way out. The warning is of what we have decided (workers/app.py).
     _REMARKS = (
+        "connected to redis",
         "prefetch count",
         "unacknowledged message(s)",
         "cannot schedule new futures after shutdown",
         "in celery 5.1 we introduced an optional breaking change which on connection loss",
     )
-    _BACK = "connected to redis"
     _FROM = ("celery", "kombu", "amqp", "redis", "flower", "tornado", "asyncio", "py.warnings")
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -99,11 +108,18 @@ class Outage(logging.Filter):
             return True
         said = _told(record)
         text = said.lower()
-        if self._BACK in text:
-            return _said(record, "redis.back", logging.INFO) if _last("redis") else _quiet(record)
-        if _of_redis(record) or any(phrase in text for phrase in self._AWAY):
-            return _said(record, _BEGINS["redis"], logging.WARNING, said[:300]) if _first("redis") else _quiet(record)
+        if self._is_outage(record, text):
+            return _begun(record, said[:300]) if _first("redis") else _quiet(record)
         return _quiet(record) if any(phrase in text for phrase in self._REMARKS) else True
+
+    def _is_outage(self, record: logging.LogRecord, text: str) -> bool:
+        if _of_redis(record):
+            return True
+        if record.levelno >= logging.CRITICAL:
+            return _CELERYS in text and is_away("redis")
+        if record.name == _TASKS:
+            return False
+        return any(phrase in text for phrase in self._AWAY) and not any(phrase in text for phrase in self._OTHERS)
 
 
 def _told(record: logging.LogRecord) -> str:
@@ -120,17 +136,20 @@ _ERRORS = ("redis.", "kombu.exceptions.OperationalError")
 
 
 def _of_redis(record: logging.LogRecord) -> bool:
-    """Did an error of redis-py, or kombu's own word for one, lead to this?"""
+    """Is this an error of redis-py, or kombu's own word for one, or said to be caused by one?
+
+    What was raised while one was handled is a fault of its own.
+    """
     problem = record.exc_info[1] if record.exc_info else None
+    problem = getattr(problem, "exc", problem)  # billiard wraps what its own processes raise
     while problem is not None and not f"{type(problem).__module__}.{type(problem).__name__}".startswith(_ERRORS):
-        problem = problem.__cause__ or problem.__context__
+        problem = problem.__cause__
     return problem is not None
 
 
-def _said(record: logging.LogRecord, message: str, level: int, detail: str | None = None) -> bool:
-    rewrite(record, message, level)
-    if detail:
-        record.detail = detail
+def _begun(record: logging.LogRecord, detail: str) -> bool:
+    rewrite(record, _BEGINS["redis"], logging.WARNING)
+    record.detail = detail
     return True
 
 

@@ -43,8 +43,12 @@ def look(chosen: Settings) -> Reach:
 
 
 def settle(client: redis_py.Redis) -> None:
-    """If Redis was away, as this process knows, and takes writes again, that is over. Raises RedisError if not."""
+    """If Redis was away, as this process knows, and takes writes again, that is over. Raises RedisError if not.
+
+    On a new connection: an old one goes on when the server's socket was removed, and nobody else gets in.
+    """
     if away.is_away("redis"):
+        client.connection_pool.disconnect(inuse_connections=False)
         outage.probe(client)
         away.over("redis")
 

@@ -28,7 +28,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import redis
 from redis.backoff import NoBackoff
@@ -140,9 +140,20 @@ def binary() -> str:
 
 
 def without_password(url: str) -> str:
-    """A url that may be shown. Pure."""
-    before, at, after = urlsplit(url).netloc.rpartition("@")
-    return url.replace(f"{before}{at}{after}", after, 1) if at else url
+    """A url that may be shown: a password may stand before the host, or behind the path (redis-py reads it there, too).
+
+    Pure.
+    """
+    parts = urlsplit(url)
+    before, at, after = parts.netloc.rpartition("@")
+    shown = url.replace(f"{before}{at}{after}", after, 1) if at else url
+    address, mark, query = shown.partition("?")
+    return address + mark + "&".join(map(_without_value, query.split("&")))
+
+
+def _without_value(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    return f"{name}=***" if equals and value and "pass" in unquote(name).lower() else pair
 
 
 def client(home: Path, timeout: float = 1.0) -> redis.Redis:

@@ -18,7 +18,7 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import redis
 from sqlalchemy.engine import Connection
@@ -170,7 +170,7 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
     until = now + timedelta(seconds=follows.wait)
     spent = {"attempt": follows.attempt, "kill": follows.kill}
     urls.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
-    return f"{error.detail}; next try {until.isoformat(timespec='seconds')}"
+    return f"{error.detail}; next try {until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 # Each worker loads the stages that it runs: the parsers alone take a third of a second and 80 MB.

@@ -28,9 +28,12 @@ from workers.cli.export import exported
 from workers.cli.find import row_of
 from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
+from workers.errors import TransientError
 from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
+from workers.retry import Next
 from workers.settings import Assign, Dedupe, Settings, Upkeep, load, read
+from workers.step import follow
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
 EVIDENCE = {
@@ -403,10 +406,13 @@ def test_a_trace_as_json_is_a_line_for_the_url_and_one_a_step(newsloom: Newsloom
 def test_a_failing_url_says_what_failed_and_when_it_is_tried_again(newsloom: Newsloom, world: World) -> None:
     row = world.url("https://slow.example/1")
     with world.ledger.begin() as tx:
-        urls.postpone(tx, row, NOW, NOW + timedelta(seconds=30), "timeout", "no answer in 45 s")
-        steps.record(tx, row, "fetch", "retry", NOW, reason="timeout", detail="no answer in 45 s", ms=45000)
+        found, error = urls.get(tx, row), TransientError("timeout", "no answer in 45 s")
+        assert found
+        detail = follow(tx, found, error, Next("retry", wait=30, attempt=1), NOW)
+        steps.record(tx, row, "fetch", "retry", NOW, reason="timeout", detail=detail, ms=45000)
     said = newsloom("trace", "https://slow.example/1").out
     assert "pending · 1 try failed · next try 2025-02-10 12:00:30" in said
+    assert "timeout: no answer in 45 s; next try 2025-02-10 12:00:30" in said  # one form of time
     assert "timeout: no answer in 45 s" in said
     (first, _) = newsloom("trace", "https://slow.example/1", "--json").objects
     assert (first["next_try"], first["reason"], first["story"]) == ("2025-02-10T12:00:30Z", "timeout", None)
@@ -947,8 +953,10 @@ def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what
     three_failed.services.clock = lambda: NOW + timedelta(minutes=3)
     assert newsloom("status", "--json").objects[0]["forgotten"] == 1
     said = newsloom("status").out
-    assert "failed    2 http-404, 1 private-address; see `newsloom failed`" in said
+    assert "failed      2 http-404, 1 private-address; see `newsloom failed`" in said
     assert "1 running" in said
+    (last,) = [line for line in said.splitlines() if line.startswith("last error")]
+    assert "https://" in last
     assert "`newsloom beat`" in next(line for line in said.splitlines() if line.startswith("forgotten"))
 
 
@@ -963,3 +971,16 @@ def test_who_has_not_said_where_to_be_reached_is_asked_to_in_one_line(
     assert len(asked) == 1
     world.services.settings = load(NAMED)
     assert "NEWSLOOM_FETCH_USER_AGENT" not in newsloom(command).out
+
+
+def test_on_a_terminal_a_count_and_its_reason_stand_on_one_line_of_status(world: World) -> None:
+    reasons = [f"reason-number-{number}" for number in range(9)]
+    for number, reason in enumerate(reasons):
+        world.failed(f"https://h{number}.example/", reason)
+    lines = [line.rstrip() for line in plain(on_a_terminal(80, ["status"])).splitlines()]
+    assert max(map(len, lines)) <= 80
+    first = next(number for number, line in enumerate(lines) if line.startswith("failed"))
+    told = [line for line in lines[first:] if "reason-number" in line]
+    assert len(told) > 1
+    assert {line[:12].strip() for line in told[1:]} == {""}
+    assert all(any(f"1 {reason}" in line for line in told) for reason in reasons)

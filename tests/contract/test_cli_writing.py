@@ -260,16 +260,30 @@ def test_what_is_accepted_while_redis_is_away_is_said_to_wait_and_why(newsloom: 
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_no_password_of_a_redis_or_an_address_is_repeated(newsloom: Newsloom, services: Services) -> None:
+    for url in ("redis://127.0.0.1:1/0?password=s3kr1t", "unix:///nowhere/redis.sock?password=s3kr1t&db=0"):
+        services.settings = replace(services.settings, newsloom=Place(redis_url=url))
+        for said in (newsloom("enqueue", "https://a.example/1"), newsloom("status"), newsloom("status", "--json")):
+            assert "password=***" in said.out + said.err
+            assert "s3kr1t" not in said.out + said.err
+    refused = newsloom("enqueue", "http://me:s3kr1t\uff20a.example/")
+    assert refused.code == 1
+    assert refused.err.startswith("newsloom: refused http://***@a.example/: ")
+    assert "s3kr1t" not in refused.err
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_status_names_what_keeps_it_from_asking_the_workers(
     newsloom: Newsloom, services: Services, redis_url: str, redis: redis_py.Redis
 ) -> None:
     newsloom("status")  # opens the ledger where it is
     own = newsloom("status").out
-    assert "workers   none can be asked: newsloom's own Redis does not run (in " in own
-    assert "redis     own (does not answer)" in own
+    assert "workers     none can be asked: newsloom's own Redis does not run (in " in own
+    assert "redis       own (does not answer)" in own
+    assert json.loads(newsloom("status", "--json").out)["unserved"] is None  # nobody can be asked
     services.settings = replace(services.settings, newsloom=Place(redis_url="redis://127.0.0.1:1/0"))
     away = newsloom("status").out
-    assert "workers   none can be asked: Redis at redis://127.0.0.1:1/0 does not answer (" in away
+    assert "workers     none can be asked: Redis at redis://127.0.0.1:1/0 does not answer (" in away
     services.settings = replace(services.settings, newsloom=Place(redis_url=redis_url))
     redis.config_set("maxmemory", "1")
     try:
@@ -279,7 +293,7 @@ def test_status_names_what_keeps_it_from_asking_the_workers(
         )
     finally:
         redis.config_set("maxmemory", "0")
-    assert f"workers   none can be asked: Redis at {redis_url} is at its memory limit (" in full
-    assert f"redis     {redis_url} (takes no writes)" in full
-    assert "queues    fetch 0" in full
-    assert "workers   none answers: start them with `newsloom up`" in newsloom("status").out
+    assert f"workers     none can be asked: Redis at {redis_url} is at its memory limit (" in full
+    assert f"redis       {redis_url} (takes no writes)" in full
+    assert "queues      fetch 0" in full
+    assert "workers     none answers: start them with `newsloom up`" in newsloom("status").out

@@ -13,7 +13,8 @@ import redis as redis_py
 from kombu.exceptions import OperationalError
 from redis.exceptions import AuthenticationError, BusyLoadingError, ResponseError, TimeoutError  # noqa: A004
 
-from workers import outage, reach, server
+from tests.pipeline.own_redis import OwnRedis
+from workers import away, outage, reach, server
 from workers.settings import Place, Settings
 
 
@@ -93,6 +94,27 @@ def test_a_copy_that_only_reads_is_told_by_its_name(redis: redis_py.Redis, redis
         assert "is a copy that only reads" in told(settings(tmp_path, redis_url))
     finally:
         redis.replicaof("NO", "ONE")
+
+
+def test_one_that_answers_on_old_connections_alone_is_not_back(short_folder: Path) -> None:
+    folder = short_folder / "unreachable"
+    folder.mkdir()
+    own = OwnRedis(folder, persistent=False)
+    own.start()
+    try:
+        client = own.client()
+        client.ping()
+        hidden = own.socket.rename(folder / "elsewhere.sock")
+        away.over("redis")  # of what another test left
+        away.began("redis-away", "its socket was removed")
+        with pytest.raises(redis_py.ConnectionError):
+            reach.settle(client)
+        assert away.is_away("redis")
+        hidden.rename(own.socket)
+        reach.settle(client)
+        assert not away.is_away("redis")
+    finally:
+        own.stop()
 
 
 @pytest.mark.parametrize(

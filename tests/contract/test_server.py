@@ -285,6 +285,9 @@ def test_without_any_server_program_one_line_says_what_to_do(monkeypatch: pytest
         ("redis://:s3cret@h:6379/0", "redis://h:6379/0"),
         ("unix://me:s3cret@/a/b.sock?db=1", "unix:///a/b.sock?db=1"),
         ("unix:///a/b.sock?db=1", "unix:///a/b.sock?db=1"),
+        ("redis://h/0?password=s3cret", "redis://h/0?password=***"),
+        ("redis://:s3cret@h/0?db=1&pass%77ord=s3cret&client_name=x", "redis://h/0?db=1&pass%77ord=***&client_name=x"),
+        ("unix:///a/b.sock?password=s3cret&db=1", "unix:///a/b.sock?password=***&db=1"),
     ],
 )
 def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:

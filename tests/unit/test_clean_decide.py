@@ -264,6 +264,20 @@ def test_a_given_text_is_only_tidied() -> None:
     assert (article.title, article.published, article.lang, article.site) == (TITLE, hint.published, "en", "Wire")
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a short line about the tide\n", "one line is a title without a text"),
+        ("\n", "no word of text"),
+        ("Tides\n\nHome\nMenu\n", "no text among its 3 lines"),
+    ],
+)
+def test_a_flat_page_without_a_text_is_refused_for_what_it_is(text: str, why: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        clean(text, kind=Kind.FLAT, url="import:d.txt")
+    assert (caught.value.reason, caught.value.detail) == ("not-an-article", why)
+
+
 @pytest.mark.parametrize("kind", [Kind.FLAT, Kind.TEXT])
 def test_an_empty_document_is_refused(kind: Kind) -> None:
     with pytest.raises(RefusedError) as caught:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.cli.lines import counted, flowed, grid, linkable, one_line, opening, width_of, wrapped
+from workers.cli.lines import counted, flowed, grid, linkable, listed, one_line, opening, width_of, wrapped
 
 #: letters of several scripts and widths, white, and what does not belong into a line.
 TEXTS = st.text(st.sampled_from("ab Zé0-:’石東 \t\n\x1b\x07\u202e\u2028ก็अ"), max_size=60)
@@ -59,6 +59,25 @@ def test_flowing_breaks_only_between_pieces(pieces: list[str], width: int) -> No
     lines = flowed(pieces, width)
     assert [piece for line in lines for piece in line.split(" · ")] == pieces
     assert all(len(line) <= width or line in pieces for line in lines)
+
+
+def test_a_list_is_broken_between_pieces_and_hangs_behind_its_head() -> None:
+    assert listed("failed  ", ["12 http-404", "3 timeout", "1 private-address; see there"], 30) == [
+        "failed  12 http-404,",
+        "        3 timeout,",
+        "        1 private-address; see",
+        "        there",
+    ]
+    assert listed("failed  ", ["12 http-404", "3 timeout"], None) == ["failed  12 http-404, 3 timeout"]
+    assert listed("failed  ", [], 30) == ["failed  "]
+
+
+@given(st.lists(st.text("abc1 ", min_size=1, max_size=9).map(str.strip).filter(bool), max_size=9), st.integers(8, 60))
+def test_no_line_of_a_list_is_wider_than_asked_and_no_piece_is_lost(pieces: list[str], width: int) -> None:
+    lines = listed("head  ", pieces, width)
+    assert all(width_of(line) <= width for line in lines)
+    assert all(line.startswith("      ") for line in lines[1:])
+    assert "".join(line[6:] for line in lines).replace(" ", "") == ",".join(pieces).replace(" ", "")
 
 
 def test_a_text_without_a_title_is_called_by_its_first_words() -> None:

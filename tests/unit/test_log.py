@@ -57,7 +57,9 @@ def test_redis_away_is_said_once_and_back_once_without_a_traceback(lines: io.Str
         except ConnectionRefusedError:
             consumer.exception("consumer: Cannot connect to redis://: try again")
     consumer.info("Connected to redis+socket:///x")
-    consumer.info("Connected to redis+socket:///x")
+    assert away.is_away("redis")  # until a probe has worked
+    away.over("redis")
+    away.over("redis")
     told = read(lines)
     assert [line["event"] for line in told] == ["redis.away: waiting for it to come back", "redis.back"]
     assert "Traceback" not in lines.getvalue()
@@ -149,6 +151,67 @@ def test_a_fault_that_ends_a_worker_is_no_outage_of_redis(lines: io.StringIO) ->
         logging.getLogger("celery.worker").critical("Unrecoverable error: %r", error)
     assert [line["event"] for line in read(lines)] == ["Unrecoverable error: ZeroDivisionError('of our own')"]
     assert not away.is_away("redis")
+
+
+def shown(error: Exception, logger: str, line: str, level: int = logging.ERROR) -> None:
+    try:
+        raise error
+    except type(error):
+        logging.getLogger(logger).log(level, line, error, exc_info=True)
+
+
+TASK_ERRORS: list[Exception] = [
+    TimeoutError("of a task's own"),
+    FileNotFoundError(2, "No such file or directory"),
+    ConnectionResetError(104, "Connection reset by peer"),
+]
+
+
+@pytest.mark.parametrize("error", TASK_ERRORS, ids=lambda error: type(error).__name__)
+def test_an_error_of_a_task_is_no_outage_of_redis_though_it_is_spelled_like_one(
+    lines: io.StringIO, error: Exception
+) -> None:
+    shown(error, "celery.app.trace", "Task newsloom.fetch raised unexpected: %r")
+    (line,) = read(lines)
+    assert str(line["event"]).startswith("Task newsloom.fetch raised unexpected: ")
+    assert "Traceback" in str(line["exception"])
+    assert not away.is_away("redis")
+
+
+def test_a_postgresql_that_refuses_connections_is_no_outage_of_redis(lines: io.StringIO) -> None:
+    refused = 'connection to server at "127.0.0.1", port 5432 failed: Connection refused'
+    shown(OSError(refused), "celery.utils.dispatch.signal", "Signal handler raised: %r")
+    assert "Traceback" in str(read(lines)[0]["exception"])
+    assert not away.is_away("redis")
+
+
+@pytest.mark.parametrize("logger", ["celery.app.trace", "celery.bootsteps"])
+def test_a_fault_in_the_handling_of_an_outage_is_a_fault_and_what_was_caused_by_it_belongs_to_it(
+    lines: io.StringIO, logger: str
+) -> None:
+    cause, handled, caused = (
+        ResponseError("MISCONF Errors writing to the AOF file"),
+        KeyError("slip"),
+        RuntimeError("late"),
+    )
+    handled.__context__, caused.__cause__ = cause, cause
+    shown(handled, logger, "failed: %r")
+    assert not away.is_away("redis")
+    shown(caused, logger, "failed: %r")
+    assert [line["event"] for line in read(lines)] == [
+        "failed: KeyError('slip')",
+        "redis.away: waiting for it to come back",
+    ]
+
+
+def test_what_ends_a_worker_is_an_outage_by_its_class_alone(lines: io.StringIO) -> None:
+    shown(RuntimeError("refused: Connection refused"), "celery.worker", "Unrecoverable error: %r", logging.CRITICAL)
+    assert not away.is_away("redis")
+    shown(ResponseError("MISCONF"), "celery.worker", "Unrecoverable error: %r", logging.CRITICAL)
+    assert away.is_away("redis")
+    own = AttributeError("'NoneType' object has no attribute 'hostname'")  # Celery's, while it reconnects
+    shown(own, "celery.worker", "Unrecoverable error: %r", logging.CRITICAL)
+    assert len(read(lines)) == 2
 
 
 def test_a_child_leaves_it_to_its_main_process_to_tell_of_redis(lines: io.StringIO) -> None:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.printable import TITLE, escaped, has_user, in_place, is_fit, label, masked, one_line, paragraphs, said
+from workers.printable import (
+    _ODD,
+    TITLE,
+    escaped,
+    has_user,
+    in_place,
+    is_fit,
+    label,
+    masked,
+    one_line,
+    paragraphs,
+    said,
+)
 
 #: every character there is, halves of pairs and controls more often.
 texts = st.text(st.characters() | st.sampled_from("\x00\x07\x1b\x7f\x85\x9b\t\n\r\u2028\u202e\u2066\ud83d\udc00 a"))
@@ -65,6 +78,9 @@ PASSWORD = "s3kr1t"
         (f"https:me:{PASSWORD}@a.example/x", "***@a.example/x"),
         (f"me:{PASSWORD}@a.example", "***@a.example"),
         (f"ftp://me:p/{PASSWORD}?#@a.example", "ftp://***@a.example"),
+        (f"http://me:{PASSWORD}\uff20a.example/", "http://***@a.example/"),
+        (f"http://x@me:{PASSWORD}\ufe6ba.example/", "http://***@a.example/"),
+        ("http://a.example/\uff01", "http://a.example/\uff01"),
         (f"//me:{PASSWORD}@[bad", "***@[bad"),
         ("https://a.example/x", "https://a.example/x"),
         ("x\x1b[2J\ud800", "x [2J\ufffd"),
@@ -86,6 +102,8 @@ def test_a_word_that_is_no_address_is_repeated_without_its_password(word: str, t
         "http:\\\\me:x@a.example",
         "me:x@a.example:80/y",
         ":x@a",
+        "https://me:x\uff20a.example/",
+        "https:\uff0f\uff0fme:x@a.example/",
     ],
 )
 def test_a_user_name_is_seen_where_addresses_have_one(address: str) -> None:
@@ -114,11 +132,26 @@ def test_addresses_in_a_text_lose_their_passwords_and_the_text_its_nothing() -> 
     assert masked(text) == '<https://***@a.example/x>; to="//***@c/", mail me@a.example, https://a.example/@me'
 
 
-@given(texts, texts)
-def test_no_masked_text_holds_what_stood_before_the_host(before: str, after: str) -> None:
+def test_wide_and_small_signs_of_an_address_hide_no_password_and_other_wide_ones_stay() -> None:
+    assert masked(f"at \uff08http://me:{PASSWORD}\uff20a.example/\uff09") == "at \uff08http://***@a.example/\uff09"
+    assert masked(f"http:\uff0f\uff0fme:{PASSWORD}\ufe6ba.example/") == "http:\uff0f\uff0f***@a.example/"
+    assert masked("\uff08me\uff20a.example\uff09") == "\uff08me\uff20a.example\uff09"
+
+
+def test_every_sign_that_nfkc_makes_one_of_an_addresss_own_is_known() -> None:
+    found = {chr(code): plain for code in range(sys.maxunicode + 1) if (plain := as_nfkc(code)) in set("@:/\\")}
+    assert {odd: plain for odd, plain in found.items() if odd != plain} == _ODD
+
+
+def as_nfkc(code: int) -> str:
+    return unicodedata.normalize("NFKC", chr(code))
+
+
+@given(texts, texts, st.sampled_from("@\uff20\ufe6b"))
+def test_no_masked_text_holds_what_stood_before_the_host(before: str, after: str, at: str) -> None:
     user = "".join(character for character in before if character not in "/\\?#\"'<>" and not character.isspace())
-    address = f"{after}//{user}{PASSWORD}@host/"
-    assert has_user(f"wire://{user}{PASSWORD}@host/")
+    address = f"{after}//{user}{PASSWORD}{at}host/"
+    assert has_user(f"wire://{user}{PASSWORD}{at}host/")
     assert PASSWORD not in masked(address)
     assert masked(masked(after)) == masked(after)
 

@@ -160,6 +160,25 @@ def test_a_bad_variable_is_named_as_a_variable() -> None:
     assert said({"NEWSLOOM_HOME": ""}).startswith("NEWSLOOM_HOME is '': expected a path")
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("127.0.0.1/8", "127.0.0.0/8"),
+        ("10.0.0.0/8, 192.168.1.7/255.255.0.0", "192.168.0.0/16"),
+        ("fd00::1/8", "fd00::/8"),
+    ],
+)
+def test_a_network_with_bits_of_a_host_is_told_with_the_network_that_is_meant(given: str, meant: str) -> None:
+    line = said({"NEWSLOOM_FETCH_ALLOW_NETWORKS": given})
+    assert line.startswith(f"NEWSLOOM_FETCH_ALLOW_NETWORKS is {given!r}: expected networks such as 127.0.0.0/8; ")
+    assert line.endswith(f" has host bits set; for the whole network write {meant}")
+
+
+@pytest.mark.parametrize("networks", ["127.0.0.1", "127.0.0.1/32", "::1", "::1/128", "10.0.0.0/255.0.0.0"])
+def test_an_address_alone_is_a_network_of_one(networks: str) -> None:
+    assert load({"NEWSLOOM_FETCH_ALLOW_NETWORKS": networks}).fetch.allow_networks == (networks,)
+
+
 @pytest.mark.parametrize("key", ["redis_url", "ledger_url", "flower_basic_auth"])
 def test_an_error_does_not_show_passwords(key: str) -> None:
     variable = f"NEWSLOOM_{key.upper()}"
@@ -234,16 +253,27 @@ def test_a_misspelt_section_of_a_variable_is_named_with_the_nearest_one_and_its_
 
 
 def slips() -> list[tuple[str, str]]:
-    """Each section with a letter left out, twice, or in its neighbour's place (of LOG too little is then left)."""
+    """Each section of more than three letters with one left out, twice, or in its neighbour's place."""
     found = []
-    for section in dict.fromkeys(section.upper() for section, *_ in EVERY if section != "newsloom"):
+    for section in dict.fromkeys(section.upper() for section, *_ in EVERY if section not in ("newsloom", "log")):
         found += [(section, section[:1] + section[2:]), (section, section[:2] + section[1:])]
-        found += [(section, section[:-2] + section[-1] + section[-2])] if len(section) > 3 else []
+        found += [(section, section[:-2] + section[-1] + section[-2])]
     return found
 
 
+@pytest.mark.parametrize("name", ["NEWSLOOM_LOGLEVEL", "NEWSLOOM_LGO_LEVEL", "NEWSLOOM_LOOG_FORMAT"])
+def test_a_slip_in_the_section_of_three_letters_is_noticed_by_the_whole_variable(name: str) -> None:
+    with pytest.raises(WordsError, match=r"did you mean NEWSLOOM_LOG_(LEVEL|FORMAT)"):
+        load({name: "debug"})
+
+
+def test_the_section_of_three_letters_itself_is_noticed_whatever_follows() -> None:
+    with pytest.raises(WordsError, match="did you mean NEWSLOOM_LOG_"):
+        load({"NEWSLOOM_LOG_FILE": "x"})
+
+
 @pytest.mark.parametrize(("section", "typed"), slips())
-def test_one_slip_in_any_section_is_noticed(section: str, typed: str) -> None:
+def test_one_slip_in_any_longer_section_is_noticed(section: str, typed: str) -> None:
     with pytest.raises(WordsError, match=f"NEWSLOOM_{section}_"):
         load({f"NEWSLOOM_{typed}_SOMETHING_ELSE": "1"})
 
@@ -263,6 +293,21 @@ def test_what_others_call_newsloom_something_is_none_of_ours() -> None:
             # and people these
             "NEWSLOOM_VERSION": "1.2",
             "NEWSLOOM_IMAGE_TAG": "latest",
+            "NEWSLOOM_BLOG_URL": "https://blog.example/",
+            "NEWSLOOM_LOGO": "loom.svg",
             "NEWSLOOM": "",
         }
     )
+
+
+def test_what_kubernetes_says_of_a_service_by_the_name_of_a_setting_is_none_of_ours_either() -> None:
+    of_kubernetes = {"NEWSLOOM_FLOWER_PORT": "tcp://10.0.0.1:5555", "NEWSLOOM_FLOWER_SERVICE_PORT": "5555"}
+    assert load(of_kubernetes) == load({})
+    assert load(of_kubernetes, {"flower": {"port": 7000}}).flower.port == 7000
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("NEWSLOOM_FLOWER_PORT", "10.0.0.1:5555"), ("NEWSLOOM_FLOWER_SERVICE_HOST", "my host")]
+)
+def test_a_value_that_kubernetes_would_not_give_is_a_slip_of_ours(name: str, value: str) -> None:
+    assert said({name: value}).startswith((f"{name} is ", f"unknown variable {name}"))

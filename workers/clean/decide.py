@@ -62,7 +62,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
     title = about.title or hint.title
     article = _without_title(body.text, title)
     _refuse_stub(Reading(about.title, article, about.closed), page.final_url)
-    _refuse_short(article, MIN_WORDS, page.final_url)
+    _refuse_short(article, page.final_url)
     published, dated_by = _date(about, hint, tree, page)
     own = Own(page.final_url, title)
     where = address_of(own, about.said)
@@ -136,7 +136,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     lang = lang_of("\n".join(lines.article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
-    _refuse_short(article, 1, page.final_url)
+    _refuse_wordless(article, text)
     given = {"title": hint.title, "published": hint.published, "site": hint.source, "authors": hint.authors}
     guessed = {"title": found.title, "published": found.published, "site": found.site, "authors": found.authors}
     return Article(
@@ -155,7 +155,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
 
 def _from_text(page: Page, hint: Hint) -> Article:
     text = "\n".join(lines.tidy(_plain(page)))
-    _refuse_short(text, 1, page.final_url)
+    _refuse_wordless(text, text)
     return Article(
         url=page.final_url,
         title=hint.title,
@@ -183,10 +183,18 @@ def _plain(page: Page) -> str:
     return text
 
 
-def _refuse_short(text: str, least: int, url: str) -> None:
+def _refuse_short(text: str, url: str) -> None:
     words = html.words_in(text)
-    if words < least:
-        raise RefusedError("not-an-article", f"{words} words of text, fewer than {least}, at {url or 'a document'}")
+    if words < MIN_WORDS:
+        raise RefusedError("not-an-article", f"{words} words of text, fewer than {MIN_WORDS}, at {url or 'a document'}")
+
+
+def _refuse_wordless(text: str, page: str) -> None:
+    """Refuse a page without markup in which no text was found."""
+    if not html.words_in(text):
+        told = sum(html.words_in(line) > 0 for line in page.split("\n"))
+        lack = {0: "no word of text", 1: "one line is a title without a text"}
+        raise RefusedError("not-an-article", lack.get(told, f"no text among its {told} lines"))
 
 
 def _refuse_stub(reading: Reading, url: str) -> None:

@@ -9,7 +9,8 @@ import errno
 import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -57,6 +58,15 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"workers.cli.{module}"), f"{cmd_name}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        near = [] if word in COMMANDS or word.startswith("-") else get_close_matches(word, COMMANDS, 1)
+        if near:  # click knows only the commands that are loaded
+            ctx.fail(f"No such command {word!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="newsloom", message="newsloom %(version)s")
@@ -87,16 +97,16 @@ def run(words: list[str]) -> int:
     except Exception as error:  # the edge: whatever happened becomes a line and an exit code
         if "--debug" in words and not isinstance(error, click.exceptions.Exit | click.ClickException):
             raise
-        return _ended(error)
+        return _ended(error, words)
     except KeyboardInterrupt:
         click.echo("newsloom: stopped", err=True)
         return 130  # what a shell expects of a command stopped by Ctrl-C
     return code if isinstance(code, int) else 0
 
 
-def _ended(error: Exception) -> int:
+def _ended(error: Exception, words: Sequence[str]) -> int:
     """Say what ended a command, and with which exit code."""
-    line, code = _told(error)
+    line, code = _told(error, words)
     if isinstance(error, OSError):
         # nobody reads, or nothing can be written: what is left over would fail once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -107,15 +117,27 @@ def _ended(error: Exception) -> int:
     return code
 
 
-def _told(error: Exception) -> tuple[str, int]:
-    """One line for a person, or none, and the exit code. Pure."""
+def _path(words: Sequence[str]) -> str:
+    """The command that these words name. Click forgets it where an option misses its value."""
+    command: click.Command = newsloom
+    path = ["newsloom"]
+    for word in words:
+        found = command.get_command(click.Context(command), word) if isinstance(command, click.Group) else None
+        if found is not None:
+            command = found
+            path.append(word)
+    return " ".join(path)
+
+
+def _told(error: Exception, words: Sequence[str]) -> tuple[str, int]:
+    """One line for a person, or none, and the exit code. words: the command line."""
     match error:
         case click.exceptions.Exit():  # --help, --version
             told = "", error.exit_code
         case click.exceptions.NoArgsIsHelpError():
             told = error.ctx.get_help() if error.ctx else "", error.exit_code
         case click.UsageError():
-            path = error.ctx.command_path if error.ctx else "newsloom"
+            path = error.ctx.command_path if error.ctx else _path(words)
             told = f"newsloom: {error.format_message().rstrip('.')}; see `{path} --help`", error.exit_code
         case click.ClickException():
             told = f"newsloom: {error.format_message()}", error.exit_code

@@ -81,6 +81,17 @@ def flowed(pieces: Iterable[str], width: int | None, between: str = " · ") -> l
     return lines
 
 
+def listed(head: str, pieces: Sequence[str], width: int | None) -> list[str]:
+    """Pieces behind `head` with commas between, in lines of at most `width` columns that are indented as far.
+
+    Broken between pieces, and in one only where it fits into no line.
+    """
+    told = [*(f"{piece}," for piece in pieces[:-1]), *pieces[-1:]]
+    room = None if width is None else max(width - width_of(head), 2)
+    parts = [part for line in flowed(told, room, " ") for part in wrapped(line, room)] or [""]
+    return [(" " * width_of(head) if number else head) + part for number, part in enumerate(parts)]
+
+
 def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[str] = ()) -> Iterator[str]:
     """A table for files and pipes: a line a row, nothing cut; the columns named in `right` are numbers."""
     table = [tuple(heads), *(tuple(map(one_line, row)) for row in rows)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -14,21 +16,29 @@ from workers import outage, reach, server
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
+from workers.cli.lines import listed
 from workers.ledger import feeds, leases, stories, urls
 
 #: seconds that workers have to answer.
 _PATIENCE = 1.0
+#: columns of the names before what is said.
+_MARGIN = 12
 
 
 @click.command("status", short_help="Show how everything stands.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status_command(as_json: bool) -> None:
-    """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error."""
+    """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error.
+
+    JSON keys: urls, reasons, stories, feeds, oldest_pending_s, forgotten, ledger, redis, redis_alive, queues, workers,
+    unserved (queues that none of them reads; null where none can be asked), redis_error (only where there is one),
+    last_error.
+    """
     found = status(here())
     if as_json:
         out.json_line(found)
         return
-    out.show(*_lines(found))
+    out.show(*_lines(found, out.console().width if sys.stdout.isatty() else None))
 
 
 def status(services: Services) -> dict[str, Any]:
@@ -66,13 +76,17 @@ def _redis(services: Services) -> dict[str, Any]:
         "redis_alive": reached.answers,
         "queues": {},
         "workers": [],
+        "unserved": None,
     }
     try:
         if reached.answers:
             client = server.impatient(reached.url, _PATIENCE)
             found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}
         if reached.trouble is None:
-            found["workers"] = workers(reached.url)
+            served = workers(reached.url)
+            found["workers"] = sorted(served)
+            read = {queue for queues in served.values() for queue in queues}
+            found["unserved"] = [name for name, queue in celery_app.QUEUES.items() if queue not in read]
         else:
             found["redis_error"] = reached.trouble.detail
     except (redis_py.RedisError, BrokerError, OSError) as error:  # it went away between two questions
@@ -91,14 +105,14 @@ def _silent(found: dict[str, Any]) -> str:
     return "" if found["workers"] else told
 
 
-def workers(redis_url: str) -> list[str]:
-    """Names of the workers that answer."""
+def workers(redis_url: str) -> dict[str, list[str]]:
+    """The workers that answer, by name, and the queues that each reads: what it does, whatever it is called."""
     asking = Celery("newsloom-status", broker=celery_app.broker_url(redis_url), set_as_current=False)
     try:
-        answers = asking.control.ping(timeout=_PATIENCE)
+        answers = asking.control.inspect(timeout=_PATIENCE).active_queues() or {}
     finally:
         asking.close()
-    return sorted(name for answer in answers for name in answer)
+    return {name: [queue["name"] for queue in queues] for name, queues in answers.items() if isinstance(queues, list)}
 
 
 def _paused(found: dict[str, Any]) -> str:
@@ -106,30 +120,42 @@ def _paused(found: dict[str, Any]) -> str:
     return f"; all fail at once since {since}: our own network is away, polls pause but for a probe" if since else ""
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
+def _lines(found: dict[str, Any], width: int | None) -> list[str]:
+    """A name and what there is to say of it, in lines of at most `width` columns."""
+    return [line for name, pieces in _told(found) for line in listed(name.ljust(_MARGIN), pieces, width)]
+
+
+def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     counts = found["urls"]
     oldest = found["oldest_pending_s"]
     state = ("takes no writes" if "redis_error" in found else "answers") if found["redis_alive"] else "does not answer"
-    lines = [
-        "urls      " + ", ".join(f"{counts[name]} {name}" for name in counts),
-        f"oldest    {'nothing is pending' if oldest is None else out.ago(oldest) + ' old'}",
-        f"stories   {found['stories']}",
-        f"feeds     {found['feeds']['feeds']}, {found['feeds']['failing']} failing{_paused(found)}",
-        f"workers   {', '.join(found['workers']) or _silent(found)}",
-        "queues    " + (", ".join(f"{name} {length}" for name, length in found["queues"].items()) or "unknown"),
-        f"redis     {found['redis']} ({state})",
-        f"ledger    {found['ledger']}",
-    ]
+    yield "urls", [f"{counts[name]} {name}" for name in counts]
+    yield "oldest", ["nothing is pending" if oldest is None else f"{out.ago(oldest)} old"]
+    yield "stories", [str(found["stories"])]
+    yield "feeds", [str(found["feeds"]["feeds"]), f"{found['feeds']['failing']} failing{_paused(found)}"]
+    yield "workers", _workers(found)
+    yield "queues", [f"{name} {length}" for name, length in found["queues"].items()] or ["unknown"]
+    yield "redis", [f"{found['redis']} ({state})"]
+    yield "ledger", [found["ledger"]]
     if found["forgotten"]:
-        lines.append(
-            f"forgotten {found['forgotten']} urls that nobody looks after: run `newsloom beat`, and a worker for upkeep"
-        )
+        what = "urls that nobody looks after: run `newsloom beat`"
+        yield "forgotten", [f"{found['forgotten']} {what}", "and a worker for upkeep"]
     if found["reasons"]:
-        told = ", ".join(f"{count} {reason}" for reason, count in found["reasons"].items())
-        lines.append(f"failed    {told}; see `newsloom failed`")
+        *others, last = [f"{count} {reason}" for reason, count in found["reasons"].items()]
+        yield "failed", [*others, f"{last}; see `newsloom failed`"]
     if found["note"]:
-        lines.append(f"note      {found['note']}")
+        yield "note", [found["note"]]
     if found["last_error"]:
         last = found["last_error"]
-        lines.append(f"last      {last['at']} {last['url']}: {last['detail']}")
-    return lines
+        yield "last error", [f"{last['at']} {last['url']}: {last['detail']}"]
+
+
+def _workers(found: dict[str, Any]) -> list[str]:
+    """Who answers, and for what nobody does."""
+    if not found["workers"]:
+        return [_silent(found)]
+    if not found["unserved"]:
+        return list(found["workers"])
+    *others, last = found["workers"]
+    first, *more = found["unserved"]
+    return [*others, f"{last}; nobody for {first}", *more]

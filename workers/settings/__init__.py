@@ -52,8 +52,15 @@ __all__ = [
 #: likeness from which an unknown variable is taken for a misspelt one, and its second word for a misspelt section
 #: (difflib's ratio).
 _NEAR, _NEAR_SECTION = 0.88, 0.8
-#: variables that Kubernetes makes for services called newsloom-something, with their values.
-_KUBERNETES = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT\w*|PORT_\d+_\w+)=|\w+_PORT=(tcp|udp|sctp)://")
+#: letters of a section from which one that is nearly it is a slip: BLOG and LOGO are as near to LOG as any slip of it.
+_TELLING = 4
+#: variables that Kubernetes makes for services called newsloom-something, with their values. One of them may have the
+#: name of a setting: the port of newsloom-flower.
+_KUBERNETES = re.compile(
+    r"\w+_SERVICE_HOST=[0-9A-Fa-f.:]+|\w+_SERVICE_PORT(_\w+)?=\d+"
+    r"|\w+_PORT(_\d+_(TCP|UDP|SCTP))?=(tcp|udp|sctp)://.+"
+    r"|\w+_PORT_\d+_(TCP|UDP|SCTP)_(PROTO=(tcp|udp|sctp)|PORT=\d+|ADDR=[0-9A-Fa-f.:]+)"
+)
 
 #: those whose name stands in their variables.
 _SECTIONS = [section.name for section in fields(Settings) if section.name != "newsloom"]
@@ -67,6 +74,7 @@ def load(environ: Mapping[str, str], toml: Mapping[str, Any] | None = None, orig
     sections: dict[str, Any] = {}
     document = dict(toml or {})
     hints = get_type_hints(Settings)
+    environ = {name: value for name, value in environ.items() if not _KUBERNETES.fullmatch(f"{name}={value}")}
     _refuse_misspelt(environ)
     _refuse_unknown(document, hints, f"section of {origin}")
     for name, cls in hints.items():
@@ -104,13 +112,19 @@ def variable_of(section: str, key: str) -> str:
 def _refuse_misspelt(environ: Mapping[str, str]) -> None:
     """A variable that is nearly one of ours, or has our prefix and nearly a section of ours, is a slip. Others pass."""
     known = {"NEWSLOOM_CONFIG", *(variable_of(section, key) for section, key, _ in described())}
-    for name, value in environ.items():
-        if name.startswith("NEWSLOOM_") and name not in known and not _KUBERNETES.match(f"{name}={value}"):
+    for name in environ:
+        if name.startswith("NEWSLOOM_") and name not in known:
             near = get_close_matches(name, known, 1, _NEAR)
-            section = get_close_matches(name.split("_")[1].lower(), _SECTIONS, 1, _NEAR_SECTION)
+            section = _section_meant(name.split("_")[1].lower())
             if near or section:
-                meant = near[0] if near else _variables_of(section[0])
+                meant = near[0] if near else _variables_of(section)
                 raise WordsError("setting", f"unknown variable {name}: did you mean {meant}?")
+
+
+def _section_meant(word: str) -> str:
+    """The section that the second word of a variable is, or nearly is; empty where it is none."""
+    telling = [section for section in _SECTIONS if len(section) >= _TELLING]
+    return word if word in _SECTIONS else next(iter(get_close_matches(word, telling, 1, _NEAR_SECTION)), "")
 
 
 def _variables_of(section: str) -> str:

@@ -17,8 +17,17 @@ _CONTACT = re.compile(r"https?://[^\s/@]+\.[^\s@]+|[^\s@]+@[^\s@]+\.[^\s@]+")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
-def _networks(value: str) -> str:
-    return str(ipaddress.ip_network(value))
+def _networks(values: tuple[str, ...]) -> bool:
+    """Are these all networks? Raises ValueError; one that says what is meant where only bits of a host are too many."""
+    for value in values:
+        meant = ipaddress.ip_network(value, strict=False)
+        if str(meant.network_address) != str(ipaddress.ip_interface(value).ip):
+            raise _MeantError(f"{value} has host bits set; for the whole network write {meant}")
+    return True
+
+
+class _MeantError(ValueError):
+    """A value that cannot be used, and what was meant by it."""
 
 
 def _between(least: float, most: float, what: str) -> tuple[str, Callable[[Any], bool]]:
@@ -49,7 +58,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ),
     ("fetch", "ignore_robots"): ("hosts or domains such as example.org", lambda v: all(map(_HOST.fullmatch, v))),
     ("fetch", "crawl_delay_max"): _between(0, 86_400, "seconds"),
-    ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", lambda v: [_networks(n) for n in v] or True),
+    ("fetch", "allow_networks"): ("networks such as 127.0.0.0/8", _networks),
     ("fetch", "revisit"): (
         "ages in seconds, each higher than the one before, 60 to 2592000",
         lambda v: all(60 <= age <= 30 * 86_400 for age in v) and list(v) == sorted(set(v)),
@@ -147,6 +156,8 @@ def value_of(section: str, key: str, kind: Any, where: str, given: Any) -> Any:
     expected, test = _CHECKS.get((section, key), ("", lambda _: True))
     try:
         good = bool(test(value))
+    except _MeantError as error:
+        raise WordsError("setting", f"{where} is {_shown(where, given)}: expected {expected}; {error}") from error
     except ValueError:
         good = False
     if not good:

@@ -1,0 +1,35 @@
+"""What `newsloom status` says of workers, some of which are missing."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.own_redis import OwnRedis
+from tests.pipeline.stack import NEWSLOOM, Home
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_called(short_folder: Path) -> None:
+    folder = short_folder / "status"
+    folder.mkdir()
+    own = OwnRedis(folder, persistent=False)
+    own.start()
+    home = Home(folder, NEWSLOOM_REDIS_URL=own.url)
+    assert home.status()["unserved"] == ["fetch", "clean", "dedupe", "assign", "feeds", "upkeep"]
+    words = [*NEWSLOOM, "worker", "--queues", "fetch,feeds", "--name", "clean", "--pool", "threads"]
+    with (folder / "worker.log").open("ab") as log:
+        worker = subprocess.Popen(words, env=home.environ, stdout=log, stderr=log)
+    try:
+        eventually(lambda: home.status()["unserved"] == ["clean", "dedupe", "assign", "upkeep"], 60)
+        (name,) = home.status()["workers"]
+        (line,) = [line for line in home.run("status").splitlines() if line.startswith("workers ")]
+        assert line.split(maxsplit=1)[1] == f"{name}; nobody for clean, dedupe, assign, upkeep"
+    finally:
+        worker.terminate()
+        worker.wait(60)
+        own.stop()
