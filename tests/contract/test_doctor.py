@@ -76,21 +76,31 @@ def test_a_ledger_in_use_is_found_in_order(one: Services) -> None:
     assert len(list(examine(one))) >= 18
 
 
+#: a pending url is given up, and where.
+FAILED = "UPDATE url SET state = 'failed', due_at = NULL, closed_at = '2025-02-07 12:00:00'"
+#: the check, and where it has several, what is wrong.
 MENDED = {
     "url-state": "UPDATE url SET due_at = NULL WHERE state = 'pending'",
+    "url-state pending past its end": "UPDATE url SET stage = 'assign' WHERE state = 'pending'",
+    "url-state running past its end": "UPDATE url SET stage = 'assign' WHERE state = 'running'",
+    "url-state done before its end": "UPDATE url SET stage = 'fetch' WHERE id = {u1}",
+    "url-state failed at no stage": f"{FAILED}, stage = 'washed', reason = 'bug', detail = 'x' WHERE state = 'pending'",
     "url-queue": "UPDATE host SET next_at = NULL",
     "done-in-story": "DELETE FROM membership WHERE article_id = {a4}",
     "story-done": "UPDATE url SET state = 'failed', reason = 'bug' WHERE id = {u1}",
     "story-counts": "UPDATE story SET articles = 7 WHERE id = {s1}",
 }
 #: what the same damage also breaks.
-AND = {"done-in-story": {"story-counts", "story-empty", "event-member", "redis-stories"}}
+AND = {
+    "done-in-story": {"story-counts", "story-empty", "event-member", "redis-stories"},
+    "story-done": {"url-state"},
+}
 
 
-@pytest.mark.parametrize("check", MENDED)
-def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, check: str) -> None:
-    damage(one, MENDED[check])
-    found = wrong(one)
+@pytest.mark.parametrize("name", MENDED)
+def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, name: str) -> None:
+    damage(one, MENDED[name])
+    check, found = name.split(maxsplit=1)[0], wrong(one)
     assert check in found
     assert set(found) <= {check} | AND.get(check, set())
     assert not found[check].mended
@@ -117,6 +127,20 @@ def test_what_somebody_else_has_mended_while_the_doctor_waited_for_the_lock_is_l
     assert row is not None
     assert (row.state, row.lease) == ("running", 1)
     one.__dict__["ledger"] = there
+
+
+def test_what_the_doctor_takes_up_again_has_a_stage_to_go_on_from(one: Services, now: datetime) -> None:
+    damage(
+        one,
+        "UPDATE url SET state = 'bogus' WHERE id = {u4}",
+        "DELETE FROM membership WHERE article_id = {a4}",
+        "DELETE FROM story_event WHERE article_id = {a4}",
+    )
+    wrong(one, fix=True)
+    with one.ledger.exclusive("dispatch") as tx:
+        taken = {row.id: row.stage for row in leases.take(tx, now, 10, 60, 0)}
+    assert taken[ids(one, "url")[3]] == "dedupe"
+    assert "url-state" not in wrong(one)
 
 
 def test_a_url_that_was_done_without_a_story_is_woven_in_after_mending(one: Services, now: datetime) -> None:

@@ -11,6 +11,7 @@ from threading import Barrier
 
 import pytest
 import redis as redis_py
+import sqlalchemy as sa
 
 from tests.contract.meddling import MeddledLedger, at_every_command
 from tests.everyday import SECOND_IS_SLOW
@@ -21,7 +22,7 @@ from workers.claims import LAPSE, Claim
 from workers.dispatch import dispatch_due
 from workers.errors import OutageError
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, steps, urls
+from workers.ledger import Ledger, schema, steps, urls
 from workers.ledger.schema import Record
 from workers.model import Submission
 from workers.pulse import BEAT
@@ -346,6 +347,20 @@ def test_what_waits_in_the_queues_is_read_as_celery_wrote_it_and_strangers_are_p
     found = list(queues.messages(broker))
     assert found[0] == ("fetch", {"v": 2, "url": url_id, "lease": 1})
     assert [message for _, message in found[1:]] == [None] * 6
+
+
+def test_a_row_that_was_tampered_with_stops_no_other(services: Services, broker: redis_py.Redis, clock: Clock) -> None:
+    running, waiting = accept(services, 1)[0], accept(services, 1, "b.example")[0]
+    dispatch_due(services)
+    with services.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).where(schema.url.c.id.in_([running, waiting])).values(stage="assign"))
+    clock.forward(LIMITS.lease + 1)
+    broker.flushall()
+    (new,) = accept(services, 1, "c.example")
+    for _ in range(3):
+        dispatch_due(services)
+        clock.forward(LIMITS.lease + 1)
+    assert row(services, new).state == "running"
 
 
 def test_hosts_are_taken_in_turn_and_spaced(services: Services, broker: redis_py.Redis, clock: Clock) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import hosts, schema, stories
 from workers.ledger.leases import FORGOTTEN
-from workers.ledger.urls import FINAL, STAGES
+from workers.ledger.urls import FINAL, STAGES, UNFINISHED
 
 _url, _host, _article = schema.url, schema.host, schema.article
 _story, _member, _event = schema.story, schema.membership, schema.story_event
@@ -45,22 +45,36 @@ class Check:
 def _unsettled(now: datetime) -> sa.Select[tuple[int]]:
     del now
     running, pending, final = _url.c.lease_until.is_not(None), _url.c.due_at.is_not(None), _url.c.closed_at.is_not(None)
+    done = _url.c.state == "done"
     good = sa.or_(
         sa.and_(_url.c.state == "pending", pending, ~running, ~final),
         sa.and_(_url.c.state == "running", running, ~pending, ~final),
         sa.and_(_url.c.state.in_(FINAL), final, ~running, ~pending),
     )
-    return sa.select(_url.c.id).where(sa.or_(~good, _url.c.stage.not_in(STAGES)))
+    whole = sa.or_(sa.and_(done, _url.c.stage == STAGES[-1]), sa.and_(~done, _url.c.stage.in_(UNFINISHED)))
+    return sa.select(_url.c.id).where(~sa.and_(good, whole))
 
 
 def _settle(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     """By what the state says; what has an unknown one is taken up again."""
     which, known = _url.c.id.in_(ids), _url.c.state.in_(FINAL)
+    kept = (_url.c.stage.in_(UNFINISHED), _url.c.stage)
+    stage = sa.case((_url.c.state == "done", STAGES[-1]), kept, else_=_reached())
     ended = {"due_at": None, "lease_until": None, "closed_at": sa.func.coalesce(_url.c.closed_at, now)}
-    tx.execute(sa.update(_url).where(which, known).values(**ended))
-    stage = sa.case((_url.c.stage.in_(STAGES), _url.c.stage), else_=STAGES[0])
+    tx.execute(sa.update(_url).where(which, known).values(stage=stage, **ended))
     again = {"state": "pending", "stage": stage, "due_at": now, "lease_until": None, "closed_at": None}
     _reopen(tx, sa.and_(which, ~known), now, again)
+
+
+def _reached() -> sa.ColumnElement[str]:
+    """The furthest stage whose result a url has, but for the last."""
+    of = sa.select(_article.c.id).where(_article.c.url_id == _url.c.id)
+    return sa.case(
+        (of.where(_article.c.signature.is_not(None)).exists(), "dedupe"),
+        (of.exists(), "clean"),
+        (sa.exists().where(schema.page.c.url_id == _url.c.id), "fetch"),
+        else_="accepted",
+    )
 
 
 def _reopen(tx: Connection, which: sa.ColumnElement[bool], now: datetime, values: dict[str, object]) -> None:
@@ -91,14 +105,7 @@ def _storyless(now: datetime) -> sa.Select[tuple[int]]:
 
 def _take_up_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     """From the furthest stage whose result is there."""
-    of = sa.select(_article.c.id).where(_article.c.url_id == _url.c.id)
-    reached = sa.case(
-        (of.where(_article.c.signature.is_not(None)).exists(), "dedupe"),
-        (of.exists(), "clean"),
-        (sa.exists().where(schema.page.c.url_id == _url.c.id), "fetch"),
-        else_="accepted",
-    )
-    again = {"state": "pending", "stage": reached, "due_at": now, "lease_until": None, "closed_at": None}
+    again = {"state": "pending", "stage": _reached(), "due_at": now, "lease_until": None, "closed_at": None}
     _reopen(tx, _url.c.id.in_(ids), now, again)
 
 

@@ -26,6 +26,8 @@ from workers.model import Submission
 
 #: in order; a url's stage is one of these.
 STAGES = ("accepted", "fetch", "clean", "dedupe", "assign")
+#: those after which there is something left to do.
+UNFINISHED = STAGES[:-1]
 OPEN = ("pending", "running")
 FINAL = ("done", "failed", "refused", "dropped")
 #: of a row that is final.
