@@ -23,7 +23,7 @@ from workers.claims import Claim
 from workers.dedupe.stage import rebuild
 from workers.errors import OutageError, PermanentError
 from workers.ledger import checks, schema, stories
-from workers.tasks import decode
+from workers.tasks import numbers
 
 #: what Redis must do when its memory is full: a cache that forgets keys breaks links without a word.
 _POLICY = "noeviction"
@@ -116,8 +116,11 @@ def _messages(services: Services) -> tuple[Sequence[str], Mend | None]:
     """Messages that no worker can do anything with: their url has no row, or they are not ours."""
     with outage.translated():
         waiting = [(name, raw, _url_of(message)) for name, raw, message in queues.envelopes(services.redis)]
+        others = [("upkeep", raw, None) for raw in queues.strays(services.redis, "upkeep")]
+        polls = queues.envelopes(services.redis, ["feeds"])
+        others += [(name, raw, None) for name, raw, message in polls if not _read(message, "feed")]
     known = _known(services, {url for _, _, url in waiting if url})
-    strays = [(name, raw, url) for name, raw, url in waiting if url not in known]
+    strays = [*((name, raw, url) for name, raw, url in waiting if url not in known), *others]
 
     def mend() -> None:
         for name, raw, _ in strays:
@@ -193,7 +196,7 @@ _REDIS: Sequence[tuple[str, str, Look]] = (
     ("redis-policy", "Redis forgets nothing when its memory is full", _policy),
     ("redis-writes", "Redis takes what is written", _writes),
     ("redis-alone", "this database of Redis has one ledger: workers of another would take its messages", _alone),
-    ("redis-messages", "each message that waits has a url", _messages),
+    ("redis-messages", "each message that waits can be read, and its url has a row", _messages),
     ("redis-claims", "each step at work has a url", _claims),
     ("redis-copies", "the index of copies holds the texts of its window, and no others", _copies),
     ("redis-stories", "the index of stories holds what the ledger's events say", _stories),
@@ -201,10 +204,15 @@ _REDIS: Sequence[tuple[str, str, Look]] = (
 
 
 def _url_of(message: object) -> int | None:
+    return next(iter(_read(message, "url", "lease")), None)
+
+
+def _read(message: object, *nouns: str) -> list[int]:
+    """What a message says of these; nothing where it cannot be read."""
     try:
-        return decode(message)[0]
+        return numbers(message, *nouns)
     except PermanentError:
-        return None
+        return []
 
 
 def _known(services: Services, ids: set[int]) -> set[int]:

@@ -407,6 +407,23 @@ def test_beat_asks_for_no_round_while_one_of_its_kind_waits_and_none_expires(
     assert broker.llen(QUEUES["upkeep"]) == 1
 
 
+def test_what_is_nested_too_deeply_to_be_read_stops_neither_beat_nor_a_nudge_nor_a_round(
+    services: Services, broker: redis_py.Redis, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    beat = schedule.Rounds(app)
+    for queue in ("fetch", "upkeep"):
+        broker.rpush(QUEUES[queue], "[" * 100_000)
+    beat.apply_entry(beat.Entry("dispatch", "newsloom.dispatch", 1.0, app=app))
+    assert broker.llen(QUEUES["upkeep"]) == 2
+    assert schedule.nudge()
+    assert broker.llen(QUEUES["upkeep"]) == 2, "a round waits already"
+    accept(services, 1)
+    dispatch_due(services)
+    clock.forward(LIMITS.lease + 1)
+    assert dispatch_due(services) == 0, "the message that waits is found behind it"
+
+
 def test_the_schedule_has_its_three_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
     del broker
     app.finalize()
