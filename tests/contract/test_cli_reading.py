@@ -889,9 +889,20 @@ def test_the_doctor_finds_a_good_ledger_good_and_leaves_out_a_redis_that_does_no
     world.article("https://a.example/1", "A bridge")
     said = newsloom("doctor")
     assert said.code == 0
-    assert said.out.splitlines()[-1] == "all is well; 7 checks left out"
+    assert said.out.splitlines()[-1].startswith("nothing wrong was found; 7 checks left out: newsloom's own Redis")
     assert "newsloom's own Redis does not run" in said.out
     assert not {line.split()[0] for line in said.out.splitlines()[:13]} - {"ok"}
+
+
+def test_the_doctor_says_nothing_good_of_a_redis_that_is_named_and_does_not_answer(
+    newsloom: Newsloom, world: World
+) -> None:
+    world.article("https://a.example/1", "A bridge")
+    world.services.redis_url = "unix:///nowhere/redis.sock"
+    said = newsloom("doctor")
+    assert said.code == 1
+    assert said.out.splitlines()[-1].startswith("nothing wrong was found; 7 checks left out: Redis does not answer")
+    assert all(line["away"] for line in newsloom("doctor", "--json").objects if line["skipped"])
 
 
 def test_the_doctor_says_what_is_wrong_mends_it_when_told_and_its_exit_code_says_so(

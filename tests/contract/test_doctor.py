@@ -266,6 +266,12 @@ def _other_count(one: Services, redis: redis_py.Redis) -> None:
     redis.hset(redis.keys("*assign*:s:*")[0], "n", 7)
 
 
+def _evicted(one: Services, redis: redis_py.Redis) -> None:
+    """As a policy of Redis does that forgets what has a lifetime."""
+    del one
+    redis.delete(*redis.keys("*assign*:s:*"))
+
+
 def _future(one: Services, redis: redis_py.Redis) -> None:
     del one
     redis.set(redis.keys("*assign*:cursor")[0], UNKNOWN)
@@ -282,6 +288,7 @@ def _future(one: Services, redis: redis_py.Redis) -> None:
         ("redis-copies", _unknown_text, 1),
         ("redis-stories", _other_count, 1),
         ("redis-stories", _future, 1),
+        ("redis-stories", _evicted, 1),
     ],
 )
 def test_what_redis_holds_without_a_row_or_lacks_is_found_and_mended(
@@ -325,6 +332,23 @@ def test_a_redis_that_would_forget_is_told(one: Services, redis: redis_py.Redis)
         assert set(wrong(one)) == {"redis-policy"}
     finally:
         redis.config_set("maxmemory-policy", "noeviction")
+
+
+@pytest.mark.parametrize(("refused", "checked"), [("config", True), ("config info", False)])
+def test_a_redis_that_keeps_its_settings_to_itself_is_asked_otherwise_and_never_taken_for_a_good_one(
+    one: Services, redis: redis_py.Redis, redis_url: str, refused: str, checked: bool
+) -> None:
+    del one.__dict__["redis"]
+    denied = [f"-{word}" for word in refused.split()]
+    redis.acl_setuser("hosted", enabled=True, nopass=True, keys=["*"], channels=["*"], commands=["+@all", *denied])
+    one.redis_url = f"{redis_url}{'&' if '?' in redis_url else '?'}username=hosted&password=x"
+    redis.config_set("maxmemory-policy", "volatile-lru")
+    try:
+        found = next(each for each in examine(one) if each.check == "redis-policy")
+    finally:
+        redis.config_set("maxmemory-policy", "noeviction")
+        redis.acl_deluser("hosted")
+    assert (found.wrong, bool(found.skipped), found.away) == (int(checked), not checked, False)
 
 
 @SECOND_IS_SLOW
