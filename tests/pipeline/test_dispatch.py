@@ -14,15 +14,16 @@ import redis as redis_py
 import sqlalchemy as sa
 
 from tests.contract.meddling import MeddledLedger, at_every_command
+from tests.contract.test_feeds_stage import Web, rss
 from tests.everyday import SECOND_IS_SLOW
-from workers import queues, schedule
+from workers import away, queues, schedule
 from workers.app import QUEUES, app, broker_url, configuration
 from workers.bootstrap import Services
 from workers.claims import LAPSE, Claim
 from workers.dispatch import dispatch_due
 from workers.errors import OutageError
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, schema, steps, urls
+from workers.ledger import Ledger, feeds, schema, steps, urls
 from workers.ledger.schema import Record
 from workers.model import Submission
 from workers.pulse import BEAT
@@ -272,6 +273,7 @@ def test_a_url_that_kills_its_worker_again_and_again_ends_as_failed_with_the_rea
     assert (row(services, url_id).state, row(services, url_id).reason) == ("failed", reason)
     assert told(services, url_id)[-1] == ("fetch", "failed")
     assert published == LIMITS.max_kills
+    assert row(services, url_id).kills == LIMITS.max_kills
     assert "fetch" in str(row(services, url_id).detail)
 
 
@@ -405,6 +407,28 @@ def test_beat_asks_for_no_round_while_one_of_its_kind_waits_and_none_expires(
     broker.delete(QUEUES["upkeep"])
     beat.apply_entry(rounds[0])
     assert broker.llen(QUEUES["upkeep"]) == 1
+
+
+def test_a_poll_that_finds_something_new_asks_for_a_round_at_once_and_one_that_does_not_asks_for_none(
+    services: Services, broker: redis_py.Redis, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    web = Web()
+    web.holds(rss(("https://a.example/1", None)))
+    services.__dict__["client"] = web
+    with services.ledger.begin() as tx:
+        feed = feeds.add(tx, "a-feed", "https://a.example/feed", None, None, clock())
+    for new in (1, 0):
+        assert schedule.poll_feed({"v": 2, "feed": feed}) == new
+        assert broker.llen(QUEUES["upkeep"]) == new
+        broker.delete(QUEUES["upkeep"])
+
+
+def test_when_redis_is_back_the_beat_says_so(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    away.began("redis-away", "Redis does not answer")
+    schedule.Rounds(app).apply_entry(schedule.Rounds(app).Entry("poll", "newsloom.poll", 1.0, app=app))
+    assert not away.is_away("redis")
 
 
 def test_what_is_nested_too_deeply_to_be_read_stops_neither_beat_nor_a_nudge_nor_a_round(

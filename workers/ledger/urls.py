@@ -131,14 +131,24 @@ def postpone(
 
 
 def give_up(
-    tx: Connection, url_id: int, now: datetime, state: str, reason: str, detail: str, *, seen: Record | None = None
+    tx: Connection,
+    url_id: int,
+    now: datetime,
+    state: str,
+    reason: str,
+    detail: str,
+    *,
+    attempt: int = 0,
+    kill: int = 0,
+    seen: Record | None = None,
 ) -> None:
     """The end without an article: `failed`, `refused` or `dropped`, with the reason. What is done stays done.
 
-    seen: as for `postpone`.
+    attempt, kill, seen: as for `postpone`: the last try counts, too.
     """
     ended = {"state": state, "closed_at": now, "reason": reason, "detail": detail}
-    _set(tx, url_id, (*OPEN, *GIVEN_UP), seen, touched_at=now, **ended, **_AT_REST)
+    spent = {"attempts": _url.c.attempts + attempt, "kills": _url.c.kills + kill}
+    _set(tx, url_id, (*OPEN, *GIVEN_UP), seen, touched_at=now, **ended, **spent, **_AT_REST)
 
 
 def _set(tx: Connection, url_id: int, states: Sequence[str], seen: Record | None = None, **values: Any) -> None:
