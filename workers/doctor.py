@@ -9,21 +9,21 @@ in an index is put right by filling it from the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import redis as redis_py
 import sqlalchemy as sa
 
-from workers import outage, queues, reach
-from workers.assign.stage import catch_up
+from workers import outage, queues, reach, server
+from workers.assign.stage import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.dedupe.stage import rebuild
 from workers.errors import OutageError, PermanentError
 from workers.ledger import checks, schema, stories
-from workers.tasks import decode
+from workers.tasks import numbers
 
 #: what Redis must do when its memory is full: a cache that forgets keys breaks links without a word.
 _POLICY = "noeviction"
@@ -43,6 +43,8 @@ class Finding:
     mended: bool = False
     #: why it could not be checked; else empty.
     skipped: str = ""
+    #: what is needed for that should be there and does not answer.
+    away: bool = False
 
     @property
     def good(self) -> bool:
@@ -52,10 +54,10 @@ class Finding:
 def examine(services: Services, *, fix: bool = False) -> Iterator[Finding]:
     """Each check in turn; with `fix`, what can be mended is. Raises OutageError where the ledger does not answer."""
     yield from _ledger(services, fix=fix)
-    away = _absent(services)
+    absent, expected = _absent(services), _expected(services)
     for check, law, look in _REDIS:
-        if away:
-            yield Finding(check, law, skipped=away)
+        if absent:
+            yield Finding(check, law, skipped=absent, away=expected)
             continue
         try:
             with outage.translated():
@@ -64,7 +66,7 @@ def examine(services: Services, *, fix: bool = False) -> Iterator[Finding]:
                     mend()
             yield Finding(check, law, len(wrong), tuple(wrong[: checks.SHOWN]), bool(wrong and fix and mend))
         except OutageError as error:
-            yield Finding(check, law, skipped=error.detail)
+            yield Finding(check, law, skipped=error.detail, away=expected and error.reason == "redis-away")
 
 
 def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
@@ -92,15 +94,24 @@ def _absent(services: Services) -> str:
     return found.trouble.detail if found.trouble and not found.answers else ""
 
 
+def _expected(services: Services) -> bool:
+    """Whether there should be a Redis: somebody named it, or a guardian looks after one of our own."""
+    named = services.redis_url or services.settings.newsloom.redis_url
+    return bool(named) or server.guarded(services.settings.home)
+
+
 Mend = Callable[[], object]
 Look = Callable[[Services], tuple[Sequence[str], Mend | None]]
 
 
 def _policy(services: Services) -> tuple[Sequence[str], Mend | None]:
     try:
-        found = str(services.redis.config_get("maxmemory-policy").get("maxmemory-policy", _POLICY))
+        found = services.redis.config_get("maxmemory-policy").get("maxmemory-policy")
     except redis_py.ResponseError:  # a hosted server that keeps its settings to itself
-        return [], None
+        found = None
+    found = found or services.redis.info("memory").get("maxmemory_policy")
+    if not found:
+        raise OutageError("redis-refused", "Redis does not say what it does when its memory is full")
     return ([f"maxmemory-policy is {found}"] if found != _POLICY else []), None
 
 
@@ -116,8 +127,11 @@ def _messages(services: Services) -> tuple[Sequence[str], Mend | None]:
     """Messages that no worker can do anything with: their url has no row, or they are not ours."""
     with outage.translated():
         waiting = [(name, raw, _url_of(message)) for name, raw, message in queues.envelopes(services.redis)]
+        others = [("upkeep", raw, None) for raw in queues.strays(services.redis, "upkeep")]
+        polls = queues.envelopes(services.redis, ["feeds"])
+        others += [(name, raw, None) for name, raw, message in polls if not _read(message, "feed")]
     known = _known(services, {url for _, _, url in waiting if url})
-    strays = [(name, raw, url) for name, raw, url in waiting if url not in known]
+    strays = [*((name, raw, url) for name, raw, url in waiting if url not in known), *others]
 
     def mend() -> None:
         for name, raw, _ in strays:
@@ -180,6 +194,8 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
     ]
     if cursor is not None and cursor > last:
         wrong.insert(0, f"it has seen event {cursor}, and the ledger's last is {last}")
+    elif cursor is not None and cursor <= (services.stories.cursor() or 0):  # it was not emptied while it was read
+        wrong += _holes(services, held, cursor)
 
     def mend() -> None:
         services.stories.clear()
@@ -189,11 +205,20 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
     return wrong, mend
 
 
+def _holes(services: Services, held: Mapping[int, int], cursor: int) -> Iterator[str]:
+    """Stories that have moved lately, so that Redis cannot have let them go, of which it holds too little."""
+    lately = services.clock() - timedelta(days=services.settings.assign.dormant_days - 1)
+    with services.ledger.read() as connection:
+        for story, members in stories.members_since(connection, lately, cursor):
+            if held.get(story, 0) < members and (n := countable(connection, story, cursor)) > held.get(story, 0):
+                yield f"story {story}: {held.get(story, 0)} members, {n} in the ledger"
+
+
 _REDIS: Sequence[tuple[str, str, Look]] = (
     ("redis-policy", "Redis forgets nothing when its memory is full", _policy),
     ("redis-writes", "Redis takes what is written", _writes),
     ("redis-alone", "this database of Redis has one ledger: workers of another would take its messages", _alone),
-    ("redis-messages", "each message that waits has a url", _messages),
+    ("redis-messages", "each message that waits can be read, and its url has a row", _messages),
     ("redis-claims", "each step at work has a url", _claims),
     ("redis-copies", "the index of copies holds the texts of its window, and no others", _copies),
     ("redis-stories", "the index of stories holds what the ledger's events say", _stories),
@@ -201,10 +226,15 @@ _REDIS: Sequence[tuple[str, str, Look]] = (
 
 
 def _url_of(message: object) -> int | None:
+    return next(iter(_read(message, "url", "lease")), None)
+
+
+def _read(message: object, *nouns: str) -> list[int]:
+    """What a message says of these; nothing where it cannot be read."""
     try:
-        return decode(message)[0]
+        return numbers(message, *nouns)
     except PermanentError:
-        return None
+        return []
 
 
 def _known(services: Services, ids: set[int]) -> set[int]:

@@ -16,6 +16,9 @@ import redis
 
 from workers.app import QUEUES, STAGES
 
+#: what the parsers say of what is none of Celery's; the last of what is nested too deeply.
+_UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError)
+
 
 def messages(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[tuple[str, Any]]:
     """The queue's name and the message (workers/tasks.py) of each task that waits; None for one that cannot be read."""
@@ -35,6 +38,11 @@ def tasks(client: redis.Redis, name: str) -> set[str]:
     return {_task(raw) for raw in client.lrange(QUEUES[name], 0, -1)}
 
 
+def strays(client: redis.Redis, name: str) -> Iterator[bytes | str]:
+    """The envelopes in a queue in which no task can be told."""
+    return (raw for raw in client.lrange(QUEUES[name], 0, -1) if not _task(raw))
+
+
 def remove(client: redis.Redis, name: str, raw: bytes | str) -> None:
     """Take an envelope out of a queue; one that is no longer there is no error."""
     client.lrem(QUEUES[name], 0, raw)  # type: ignore[arg-type]
@@ -43,7 +51,7 @@ def remove(client: redis.Redis, name: str, raw: bytes | str) -> None:
 def _task(raw: bytes | str) -> str:
     try:
         return str(json.loads(raw)["headers"]["task"])
-    except (ValueError, KeyError, TypeError):
+    except _UNREADABLE:
         return ""
 
 
@@ -52,5 +60,5 @@ def _argument(raw: bytes | str) -> Any:
     try:
         arguments, _, _ = json.loads(b64decode(json.loads(raw)["body"]))
         return arguments[0] if arguments else None
-    except (ValueError, KeyError, TypeError, IndexError):
+    except _UNREADABLE:
         return None

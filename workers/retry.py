@@ -31,7 +31,7 @@ class Next:
     outcome: str
     #: seconds until the next try.
     wait: float = 0.0
-    #: tries and kills that this uses up.
+    #: tries and kills that this uses up, the last one too.
     attempt: int = 0
     kill: int = 0
 
@@ -88,7 +88,7 @@ POLICY = (
     Rule(KilledError, "kill", lambda limits: limits.max_kills, _at_once_then_backoff, "failed"),
     Rule(TransientError, "attempt", lambda limits: limits.max_attempts, _backoff, "failed"),
     Rule(RefusedError, "nothing", _once, _soon, "refused"),  # we do not want it
-    Rule(NewsloomError, "nothing", _once, _soon, "failed"),  # all others are permanent
+    Rule(NewsloomError, "attempt", _once, _soon, "failed"),  # all others are permanent
 )
 
 
@@ -96,7 +96,7 @@ def after(error: NewsloomError, attempts: int, kills: int, limits: Dispatch, cha
     """What follows an error of a url that has used up so many tries and kills; `chance` is uniform in [0, 1)."""
     rule = next(rule for rule in POLICY if isinstance(error, rule.kind))
     before = {"attempt": attempts, "kill": kills, "nothing": 0}[rule.spends]
-    if before + 1 >= rule.most(limits):
-        return Next(rule.end)
     spent = {rule.spends: 1} if rule.spends != "nothing" else {}
+    if before + 1 >= rule.most(limits):
+        return Next(rule.end, **spent)
     return Next("retry", rule.wait(error, before, limits, chance), **spent)

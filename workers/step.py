@@ -162,13 +162,13 @@ _EVENTS = {"retry": "url.postponed", "refused": "url.refused", "failed": "url.fa
 
 def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Next, now: datetime) -> str:
     """Do to the row what the policy says, if it still stands as it was read; the detail to record."""
+    spent = {"attempt": follows.attempt, "kill": follows.kill}
     if follows.outcome != "retry":
         if urls.rest(tx, url, now):  # a visit that failed
             return f"{error.detail}; its article stays as it is"
-        urls.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, seen=url)
+        urls.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, **spent, seen=url)
         return error.detail
     until = now + timedelta(seconds=follows.wait)
-    spent = {"attempt": follows.attempt, "kill": follows.kill}
     urls.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
     return f"{error.detail}; next try {until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 

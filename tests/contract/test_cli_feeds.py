@@ -336,7 +336,7 @@ def test_while_our_network_is_away_status_and_list_say_so(newsloom: Newsloom, de
     desk.polled("http://a.example/f", reason="our-network", detail="a.example: no address")
     assert newsloom("status", "--json").objects[0]["network_away_since"] == "2025-02-10T12:00:00Z"
     assert (
-        "feeds     1, 0 failing; all fail at once since 2025-02-10T12:00:00Z: "
+        "feeds       1, 0 failing; all fail at once since 2025-02-10T12:00:00Z: "
         "our own network is away, polls pause but for a probe\n"
     ) in newsloom("status").out
     [row] = newsloom("feeds", "list", "--json").objects

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import redis as redis_py
 
-from workers import bootstrap, schedule
+from workers import bootstrap, retry, schedule
 from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import run
@@ -28,11 +28,11 @@ from workers.cli.export import exported
 from workers.cli.find import row_of
 from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
-from workers.errors import TransientError
+from workers.errors import KilledError, NewsloomError, PermanentError, TransientError
 from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.retry import Next
-from workers.settings import Assign, Dedupe, Settings, Upkeep, load, read
+from workers.settings import Assign, Dedupe, Dispatch, Settings, Upkeep, load, read
 from workers.step import follow
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
@@ -416,6 +416,27 @@ def test_a_failing_url_says_what_failed_and_when_it_is_tried_again(newsloom: New
     assert "timeout: no answer in 45 s" in said
     (first, _) = newsloom("trace", "https://slow.example/1", "--json").objects
     assert (first["next_try"], first["reason"], first["story"]) == ("2025-02-10T12:00:30Z", "timeout", None)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (TransientError("timeout", "no answer"), "failed · 6 tries failed"),
+        (KilledError("time-limit", "no end"), "failed · its worker died 3 times"),
+        (PermanentError("http-404", "no such page"), "failed · 1 try failed"),
+    ],
+)
+def test_a_url_that_was_given_up_tells_of_all_its_tries_the_last_one_too(
+    newsloom: Newsloom, world: World, error: NewsloomError, told: str
+) -> None:
+    row_id, row = world.url("https://slow.example/1"), None
+    while row is None or row.state != "failed":
+        with world.ledger.begin() as tx:
+            row = urls.get(tx, row_id)
+            assert row is not None
+            follow(tx, row, error, retry.after(error, row.attempts, row.kills, Dispatch(), 0.5), NOW)
+            row = urls.get(tx, row_id)
+    assert told in newsloom("trace", "https://slow.example/1").out
 
 
 def test_a_url_that_killed_its_worker_says_so_and_what_the_last_error_was(newsloom: Newsloom, world: World) -> None:
@@ -915,9 +936,20 @@ def test_the_doctor_finds_a_good_ledger_good_and_leaves_out_a_redis_that_does_no
     world.article("https://a.example/1", "A bridge")
     said = newsloom("doctor")
     assert said.code == 0
-    assert said.out.splitlines()[-1] == "all is well; 7 checks left out"
+    assert said.out.splitlines()[-1].startswith("nothing wrong was found; 7 checks left out: newsloom's own Redis")
     assert "newsloom's own Redis does not run" in said.out
     assert not {line.split()[0] for line in said.out.splitlines()[:13]} - {"ok"}
+
+
+def test_the_doctor_says_nothing_good_of_a_redis_that_is_named_and_does_not_answer(
+    newsloom: Newsloom, world: World
+) -> None:
+    world.article("https://a.example/1", "A bridge")
+    world.services.redis_url = "unix:///nowhere/redis.sock"
+    said = newsloom("doctor")
+    assert said.code == 1
+    assert said.out.splitlines()[-1].startswith("nothing wrong was found; 7 checks left out: Redis does not answer")
+    assert all(line["away"] for line in newsloom("doctor", "--json").objects if line["skipped"])
 
 
 def test_the_doctor_says_what_is_wrong_mends_it_when_told_and_its_exit_code_says_so(

@@ -76,21 +76,38 @@ def test_a_ledger_in_use_is_found_in_order(one: Services) -> None:
     assert len(list(examine(one))) >= 18
 
 
+#: a pending url is given up, and where.
+FAILED = "UPDATE url SET state = 'failed', due_at = NULL, closed_at = '2025-02-07 12:00:00'"
+#: the check, and where it has several, what is wrong.
 MENDED = {
     "url-state": "UPDATE url SET due_at = NULL WHERE state = 'pending'",
+    "url-state pending past its end": "UPDATE url SET stage = 'assign' WHERE state = 'pending'",
+    "url-state running past its end": "UPDATE url SET stage = 'assign' WHERE state = 'running'",
+    "url-state done before its end": "UPDATE url SET stage = 'fetch' WHERE id = {u1}",
+    "url-state failed at no stage": f"{FAILED}, stage = 'washed', reason = 'bug', detail = 'x' WHERE state = 'pending'",
     "url-queue": "UPDATE host SET next_at = NULL",
     "done-in-story": "DELETE FROM membership WHERE article_id = {a4}",
-    "story-done": "UPDATE url SET state = 'failed', reason = 'bug' WHERE id = {u1}",
+    "story-done": "UPDATE url SET state = 'failed', reason = 'bug', detail = 'x' WHERE id = {u1}",
     "story-counts": "UPDATE story SET articles = 7 WHERE id = {s1}",
+    "story-counts first time": "UPDATE story SET first_at = '1999-01-01 00:00:00' WHERE id = {s1}",
+    "story-counts last time": "UPDATE story SET last_at = NULL WHERE id = {s1}",
+    "url-result no article": "UPDATE url SET stage = 'clean' WHERE state = 'pending'",
+    "url-result no signature": "UPDATE url SET stage = 'dedupe' WHERE state = 'running'",
+    "url-result no page": "DELETE FROM page WHERE url_id = (SELECT id FROM url WHERE state = 'running')",
+    "url-due its own": "UPDATE url SET due_at = '3025-01-01 00:00:00' WHERE state = 'pending'",
+    "url-due its host's": "UPDATE host SET free_at = '3025-01-01 00:00:00', next_at = '3025-01-01 00:00:00'",
 }
 #: what the same damage also breaks.
-AND = {"done-in-story": {"story-counts", "story-empty", "event-member", "redis-stories"}}
+AND = {
+    "done-in-story": {"story-counts", "story-empty", "event-member", "redis-stories"},
+    "story-done": {"url-state"},
+}
 
 
-@pytest.mark.parametrize("check", MENDED)
-def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, check: str) -> None:
-    damage(one, MENDED[check])
-    found = wrong(one)
+@pytest.mark.parametrize("name", MENDED)
+def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, name: str) -> None:
+    damage(one, MENDED[name])
+    check, found = name.split(maxsplit=1)[0], wrong(one)
     assert check in found
     assert set(found) <= {check} | AND.get(check, set())
     assert not found[check].mended
@@ -119,14 +136,45 @@ def test_what_somebody_else_has_mended_while_the_doctor_waited_for_the_lock_is_l
     one.__dict__["ledger"] = there
 
 
-def test_a_url_that_was_done_without_a_story_is_woven_in_after_mending(one: Services, now: datetime) -> None:
-    damage(one, MENDED["done-in-story"], "DELETE FROM story_event WHERE article_id = {a4}")
+def test_what_the_doctor_takes_up_again_has_a_stage_to_go_on_from(one: Services, now: datetime) -> None:
+    damage(
+        one,
+        "UPDATE url SET state = 'bogus' WHERE id = {u4}",
+        "DELETE FROM membership WHERE article_id = {a4}",
+        "DELETE FROM story_event WHERE article_id = {a4}",
+    )
     wrong(one, fix=True)
+    with one.ledger.exclusive("dispatch") as tx:
+        taken = {row.id: row.stage for row in leases.take(tx, now, 10, 60, 0)}
+    assert taken[ids(one, "url")[3]] == "dedupe"
+    assert "url-state" not in wrong(one)
+
+
+def test_a_url_that_was_done_without_a_story_is_woven_in_after_mending(one: Services, now: datetime) -> None:
+    damage(one, MENDED["done-in-story"])
+    found = wrong(one, fix=True)
+    assert found["done-in-story"].mended
     with one.ledger.exclusive("dispatch") as tx:
         (again,) = [row for row in leases.take(tx, now, 10, 60, 0) if row.stage == "dedupe"]
     run(one, again.id, "assign")
     assert placed(one)["owls"] is not None
     assert {name for name in wrong(one) if name != "story-empty"} == set(), "but for the story that it had begun alone"
+
+
+#: an event is told again, and a step is done again.
+TOLD = (
+    "INSERT INTO story_event (kind, story_id, article_id, at, detail)"
+    " SELECT 'joined', story_id, article_id, at, detail FROM story_event WHERE article_id = {article}"
+)
+DONE = (
+    "INSERT INTO step (url_id, stage, outcome, at) SELECT url_id, stage, outcome, at FROM step WHERE stage = '{stage}'"
+)
+
+
+def test_a_page_that_was_fetched_twice_is_in_order(one: Services) -> None:
+    fetched = DONE.format(stage="clean").replace("SELECT url_id, stage,", "SELECT url_id, 'fetch',")
+    damage(one, fetched, fetched)
+    assert wrong(one) == {}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +186,18 @@ def test_a_url_that_was_done_without_a_story_is_woven_in_after_mending(one: Serv
             "INSERT INTO story (id, created_at, articles, copies, publishers) VALUES (999999, '2025-02-07 12:00:00', 0, 0, 0)",
         ),
         ("event-told", "DELETE FROM story_event WHERE article_id = {a2}"),
-        ("event-member", "DELETE FROM membership WHERE article_id = {a2}"),
+        ("event-member", "UPDATE story_event SET story_id = {s2} WHERE article_id = {a2}"),
+        ("event-once", TOLD.format(article="{a2}")),
+        ("story-created", "UPDATE story_event SET kind = 'created'"),
+        ("story-created", "UPDATE story_event SET kind = 'joined'"),
+        ("story-merged", "UPDATE story SET merged_into = {s2} WHERE id = {s1}"),
+        ("member-signed", "UPDATE article SET signature = NULL WHERE id = {a1}"),
+        ("member-signed", "UPDATE article SET signature = NULL WHERE copy_of IS NOT NULL"),
+        ("step-once", DONE.format(stage="clean")),
+        ("step-once", DONE.format(stage="assign")),
+        ("url-reason", f"{FAILED}, reason = 'bug' WHERE state = 'pending'"),
+        ("url-reason", f"{FAILED}, detail = 'x' WHERE state = 'pending'"),
+        ("url-reason", f"{FAILED}, reason = '', detail = '' WHERE state = 'pending'"),
         ("copy-root", "UPDATE article SET copy_of = {a3} WHERE id = {a2}"),
         ("copy-story", "UPDATE membership SET story_id = {s2} WHERE article_id = {a3}"),
     ],
@@ -169,6 +228,23 @@ def _message(one: Services, redis: redis_py.Redis) -> None:
         put(redis, url_id)
 
 
+def _unreadable(one: Services, redis: redis_py.Redis) -> None:
+    del one
+    for queue in ("fetch", "feeds", "upkeep"):
+        redis.lpush(QUEUES[queue], b"rubbish", "[" * 100_000, json.dumps({"body": "none"}))
+    redis.lpush(QUEUES["fetch"], json.dumps({"body": b64encode(b"[" * 100_000).decode()}))
+    redis.lpush(QUEUES["feeds"], json.dumps({"headers": {"task": "newsloom.poll_feed"}, "body": ""}))
+
+
+def _poll(one: Services, redis: redis_py.Redis) -> None:
+    """One that a worker can do something with stays."""
+    del one
+    redis.lpush(QUEUES["upkeep"], json.dumps({"headers": {"task": "newsloom.dispatch"}}))
+    for message in ({"v": 2, "feed": 1}, {"v": 1, "feed": 1}):
+        body = b64encode(json.dumps([[message], {}, {}]).encode()).decode()
+        redis.lpush(QUEUES["feeds"], json.dumps({"headers": {"task": "newsloom.poll_feed"}, "body": body}))
+
+
 def _claim(one: Services, redis: redis_py.Redis) -> None:
     del redis
     for url_id in (ids(one, "url")[4], UNKNOWN):
@@ -190,6 +266,12 @@ def _other_count(one: Services, redis: redis_py.Redis) -> None:
     redis.hset(redis.keys("*assign*:s:*")[0], "n", 7)
 
 
+def _evicted(one: Services, redis: redis_py.Redis) -> None:
+    """As a policy of Redis does that forgets what has a lifetime."""
+    del one
+    redis.delete(*redis.keys("*assign*:s:*"))
+
+
 def _future(one: Services, redis: redis_py.Redis) -> None:
     del one
     redis.set(redis.keys("*assign*:cursor")[0], UNKNOWN)
@@ -199,11 +281,14 @@ def _future(one: Services, redis: redis_py.Redis) -> None:
     ("check", "harm", "count"),
     [
         ("redis-messages", _message, 2),
+        ("redis-messages", _unreadable, 11),
+        ("redis-messages", _poll, 1),
         ("redis-claims", _claim, 1),
         ("redis-copies", _forget_text, 1),
         ("redis-copies", _unknown_text, 1),
         ("redis-stories", _other_count, 1),
         ("redis-stories", _future, 1),
+        ("redis-stories", _evicted, 1),
     ],
 )
 def test_what_redis_holds_without_a_row_or_lacks_is_found_and_mended(
@@ -247,6 +332,23 @@ def test_a_redis_that_would_forget_is_told(one: Services, redis: redis_py.Redis)
         assert set(wrong(one)) == {"redis-policy"}
     finally:
         redis.config_set("maxmemory-policy", "noeviction")
+
+
+@pytest.mark.parametrize(("refused", "checked"), [("config", True), ("config info", False)])
+def test_a_redis_that_keeps_its_settings_to_itself_is_asked_otherwise_and_never_taken_for_a_good_one(
+    one: Services, redis: redis_py.Redis, redis_url: str, refused: str, checked: bool
+) -> None:
+    del one.__dict__["redis"]
+    denied = [f"-{word}" for word in refused.split()]
+    redis.acl_setuser("hosted", enabled=True, nopass=True, keys=["*"], channels=["*"], commands=["+@all", *denied])
+    one.redis_url = f"{redis_url}{'&' if '?' in redis_url else '?'}username=hosted&password=x"
+    redis.config_set("maxmemory-policy", "volatile-lru")
+    try:
+        found = next(each for each in examine(one) if each.check == "redis-policy")
+    finally:
+        redis.config_set("maxmemory-policy", "noeviction")
+        redis.acl_deluser("hosted")
+    assert (found.wrong, bool(found.skipped), found.away) == (int(checked), not checked, False)
 
 
 @SECOND_IS_SLOW

@@ -156,14 +156,34 @@ def test_as_many_rows_as_are_on_their_way_can_be_looked_after_at_once(ledger: Le
     assert len(ids) == 1100
 
 
-def test_a_row_with_a_stage_that_nobody_knows_stops_nobody(ledger: Ledger, now: datetime) -> None:
+@pytest.mark.parametrize("stage", ["washed", "assign"])
+def test_a_row_without_a_stage_that_comes_next_stops_nobody(ledger: Ledger, now: datetime, stage: str) -> None:
     odd, good, waiting = accept(ledger, now, a_document("1", now), a_document("2", now), a_document("3", now))
     lease(ledger, now, room=2)
     with ledger.begin() as tx:
-        tx.execute(sa.update(schema.url).where(schema.url.c.id == odd).values(stage="washed"))
-        tx.execute(sa.update(schema.url).where(schema.url.c.id == waiting).values(stage="washed"))
+        tx.execute(sa.update(schema.url).where(schema.url.c.id.in_([odd, waiting])).values(stage=stage))
     assert [found.id for found in overdue(ledger, after(now, LEASE))] == [good]
     assert lease(ledger, after(now, LEASE)) == []
+
+
+@pytest.mark.parametrize("spacing", [0.0, 1.0])
+def test_such_a_row_does_not_hold_up_its_hosts_line_from_either_end(
+    ledger: Ledger, now: datetime, spacing: float
+) -> None:
+    old, first, second, new = accept(ledger, now, *(a_url(str(n)) for n in range(4)))
+    with ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).where(schema.url.c.id.in_([old, new])).values(stage="assign"))
+    later = after(now, 3600)
+    assert set(flat(lease(ledger, after(later, n), room=2, spacing=spacing) for n in range(4))) == {first, second}
+
+
+def test_a_url_that_came_to_wait_longer_after_it_was_chosen_is_not_leased(ledger: Ledger, now: datetime) -> None:
+    """PostgreSQL chooses the ids, then waits for whoever has locked the row, then looks at the row's own conditions."""
+    early, late = accept(ledger, now, a_url("1"), a_url("2"))
+    postpone(ledger, now, late, after(now, 60))
+    chosen = sa.select(schema.url.c.id).where(schema.url.c.id.in_([early, late]))
+    with ledger.exclusive("dispatch") as tx:
+        assert [row.id for row in leases._take(tx, chosen, now, after(now, LEASE))] == [early]
 
 
 # Fair order

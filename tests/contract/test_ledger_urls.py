@@ -307,3 +307,21 @@ def test_retrying_a_url_whose_article_is_gone_goes_back_to_where_it_can_be_had(
         give_up(ledger, now, url_id, reason="article-gone")
     write(ledger, urls.retry, [fetched, document], now)
     assert [row(ledger, url_id).stage for url_id in (fetched, document)] == ["accepted", "fetch"]
+
+
+def test_what_has_been_dropped_or_has_failed_otherwise_since_it_was_chosen_stays_as_it_is(
+    ledger: Ledger, now: datetime
+) -> None:
+    dropped, otherwise, same = accept(ledger, now, a_url("1"), a_url("2"), a_url("3"))
+    for each in (dropped, otherwise, same):
+        give_up(ledger, now, each, reason="timeout")
+    write(ledger, urls.drop, [dropped], now)
+    give_up(ledger, now, otherwise, reason="http-404")
+    asked = {"reason": "timeout", "states": ("failed", "refused")}
+    before = [row(ledger, each) for each in (dropped, otherwise)]
+    ids = [dropped, otherwise, same]
+    assert write(ledger, urls.retry, ids, after(now, 1), **asked) == 1
+    assert row(ledger, same).state == "pending"
+    give_up(ledger, now, same, reason="timeout")
+    assert write(ledger, urls.drop, ids, after(now, 2), **asked) == 1
+    assert [row(ledger, each) for each in (dropped, otherwise)] == before

@@ -11,17 +11,19 @@ from threading import Barrier
 
 import pytest
 import redis as redis_py
+import sqlalchemy as sa
 
 from tests.contract.meddling import MeddledLedger, at_every_command
+from tests.contract.test_feeds_stage import Web, rss
 from tests.everyday import SECOND_IS_SLOW
-from workers import queues, schedule
+from workers import away, queues, schedule
 from workers.app import QUEUES, app, broker_url, configuration
 from workers.bootstrap import Services
 from workers.claims import LAPSE, Claim
 from workers.dispatch import dispatch_due
 from workers.errors import OutageError
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, feeds, steps, urls
+from workers.ledger import Ledger, feeds, schema, steps, urls
 from workers.ledger.schema import Record
 from workers.model import Submission
 from workers.pulse import BEAT
@@ -271,6 +273,7 @@ def test_a_url_that_kills_its_worker_again_and_again_ends_as_failed_with_the_rea
     assert (row(services, url_id).state, row(services, url_id).reason) == ("failed", reason)
     assert told(services, url_id)[-1] == ("fetch", "failed")
     assert published == LIMITS.max_kills
+    assert row(services, url_id).kills == LIMITS.max_kills
     assert "fetch" in str(row(services, url_id).detail)
 
 
@@ -348,6 +351,20 @@ def test_what_waits_in_the_queues_is_read_as_celery_wrote_it_and_strangers_are_p
     assert [message for _, message in found[1:]] == [None] * 6
 
 
+def test_a_row_that_was_tampered_with_stops_no_other(services: Services, broker: redis_py.Redis, clock: Clock) -> None:
+    running, waiting = accept(services, 1)[0], accept(services, 1, "b.example")[0]
+    dispatch_due(services)
+    with services.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).where(schema.url.c.id.in_([running, waiting])).values(stage="assign"))
+    clock.forward(LIMITS.lease + 1)
+    broker.flushall()
+    (new,) = accept(services, 1, "c.example")
+    for _ in range(3):
+        dispatch_due(services)
+        clock.forward(LIMITS.lease + 1)
+    assert row(services, new).state == "running"
+
+
 def test_hosts_are_taken_in_turn_and_spaced(services: Services, broker: redis_py.Redis, clock: Clock) -> None:
     services.settings = replace(services.settings, dispatch=replace(LIMITS, host_spacing=2.0))
     slow, quick = accept(services, 20, "slow.example"), accept(services, 1, "quick.example")
@@ -390,6 +407,45 @@ def test_beat_asks_for_no_round_while_one_of_its_kind_waits_and_none_expires(
     broker.delete(QUEUES["upkeep"])
     beat.apply_entry(rounds[0])
     assert broker.llen(QUEUES["upkeep"]) == 1
+
+
+def test_a_poll_that_finds_something_new_asks_for_a_round_at_once_and_one_that_does_not_asks_for_none(
+    services: Services, broker: redis_py.Redis, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    web = Web()
+    web.holds(rss(("https://a.example/1", None)))
+    services.__dict__["client"] = web
+    with services.ledger.begin() as tx:
+        feed = feeds.add(tx, "a-feed", "https://a.example/feed", None, None, clock())
+    for new in (1, 0):
+        assert schedule.poll_feed({"v": 2, "feed": feed}) == new
+        assert broker.llen(QUEUES["upkeep"]) == new
+        broker.delete(QUEUES["upkeep"])
+
+
+def test_when_redis_is_back_the_beat_says_so(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    away.began("redis-away", "Redis does not answer")
+    schedule.Rounds(app).apply_entry(schedule.Rounds(app).Entry("poll", "newsloom.poll", 1.0, app=app))
+    assert not away.is_away("redis")
+
+
+def test_what_is_nested_too_deeply_to_be_read_stops_neither_beat_nor_a_nudge_nor_a_round(
+    services: Services, broker: redis_py.Redis, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    beat = schedule.Rounds(app)
+    for queue in ("fetch", "upkeep"):
+        broker.rpush(QUEUES[queue], "[" * 100_000)
+    beat.apply_entry(beat.Entry("dispatch", "newsloom.dispatch", 1.0, app=app))
+    assert broker.llen(QUEUES["upkeep"]) == 2
+    assert schedule.nudge()
+    assert broker.llen(QUEUES["upkeep"]) == 2, "a round waits already"
+    accept(services, 1)
+    dispatch_due(services)
+    clock.forward(LIMITS.lease + 1)
+    assert dispatch_due(services) == 0, "the message that waits is found behind it"
 
 
 def test_the_schedule_has_its_three_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:

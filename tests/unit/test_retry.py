@@ -85,3 +85,25 @@ def test_what_becomes_of_a_url_follows_from_the_class_of_the_error(
     error: NewsloomError, attempts: int, kills: int, outcome: str
 ) -> None:
     assert after(error, attempts, kills, LIMITS, 0.5).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "kills", "spent"),
+    [
+        (TransientError("timeout"), 5, 0, (1, 0)),
+        (KilledError("time-limit"), 0, 2, (0, 1)),
+        (PermanentError("http-404"), 0, 0, (1, 0)),
+        (RefusedError("not-an-article"), 0, 0, (0, 0)),
+    ],
+)
+def test_the_last_try_counts_like_those_before_it(
+    error: NewsloomError, attempts: int, kills: int, spent: tuple[int, int]
+) -> None:
+    follows = after(error, attempts, kills, LIMITS, 0.5)
+    assert follows.outcome != "retry"
+    assert (follows.attempt, follows.kill) == spent
+
+
+def test_urls_that_wait_for_the_same_outage_do_not_come_back_together() -> None:
+    waits = [after(OutageError("redis-away"), 0, 0, LIMITS, chance).wait for chance in (0.0, 0.5, 0.9)]
+    assert waits == sorted(set(waits))

@@ -129,6 +129,12 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
             return
 
 
+def countable(connection: Connection, story: int, upto: int) -> int:
+    """How many members of a story count in an index that has seen this event: copies and empty texts do not."""
+    found = stories.readable(connection, story, upto, ENOUGH)
+    return sum(bool(_read(row.title, beginning(row.text), row.lang).terms) for row in found)
+
+
 def _project(connection: Connection, index: StoryIndex, limit: int) -> tuple[int, int | None]:
     """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen."""
     cursor = index.cursor()

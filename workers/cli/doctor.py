@@ -22,8 +22,8 @@ def doctor_command(fix: bool, as_json: bool) -> int:
     """Check what must hold of the ledger and of Redis, whatever was killed.
 
     May run beside workers. `--fix` mends what the rows themselves say how to mend; the rest is for you to look at.
-    Exit code 0 when all is well or mended, 1 when something is wrong. JSON keys, a line a check: check, law, wrong,
-    examples, mended, skipped.
+    Exit code 0 when all is well or mended, 1 when something is wrong, or a Redis that should be there does not answer.
+    JSON keys, a line a check: check, law, wrong, examples, mended, skipped, away.
     """
     found, services = [], here()
     for finding in examine(services, fix=fix):
@@ -36,7 +36,7 @@ def doctor_command(fix: bool, as_json: bool) -> int:
     if not as_json:
         note = services.settings.fetch.anonymous
         out.show(*([f"{'note':{_WORD}}{note}"] if note else []), "", _verdict(found, wrong, fix=fix))
-    return 1 if wrong else 0
+    return 1 if wrong or any(finding.away for finding in found) else 0
 
 
 #: columns of the verdict, and of the verdict and the check's name.
@@ -70,9 +70,9 @@ def _word(finding: Finding) -> tuple[str, str]:
 
 
 def _verdict(found: list[Finding], wrong: list[Finding], *, fix: bool) -> str:
-    left = sum(bool(finding.skipped) for finding in found)
-    skipped = f"; {counted(left, 'check')} left out" if left else ""
+    left = [finding for finding in found if finding.skipped]
+    skipped = f"; {counted(len(left), 'check')} left out" if left else ""
     if not wrong:
-        return f"all is well{skipped}"
+        return f"nothing wrong was found{skipped}: {one_line(left[0].skipped)}" if left else "all is well"
     advice = "what is left is for you to look at" if fix else "`newsloom doctor --fix` mends what can be mended"
     return f"{counted(len(wrong), 'check')} found something wrong{skipped}; {advice}"

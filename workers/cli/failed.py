@@ -99,10 +99,7 @@ def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host:
     """
     services = here()
 
-    def again(tx: Connection, rows: list[Record]) -> None:
-        urls.retry(tx, [row.id for row in rows], services.clock())
-
-    code = _change(services, Wanted(reason, host).over(given), url, again, "retried", as_json=as_json)
+    code = _change(services, Wanted(reason, host).over(given), url, urls.retry, "retried", as_json=as_json)
     nudge(services)
     return code
 
@@ -120,36 +117,33 @@ def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: 
     wanted = Wanted(reason, host).over(given)
     if not url and wanted == Wanted():
         raise WordsError("nothing", "failed drop: name urls, or give --reason or --host")
-    services = here()
-
-    def away(tx: Connection, rows: list[Record]) -> None:
-        urls.drop(tx, [row.id for row in rows], services.clock())
-
-    return _change(services, wanted, url, away, "dropped", as_json=as_json)
+    return _change(here(), wanted, url, urls.drop, "dropped", as_json=as_json)
 
 
 def _change(
     services: Services,
     wanted: Wanted,
     words: tuple[str, ...],
-    change: Callable[[Connection, list[Record]], None],
+    change: Callable[..., int],
     done: str,
     *,
     as_json: bool,
 ) -> int:
-    """Do it to the chosen rows, in batches; prints the counts and returns the exit code."""
+    """Do it to the chosen rows, in batches, as far as they still are what was asked for; prints how many that were."""
+    states, count = urls.GIVEN_UP if words else urls.GIVEN_UP[:2], 0
     with services.ledger.read() as connection:
         chosen, missing = _named(connection, wanted, words) if words else (_all(connection, wanted), 0)
         why = "" if chosen or missing else f": {_nothing(connection, wanted, words)}"
     with out.progress(done, len(chosen)) as step:
         for batch in batches(chosen, _BATCH):
             with services.ledger.begin() as tx:
-                change(tx, batch)
+                ids = [row.id for row in batch]
+                count += change(tx, ids, services.clock(), reason=wanted.reason, states=states)
             step(len(batch))
     if as_json:
-        out.json_line({done: len(chosen), "missing": missing})
+        out.json_line({done: count, "missing": missing})
     else:
-        out.show(f"{len(chosen)} {done}{why}")
+        out.show(f"{count} {done}{why}")
     return 1 if missing else 0
 
 

@@ -2,6 +2,8 @@
 
 Each check is one statement, so that it sees one moment and may run beside workers. A mend is safe to do beside them,
 and twice: it sets right what the rows themselves say. What has no mend is for a person to look at.
+
+Here is the table; the statements are in url_checks.py and story_checks.py.
 """
 
 from __future__ import annotations
@@ -13,12 +15,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import hosts, schema, stories
-from workers.ledger.leases import FORGOTTEN
-from workers.ledger.urls import FINAL, OPEN, STAGES
-
-_url, _host, _article = schema.url, schema.host, schema.article
-_story, _member, _event = schema.story, schema.membership, schema.story_event
+from workers.ledger import schema
+from workers.ledger import story_checks as of_stories
+from workers.ledger import url_checks as of_urls
 
 #: rows named of each kind of fault; more are counted, not named.
 SHOWN = 5
@@ -42,170 +41,46 @@ class Check:
     lock: str = "dispatch"
 
 
-def _unsettled(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    running, pending, final = _url.c.lease_until.is_not(None), _url.c.due_at.is_not(None), _url.c.closed_at.is_not(None)
-    good = sa.or_(
-        sa.and_(_url.c.state == "pending", pending, ~running, ~final),
-        sa.and_(_url.c.state == "running", running, ~pending, ~final),
-        sa.and_(_url.c.state.in_(FINAL), final, ~running, ~pending),
-    )
-    return sa.select(_url.c.id).where(sa.or_(~good, _url.c.stage.not_in(STAGES)))
-
-
-def _settle(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """By what the state says; what has an unknown one is taken up again."""
-    which, known = _url.c.id.in_(ids), _url.c.state.in_(FINAL)
-    ended = {"due_at": None, "lease_until": None, "closed_at": sa.func.coalesce(_url.c.closed_at, now)}
-    tx.execute(sa.update(_url).where(which, known).values(**ended))
-    stage = sa.case((_url.c.stage.in_(STAGES), _url.c.stage), else_=STAGES[0])
-    again = {"state": "pending", "stage": stage, "due_at": now, "lease_until": None, "closed_at": None}
-    _reopen(tx, sa.and_(which, ~known), now, again)
-
-
-def _reopen(tx: Connection, which: sa.ColumnElement[bool], now: datetime, values: dict[str, object]) -> None:
-    hosts.wake(tx, set(tx.scalars(sa.select(_url.c.host).where(which))), now)
-    tx.execute(sa.update(_url).where(which).values(touched_at=now, **values))
-
-
-def _unqueued(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    turn = sa.case((_host.c.free_at > _url.c.due_at, _host.c.free_at), else_=_url.c.due_at)
-    in_time = sa.exists().where(_host.c.host == _url.c.host, _host.c.next_at <= turn)
-    return sa.select(_url.c.id).where(_url.c.state == "pending", _url.c.due_at.is_not(None), ~in_time)
-
-
-def _queue(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    hosts.wake(tx, set(tx.scalars(sa.select(_url.c.host).where(_url.c.id.in_(ids)))), now)
-
-
-def _forgotten(now: datetime) -> sa.Select[tuple[int]]:
-    return sa.select(_url.c.id).where(_url.c.lease_until < now - FORGOTTEN)
-
-
-def _storyless(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    placed = sa.select(_article.c.url_id).join_from(_article, _member, _member.c.article_id == _article.c.id)
-    return sa.select(_url.c.id).where(_url.c.state == "done", _url.c.id.not_in(placed))
-
-
-def _take_up_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """From the furthest stage whose result is there."""
-    of = sa.select(_article.c.id).where(_article.c.url_id == _url.c.id)
-    reached = sa.case(
-        (of.where(_article.c.signature.is_not(None)).exists(), "dedupe"),
-        (of.exists(), "clean"),
-        (sa.exists().where(schema.page.c.url_id == _url.c.id), "fetch"),
-        else_="accepted",
-    )
-    again = {"state": "pending", "stage": reached, "due_at": now, "lease_until": None, "closed_at": None}
-    _reopen(tx, _url.c.id.in_(ids), now, again)
-
-
-def _unclosed(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    placed = sa.select(_article.c.url_id).join_from(_article, _member, _member.c.article_id == _article.c.id)
-    visited = sa.and_(_url.c.state.in_(OPEN), _url.c.visits > 0)  # on its way once more: workers/ledger/visits.py
-    return sa.select(_url.c.id).where(_url.c.state != "done", ~visited, _url.c.id.in_(placed))
-
-
-def _close(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    ended = {"state": "done", "stage": STAGES[-1], "due_at": None, "lease_until": None, "reason": None, "detail": None}
-    tx.execute(sa.update(_url).where(_url.c.id.in_(ids)).values(closed_at=now, touched_at=now, **ended))
-
-
-def _same_as_none(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    alias = schema.alias
-    there = sa.exists().where(alias.c.key == _url.c.key, _article.c.url_id == alias.c.url_id)
-    return sa.select(_url.c.id).where(_url.c.state == "same", ~there)
-
-
-def _fetch_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """As a visit: it was at its end."""
-    again: dict[str, object] = {"visits": _url.c.visits + 1}
-    again |= {"state": "pending", "stage": STAGES[0], "due_at": now, "lease_until": None, "closed_at": None}
-    _reopen(tx, _url.c.id.in_(ids), now, again)
-
-
-def _miscounted(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    members = (
-        sa.select(
-            _member.c.story_id,
-            sa.func.count().label("articles"),
-            sa.func.count(_article.c.copy_of).label("copies"),
-            sa.func.count(sa.distinct(_article.c.site)).label("publishers"),
-        )
-        .join_from(_member, _article, _article.c.id == _member.c.article_id)
-        .group_by(_member.c.story_id)
-        .subquery()
-    )
-    same = [sa.func.coalesce(members.c[name], 0) == _story.c[name] for name in ("articles", "copies", "publishers")]
-    joined = _story.join(members, members.c.story_id == _story.c.id, isouter=True)
-    return sa.select(_story.c.id).select_from(joined).where(~sa.and_(*same))
-
-
-def _recount(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    del now
-    for story in ids:
-        stories.recount(tx, story)
-
-
-def _empty(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    told = sa.or_(sa.exists().where(_member.c.story_id == _story.c.id), _story.c.merged_into.is_not(None))
-    return sa.select(_story.c.id).where(~told)
-
-
-def _untold(now: datetime) -> sa.Select[tuple[int]]:
-    """Events may be pruned, but then all of their story's older ones are gone, too."""
-    del now
-    told = sa.exists().where(_event.c.article_id == _member.c.article_id)
-    since = sa.select(sa.func.min(_event.c.at)).where(_event.c.story_id == _member.c.story_id).scalar_subquery()
-    return sa.select(_member.c.article_id).where(~told, _member.c.joined_at >= since)
-
-
-def _astray(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    joined = _event.join(_member, _member.c.article_id == _event.c.article_id, isouter=True)
-    return (
-        sa.select(_event.c.article_id)
-        .select_from(joined)
-        .where(_event.c.article_id.is_not(None), _member.c.article_id.is_(None))
-    )
-
-
-def _copy_of_a_copy(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    root = _article.alias("root")
-    joined = _article.join(root, root.c.id == _article.c.copy_of)
-    wrong = sa.or_(root.c.copy_of.is_not(None), root.c.id == _article.c.id)
-    return sa.select(_article.c.id).select_from(joined).where(wrong)
-
-
-def _copy_apart(now: datetime) -> sa.Select[tuple[int]]:
-    del now
-    theirs = _member.alias("theirs")
-    joined = _article.join(_member, _member.c.article_id == _article.c.id).join(
-        theirs, theirs.c.article_id == _article.c.copy_of
-    )
-    return sa.select(_article.c.id).select_from(joined).where(_member.c.story_id != theirs.c.story_id)
-
-
 CHECKS: Sequence[Check] = (
-    Check("url-state", "each url is in one state, and has the time that belongs to it", _unsettled, _settle),
-    Check("url-queue", "each pending url is in its host's line, no later than it is due", _unqueued, _queue),
-    Check("url-forgotten", "each url on its way is looked after: beat and a worker for upkeep run", _forgotten),
-    Check("done-in-story", "each url that is done has an article in a story", _storyless, _take_up_again, "assign"),
-    Check("story-done", "each url whose article is in a story is done", _unclosed, _close, "assign"),
-    Check("same-page", "each url whose page is another's names one that has an article", _same_as_none, _fetch_again),
-    Check("story-counts", "each story counts its members right", _miscounted, _recount, "assign"),
-    Check("story-empty", "each story has members, or says where they went", _empty),
-    Check("event-told", "each article that came into a story has its event", _untold),
-    Check("event-member", "each event that tells of an article tells of a member", _astray),
-    Check("copy-root", "each copy names an original that is none itself", _copy_of_a_copy),
-    Check("copy-story", "each copy is in the story of its original", _copy_apart),
+    Check("url-state", "each url is in one state, with its time and stage", of_urls.unsettled, of_urls.settle),
+    Check("url-result", "each open url has what its stage made", of_urls.resultless, of_urls.take_up_again),
+    Check("url-due", "no url waits for longer than a month", of_urls.remote, of_urls.bring_near),
+    Check(
+        "url-queue", "each pending url is in its host's line, no later than it is due", of_urls.unqueued, of_urls.queue
+    ),
+    Check("url-forgotten", "each url on its way is looked after: beat and a worker for upkeep run", of_urls.forgotten),
+    Check("url-reason", "each url that failed or was refused says why", of_urls.unreasoned),
+    Check("step-once", "what follows the fetch of a url is done once", of_urls.repeated),
+    Check(
+        "done-in-story",
+        "each url that is done has an article in a story",
+        of_urls.storyless,
+        of_urls.take_up_again,
+        "assign",
+    ),
+    Check("story-done", "each url whose article is in a story is done", of_urls.unclosed, of_urls.close, "assign"),
+    Check(
+        "same-page",
+        "each url whose page is another's names one that has an article",
+        of_urls.same_as_none,
+        of_urls.fetch_again,
+    ),
+    Check(
+        "story-counts",
+        "each story counts its members right, and knows its first and last time",
+        of_stories.miscounted,
+        of_stories.recount,
+        "assign",
+    ),
+    Check("story-empty", "each story has members, or says where they went", of_stories.empty),
+    Check("story-merged", "no article is in a story that was merged into another", of_stories.merged_with_members),
+    Check("story-created", "each story has one event of its creation", of_stories.not_created_once),
+    Check("event-told", "each article that came into a story has its event", of_stories.untold),
+    Check("event-once", "no article has two events", of_stories.told_twice),
+    Check("event-member", "each event that tells of an article tells of a member of its story", of_stories.astray),
+    Check("member-signed", "each article in a story has its signature while its text is kept", of_stories.unsigned),
+    Check("copy-root", "each copy names an original that is none itself", of_stories.copy_of_a_copy),
+    Check("copy-story", "each copy is in the story of its original", of_stories.copy_apart),
 )
 
 

@@ -32,7 +32,7 @@ from sqlalchemy.engine import Connection
 from workers.domains import domain_of
 from workers.ledger import hosts, schema
 from workers.ledger.schema import Record
-from workers.ledger.urls import STAGES
+from workers.ledger.urls import STAGES, UNFINISHED
 
 _url, _host = schema.url, schema.host
 
@@ -48,6 +48,8 @@ _OLDEST = (_due.c.due_at, _due.c.id)
 _NEWEST = (_due.c.due_at.desc(), _due.c.id.desc())
 #: hosts looked at beside those that there is room for: some have no free slot.
 _SPARE = 100
+#: it has a step to be taken: one that was tampered with would stand at the head of its host's line for ever.
+_TAKES = _due.c.stage.in_(UNFINISHED)
 #: a host is behind when its oldest url has been due for so long: shorter than this, a feed's entries keep their order.
 _BACKLOG = timedelta(minutes=1)
 
@@ -124,8 +126,8 @@ def overdue(connection: Connection, now: datetime, ids: Collection[int], seconds
     late = sa.or_(
         _url.c.lease_until <= now, _url.c.lease_until > now + timedelta(seconds=2 * seconds), _url.c.id.in_(ids)
     )
-    known = _url.c.stage.in_(STAGES)  # a row that was tampered with stops nobody; `newsloom doctor` tells of it
-    return connection.execute(sa.select(*Leased).where(_url.c.lease_until.is_not(None), known, late)).all()
+    whole = _url.c.stage.in_(UNFINISHED)  # a row that was tampered with stops nobody; `newsloom doctor` tells of it
+    return connection.execute(sa.select(*Leased).where(_url.c.lease_until.is_not(None), whole, late)).all()
 
 
 def forgotten(connection: Connection, now: datetime) -> int:
@@ -194,20 +196,20 @@ def _turned(behind: Collection[str]) -> sa.Select[Any]:
 
 def _first_of(waiting: Collection[str], now: datetime, *order: Any) -> sa.Select[Any]:
     """The id of the first due url, in this order, of each of these hosts."""
-    mine = sa.select(_due.c.id).where(_due.c.host == _host.c.host, _due.c.due_at <= now)
+    mine = sa.select(_due.c.id).where(_due.c.host == _host.c.host, _due.c.due_at <= now, _TAKES)
     first = mine.order_by(*order).limit(1).correlate(_host).scalar_subquery()
     return sa.select(first).select_from(_host).where(_host.c.host.in_(waiting))
 
 
 def _some_of(host: str, now: datetime, share: int, *order: Any) -> sa.Select[Any]:
     """The ids of as many due urls of one host, in this order."""
-    mine = sa.select(_due.c.id).where(_due.c.host == host, _due.c.due_at <= now)
+    mine = sa.select(_due.c.id).where(_due.c.host == host, _due.c.due_at <= now, _TAKES)
     return mine.order_by(*order).limit(share)
 
 
 def _take(tx: Connection, ids: sa.Select[Any], now: datetime, until: datetime) -> list[Record]:
     # due_at again: PostgreSQL chooses the ids before it waits for a row that a person is dropping, and looks at
     # this row's own conditions after
-    statement = sa.update(_url).where(_url.c.id.in_(ids), _url.c.due_at <= now, _url.c.stage.in_(STAGES))
+    statement = sa.update(_url).where(_url.c.id.in_(ids), _url.c.due_at <= now, _url.c.stage.in_(UNFINISHED))
     values = {"state": "running", "due_at": None, "lease": _url.c.lease + 1, "lease_until": until, "touched_at": now}
     return list(tx.execute(statement.values(**values).returning(*Leased)).all())

@@ -18,6 +18,9 @@ from workers.model import Assignment
 
 _story, _member, _event, _article = schema.story, schema.membership, schema.story_event, schema.article
 
+#: an event and the article that came by its own likeness, not as a copy.
+_OWN = sa.and_(_member.c.article_id == _event.c.article_id, _member.c.rule != "copy")
+
 
 def create(tx: Connection, now: datetime) -> int:
     """A new, empty story."""
@@ -174,6 +177,25 @@ def joined_since(connection: Connection, number: int, limit: int, characters: in
         .where(_event.c.number > number)
         .order_by(_event.c.number)
         .limit(limit)
+    )
+    return connection.execute(statement).all()
+
+
+def members_since(connection: Connection, since: datetime, upto: int) -> list[tuple[int, int]]:
+    """Stories that an article has come into since, by its own likeness, with how many did so ever; up to an event."""
+    moved = sa.select(_member.c.story_id).where(_member.c.joined_at >= since, _member.c.rule != "copy")
+    statement = sa.select(_event.c.story_id, sa.func.count()).select_from(_event.join(_member, _OWN))
+    statement = statement.where(_event.c.number <= upto, _event.c.story_id.in_(moved))
+    return [(int(story), int(n)) for story, n in connection.execute(statement.group_by(_event.c.story_id))]
+
+
+def readable(connection: Connection, story_id: int, upto: int, characters: int) -> Sequence[Record]:
+    """What an index reads of these members of a story, but for those whose text is gone."""
+    text = sa.func.substr(_article.c.text, 1, characters).label("text")
+    statement = (
+        sa.select(_article.c.title, text, _article.c.lang)
+        .select_from(_event.join(_member, _OWN).join(_article, _article.c.id == _member.c.article_id))
+        .where(_event.c.story_id == story_id, _event.c.number <= upto, _article.c.text_gone_at.is_(None))
     )
     return connection.execute(statement).all()
 

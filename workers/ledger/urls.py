@@ -27,6 +27,8 @@ from workers.model import Submission
 
 #: in order; a url's stage is one of these.
 STAGES = ("accepted", "fetch", "clean", "dedupe", "assign")
+#: those after which there is something left to do.
+UNFINISHED = STAGES[:-1]
 OPEN = ("pending", "running")
 FINAL = ("done", "same", "failed", "refused", "dropped")
 #: of a row that is final.
@@ -135,14 +137,24 @@ def postpone(
 
 
 def give_up(
-    tx: Connection, url_id: int, now: datetime, state: str, reason: str, detail: str, *, seen: Record | None = None
+    tx: Connection,
+    url_id: int,
+    now: datetime,
+    state: str,
+    reason: str,
+    detail: str,
+    *,
+    attempt: int = 0,
+    kill: int = 0,
+    seen: Record | None = None,
 ) -> None:
     """The end without an article: `failed`, `refused` or `dropped`, with the reason. What is done stays done.
 
-    seen: as for `postpone`.
+    attempt, kill, seen: as for `postpone`: the last try counts, too.
     """
     ended = {"state": state, "closed_at": now, "reason": reason, "detail": detail}
-    _set(tx, url_id, (*OPEN, *GIVEN_UP), seen, touched_at=now, **ended, **_AT_REST)
+    spent = {"attempts": _url.c.attempts + attempt, "kills": _url.c.kills + kill}
+    _set(tx, url_id, (*OPEN, *GIVEN_UP), seen, touched_at=now, **ended, **spent, **_AT_REST)
 
 
 def same(tx: Connection, url: Record, owner: int, now: datetime) -> bool:
@@ -194,11 +206,14 @@ def given_up(
     return list(connection.execute(statement.order_by(_url.c.closed_at.desc(), _url.c.id.desc())).all())
 
 
-def retry(tx: Connection, ids: Sequence[int], now: datetime) -> None:
+def retry(
+    tx: Connection, ids: Sequence[int], now: datetime, *, reason: str | None = None, states: Sequence[str] = GIVEN_UP
+) -> int:
     """Take given-up rows up again, from the stage that they had reached, with all their attempts.
 
-    One whose page's bytes, or whose article, are no longer there goes back to where they can be had. All in two
-    statements, however many, so hand over some hundreds at a time.
+    Returns how many; what has another state or reason by now stays. One whose page's bytes, or whose article, are no
+    longer there goes back to where they can be had. All in two statements, however many, so hand over some hundreds at
+    a time.
     """
     mine = _url.c.id.in_(ids)
     hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(mine).distinct()).all(), now - hosts.HEAD_START)
@@ -207,13 +222,20 @@ def retry(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     read = sa.or_(_url.c.stage == "fetch", ~cleaned)
     stage = sa.case((_url.c.stage == "accepted", "accepted"), (~read, _url.c.stage), (kept, "fetch"), else_="accepted")
     anew = {"state": "pending", "stage": stage, "due_at": now, "attempts": 0, "kills": 0, "closed_at": None}
-    tx.execute(sa.update(_url).where(mine, _url.c.state.in_(GIVEN_UP)).values(touched_at=now, **anew))
+    return tx.execute(_still(ids, states, reason).values(touched_at=now, **anew)).rowcount
 
 
-def drop(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """Put given-up rows away, with the reasons that they have. What was taken up again meanwhile stays."""
-    mine = sa.update(_url).where(_url.c.id.in_(ids), _url.c.state.in_(GIVEN_UP))
-    tx.execute(mine.values(state="dropped", closed_at=now, touched_at=now))
+def drop(
+    tx: Connection, ids: Sequence[int], now: datetime, *, reason: str | None = None, states: Sequence[str] = GIVEN_UP
+) -> int:
+    """Put given-up rows away, with the reasons that they have; how many. What is otherwise by now stays."""
+    return tx.execute(_still(ids, states, reason).values(state="dropped", closed_at=now, touched_at=now)).rowcount
+
+
+def _still(ids: Sequence[int], states: Sequence[str], reason: str | None) -> sa.Update:
+    """Those of these rows that have such a state, and this reason where one is asked for."""
+    mine = sa.update(_url).where(_url.c.id.in_(ids), _url.c.state.in_(states))
+    return mine if reason is None else mine.where(_url.c.reason == reason)
 
 
 def counts(connection: Connection) -> dict[str, int]:
