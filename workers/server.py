@@ -18,6 +18,7 @@ the binary is used (measured; see docs/decisions.md).
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
@@ -75,17 +76,18 @@ def _keep_guarded(home: Path) -> None:
     """As long as this process lives: when the guardian dies, start another, which takes the server over.
 
     Waits in the kernel for the guardian's lock, which is free only when there is no guardian. Where none can be
-    started, tries ever more seldom.
+    started, or the home is gone, tries ever more seldom.
     """
     users, wait = str(locks_of(home) / "users"), _LOOK
     while users in _held:
-        with flock.held(locks_of(home) / "guardian", flock.SHARED):
-            pass
-        if users in _held and not _see_to_guardian(home):
-            time.sleep(wait)
-            wait = min(2 * wait, _SELDOM)
-        else:
-            wait = _LOOK
+        with contextlib.suppress(OSError):
+            with flock.held(locks_of(home) / "guardian", flock.SHARED):
+                pass
+            if users not in _held or _see_to_guardian(home):
+                wait = _LOOK
+                continue
+        time.sleep(wait)
+        wait = min(2 * wait, _SELDOM)
 
 
 def running(home: Path) -> str | None:
