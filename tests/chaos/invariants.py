@@ -133,7 +133,8 @@ def of_redis(client: redis_py.Redis, ledger: Ledger) -> list[str]:
             table: set(connection.scalars(text(f"SELECT id FROM {table}"))) for table in ("url", "article", "story")
         }
         last = int(connection.scalar(text("SELECT coalesce(max(number), 0) FROM story_event")) or 0)
-    look = _Look(client, known, last)
+        hosts = set(connection.scalars(text("SELECT DISTINCT host FROM url")))
+    look = _Look(client, known, last, hosts)
     rules: list[tuple[str, Callable[[bytes, re.Match[str]], Iterator[str]]]] = [
         (form.replace("LEDGER", re.escape(ledger.identity)), check) for form, check in look.rules()
     ]
@@ -153,10 +154,11 @@ def of_redis(client: redis_py.Redis, ledger: Ledger) -> list[str]:
 class _Look:
     """One look at each kind of key."""
 
-    def __init__(self, client: redis_py.Redis, known: Mapping[str, set[int]], last: int) -> None:
+    def __init__(self, client: redis_py.Redis, known: Mapping[str, set[int]], last: int, hosts: set[str]) -> None:
         self._redis = client
         self._known = known
         self._last = last
+        self._hosts = hosts
 
     def rules(self) -> list[tuple[str, Callable[[bytes, re.Match[str]], Iterator[str]]]]:
         """Every key that there may be."""
@@ -168,6 +170,7 @@ class _Look:
             (r"newsloom:LEDGER:claims", self._claims),
             (r"newsloom:LEDGER:lost", self._losses),
             (r"newsloom:LEDGER:server", self._nothing),
+            (r"newsloom:LEDGER:robots:https?://(.*)", self._robots),
             (r"\{newsloom:LEDGER:dedupe\}:\d+:[\d.]+:a:\d+", self._answers),
             (r"\{newsloom:LEDGER:dedupe\}:(?:epoch|\d+:.*)", self._nothing),
             (r"newsloom:LEDGER:assign:\d+:[\d.]+:s:(\d+)", self._story),
@@ -192,6 +195,11 @@ class _Look:
         number = url_of(message)
         if number is not None and number not in self._known["url"]:
             yield f"a message {where} for url {number}, which has no row"
+
+    def _robots(self, _key: bytes, match: re.Match[str]) -> Iterator[str]:
+        """A site is asked for its robots.txt before one of its pages, and no page of the suite leads to another site."""
+        if match[1] not in self._hosts:
+            yield f"the robots.txt of {match[1]}, which has no url"
 
     def _claims(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
         yield from self._claimed(self._redis.zrange(key, 0, -1))

@@ -156,6 +156,9 @@ _SPOILT: dict[str, Callable[[redis_py.Redis, str], object]] = {
     "a claim 998.1.clean of a url that has no row": lambda client, identity: client.hset(
         f"newsloom:{identity}:lost", "998.1.clean", "worker-lost"
     ),
+    "the robots.txt of nobody.example, which has no url": lambda client, identity: client.set(
+        f"newsloom:{identity}:robots:https://nobody.example", b""
+    ),
     "nobody knows the key 'stray'": lambda client, _: client.set("stray", 1),
     "nobody knows the key 'newsloom:another": lambda client, _: client.set("newsloom:another:assign:epoch", 1),
 }
