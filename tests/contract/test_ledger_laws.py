@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.contract.ledger_world import a_url, accept, after, finish, give_up, lease, postpone, wipe, write
-from workers.ledger import Ledger, leases, schema, urls
+from workers.ledger import Ledger, given_up, leases, schema, urls
 
 SPACING = 5.0
 SECONDS = 60.0
@@ -109,7 +109,7 @@ class QueueOfHosts(RuleBasedStateMachine):
     @rule(picked=st.lists(choices, min_size=1, max_size=4))
     def retry(self, picked: list[int]) -> None:
         ids = [self._pick(choice) for choice in picked]
-        write(self.ledger, urls.retry, ids, self.now)
+        write(self.ledger, given_up.retry, ids, self.now)
         for url_id in ids:
             state, _ = self.expected[url_id]
             if state in urls.GIVEN_UP:  # neither page nor article is kept here: it must be fetched again

@@ -24,7 +24,7 @@ from tests.contract.ledger_world import (
     turn_of,
     write,
 )
-from workers.ledger import Ledger, leases, schema, urls
+from workers.ledger import Ledger, given_up, leases, schema, urls
 
 
 def overdue(ledger: Ledger, at: datetime, *ids: int) -> list[Any]:
@@ -132,7 +132,7 @@ def test_a_kill_is_counted_apart_from_the_tries(ledger: Ledger, now: datetime) -
     write(ledger, urls.postpone, url_id, now, now, "worker-lost", "", attempt=0, kill=1)
     assert (row(ledger, url_id).attempts, row(ledger, url_id).kills) == (0, 1)
     give_up(ledger, now, url_id)
-    write(ledger, urls.retry, [url_id], now)
+    write(ledger, given_up.retry, [url_id], now)
     assert row(ledger, url_id).kills == 0
 
 

@@ -27,7 +27,7 @@ from tests.contract.ledger_world import (
     turn_of,
     write,
 )
-from workers.ledger import Ledger, feeds, hosts, urls
+from workers.ledger import Ledger, feeds, given_up, hosts, urls
 
 
 @pytest.mark.parametrize("spacing", [0.0, 1.0])
@@ -138,7 +138,7 @@ def _postpone(ledger: Ledger, at: datetime, url_id: int) -> None:
 
 def _retry(ledger: Ledger, at: datetime, url_id: int) -> None:
     give_up(ledger, at, url_id)
-    write(ledger, urls.retry, [url_id], at)
+    write(ledger, given_up.retry, [url_id], at)
 
 
 @pytest.mark.parametrize(("wake", "turn"), [(_accept_another, 5), (_postpone, 15), (_retry, 5)])

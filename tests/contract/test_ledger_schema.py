@@ -224,7 +224,7 @@ def test_a_fault_of_ours_is_not_taken_for_an_outage(ledger: Ledger) -> None:
 
 
 def test_a_locked_ledger_is_an_outage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.ledger.base._BUSY", 0)
+    monkeypatch.setattr("workers.ledger.engine.BUSY", 0)
     ledger = Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}")
     with ledger.begin(), pytest.raises(OutageError, match="locked"), ledger.begin():
         pass

@@ -23,7 +23,7 @@ from tests.contract.ledger_world import (
     row,
     write,
 )
-from workers.ledger import Ledger, articles, leases, pages, urls
+from workers.ledger import Ledger, articles, given_up, leases, pages, urls
 from workers.model import Hint
 
 
@@ -119,7 +119,7 @@ def test_a_late_twin_does_not_open_what_is_done(ledger: Ledger, now: datetime) -
     finish(ledger, now, url_id)
     postpone(ledger, after(now, 1), url_id, after(now, 2))
     give_up(ledger, after(now, 1), url_id)
-    write(ledger, urls.retry, [url_id], after(now, 1))
+    write(ledger, given_up.retry, [url_id], after(now, 1))
     write(ledger, urls.advance, url_id, "clean", after(now, 1))
     found = row(ledger, url_id)
     assert (found.state, found.stage, found.due_at, found.reason) == ("done", "assign", None, None)
@@ -161,7 +161,7 @@ def test_giving_up_closes_and_retrying_reopens(ledger: Ledger, now: datetime, st
     found = row(ledger, url_id)
     assert (found.state, found.due_at, found.closed_at, found.attempts) == (state, None, after(now, 1), 1)
     assert lease(ledger, after(now, 1000)) == []
-    write(ledger, urls.retry, [url_id], after(now, 2000))
+    write(ledger, given_up.retry, [url_id], after(now, 2000))
     found = row(ledger, url_id)
     assert (found.state, found.stage, found.closed_at, found.attempts) == ("pending", "clean", None, 0)
     assert lease(ledger, after(now, 2000)) == [url_id]
@@ -173,7 +173,7 @@ def test_retrying_fetches_again_what_is_no_longer_kept(ledger: Ledger, now: date
     for url_id in (kept, pruned):
         write(ledger, urls.advance, url_id, "fetch", now)
         give_up(ledger, now, url_id)
-    write(ledger, urls.retry, [kept, pruned], now)
+    write(ledger, given_up.retry, [kept, pruned], now)
     assert [row(ledger, url_id).stage for url_id in (kept, pruned)] == ["fetch", "accepted"]
 
 
@@ -181,12 +181,12 @@ def test_what_failed_can_be_dropped_and_is_then_no_longer_listed(ledger: Ledger,
     (url_id,) = accept(ledger, now, a_url("1"))
     give_up(ledger, now, url_id)
     give_up(ledger, now, url_id, "dropped")
-    assert look(ledger, urls.given_up) == []
-    assert [found.id for found in look(ledger, urls.given_up, ids=[url_id])] == [url_id]
+    assert look(ledger, given_up.listed) == []
+    assert [found.id for found in look(ledger, given_up.listed, ids=[url_id])] == [url_id]
 
 
 def test_retrying_what_is_not_there_does_nothing(ledger: Ledger, now: datetime) -> None:
-    write(ledger, urls.retry, [404], now)
+    write(ledger, given_up.retry, [404], now)
     assert look(ledger, urls.counts) == {}
 
 
@@ -197,7 +197,7 @@ def test_status_counts_by_state_and_reason(ledger: Ledger, now: datetime) -> Non
         give_up(ledger, now, url_id, reason=reason)
     assert lease(ledger, now, room=1) == [ids[4]]
     assert look(ledger, urls.counts) == {"done": 1, "failed": 3, "running": 1, "pending": 1}
-    assert look(ledger, urls.reasons) == {"http-404": 2, "timeout": 1}
+    assert look(ledger, given_up.by_reason) == {"http-404": 2, "timeout": 1}
     assert look(ledger, urls.unfinished) == 2
     assert look(ledger, leases.running) == 1
 
@@ -227,7 +227,7 @@ def test_given_up_rows_are_listed_newest_first_by_reason_and_host(ledger: Ledger
         give_up(ledger, after(now, seconds), url_id, reason=reason)
 
     def listed(**filters: str) -> list[int]:
-        return [found.id for found in look(ledger, urls.given_up, **filters)]
+        return [found.id for found in look(ledger, given_up.listed, **filters)]
 
     assert listed() == [ids[2], ids[1], ids[0]]
     assert listed(reason="http-404") == [ids[1], ids[0]]
@@ -242,7 +242,7 @@ def test_a_host_without_a_port_is_that_host_on_all_its_ports(ledger: Ledger, now
         give_up(ledger, now, url_id)
 
     def listed(named: str) -> list[int]:
-        return sorted(found.id for found in look(ledger, urls.given_up, host=named))
+        return sorted(found.id for found in look(ledger, given_up.listed, host=named))
 
     assert listed(host) == ids[:3]
     assert listed(f"{host}:8080") == [ids[2]]
@@ -258,7 +258,7 @@ def test_all_that_is_retried_goes_back_at_once_each_to_where_it_was(ledger: Ledg
     finish(ledger, now, done)
     for url_id in (first, cleaned, other):
         give_up(ledger, now, url_id)
-    write(ledger, urls.retry, [*ids, 404], after(now, 60))
+    write(ledger, given_up.retry, [*ids, 404], after(now, 60))
     assert [(row(ledger, url_id).state, row(ledger, url_id).stage) for url_id in ids] == [
         ("pending", "accepted"),
         ("pending", "clean"),
@@ -271,12 +271,12 @@ def test_all_that_is_retried_goes_back_at_once_each_to_where_it_was(ledger: Ledg
 
 
 def test_dropping_leaves_what_was_taken_up_again_meanwhile(ledger: Ledger, now: datetime) -> None:
-    given_up, again = accept(ledger, now, a_url("1"), a_url("2"))
-    for url_id in (given_up, again):
+    first, again = accept(ledger, now, a_url("1"), a_url("2"))
+    for url_id in (first, again):
         give_up(ledger, now, url_id, reason="timeout")
-    write(ledger, urls.retry, [again], now)
-    write(ledger, urls.drop, [given_up, again], after(now, 5))
-    found = row(ledger, given_up)
+    write(ledger, given_up.retry, [again], now)
+    write(ledger, given_up.drop, [first, again], after(now, 5))
+    found = row(ledger, first)
     assert (found.state, found.reason, found.closed_at) == ("dropped", "timeout", after(now, 5))
     assert row(ledger, again).state == "pending"
 
@@ -305,7 +305,7 @@ def test_retrying_a_url_whose_article_is_gone_goes_back_to_where_it_can_be_had(
     for url_id in (fetched, document):
         write(ledger, urls.advance, url_id, stage, now)
         give_up(ledger, now, url_id, reason="article-gone")
-    write(ledger, urls.retry, [fetched, document], now)
+    write(ledger, given_up.retry, [fetched, document], now)
     assert [row(ledger, url_id).stage for url_id in (fetched, document)] == ["accepted", "fetch"]
 
 
@@ -315,13 +315,13 @@ def test_what_has_been_dropped_or_has_failed_otherwise_since_it_was_chosen_stays
     dropped, otherwise, same = accept(ledger, now, a_url("1"), a_url("2"), a_url("3"))
     for each in (dropped, otherwise, same):
         give_up(ledger, now, each, reason="timeout")
-    write(ledger, urls.drop, [dropped], now)
+    write(ledger, given_up.drop, [dropped], now)
     give_up(ledger, now, otherwise, reason="http-404")
     asked = {"reason": "timeout", "states": ("failed", "refused")}
     before = [row(ledger, each) for each in (dropped, otherwise)]
     ids = [dropped, otherwise, same]
-    assert write(ledger, urls.retry, ids, after(now, 1), **asked) == 1
+    assert write(ledger, given_up.retry, ids, after(now, 1), **asked) == 1
     assert row(ledger, same).state == "pending"
     give_up(ledger, now, same, reason="timeout")
-    assert write(ledger, urls.drop, ids, after(now, 2), **asked) == 1
+    assert write(ledger, given_up.drop, ids, after(now, 2), **asked) == 1
     assert [row(ledger, each) for each in (dropped, otherwise)] == before

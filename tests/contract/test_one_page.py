@@ -21,7 +21,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.doctor import examine
 from workers.errors import NewsloomError
-from workers.ledger import aliases, articles, leases, schema, steps, stories, urls, visits
+from workers.ledger import aliases, articles, given_up, leases, schema, steps, stories, urls, visits
 from workers.model import Hint, Published, Submission
 from workers.settings import Fetch, Settings
 from workers.step import take
@@ -530,7 +530,7 @@ def test_a_refused_notice_is_known_by_no_address_and_is_refused_again(town: Town
     town.run(*ids)
     assert town.owner("/ferry") is None
     with town.one.ledger.begin() as tx:
-        urls.retry(tx, ids[2:], town.now)
+        given_up.retry(tx, ids[2:], town.now)
     town.run(ids[2])
     assert town.states(*ids) == ["done", "done", "refused"]
     assert town.wrong() == []

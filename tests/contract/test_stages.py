@@ -22,7 +22,7 @@ from workers.claims import Claim
 from workers.dedupe.index import CopyIndex
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, articles, leases, schema, steps, stories, urls
+from workers.ledger import Ledger, articles, given_up, leases, schema, steps, stories, urls
 from workers.model import Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.settings import Settings
 from workers.step import _record, take
@@ -290,9 +290,9 @@ def test_a_fault_of_ours_ends_as_failed_with_the_reason_and_can_be_retried(
     with pytest.raises(PermanentError, match="AttributeError"):
         step(one, url_id, "dedupe")
     with one.ledger.begin() as tx:
-        (row,) = urls.given_up(tx)
+        (row,) = given_up.listed(tx)
         assert (row.reason, row.stage) == ("bug", "clean")
-        urls.retry(tx, [url_id], now)
+        given_up.retry(tx, [url_id], now)
         leases.take(tx, now, 1, 60, 0)
     del one.__dict__["copies"]
     run(one, url_id, "dedupe", "assign")

@@ -34,7 +34,7 @@ from tests.contract.ledger_world import (
     write,
 )
 from tests.waiting import eventually
-from workers.ledger import Ledger, articles, checks, hosts, pages, schema, steps, stories, urls, versions
+from workers.ledger import Ledger, articles, checks, given_up, hosts, pages, schema, steps, stories, urls, versions
 from workers.model import Assignment
 from workers.settings import Assign, Dedupe, Settings, Upkeep
 from workers.upkeep.stage import KINDS, batches, prune_all
@@ -280,7 +280,7 @@ def test_a_failed_url_that_has_become_an_article_stays(ledger: Ledger, now: date
 def test_a_url_that_failed_once_and_went_on_stays(ledger: Ledger, now: datetime, path: str) -> None:
     (url_id,) = accept(ledger, days(now, 60), a_url("1"))
     give_up(ledger, days(now, 60), url_id)
-    write(ledger, urls.retry, [url_id], days(now, 50))
+    write(ledger, given_up.retry, [url_id], days(now, 50))
     if path == "done":
         lease(ledger, days(now, 50))
         finish(ledger, days(now, 50), url_id)
@@ -369,7 +369,7 @@ def test_workers_that_write_meanwhile_lose_nothing_and_wait_for_nobody(
     def work(number: int) -> int:
         url_id, *_ = accept(worker, now, a_url(f"new{number}", f"h{number % 7}.example"), a_url(f"more{number}"))
         write(worker, steps.record, url_id, "fetch", "done", now)
-        write(worker, urls.retry, [ids[number]], now)
+        write(worker, given_up.retry, [ids[number]], now)
         article = save(worker, now, an_article(f"now{number}"), placed_at=now)
         with worker.exclusive("assign") as tx:
             story = stories.create(tx, now)
@@ -483,6 +483,6 @@ def test_an_imported_document_that_failed_can_be_retried_however_old_it_is(ledge
     finish(ledger, now, done)
     prune_all(ledger, Settings(), now + timedelta(days=400), seconds=60)
     assert look(ledger, pages.get, done) is None
-    write(ledger, urls.retry, [failed], now)
+    write(ledger, given_up.retry, [failed], now)
     assert look(ledger, pages.get, failed) is not None
     assert row(ledger, failed).stage == "fetch"

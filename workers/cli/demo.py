@@ -19,7 +19,7 @@ from workers.cli.stories import print_stories, print_story
 from workers.cli.up import flower_of
 from workers.cli.wait import pending
 from workers.demo.web import NewsWeb
-from workers.ledger import feeds, stories
+from workers.ledger import feeds, given_up, stories
 from workers.ledger import urls as accepted
 from workers.supervisor import Supervisor
 
@@ -123,7 +123,7 @@ def _weave(services: Services, supervisor: Supervisor, web: NewsWeb) -> bool:
 def _report(services: Services) -> None:
     with services.ledger.read() as connection:
         counts = accepted.counts(connection)
-        lost = accepted.given_up(connection)
+        lost = given_up.listed(connection)
         found = stories.listed(connection, None, 100)
     out.show(f"{counts.get('done', 0)} articles in {len(found)} stories:", "")
     print_stories(found)

@@ -19,7 +19,7 @@ from workers.cli.find import row_of
 from workers.cli.imports import batches
 from workers.cli.lines import counted, grid, one_line, wrapped
 from workers.errors import PermanentError, WordsError
-from workers.ledger import urls
+from workers.ledger import given_up, urls
 from workers.ledger.schema import Record
 from workers.printable import said
 
@@ -99,7 +99,7 @@ def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host:
     """
     services = here()
 
-    code = _change(services, Wanted(reason, host).over(given), url, urls.retry, "retried", as_json=as_json)
+    code = _change(services, Wanted(reason, host).over(given), url, given_up.retry, "retried", as_json=as_json)
     nudge(services)
     return code
 
@@ -117,7 +117,7 @@ def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: 
     wanted = Wanted(reason, host).over(given)
     if not url and wanted == Wanted():
         raise WordsError("nothing", "failed drop: name urls, or give --reason or --host")
-    return _change(here(), wanted, url, urls.drop, "dropped", as_json=as_json)
+    return _change(here(), wanted, url, given_up.drop, "dropped", as_json=as_json)
 
 
 def _change(
@@ -148,7 +148,7 @@ def _change(
 
 
 def _all(connection: Connection, wanted: Wanted) -> list[Record]:
-    return urls.given_up(connection, wanted.reason, wanted.host)
+    return given_up.listed(connection, wanted.reason, wanted.host)
 
 
 def _named(connection: Connection, wanted: Wanted, words: tuple[str, ...]) -> tuple[list[Record], int]:
@@ -161,19 +161,19 @@ def _named(connection: Connection, wanted: Wanted, words: tuple[str, ...]) -> tu
             out.warn(f"{said(word)}: {'never accepted' if row is None else f'has not failed: it is {row.state}'}")
         else:
             ids.append(row.id)
-    return urls.given_up(connection, wanted.reason, wanted.host, ids), missing
+    return given_up.listed(connection, wanted.reason, wanted.host, ids), missing
 
 
 def _nothing(connection: Connection, wanted: Wanted, words: tuple[str, ...] = ()) -> str:
     """That what was asked for is not there, and what there is instead."""
-    reasons = urls.reasons(connection)
+    reasons = given_up.by_reason(connection)
     if not reasons:
         return "nothing has failed"
     asked = there = ""
     if wanted.reason:
         asked, there = f" with reason {said(wanted.reason)}", f"; reasons: {_counted(reasons)}"
     if wanted.host:
-        asked, there = f"{asked} on host {wanted.host}", f"{there}; hosts: {_counted(urls.failed_hosts(connection))}"
+        asked, there = f"{asked} on host {wanted.host}", f"{there}; hosts: {_counted(given_up.by_host(connection))}"
     return f"{'none of those named' if words else 'nothing'} has failed{asked}{there}"
 
 

@@ -17,7 +17,7 @@ from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.lines import listed
-from workers.ledger import feeds, leases, stories, urls
+from workers.ledger import feeds, given_up, leases, stories, urls
 
 #: seconds that workers have to answer.
 _PATIENCE = 1.0
@@ -48,7 +48,7 @@ def status(services: Services) -> dict[str, Any]:
         oldest, last = urls.oldest_pending(connection), urls.last_error(connection)
         found: dict[str, Any] = {
             "urls": dict.fromkeys(("pending", "running", *urls.FINAL), 0) | urls.counts(connection),
-            "reasons": urls.reasons(connection),
+            "reasons": given_up.by_reason(connection),
             "stories": stories.count(connection),
             "feeds": feeds.health(connection),
             "network_away_since": out.stamp(feeds.network_away(connection)),

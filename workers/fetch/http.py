@@ -3,13 +3,12 @@
 - One connection a request, always closed: each host is asked once a second at most, so keeping connections would gain
   little and could leak. Redirects are followed by hand, each hop checked like the first, its robots.txt too (`may`).
 - Four limits on time: connecting, waiting for a byte, the whole with all its redirects; see `connect`.
-- Bytes are counted after decompression, piece by piece: a bomb is dropped when it passes the limit, not unpacked.
+- What is read of an answer is the business of `body`.
 - No cookies, no credentials, no proxies from the environment, no retries: those are the ledger's business.
 """
 
 from __future__ import annotations
 
-import itertools
 import socket
 import ssl
 import time
@@ -19,20 +18,16 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from urllib3.exceptions import DecodeError
 from urllib3.response import BaseHTTPResponse, HTTPResponse
 
 from workers import urls
 from workers.errors import NewsloomError, PermanentError
-from workers.fetch import connect, decide, faults, robots
+from workers.fetch import body, connect, decide, faults, robots
 from workers.fetch.connect import Connection, Resolve, SecureConnection, Way
 from workers.fetch.pace import Heard
-from workers.fetch.whole import is_cut, is_whole
 from workers.model import Kind, Page
 from workers.settings import Fetch
 
-#: bytes that one read may give after decompression.
-_PIECE = 16_384
 #: bytes on the wire that are no body: the lengths of chunks, and what stands behind the last.
 _OVERHEAD = 300_000
 _ACCEPT = {
@@ -101,9 +96,9 @@ class Client:
 
         def answered(at: str, permanent: str | None, answer: BaseHTTPResponse, way: Way) -> Page:
             same = bool(conditions) and urls.host(at) == home and answer.status == decide.UNCHANGED
-            body = b"" if same else self._good_body(answer, way, now, feed=feed)
+            got = b"" if same else body.page(answer, way, now, self._chosen.max_bytes, feed=feed)
             kept = decide.kept_headers(answer.headers)
-            return Page(url, urls.canonical(at), answer.status, kept, body, Kind.HTML, now, permanent)
+            return Page(url, urls.canonical(at), answer.status, kept, got, Kind.HTML, now, permanent)
 
         def said(at: str) -> Mapping[str, str]:
             return usual | conditions if urls.host(at) == home else usual
@@ -115,14 +110,7 @@ class Client:
         usual = self._headers("text/plain,*/*;q=0.5")
 
         def answered(_: str, __: object, answer: BaseHTTPResponse, way: Way) -> bytes:
-            _heed(decide.refusal_of(answer.status, answer.headers, now))
-            body = bytearray()
-            for piece in _pieces(answer):
-                body += piece
-                if len(body) >= robots.LARGEST:
-                    break
-                way.patience(way.read)
-            return bytes(body)
+            return body.beginning(answer, way, now, robots.LARGEST)
 
         return self._follow(urls.normal(url), robots.REDIRECTS, lambda _: usual, answered, _nobody, heard)
 
@@ -204,30 +192,6 @@ class Client:
             # The edge: whatever a stranger's server can cause ends here.
             raise faults.ours(error, host, self._slow(way)) from error
 
-    def _good_body(self, answer: BaseHTTPResponse, way: Way, now: datetime, *, feed: bool) -> bytes:
-        """The body of a page that may be kept. Raises the refusal of any other."""
-        _heed(decide.refusal_of(answer.status, answer.headers, now))
-        kind = answer.headers.get("content-type", "")
-        _heed(decide.refusal_of_type(kind, b"", feed=feed))
-        body = self._body(answer, kind, way, feed=feed)
-        _heed(decide.refusal_of_body(body))
-        return body
-
-    def _body(self, answer: BaseHTTPResponse, kind: str, way: Way, *, feed: bool) -> bytes:
-        """The body, decompressed. Never holds more than the largest page and a piece."""
-        most = self._chosen.max_bytes
-        _heed(decide.refusal_of_size(decide.length(answer.headers), most))
-        body = bytearray()
-        for piece in _pieces(answer):
-            body += piece
-            _heed(decide.refusal_of_size(len(body), most))
-            if len(body) - len(piece) < decide.JUDGED <= len(body):  # as soon as there is enough to tell
-                _heed(decide.refusal_of_type(kind, bytes(body[: decide.JUDGED]), feed=feed))
-            way.patience(way.read)
-        _heed(decide.refusal_of_type(kind, bytes(body[: decide.JUDGED]), feed=feed))
-        _heed(decide.refusal_of_end(bytes(body[-decide.LAST :]), whole=is_whole(answer)))
-        return bytes(body)
-
     def _headers(self, accept: str) -> dict[str, str]:
         # http.client writes Latin-1, in which these are the bytes of UTF-8, and refuses line breaks.
         agent = " ".join(self._chosen.user_agent.split()).encode().decode("latin-1")
@@ -238,22 +202,3 @@ class Client:
         if self._clock() >= way.deadline:
             return f"not done within {self._chosen.total_timeout:g} s"
         return f"no connection within {way.connect:g} s, or no byte for {way.read:g} s"
-
-
-def _pieces(answer: BaseHTTPResponse) -> Iterator[bytes]:
-    """The body, decompressed, piece by piece."""
-    for count in itertools.count():
-        _heed(decide.refusal_of_pieces(count))
-        try:
-            piece = answer.read1(_PIECE, decode_content=True)
-        except DecodeError as error:
-            _heed(decide.refusal_of_end(b"", whole=not is_cut(answer, error)))
-            raise
-        if not piece:
-            return
-        yield piece
-
-
-def _heed(refusal: NewsloomError | None) -> None:
-    if refusal is not None:
-        raise refusal

@@ -1,7 +1,9 @@
 """The ledger: the truth, in SQL. One module a noun; a store does what it is told and decides nothing about news.
 
 base     open, migrate, transactions        schema   the tables
-urls     accepted, leased, closed           hosts    whose turn it is
+engine   how each database is connected to  hosts    whose turn it is
+urls     accepted, advanced, closed         given_up those without an article
+leases   which is dispatched, and when      checks   what must hold
 pages    raw bytes                          dialect  where the databases differ
 articles cleaned texts, copies              stories  stories, memberships, events
 feeds    what is polled, and when           steps    what `trace` shows

@@ -1,40 +1,30 @@
 """Open the ledger, bring its schema up to date, and give out transactions. No decisions about news.
 
-SQLite: write-ahead log; every write transaction takes the write lock at its start (BEGIN IMMEDIATE), because one that
-reads first and then writes fails at once, without waiting, when another writer came in between. The threads of one
-process wait for that lock in a line of their own: SQLite knows no line, and looks again after ever longer pauses.
+SQLite: one writer at a time (engine.py). The threads of one process wait for their turn in a line of their own: SQLite
+knows no line, and looks again after ever longer pauses.
 PostgreSQL: read committed; what must be serial takes an advisory lock for its transaction (`exclusive`).
 """
 
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from workers.errors import NewsloomError, OutageError, PermanentError, WordsError
+from workers.errors import NewsloomError, OutageError, PermanentError
+from workers.ledger import engine as connect
 from workers.ledger import schema
 
-#: seconds that a writer waits for another before it gives up (OutageError).
-_BUSY = 30
-#: connections of one process: one for each thread of the largest worker, opened when they are needed. With fewer kept
-#: (SQLAlchemy's 5), each page that was fetched opened and closed one.
-_POOL: Mapping[str, Any] = {"pool_size": 16, "max_overflow": 16}
 #: any number of our own: the name of the lock in PostgreSQL's one space of advisory locks.
 _LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003}
-_EXPECTED = "sqlite:///path or postgresql://user:password@host/database"
 _NEWER = (
     "the ledger {name} has schema {found}, newer than this newsloom ({ours}): "
     "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL"
@@ -58,7 +48,7 @@ class Ledger:
         Raises WordsError for a url that is none, PermanentError for a schema newer than this program or a database
         that is not ours, OutageError while the server is away.
         """
-        engine = _engine(url)
+        engine = connect.engine(url)
         ledger = cls(engine, engine.url.render_as_string(hide_password=True))
         try:
             with _translated(f"cannot open the ledger {ledger.name}"):
@@ -104,7 +94,7 @@ class Ledger:
         """
         with _translated(self.name), self.engine.connect() as connection, self._in_line():
             writing = connection.execution_options(newsloom_writes=True)
-            with nullcontext() if lasting else _unforced(writing), writing.begin():
+            with nullcontext() if lasting else connect.unforced(writing), writing.begin():
                 if not lasting and writing.dialect.name == "postgresql":
                     writing.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 yield writing
@@ -115,7 +105,7 @@ class Ledger:
         if self.engine.dialect.name != "sqlite":
             yield
             return
-        first = self._line.acquire(timeout=_BUSY)
+        first = self._line.acquire(timeout=connect.BUSY)
         try:
             yield
         finally:
@@ -153,87 +143,12 @@ class Ledger:
             raise PermanentError("ledger-foreign", _FOREIGN.format(name=self.name, tables=", ".join(sorted(taken))))
 
 
-@contextmanager
-def _unforced(connection: Connection) -> Iterator[None]:
-    """SQLite: its log is not forced to the disk meanwhile. Outside of transactions, where alone it may be changed."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    plain: Any = connection.connection.driver_connection
-    (before,) = plain.execute("PRAGMA synchronous").fetchone()
-    plain.execute(f"PRAGMA synchronous={min(before, 1)}")
-    try:
-        yield
-    finally:
-        plain.execute(f"PRAGMA synchronous={before}")
-
-
 def _revision(connection: Connection) -> str | None:
     """The schema's revision; None for a database that has none yet."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return found
-
-
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        # without the url: it may hold a password
-        raise WordsError("setting", f"NEWSLOOM_LEDGER_URL is no url: expected {_EXPECTED}") from error
-    if parsed.drivername == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            _folder(Path(parsed.database).parent)
-        engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY}, **_POOL)
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    if parsed.drivername not in {"postgresql", "postgresql+psycopg"}:
-        raise WordsError("setting", f"NEWSLOOM_LEDGER_URL begins with {parsed.drivername}: expected {_EXPECTED}")
-    parsed = parsed.set(drivername="postgresql+psycopg")
-    return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **_POOL)
-
-
-def _folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise WordsError("setting", f"NEWSLOOM_HOME: cannot make {path}: {error.strerror}") from error
-
-
-def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
-    # pysqlite begins transactions by itself, and too late for us: we do it (SQLAlchemy's documented recipe).
-    connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={_BUSY * 1000}",
-        "synchronous=FULL",  # what was answered "accepted" is on the disk
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    _keep_a_log(connection)
-
-
-def _keep_a_log(connection: Any) -> None:
-    """Write-ahead log: readers do not wait for the writer. A property of the file, so only its first openers set it.
-
-    SQLite does not wait for a lock here, whatever its time-out: two that open a new file at once would fail.
-    """
-    deadline = time.monotonic() + _BUSY
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("newsloom_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
