@@ -10,8 +10,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workers.cli.entries import entries_of
 from workers.cli.lines import width_of
-from workers.cli.timeline import View, entries_of, lines_of
+from workers.cli.timeline import View, lines_of
 
 TOKYO = timezone(timedelta(hours=9))
 EASTERN = timezone(timedelta(hours=-5))

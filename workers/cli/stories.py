@@ -11,6 +11,7 @@ from rich.text import Text
 from workers.bootstrap import Services
 from workers.cli import out, timeline
 from workers.cli.context import here, since
+from workers.cli.entries import entries_of
 from workers.cli.find import LARGEST
 from workers.cli.lines import grid, one_line
 from workers.errors import PermanentError
@@ -132,7 +133,7 @@ def print_story(services: Services, story: int, *, copies: bool = False, urls: b
     width = out.console().width if sys.stdout.isatty() else None
     with services.ledger.read() as connection:
         title, members = stories.title_of(connection, story), stories.members(connection, story)
-    entries = timeline.entries_of(members)
+    entries = entries_of(members)
     out.show(*timeline.lines_of(story, title, entries, timeline.View(width, copies, urls)))
     if width is not None and not copies and any(entry.copies for entry in entries):
         out.show("", Text("--copies shows each copy", style="dim"))

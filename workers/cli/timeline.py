@@ -14,19 +14,17 @@ three days is grouped by day, with times; a longer one by month, with days.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, zip_longest
 
 from rich.style import Style
 from rich.text import Text
 
-from workers.cli.lines import NO_TEXT, counted, flowed, linkable, named, one_line, width_of, wrapped
-from workers.ledger.articles import published_of
-from workers.ledger.schema import Record
-from workers.model import Precision
+from workers.cli.entries import Entry, in_order
+from workers.cli.lines import NO_TEXT, counted, flowed, linkable, one_line, width_of, wrapped
 
 #: columns of white between two columns of text.
 _GAP = 2
@@ -36,35 +34,8 @@ _WIDEST_TITLE = 100
 _NARROWEST_TITLE = 20
 #: a publisher's column: at most this, and at most this share of the width.
 _WIDEST_PUBLISHER, _SHARE = 32, 4
-#: what is said of an article that is not made of its page.
-_MADE_OF = {"entry": "from the feed alone: the page could not be had", "stub": "a notice of the site, no article"}
 #: distinct days up to which a story is grouped by day.
 _FEW_DAYS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as the timeline shows it."""
-
-    article: int
-    #: as the page gives it, in its zone; None: undated, wherever it came from.
-    at: datetime | None
-    #: whether `at` has a time of day.
-    timed: bool
-    #: the page gives no date: `at` is when it was fetched.
-    guessed: bool
-    publisher: str
-    title: str
-    url: str
-    #: whether its text is still in the ledger.
-    kept: bool = True
-    #: what it is made of, where that is not its page.
-    made_of: str = ""
-    copies: tuple[Entry, ...] = ()
-
-    @property
-    def day(self) -> date | None:
-        return self.at and self.at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,38 +48,6 @@ class View:
     copies: bool = False
     #: the url under each title.
     urls: bool = False
-
-
-def entries_of(members: Iterable[Record]) -> list[Entry]:
-    """A story's articles by day, each with its copies; a copy whose original is elsewhere stands for itself."""
-    rows = {row.id: row for row in members}
-    copies: dict[int, list[Entry]] = defaultdict(list)
-    for row in rows.values():
-        if row.copy_of in rows:
-            copies[row.copy_of].append(_entry(row))
-    return [
-        replace(_entry(row), copies=tuple(_sorted(copies[row.id]))) for row in rows.values() if row.copy_of not in rows
-    ]
-
-
-def _entry(row: Record) -> Entry:
-    published = published_of(row)
-    return Entry(
-        article=row.id,
-        at=published.at if published else row.placed_at,
-        timed=published is not None and published.precision is not Precision.DAY,
-        guessed=published is None and row.placed_at is not None,
-        publisher=one_line(row.site or ""),
-        title=named(row.title, row.text, row.text_gone_at),
-        url=row.url,
-        kept=row.text_gone_at is None,
-        made_of=_MADE_OF.get(row.basis, ""),
-    )
-
-
-def _sorted(entries: Iterable[Entry]) -> list[Entry]:
-    """By day, then by instant; undated ones last."""
-    return sorted(entries, key=lambda e: (e.day or date.max, e.at.timestamp() if e.at else 0.0, e.article))
 
 
 def _everyone(entries: Iterable[Entry]) -> list[Entry]:
@@ -124,7 +63,7 @@ def lines_of(story: int, title: str | None, entries: Sequence[Entry], view: View
     everyone = _everyone(entries)
     by_day = len({entry.day for entry in entries if entry.day}) <= _FEW_DAYS
     columns = _columns(entries, by_day, view.width)
-    for label, group in groupby(_sorted(entries), key=lambda entry: _label(entry.day, by_day)):
+    for label, group in groupby(in_order(entries), key=lambda entry: _label(entry.day, by_day)):
         yield Text()
         yield Text(label, style="bold")
         before = ""

@@ -1,0 +1,161 @@
+"""What a person is shown of a url's way: its facts, its steps, the article, its story and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rich.text import Text
+
+from workers.cli import out
+from workers.cli.lines import NO_TEXT, counted, named, one_line, wrapped
+from workers.cli.why import why
+from workers.ledger import articles
+from workers.ledger.schema import Record
+from workers.model import Basis, CopyKind
+
+#: how an outcome looks on a terminal.
+_COLOURS: Mapping[str, str] = {"done": "green", "retry": "yellow", "failed": "red", "refused": "red"}
+#: columns of the names before the article, its original, its story.
+_MARGIN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that the ledger knows of a url."""
+
+    url: Record
+    steps: list[Record]
+    article: Record | None
+    #: the article that it copies.
+    original: Record | None
+    member: Record | None
+    #: the member's story, or what it was merged into.
+    story: int | None
+    #: what the article was before it was read anew, the oldest first.
+    versions: list[Record]
+    #: the url that has the article, where this one's page is the same.
+    twin: Record | None
+
+
+def head(found: Trace) -> Iterator[Text]:
+    url = found.url
+    yield Text(one_line(url.url), style="bold")
+    facts = [f"url {url.id}", f"by {url.via}", f"accepted {_moment(url.accepted_at)}", url.state]
+    if url.attempts:
+        facts.append(f"{counted(url.attempts, 'try', 'tries')} failed")
+    if url.kills:
+        facts.append(f"its worker died {counted(url.kills, 'time')}")
+    if url.state == "pending" and url.due_at:
+        facts.append(f"next try {_moment(url.due_at)}")
+    yield Text(" · ".join(facts), style="dim")
+    if url.reason:
+        yield Text(f"last error: {one_line(url.reason)}: {one_line(url.detail or '')}", style="dim")
+
+
+def _moment(at: Any) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def steps(found: list[Record]) -> None:
+    if not found:
+        out.show(Text("no steps yet", style="dim"))
+        return
+    rows = [
+        [
+            Text(_moment(step.at)),
+            Text(step.stage),
+            Text(step.outcome, style=_COLOURS.get(step.outcome, "")),
+            Text("" if step.ms is None else str(step.ms)),
+            Text(one_line(": ".join(part for part in (step.reason, step.detail) if part))),
+        ]
+        for step in found
+    ]
+    out.table(("time", "stage", "outcome", "ms", "what"), rows, right=("ms",))
+
+
+def result(found: Trace, width: int | None) -> Iterator[Text]:
+    """The article, what it copies, its story and why."""
+    rows = (
+        ("same as", _twin(found)),
+        ("article", _article(found)),
+        ("was", _versions(found)),
+        ("copy of", _copy(found)),
+        ("story", _story(found)),
+    )
+    for name, lines in rows:
+        for number, line in enumerate(lines):
+            if not number:
+                yield Text()
+            for part, text in enumerate(wrapped(one_line(line), width and width - _MARGIN)):
+                label = name if not number and not part else ""
+                yield Text.assemble((label.ljust(_MARGIN), "bold"), (text, "dim" if number else ""))
+
+
+def _article(found: Trace) -> list[str]:
+    article = found.article
+    if article is None:
+        return []
+    published = articles.published_of(article)
+    facts = (
+        published.text() if published else "undated",
+        article.site or "publisher unknown",
+        article.lang or "language unknown",
+        counted(len(article.text.split()), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
+    )
+    return [f"{article.id} · {_name(article)}", " · ".join(facts), *_made_of(article), article.url]
+
+
+def _made_of(article: Record) -> list[str]:
+    """What it is made of, where that is not its page."""
+    why = article.sources.get("page")
+    told = {
+        Basis.ENTRY: f"made of its feed's entry alone: the page could not be had{f' ({why})' if why else ''}",
+        Basis.STUB: "not an article but a notice of its site, which stands under other titles, too",
+    }
+    return [told[Basis(article.basis)]] if article.basis in told else []
+
+
+def _twin(found: Trace) -> list[str]:
+    return [f"url {found.twin.id}, which has the article", found.twin.url] if found.twin else []
+
+
+def _versions(found: Trace) -> list[str]:
+    """A line for each version that the article had before."""
+    return [
+        f"version {was.number} from {_moment(was.read_at)} to {_moment(was.replaced_at)}: "
+        f"{_words(was.text)}; then new: {', '.join(was.changed)}"
+        for was in found.versions
+    ]
+
+
+def _words(text: str | None) -> str:
+    return NO_TEXT if text is None else counted(len(text.split()), "word")
+
+
+def _copy(found: Trace) -> list[str]:
+    article, original = found.article, found.original
+    if article is None or original is None:
+        return []
+    share = f"{article.copy_containment or 0:.0%} of the shorter text is in the longer"
+    kind = "the texts are identical" if article.copy_kind == CopyKind.IDENTICAL else share
+    return [f"{original.id} · {_name(original)}", kind, original.url]
+
+
+def _story(found: Trace) -> list[str]:
+    member = found.member
+    if member is None:
+        return []
+    moved = f"; story {member.story_id} is now part of it" if found.story != member.story_id else ""
+    reasons = why(member.rule, member.score, member.threshold, member.evidence)
+    return [f"{found.story}{moved}", *reasons]
+
+
+def _name(article: Record) -> str:
+    return named(article.title, article.text, article.text_gone_at)
+
+
+def _gone(at: datetime) -> str:
+    return f"{NO_TEXT} since {at:%Y-%m-%d}"
