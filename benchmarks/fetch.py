@@ -15,45 +15,31 @@ after it was accepted each of the 600 was stored.
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 
 import psutil
 import sqlalchemy as sa
+from bare import SLOW_HOST, address, bare, site
 from paper import side_by_side, write
-from urllib3 import PoolManager
-from urllib3.connection import HTTPConnection
 from world import World, databases, name_of
 
 from workers.app import QUEUES
 from workers.bootstrap import services
 from workers.cli.enqueue import submission
-from workers.cli.roles import ROLES
 from workers.ledger import schema, urls
 
-THREADS = ROLES["fetch"].concurrency
-HOSTS, LATENCY, SLOW = 200, 0.05, 5.0
 #: of the second part.
 OTHERS, EACH, BACKLOG = 20, 30, 10_000
-SLOW_HOST = "127.9.9.9"
 PATIENCE = 600.0
-BODY = (
-    b"<!doctype html><html><head><title>News</title></head><body>"
-    + b"<p>The ferry is back.</p>" * 80
-    + b"</body></html>"
-)
-HEAD = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
 
 #: a new home for each measurement, with these settings.
 Make = Callable[[int, Mapping[str, str]], World]
@@ -65,102 +51,6 @@ FREELY = {
     "NEWSLOOM_DISPATCH_EVERY": "0.3",
 }
 POLITELY: Mapping[str, str] = {}
-
-
-# The site, in a process of its own
-
-
-def serve() -> None:
-    """What `--site` does: pages at every loopback address, after a while; prints the port."""
-    asyncio.run(_serve())
-
-
-async def _serve() -> None:
-    listening = await asyncio.start_server(_answer, "0.0.0.0", 0, backlog=1000)
-    print(listening.sockets[0].getsockname()[1], flush=True)
-    await listening.serve_forever()
-
-
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    slow = writer.get_extra_info("sockname")[0] == SLOW_HOST
-    try:
-        while True:
-            asked = await reader.readuntil(b"\r\n\r\n")
-            await asyncio.sleep(SLOW if slow else LATENCY)
-            status, body = (b"404 Not Found", b"none") if b" /robots.txt " in asked[:40] else (b"200 OK", BODY)
-            writer.write(HEAD % (status, len(body)) + body)
-            await writer.drain()
-            if b"connection: close" in asked.lower():
-                return
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return
-    finally:
-        writer.close()
-
-
-@contextmanager
-def site() -> Iterator[int]:
-    with subprocess.Popen([sys.executable, __file__, "--site"], stdout=subprocess.PIPE, text=True) as started:
-        assert started.stdout
-        try:
-            yield int(started.stdout.readline())
-        finally:
-            started.kill()
-
-
-def address(number: int, port: int) -> tuple[str, str]:
-    return f"127.0.{number % HOSTS // 250}.{number % HOSTS % 250 + 1}:{port}", f"/{number}"
-
-
-# The bare loops, each in a process of its own
-
-
-def loop(port: int, pages: int, kind: str) -> None:
-    """What `--loop` does: prints the pages a second."""
-    pool = PoolManager(num_pools=2 * HOSTS, maxsize=THREADS)
-
-    def close(number: int) -> None:
-        host, path = address(number, port)
-        with closing(HTTPConnection(*_parts(host), timeout=20)) as asked:
-            asked.request("GET", path, headers={"Connection": "close"}, preload_content=False)
-            with closing(asked.getresponse()) as answer:
-                while answer.read1(16_384, decode_content=True):
-                    pass
-
-    def kept(number: int) -> None:
-        host, path = address(number, port)
-        pool.request("GET", f"http://{host}{path}", retries=False)
-
-    def step(number: int) -> None:
-        from workers.claims import Claim
-        from workers.step import take
-
-        take(services(), Claim(number + 1, 1, "fetch"))
-
-    one = {"close": close, "kept": kept, "step": step}[kind]
-    if kind == "step":
-        services().ledger, services().redis, services().manners  # made before the threads want them
-    began, spent = time.perf_counter(), time.process_time()
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(one, range(pages)))
-    rate = pages / (time.perf_counter() - began)
-    used = 1000 * (time.process_time() - spent) / pages
-    print(json.dumps({"a second": rate, "ms": used, "MB": psutil.Process().memory_info().rss / 1e6}))
-
-
-def _parts(host: str) -> tuple[str, int]:
-    name, _, port = host.partition(":")
-    return name, int(port)
-
-
-def bare(kind: str, port: int, pages: int, environ: Mapping[str, str] | None = None) -> dict[str, float]:
-    words = [sys.executable, __file__, "--loop", kind, "--port", str(port), "--pages", str(pages)]
-    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, env=environ or os.environ)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-# Newsloom
 
 
 def dispatching() -> None:
@@ -320,19 +210,10 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
-    for hidden in ("--site", "--dispatch"):
-        parser.add_argument(hidden, action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--loop", choices=("close", "kept", "step"), help=argparse.SUPPRESS)
-    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--dispatch", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.site or chosen.dispatch or chosen.loop:
-        (
-            serve
-            if chosen.site
-            else dispatching
-            if chosen.dispatch
-            else lambda: loop(chosen.port, chosen.pages, chosen.loop)
-        )()
+    if chosen.dispatch:
+        dispatching()
         return
     with site() as port, worlds(chosen.database) as make:
         lines = side_by_side(chosen.database, speed(make, port, chosen.pages, chosen.turns))
