@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import Any
 import pytest
 import structlog
 
+from tests.contract.cli import Newsloom, in_process
 from tests.contract.test_cli_reading import on_a_terminal, plain
 from tests.site import Site
 from workers import bootstrap
 from workers import urls as addresses
 from workers.bootstrap import Services
-from workers.cli import run
 from workers.fetch.http import Client
 from workers.ledger import feeds
 from workers.settings import Fetch, read
@@ -73,28 +72,9 @@ def desk(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     structlog.reset_defaults()
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Newsloom = Callable[..., Said]
-
-
 @pytest.fixture
 def newsloom(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Newsloom:
-    def runs(*words: str) -> Said:
-        capsys.readouterr()
-        code = run(list(words))
-        return Said(code, *capsys.readouterr())
-
-    return runs
+    return in_process(capsys)
 
 
 def listed(newsloom: Newsloom) -> list[str]:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from tests.contract.cli import Newsloom
 from tests.contract.test_cli_reading import (
     NOW,
-    Newsloom,
     World,
     long_ago,
     newsloom,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import re
 import shutil
@@ -11,7 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,10 +19,10 @@ from typing import Any
 import pytest
 import redis as redis_py
 
+from tests.contract.cli import Newsloom, Said, in_process
 from workers import bootstrap, retry, schedule
 from workers import urls as addresses
 from workers.bootstrap import Services
-from workers.cli import run
 from workers.cli.export import exported
 from workers.cli.find import row_of
 from workers.dedupe.signature import encode
@@ -59,30 +58,9 @@ def services(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPa
     made.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Newsloom = Callable[..., Said]
-
-
 @pytest.fixture
 def newsloom(services: Services, capsys: pytest.CaptureFixture[str]) -> Newsloom:
-    """Runs a command line in this process."""
-
-    def runs(*words: str) -> Said:
-        capsys.readouterr()
-        code = run(list(words))
-        return Said(code, *capsys.readouterr())
-
-    return runs
+    return in_process(capsys)
 
 
 @dataclass

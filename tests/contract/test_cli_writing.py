@@ -6,8 +6,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,9 +16,10 @@ import redis as redis_py
 import sqlalchemy as sa
 from rich.text import Text
 
+from tests.contract.cli import Newsloom, Said, in_process
 from workers import bootstrap
 from workers.bootstrap import Services
-from workers.cli import out, run, wait
+from workers.cli import out, wait
 from workers.ledger import schema
 from workers.settings import Place, read
 
@@ -55,26 +56,9 @@ def services(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     made.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Newsloom = Callable[..., Said]
-
-
 @pytest.fixture
 def newsloom(services: Services, capsys: pytest.CaptureFixture[str]) -> Newsloom:
-    """Runs a command line in this process."""
-
-    def runs(*words: str) -> Said:
-        capsys.readouterr()
-        code = run(list(words))
-        return Said(code, *capsys.readouterr())
-
-    return runs
+    return in_process(capsys)
 
 
 def kept(services: Services) -> set[str]:

@@ -19,8 +19,9 @@ import redis as redis_py
 import sqlalchemy as sa
 from warcio.warcwriter import WARCWriter
 
+from tests.contract.cli import Newsloom
 from tests.contract.ledger_world import a_document, a_page, a_url, accept, an_article, begin_story, write
-from tests.contract.test_cli_writing import NOW, Newsloom, harmless, newsloom, services
+from tests.contract.test_cli_writing import NOW, harmless, newsloom, services
 from tests.contract.test_stages import BRIDGE, OWLS
 from tests.hostile.rows import PASSWORD
 from tests.site import Site
