@@ -31,7 +31,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.ledger import Ledger, articles, leases, pages, schema
 from workers.ledger.urls import STAGES
-from workers.model import Hint, Page, Submission
+from workers.model import Hint, Kind, Page, Submission
 from workers.settings import Fetch
 from workers.step import take
 from workers.warc import kept as kept_pages
@@ -256,7 +256,8 @@ URLS = ["https://a.example/1", "https://b.example:8080/2", "https://b.example/3"
 
 def test_what_was_fetched_is_written_and_others_read_it(newsloom: Newsloom, services: Services, tmp_path: Path) -> None:
     fetched(services, *THREE)
-    accept(services.ledger, NOW, a_document("imported", NOW), a_url("not-fetched-yet"))
+    *_, entry = accept(services.ledger, NOW, a_document("imported", NOW), a_url("not-fetched-yet"), a_url("an-entry"))
+    write(services.ledger, pages.save, entry, replace(a_page(NOW, url="https://a.example/an-entry"), kind=Kind.ENTRY))
     assert exported(newsloom, tmp_path) == set(URLS)
 
 

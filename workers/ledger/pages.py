@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
 from workers.ledger.dialect import insert
+from workers.ledger.schema import Record
 from workers.model import Kind, Page
 
 _page = schema.page
@@ -58,3 +60,34 @@ def get(connection: Connection, url_id: int) -> Page | None:
         kind=Kind(row.kind),
         fetched_at=row.fetched_at,
     )
+
+
+def last(connection: Connection) -> int:
+    """The highest number of a url with a page; 0 where there is none."""
+    return connection.scalar(sa.select(sa.func.max(_page.c.url_id))) or 0
+
+
+def fetched(
+    connection: Connection,
+    after: int,
+    until: int,
+    most: int,
+    *,
+    since: datetime | None = None,
+    story: int | None = None,
+) -> list[Record]:
+    """The next urls (url_id, url) behind `after` whose pages came over the network, at most so many, in their order.
+
+    Not documents, nor entries of feeds that stand in for a page: they were never an answer. since: fetched then or
+    later. story: of its members.
+    """
+    url, article, member = schema.url, schema.article, schema.membership
+    found = sa.select(_page.c.url_id, _page.c.url).join_from(_page, url, url.c.id == _page.c.url_id)
+    found = found.where(_page.c.url_id > after, _page.c.url_id <= until)
+    found = found.where(url.c.via != "import", _page.c.kind == Kind.HTML.value)
+    if since is not None:
+        found = found.where(_page.c.fetched_at >= since)
+    if story is not None:
+        within = sa.select(article.c.url_id).join_from(article, member, member.c.article_id == article.c.id)
+        found = found.where(_page.c.url_id.in_(within.where(member.c.story_id == story)))
+    return list(connection.execute(found.order_by(_page.c.url_id).limit(most)).all())

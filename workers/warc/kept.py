@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-import sqlalchemy as sa
 
 from workers import urls
-from workers.ledger import Ledger, pages, schema
-from workers.model import Kind, Page
+from workers.ledger import Ledger, pages
+from workers.model import Page
 
 #: urls looked at in one go; their pages are read one by one.
 _BATCH = 500
-_page, _url = schema.page, schema.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +37,13 @@ class Wanted:
 def fetched(ledger: Ledger, wanted: Wanted) -> Iterator[tuple[int, Page]]:
     """The pages that were fetched, with the number of their url, in the order in which the urls came."""
     with ledger.read() as connection:
-        last = connection.scalar(sa.select(sa.func.max(_page.c.url_id))) or 0
+        last = pages.last(connection)
     after = 0
     while after < last:
         with ledger.read() as connection:
-            batch = connection.execute(_next(wanted, after, last)).all()
+            batch = pages.fetched(connection, after, last, _BATCH, since=wanted.since, story=wanted.story)
             for row in batch:
                 page = pages.get(connection, row.url_id) if wanted.has(row.url) else None
                 if page is not None:
                     yield row.url_id, page
         after = batch[-1].url_id if batch else last
-
-
-def _next(wanted: Wanted, after: int, last: int) -> sa.Select[Any]:
-    """The next urls with a page that came over the network: documents, and entries of feeds, were never an answer."""
-    found = sa.select(_page.c.url_id, _page.c.url).join_from(_page, _url, _url.c.id == _page.c.url_id)
-    found = found.where(
-        _page.c.url_id > after, _page.c.url_id <= last, _url.c.via != "import", _page.c.kind == Kind.HTML.value
-    )
-    if wanted.since is not None:
-        found = found.where(_page.c.fetched_at >= wanted.since)
-    if wanted.story is not None:
-        article, member = schema.article, schema.membership
-        within = sa.select(article.c.url_id).join_from(article, member, member.c.article_id == article.c.id)
-        found = found.where(_page.c.url_id.in_(within.where(member.c.story_id == wanted.story)))
-    return found.order_by(_page.c.url_id).limit(_BATCH)
