@@ -36,6 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chaos-table", metavar="FILE", help="write what the chaos suite measured into this document")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is `second_is_slow` runs every day on SQLite, and on both databases in `make test`."""
+    for item in items:
+        if item.get_closest_marker("second_is_slow") and "postgresql" in item.name.partition("[")[2]:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def short_folder() -> Iterator[Path]:
     """A folder whose path is short enough for sockets (104 bytes on macOS), which pytest's own is not."""

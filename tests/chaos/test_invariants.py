@@ -15,7 +15,6 @@ from sqlalchemy.engine import Connection
 
 from tests.chaos import invariants
 from tests.chaos.world import World, lines
-from tests.everyday import SECOND_IS_SLOW
 from workers import app as celery_app
 from workers.bootstrap import Services
 from workers.claims import Claim
@@ -165,7 +164,7 @@ _SPOILT: dict[str, Callable[[redis_py.Redis, str], object]] = {
 _ID_999 = (999).to_bytes(8, "little")
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_everything_that_redis_holds_without_a_row_is_named(services: Services) -> None:
     for spoil in _SPOILT.values():
         spoil(services.redis, services.ledger.identity)
@@ -174,7 +173,7 @@ def test_everything_that_redis_holds_without_a_row_is_named(services: Services) 
     assert len(said) == len(_SPOILT)
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_a_claim_that_outlived_its_step_is_named(services: Services) -> None:
     with services.ledger.read() as connection:
         (row,) = urls.spelled(connection, "import:s00-t0")
@@ -184,7 +183,7 @@ def test_a_claim_that_outlived_its_step_is_named(services: Services) -> None:
     assert said == f"a claim {row.id}.{row.lease}.clean that nobody gave up"
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_a_message_for_a_url_without_a_row_is_named_wherever_it_waits(services: Services, redis_url: str) -> None:
     message = published(services, redis_url, 999)
     assert invariants.url_of(json.loads(message)) == 999

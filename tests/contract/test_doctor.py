@@ -14,13 +14,14 @@ import sqlalchemy as sa
 
 from tests.contract.meddling import MeddledLedger
 from tests.contract.test_stages import BRIDGE, OWLS, accept, placed, run, services, submission
-from tests.everyday import SECOND_IS_SLOW
 from workers.app import QUEUES
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.doctor import Finding, examine
 from workers.ledger import leases, schema, urls
 from workers.watch import Watch
+
+pytestmark = pytest.mark.second_is_slow
 
 __all__ = ["services"]  # the fixture
 
@@ -351,7 +352,7 @@ def test_a_redis_that_keeps_its_settings_to_itself_is_asked_otherwise_and_never_
     assert (found.wrong, bool(found.skipped), found.away) == (int(checked), not checked, False)
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_a_redis_that_is_away_is_left_out_and_the_ledger_is_examined_all_the_same(one: Services) -> None:
     one.redis_url = "unix:///nowhere/redis.sock"
     for name in ("redis", "claims", "copies", "stories", "watch"):

@@ -24,6 +24,8 @@ from workers.fetch.http import Client
 from workers.ledger import Ledger, feeds, schema
 from workers.settings import Feeds, Fetch
 
+pytestmark = pytest.mark.second_is_slow
+
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 CHOSEN = Feeds()
 LOOPBACK = Fetch(connect_timeout=2.0, read_timeout=1.0, total_timeout=5.0, allow_networks=("127.0.0.0/8",))

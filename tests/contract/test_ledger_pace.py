@@ -12,6 +12,8 @@ from tests.contract.ledger_world import a_document, a_url, accept, after, finish
 from workers.ledger import Ledger, hosts, leases, urls
 from workers.ledger.leases import Slots
 
+pytestmark = pytest.mark.second_is_slow
+
 TWO = Slots(2, 4)
 
 

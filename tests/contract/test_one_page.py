@@ -26,6 +26,8 @@ from workers.model import Hint, Published, Submission
 from workers.settings import Fetch, Settings
 from workers.step import take
 
+pytestmark = pytest.mark.second_is_slow
+
 __all__ = ["services"]  # the fixture
 
 TITLE = "Saltmere closes its swing bridge for two years"

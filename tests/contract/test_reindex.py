@@ -25,6 +25,8 @@ from workers.ledger import Ledger, articles, schema, urls
 from workers.ledger.schema import Record
 from workers.settings import Settings
 
+pytestmark = pytest.mark.second_is_slow
+
 __all__ = ["services"]  # the fixture
 
 Make = Callable[[], Services]

@@ -26,6 +26,8 @@ from workers.ledger import Ledger, schema, stories
 from workers.ledger import prune as batches
 from workers.ledger.prune import Rest, Walk
 
+pytestmark = pytest.mark.second_is_slow
+
 #: words that any text may have.
 COMMON = "the a of to in and on for with from said was were that it is by at".split()  # noqa: SIM905
 TOPICS = 7

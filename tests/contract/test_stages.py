@@ -27,6 +27,8 @@ from workers.model import Hint, Kind, Page, Precision, Published, Submission, Ve
 from workers.settings import Settings
 from workers.step import _record, take
 
+pytestmark = pytest.mark.second_is_slow
+
 BRIDGE = (
     (
         "The harbour board of Saltmere voted on Monday to close the old swing bridge for two years while its bearings are "

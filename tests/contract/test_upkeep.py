@@ -39,6 +39,8 @@ from workers.model import Assignment
 from workers.settings import Assign, Dedupe, Settings, Upkeep
 from workers.upkeep.stage import KINDS, batches, prune_all
 
+pytestmark = pytest.mark.second_is_slow
+
 #: everything goes as soon as it may; a story sleeps after a hundred days.
 SHORT = Settings(
     upkeep=Upkeep(30, 30, 30, 30, 30, 30),

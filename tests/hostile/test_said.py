@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.everyday import SECOND_IS_SLOW
 from tests.hostile.corpus import ROWS
 from tests.hostile.rows import PASSWORD, WRITES, Refused
 from tests.hostile.world import World
@@ -62,7 +61,7 @@ def commands(world: World) -> Iterator[list[str]]:
         yield ["trace", str(url), "--json"]
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_whatever_came_is_said_and_nothing_that_is_said_acts(after: World) -> None:
     assert WRITES in after.said()
     assert acting(after.said()) == set()
@@ -110,14 +109,14 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
         os.close(ours)
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_no_line_of_the_log_acts(after: World) -> None:
     said = after.log.getvalue()
     assert "entry.refused" in said
     assert acting(said) == set()
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_all_that_is_stored_can_be_printed(after: World) -> None:
     stored = after.everything()
     assert WRITES in stored
@@ -125,7 +124,7 @@ def test_all_that_is_stored_can_be_printed(after: World) -> None:
     assert not re.search(r"\\x[0189][0-9a-f]|\\u202[a-e]|\\ud[89a-f]", stored)
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_no_password_of_an_address_is_stored_logged_or_said(after: World) -> None:
     assert "***@" in after.said() + after.everything()
     assert PASSWORD not in after.said()

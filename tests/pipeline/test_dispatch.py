@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from tests.contract.meddling import MeddledLedger, at_every_command
 from tests.contract.test_feeds_stage import Web, rss
-from tests.everyday import SECOND_IS_SLOW
 from workers import away, queues, schedule
 from workers.app import QUEUES, app, broker_url, configuration
 from workers.bootstrap import Services
@@ -376,7 +375,7 @@ def test_hosts_are_taken_in_turn_and_spaced(services: Services, broker: redis_py
     assert dispatch_due(services) == 1
 
 
-@SECOND_IS_SLOW
+@pytest.mark.second_is_slow
 def test_while_redis_is_away_nothing_is_lost_and_no_attempt_is_used(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:
