@@ -211,6 +211,34 @@ def test_a_believed_address_under_which_another_article_stands_is_not_shared(tow
     assert [town.article(each).url for each in ids] == [town.site.url("/news/48812"), town.site.url("/news/48812/owls")]
 
 
+BRIEFING = "Morning briefing"
+OPENING = "Good morning from Saltmere, and here is what you need to know before you set out today."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "canonical"),
+    [
+        ("/2025/02/05/morning-briefing", "/2025/02/06/morning-briefing", "/morning-briefing"),
+        ("/2025/02/05/morning-briefing", "/2025/02/06/morning-briefing", "/2025/02/05/morning-briefing"),
+        ("/morning-briefing-wednesday", "/morning-briefing-thursday", "/morning-briefing-wednesday"),
+    ],
+)
+@pytest.mark.parametrize("dated", [True, False])
+def test_the_next_edition_of_a_series_is_an_article_of_its_own(
+    town: Town, first: str, second: str, canonical: str, dated: bool
+) -> None:
+    """All have one title, and what a template says: the series' address, or that of the day before."""
+    for path, words, day in ((first, WORDS, 5), (second, OWL_WORDS, 6)):
+        date = f'<meta property="article:published_time" content="2025-02-0{day}T06:00:00Z">' if dated else ""
+        link = f'<link rel="canonical" href="{canonical}">'
+        town.site.page(path, html(BRIEFING, f"{OPENING} {words}", date + link))
+    ids = town.accept(first, second)
+    town.run(*ids)
+    assert town.states(*ids) == ["done", "done"]
+    assert town.article(ids[1]).url == town.site.url(second)
+    assert town.wrong() == []
+
+
 @pytest.mark.parametrize("workers", [2, 5])
 def test_twins_that_are_cleaned_at_the_same_moment_are_one_article(
     town: Town, crew: Callable[[], Services], workers: int

@@ -23,9 +23,8 @@ from workers import log
 from workers import urls as addresses
 from workers.clean import entry
 from workers.clean.again import Was, changes_of
-from workers.clean.canonical import is_one_page
 from workers.clean.decide import article_of, place
-from workers.clean.html import agreement
+from workers.clean.same import Reading, Whose, whose
 from workers.errors import PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, pages, stories, urls, versions
 from workers.ledger.schema import Record
@@ -111,11 +110,18 @@ def _addressed(
     wanted, *others = _keys([article.url, page.final_url, *article.others])
     owner = aliases.claim(tx, url.id, [wanted, *others], now)[wanted]
     theirs = articles.of_url(tx, owner) if owner != url.id and first else None
-    if theirs is None:
-        return url.id, article
-    if theirs.basis == Basis.PAGE and is_one_page((theirs.title, article.title), agreement(theirs.text, article.text)):
+    answer = whose(_reading(article), None if theirs is None else _kept(theirs))
+    if answer is Whose.SAME:
         return owner, article
-    return url.id, replace(article, url=page.final_url)
+    return url.id, replace(article, url=page.final_url) if answer is Whose.ANOTHER else article
+
+
+def _reading(article: Article) -> Reading:
+    return Reading(article.title, article.text, article.published, article.basis)
+
+
+def _kept(row: Record) -> Reading:
+    return Reading(row.title, row.text, articles.published_of(row), Basis(row.basis))
 
 
 def _keys(given: Sequence[str]) -> list[str]:
