@@ -29,10 +29,9 @@ from workers.claims import Claim
 from workers.clean import entry
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import aliases, articles, pages, steps, urls
+from workers.ledger import articles, pages, steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
-from workers.model import Basis
 from workers.printable import masked, one_line
 
 
@@ -177,20 +176,14 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 
 
 def _fetch(services: Services, url: Record, done: _End, now: datetime) -> str:
-    """Fetch the page, unless it is known to be another url's; where it cannot be had, its feed's entry may stand in."""
+    """Fetch the page; where it cannot be had, its feed's entry may stand in."""
     from workers.fetch.stage import fetch
 
-    with services.ledger.read() as connection:
-        owner = aliases.owner(connection, url.key)
-        mine = articles.of_url(connection, url.id)
-        theirs = articles.of_url(connection, owner) if owner not in (None, url.id) else None
-    if owner and theirs and theirs.basis == Basis.PAGE and not mine:
-        with services.ledger.begin() as tx:
-            done.same(tx, owner)
-        return "page.same"
     try:
         return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
     except PermanentError as error:
+        with services.ledger.read() as connection:
+            mine = articles.of_url(connection, url.id)
         given = None if mine else entry.page_of(url.url, url.via, urls.decode_hint(url.hint), error, now)
         if given is None:
             raise

@@ -153,19 +153,67 @@ def test_a_page_by_five_addresses_is_one_article_and_each_address_says_whose(tow
     assert town.wrong() == []
 
 
-def test_an_address_that_a_page_said_of_itself_is_known_and_not_fetched(town: Town) -> None:
-    town.site.page("/m/saltmere-closes-swing-bridge", html(head=CANONICAL))
-    (first,) = town.accept("/m/saltmere-closes-swing-bridge")
-    (waiting,) = town.accept("/news/saltmere-closes-swing-bridge")  # before anything is known of it
+@pytest.mark.parametrize("waits", [True, False])
+def test_an_address_that_a_page_only_says_of_itself_is_fetched_before_it_is_known(town: Town, waits: bool) -> None:
+    m, news = "/m/saltmere-closes-swing-bridge", "/news/saltmere-closes-swing-bridge"
+    town.site.page(m, html(head=CANONICAL))
+    town.site.page(news, html())
+    (first,) = town.accept(m)
+    second = town.accept(news) if waits else []
     town.run(first)
-    town.run(waiting)
-    assert town.states(first, waiting) == ["done", "same"]
-    assert town.site.hits["/news/saltmere-closes-swing-bridge"] == 0
-    assert town.accept("/news/saltmere-closes-swing-bridge", "/m/saltmere-closes-swing-bridge") == []
+    second = second or town.accept(news)
+    town.run(*second)
+    assert town.states(first, *second) == ["done", "same"]
+    assert town.site.hits[news] == 1
+    assert town.accept(news, m) == []
     assert town.wrong() == []
 
 
-def test_where_a_redirect_led_and_where_the_amp_page_is_are_known(town: Town) -> None:
+@pytest.mark.parametrize("waits", [True, False])
+def test_an_article_whose_address_another_page_claims_is_not_lost(town: Town, waits: bool) -> None:
+    """A cache gave the page the canonical link of another article, in whose address is a number of its own."""
+    town.site.page("/news/48812/bridge", html(head='<link rel="canonical" href="/news/48812/owls">'))
+    town.site.page("/news/48812/owls", html(OWLS, OWL_WORDS))
+    (liar,) = town.accept("/news/48812/bridge")
+    owls = town.accept("/news/48812/owls") if waits else []
+    town.run(liar)
+    owls = owls or town.accept("/news/48812/owls")
+    town.run(*owls)
+    assert town.states(liar, *owls) == ["done", "done"]
+    assert town.article(owls[0]).title == OWLS
+    assert town.owner("/news/48812/owls") == owls[0]
+    assert town.wrong() == []
+
+
+def test_an_address_that_was_only_said_is_the_ones_whose_fetch_led_there(town: Town) -> None:
+    """So that the next one who is led there is held against the page that stands there, not against who said so."""
+    town.site.page("/news/48812/bridge", html(head='<link rel="canonical" href="/news/48812/owls">'))
+    town.site.page("/news/48812/owls", html(OWLS, OWL_WORDS))
+    for path in ("/short", "/shorter"):
+        town.site.redirect(path, "/news/48812/owls")
+    liar, first, second = town.accept("/news/48812/bridge", "/short", "/shorter")
+    town.run(liar, first, second)
+    assert town.states(liar, first, second) == ["done", "done", "same"]
+    assert town.owner("/shorter") == first
+    assert town.accept("/news/48812/owls") == []
+    assert town.wrong() == []
+
+
+def test_a_free_canonical_address_does_not_hide_that_the_page_is_known_where_it_was_fetched(town: Town) -> None:
+    """A site begins to write canonical links: the page is another's by the address at which a redirect ended."""
+    town.site.page("/b/saltmere-closes-swing-bridge", html())
+    town.site.redirect("/short", "/b/saltmere-closes-swing-bridge")
+    (first,) = town.accept("/b/saltmere-closes-swing-bridge")
+    town.run(first)
+    town.site.page("/b/saltmere-closes-swing-bridge", html(head=CANONICAL))
+    (second,) = town.accept("/short")
+    town.run(second)
+    assert town.states(first, second) == ["done", "same"]
+    assert town.count("article") == 1
+    assert town.wrong() == []
+
+
+def test_where_a_redirect_led_is_known_and_where_the_amp_page_may_be_is_not(town: Town) -> None:
     town.site.redirect("/short", "/news/saltmere-closes-swing-bridge")
     town.site.page(
         "/news/saltmere-closes-swing-bridge",
@@ -173,8 +221,15 @@ def test_where_a_redirect_led_and_where_the_amp_page_is_are_known(town: Town) ->
     )
     (first,) = town.accept("/short")
     town.run(first)
-    assert town.accept("/news/saltmere-closes-swing-bridge", "/news/saltmere-closes-swing-bridge/amp") == []
-    assert town.accept("/news/saltmere-closes-swing-bridge/amp/other") != []
+    assert town.accept("/news/saltmere-closes-swing-bridge") == []
+    assert town.accept("/short") == []
+    amp = town.accept("/news/saltmere-closes-swing-bridge/amp")
+    assert len(amp) == 1
+    assert town.owner("/news/saltmere-closes-swing-bridge/amp") == first
+    town.site.page("/news/saltmere-closes-swing-bridge/amp", html())
+    town.run(*amp)
+    assert town.states(*amp) == ["same"]
+    assert town.wrong() == []
 
 
 def test_the_http_header_may_say_the_address(town: Town) -> None:
@@ -246,23 +301,43 @@ def test_twins_that_are_cleaned_at_the_same_moment_are_one_article(
     for path in FIVE[:workers]:
         town.site.page(path, html(head=CANONICAL))
     ids = town.accept(*FIVE[:workers])
+    at_once(town, crew, ids)
+    assert sorted(town.states(*ids)) == ["done", *["same"] * (workers - 1)]
+    assert town.count("article") == 1
+    assert town.wrong() == []
+
+
+def test_twins_that_are_led_to_an_address_which_a_third_one_claims_are_one_article(
+    town: Town, crew: Callable[[], Services]
+) -> None:
+    town.site.page("/news/48812/bridge", html(head='<link rel="canonical" href="/news/48812/owls">'))
+    town.site.page("/news/48812/owls", html(OWLS, OWL_WORDS))
+    town.run(*town.accept("/news/48812/bridge"))
+    paths = [f"/short/{number}" for number in range(4)]
+    for path in paths:
+        town.site.redirect(path, "/news/48812/owls")
+    ids = town.accept(*paths)
+    at_once(town, crew, ids)
+    assert sorted(town.states(*ids)) == ["done", "same", "same", "same"]
+    assert town.wrong() == []
+
+
+def at_once(town: Town, crew: Callable[[], Services], ids: list[int]) -> None:
+    """Each of these to its end, all cleaned at the same moment."""
     town.lease()
     for url_id in ids:
         town.step(url_id, "fetch")
-    crowd, together = [crew() for _ in ids], Barrier(workers)
+    crowd, together = [crew() for _ in ids], Barrier(len(ids))
 
     def clean(one: Services, url_id: int) -> None:
         together.wait()
         town.step(url_id, "clean", one)
 
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(len(ids)) as pool:
         list(pool.map(clean, crowd, ids))
     for url_id in ids:
         for stage in ("dedupe", "assign"):
             town.step(url_id, stage)
-    assert sorted(town.states(*ids)) == ["done", *["same"] * (workers - 1)]
-    assert town.count("article") == 1
-    assert town.wrong() == []
 
 
 def test_the_same_page_comes_twice_and_ends_once(town: Town) -> None:
@@ -358,6 +433,23 @@ def test_a_page_that_can_be_had_later_is_the_next_version_of_the_same_article(to
     assert (after.id, after.version, after.basis) == (before.id, 2, "page")
     assert "Ada Fenwick" in after.text
     assert town.states(url_id) == ["done"]
+    assert town.wrong() == []
+
+
+def test_a_page_that_can_be_had_later_is_known_by_its_addresses_from_then_on(town: Town, now: datetime) -> None:
+    town.site.page("/a", "no", 403)
+    (url_id,) = town.accept("/a", hint=entry(now), via="feed:1")
+    town.run(url_id)
+    town.site.redirect("/a", "/b")
+    town.site.page("/b", html(head=CANONICAL))
+    town.visit(url_id)
+    town.run(url_id)
+    assert town.accept("/b") == []
+    town.site.page("/news/saltmere-closes-swing-bridge", html())
+    (second,) = town.accept("/news/saltmere-closes-swing-bridge")
+    town.run(second)
+    assert town.states(url_id, second) == ["done", "same"]
+    assert town.count("article") == 1
     assert town.wrong() == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean.same import Reading, Whose, is_one_page, whose
+from workers.clean.same import Reading, is_one_page, owner_of
 from workers.model import Basis, Precision, Published
 
 TUESDAY = Published(datetime(2031, 2, 4, 6, tzinfo=UTC))
@@ -63,7 +63,7 @@ def test_one_page_has_one_text_with_which_a_title_may_help(other: Reading, one: 
     ],
 )
 def test_two_editions_of_a_series_are_two_pages(one: Reading, other: Reading) -> None:
-    assert whose(one, other) is Whose.ANOTHER
+    assert not is_one_page(one, other)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,20 @@ def test_one_day_written_in_two_zones_is_one_day(same: Published) -> None:
     assert is_one_page(of(PAGE, published=same), PAGE)
 
 
-def test_a_page_is_another_urls_only_where_that_has_its_page() -> None:
-    assert whose(PAGE, None) is Whose.OWN
-    assert whose(PAGE, PAGE) is Whose.SAME
-    assert whose(PAGE, of(PAGE, basis=Basis.ENTRY)) is Whose.ANOTHER
-    assert whose(PAGE, of(PAGE, basis=Basis.STUB)) is Whose.ANOTHER
+@pytest.mark.parametrize(
+    ("theirs", "owner"),
+    [
+        ({}, None),
+        ({7: PAGE}, 7),
+        ({7: of(PAGE, basis=Basis.ENTRY)}, None),
+        ({7: of(PAGE, basis=Basis.STUB)}, None),
+        ({7: of(PAGE, text=SECOND), 9: PAGE, 8: PAGE}, 9),
+    ],
+)
+def test_a_page_is_the_first_urls_that_has_it_not_an_entry_or_a_notice_in_its_place(
+    theirs: dict[int, Reading], owner: int | None
+) -> None:
+    assert owner_of(PAGE, theirs) == owner
 
 
 _readings = st.builds(

@@ -11,10 +11,10 @@ Left open: two editions of one template that say neither a day nor, in six of te
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from workers.clean.html import agreement
 from workers.clean.title import alike
@@ -38,19 +38,12 @@ class Reading:
     basis: Basis = Basis.PAGE
 
 
-class Whose(StrEnum):
-    """Whose page it is."""
+def owner_of(mine: Reading, theirs: Mapping[int, Reading]) -> int | None:
+    """The url that has this page's article; None where it is nobody's yet.
 
-    OWN = "own"  # no other url has an article at any of its addresses
-    SAME = "same"  # the other url's: one page by two addresses
-    ANOTHER = "another"  # its own, though another article has one of its addresses: that word was wrong
-
-
-def whose(mine: Reading, theirs: Reading | None) -> Whose:
-    """Whose page this is. theirs: the article that another url has at one of the page's addresses."""
-    if theirs is None:
-        return Whose.OWN
-    return Whose.SAME if theirs.basis is Basis.PAGE and is_one_page(mine, theirs) else Whose.ANOTHER
+    theirs: the articles that other urls have at the page's addresses, what the page says of itself first.
+    """
+    return next((url for url, other in theirs.items() if other.basis is Basis.PAGE and is_one_page(mine, other)), None)
 
 
 def is_one_page(one: Reading, other: Reading) -> bool:

@@ -55,9 +55,9 @@ class Accepted:
 def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> Accepted:
     """Take submissions in: a row each, committed with the caller's transaction. Twice is once.
 
-    An address that a page is known by already is known, as is one that was accepted.
+    An address at which a page was seen already is known, as is one that was accepted.
     """
-    there = aliases.owners(tx, {submission.key for submission in submissions})
+    there = aliases.known(tx, {submission.key for submission in submissions})
     fresh = [submission for submission in submissions if submission.key not in there]
     if not fresh:
         return Accepted((), len(submissions))
