@@ -112,9 +112,8 @@ class _End:
 
     def __call__(self, tx: Connection, detail: str) -> None:
         """The stage is done, and the next one follows."""
-        self._record(
-            tx, "anew" if self.url.visits else "done", detail, urls.advance(tx, self.url.id, self.stage, self.clock())
-        )
+        outcome = "anew" if self.url.visits else "done"
+        self._record(tx, outcome, detail, urls.advance(tx, self.url, self.stage, self.clock()))
 
     def same(self, tx: Connection, owner: int) -> None:
         """The page is another url's, which has its article: the end of this one."""

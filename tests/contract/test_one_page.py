@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.chaos import invariants
-from tests.contract.ledger_world import look
+from tests.contract.ledger_world import an_article, look
 from tests.contract.test_stages import accept, services, submission
 from tests.site import Site
 from workers import urls as addresses
@@ -340,11 +340,17 @@ def at_once(town: Town, crew: Callable[[], Services], ids: list[int]) -> None:
             town.step(url_id, stage)
 
 
-def test_the_same_page_comes_twice_and_ends_once(town: Town) -> None:
+def two_of_one_page(town: Town) -> list[int]:
+    """Two urls, the second of which has ended as the same as the first."""
     for path in FIVE[:2]:
         town.site.page(path, html(head=CANONICAL))
-    first, second = town.accept(*FIVE[:2])
-    town.run(first, second)
+    ids = town.accept(*FIVE[:2])
+    town.run(*ids)
+    return ids
+
+
+def test_the_same_page_comes_twice_and_ends_once(town: Town) -> None:
+    _, second = two_of_one_page(town)
     assert not town.step(second, "clean")
     assert not town.step(second, "dedupe")
     town.run(second)
@@ -353,17 +359,51 @@ def test_the_same_page_comes_twice_and_ends_once(town: Town) -> None:
 
 
 def test_a_doctor_mends_a_url_whose_twin_has_no_article(town: Town) -> None:
-    for path in FIVE[:2]:
-        town.site.page(path, html(head=CANONICAL))
-    first, second = town.accept(*FIVE[:2])
-    town.run(first, second)
+    _, second = two_of_one_page(town)
     with town.one.ledger.begin() as tx:
         tx.execute(sa.delete(schema.alias).where(schema.alias.c.key == town.row(second).key))
+        tx.execute(sa.update(schema.url).where(schema.url.c.id == second).values(attempts=5, kills=2))
     assert [each.check for each in examine(town.one) if each.wrong] == ["same-page"]
     assert [each.check for each in examine(town.one, fix=True) if each.mended] == ["same-page"]
+    assert (town.row(second).attempts, town.row(second).kills) == (0, 0)
     town.run(second)
     assert town.states(second) == ["same"]
     assert town.wrong() == []
+
+
+def test_a_doctor_mends_a_url_that_is_the_same_and_has_an_article_of_its_own(town: Town) -> None:
+    first, second = two_of_one_page(town)
+    with town.one.ledger.begin() as tx:
+        articles.save(tx, second, an_article(), external_id=None, placed_at=None, now=town.now)
+    assert [each.check for each in examine(town.one) if each.wrong] == ["same-page"]
+    assert [each.check for each in examine(town.one, fix=True) if each.mended] == ["same-page"]
+    town.run(second)
+    assert town.states(first, second) == ["done", "done"]
+    assert [each.check for each in examine(town.one) if each.wrong] == []
+
+
+def test_what_a_late_twin_has_read_gives_no_article_to_a_url_that_ended_as_the_same(town: Town) -> None:
+    for path in FIVE[:2]:
+        town.site.page(path, html(head=CANONICAL))
+    first, second = town.accept(*FIVE[:2])
+    town.run(first)
+    town.lease()
+    town.step(second, "fetch")
+    seen = town.row(second)
+    town.step(second, "clean")
+    with town.one.ledger.begin() as tx:
+        assert not urls.advance(tx, seen, "clean", town.now)
+    assert town.states(second) == ["same"]
+    assert town.row(second).stage == "fetch"
+
+
+def test_a_late_twin_of_one_visit_brings_the_next_one_no_further(town: Town) -> None:
+    url_id = only(town, html())
+    seen = town.row(url_id)
+    town.visit(url_id)
+    with town.one.ledger.begin() as tx:
+        assert not urls.advance(tx, seen, "assign", town.now)
+    assert (town.row(url_id).state, town.row(url_id).stage) == ("pending", "accepted")
 
 
 # A feed's entry, where the page cannot be had
