@@ -684,6 +684,22 @@ def test_the_third_page_of_a_site_with_one_short_text_is_refused_and_all_are_mar
     assert town.wrong() == []
 
 
+def test_an_unchanged_notice_stays_marked_when_it_is_visited_and_another_text_takes_its_place(town: Town) -> None:
+    paths = [f"/{name}" for name in ("bridge", "owls", "ferry")]
+    for path in paths:
+        town.site.page(path, html(f"Report of the {path[1:]} and what came of it", NOTICE))
+    first, second, third = town.accept(*paths)
+    town.run(first, second, third)
+    town.site.page("/owls", html(OWLS, OWL_WORDS))
+    town.visit(first, second)
+    town.run(first, second)
+    assert [(town.article(each).basis, town.article(each).version) for each in (first, second)] == [
+        ("stub", 1),
+        ("page", 2),
+    ]
+    assert town.wrong() == []
+
+
 def test_a_refused_notice_is_known_by_no_address_and_is_refused_again(town: Town) -> None:
     paths = [f"/{name}" for name in ("bridge", "owls", "ferry")]
     for path in paths:
