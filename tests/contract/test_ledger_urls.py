@@ -25,7 +25,7 @@ from tests.contract.ledger_world import (
     write,
 )
 from workers.ledger import Ledger, articles, given_up, leases, pages, urls
-from workers.model import Hint
+from workers.model import Hint, Kind
 
 
 def test_accepting_twice_is_accepting_once(ledger: Ledger, now: datetime) -> None:
@@ -176,6 +176,31 @@ def test_retrying_fetches_again_what_is_no_longer_kept(ledger: Ledger, now: date
         give_up(ledger, now, url_id)
     write(ledger, given_up.retry, [kept, pruned], now)
     assert [row(ledger, url_id).stage for url_id in (kept, pruned)] == ["fetch", "accepted"]
+
+
+@pytest.mark.parametrize("reason", ["stub-paywall", "stub-repeated", "not-an-article"])
+@pytest.mark.parametrize("stage", ["fetch", "clean"])
+def test_retrying_fetches_again_what_holds_no_article_and_reads_a_document_again(
+    ledger: Ledger, now: datetime, reason: str, stage: str
+) -> None:
+    ids = accept(ledger, now, a_url("1"), a_document("2", now))
+    write(ledger, pages.save, ids[0], a_page(now))
+    for url_id in ids:
+        write(ledger, articles.save, url_id, an_article(), external_id=None, placed_at=None, now=now)
+        advance(ledger, now, url_id, stage)
+        give_up(ledger, now, url_id, "refused", reason)
+    write(ledger, given_up.retry, ids, now)
+    assert [row(ledger, url_id).stage for url_id in ids] == ["accepted", stage]
+    assert [row(ledger, url_id).visits for url_id in ids] == [1, 0]
+
+
+def test_retrying_fetches_again_what_a_feeds_entry_stands_in_for(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    write(ledger, pages.save, url_id, replace(a_page(now), kind=Kind.ENTRY))
+    advance(ledger, now, url_id, "fetch")
+    give_up(ledger, now, url_id, reason="bug")
+    write(ledger, given_up.retry, [url_id], now)
+    assert row(ledger, url_id).stage == "accepted"
 
 
 def test_what_failed_can_be_dropped_and_is_then_no_longer_listed(ledger: Ledger, now: datetime) -> None:

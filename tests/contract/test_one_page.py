@@ -714,6 +714,35 @@ def test_a_refused_notice_is_known_by_no_address_and_is_refused_again(town: Town
     assert town.wrong() == []
 
 
+def test_a_refused_notice_whose_page_is_an_article_by_now_becomes_it(town: Town) -> None:
+    paths = [f"/{name}" for name in ("bridge", "owls", "ferry")]
+    for path in paths:
+        town.site.page(path, html(f"Report of the {path[1:]} and what came of it", NOTICE))
+    ids = town.accept(*paths)
+    town.run(*ids)
+    town.site.page("/ferry", html(OWLS, OWL_WORDS))
+    with town.one.ledger.begin() as tx:
+        assert given_up.retry(tx, ids[2:], town.now) == 1
+    town.run(ids[2])
+    article = town.article(ids[2])
+    assert (article.title, article.basis, article.copy_of) == (OWLS, "page", None)
+    assert town.states(*ids) == ["done"] * 3
+    assert town.wrong() == []
+
+
+@pytest.mark.parametrize(("page", "reason"), [(PAYWALL, "stub-paywall"), ("<p>Nothing.</p>", "not-an-article")])
+def test_a_page_without_an_article_is_fetched_again_when_it_is_retried(town: Town, page: str, reason: str) -> None:
+    url_id = only(town, page)
+    assert (town.row(url_id).state, town.row(url_id).reason) == ("refused", reason)
+    town.site.page("/a", html())
+    with town.one.ledger.begin() as tx:
+        given_up.retry(tx, [url_id], town.now)
+    town.run(url_id)
+    assert town.states(url_id) == ["done"]
+    assert town.article(url_id).title == TITLE
+    assert town.wrong() == []
+
+
 def test_documents_that_were_imported_are_no_notice(town: Town, now: datetime) -> None:
     given = [submission(NOTICE, name, now) for name in ("a", "b", "c", "d")]
     at = "https://courier.example/"
