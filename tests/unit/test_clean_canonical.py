@@ -19,7 +19,6 @@ from workers.clean.canonical import (
     in_header,
     refusal_of,
     said,
-    site_of,
 )
 from workers.clean.jsonld import Record
 
@@ -127,12 +126,6 @@ def test_a_page_says_its_address_in_four_places() -> None:
 @pytest.mark.parametrize("header", ["", "garbage", "<>; rel=canonical", "</a>", '</a>; rel="next"', "<" * 1000])
 def test_a_header_that_says_nothing_gives_nothing(header: str) -> None:
     assert [word for word in in_header(header, "canonical") if word] == []
-
-
-def test_a_host_is_known_by_what_it_is_not_by_how_it_shows_its_pages() -> None:
-    hosts = ("www.courier.example", "m.courier.example", "amp.www.courier.example", "courier.example")
-    assert {site_of(f"https://{host}/a") for host in hosts} == {"courier.example"}
-    assert site_of("https://amp.example/a") == "amp.example"
 
 
 _paths = st.text("abc/-?=&0123456789é%", max_size=40).map(lambda path: urls.normal(f"{HOST}/{path}"))

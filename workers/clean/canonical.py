@@ -24,14 +24,13 @@ from urllib.parse import unquote
 
 from workers import urls
 from workers.clean.jsonld import Record
+from workers.domains import site_of, within
 from workers.errors import RefusedError
 
 #: addresses of one kind that are looked at.
 _MOST = 3
-#: labels in front of a host that say how a page is shown, not where it belongs.
-_SHOWN_AS = frozenset({"www", "m", "mobile", "amp", "edition"})
 #: caches that serve others' pages by contract: what they show belongs where it says.
-AMP_CACHES = (".cdn.ampproject.org", ".ampproject.net", ".bing-amp.com")
+AMP_CACHES = ("cdn.ampproject.org", "ampproject.net", "bing-amp.com")
 #: last parts of a path that say how a page is shown.
 _SHOWN = re.compile(r"(?:amp|print|full|all|index|default|home|outputtype-amp)(?:\.\w{2,5})?", re.IGNORECASE)
 #: what is written at the end of a page's name and names nothing.
@@ -157,10 +156,10 @@ def refusal_of(own: Own, address: str) -> str | None:
 
 
 def _elsewhere(own: Own, address: str) -> bool:
-    mine, theirs = site_of(own.address), site_of(address)
-    if any(f".{urls.split(own.address).host}".endswith(cache) for cache in AMP_CACHES):
+    mine, theirs = (site_of(urls.split(each).host) for each in (own.address, address))
+    if any(within(mine, cache) for cache in AMP_CACHES):
         return False
-    return not (mine == theirs or f".{mine}".endswith(f".{theirs}") or f".{theirs}".endswith(f".{mine}"))
+    return not (within(mine, theirs) or within(theirs, mine))
 
 
 def _front(own: Own, address: str) -> bool:
@@ -203,14 +202,6 @@ REFUSALS: Sequence[tuple[str, Callable[[Own, str], bool]]] = (
     ("day", _of_another_day),  # the edition of yesterday, out of a template
     ("stranger", _unwitnessed),  # a section, or the article that a cache had before
 )
-
-
-def site_of(address: str) -> str:
-    """The host without the labels that only say how a page is shown."""
-    labels = urls.split(address).host.split(".")
-    while len(labels) > 2 and labels[0] in _SHOWN_AS:
-        labels = labels[1:]
-    return ".".join(labels)
 
 
 @dataclass(frozen=True, slots=True)
