@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean import entry
+from workers import entry
 from workers.clean.again import Was, changes_of
 from workers.clean.stubs import KINDS, SHORT, TEASER, Reading, stub_in
 from workers.dedupe.stub import TITLES, Seen, notice_in
-from workers.errors import PermanentError
+from workers.errors import PermanentError, TransientError
 from workers.model import Article, Basis, Hint, Kind
 
 NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
@@ -160,6 +160,11 @@ def test_an_entry_stands_in_where_the_page_is_kept_from_us_and_it_says_enough(
             reason,
             f"{title}\n{summary}".encode(),
         )
+
+
+def test_an_entry_stands_in_for_nothing_that_time_may_mend() -> None:
+    hint = Hint(title="Title", summary=SUMMARY)
+    assert entry.page_of("https://a.example/1", "feed:1", hint, TransientError("http-403"), NOW) is None
 
 
 # What another reading changes

@@ -19,9 +19,8 @@ from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
-from workers import log
+from workers import entry, log
 from workers import urls as addresses
-from workers.clean import entry
 from workers.clean.again import Was, changes_of
 from workers.clean.decide import article_of, place
 from workers.clean.same import Reading, owner_of

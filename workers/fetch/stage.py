@@ -2,6 +2,8 @@
 
     held? -> robots.txt of each hop -> the page -> what its hosts have taught, and the page, in one transaction
 
+Where the page cannot be had, its feed's entry may take its place (workers/entry.py).
+
 What if it comes twice? The page is fetched again and replaces the first; the row's stage keeps that from happening
 unless both run at the same moment.
 """
@@ -14,14 +16,15 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from workers import log, urls
+from workers import entry, log, urls
 from workers.errors import HeldError, NewsloomError
 from workers.fetch import pace
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
 from workers.fetch.pace import Heard, Pace
-from workers.ledger import Ledger, hosts, pages
+from workers.ledger import Ledger, articles, hosts, pages
 from workers.ledger.schema import Record
+from workers.ledger.urls import decode_hint
 
 Done = Callable[[Connection, str], None]
 
@@ -55,9 +58,11 @@ def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: M
 
     try:
         page = client.get(url.url, now, may=may, heard=lessons.heard.append)
-    except NewsloomError:
+    except NewsloomError as error:
         with ledger.begin(lasting=False) as tx:
             _learn(tx, lessons, now)
+            if _stands_in(tx, url, error, done, now):
+                return "entry.stands-in"
         raise
     with ledger.begin(lasting=False) as tx:  # lost in a power cut, it is fetched again
         _learn(tx, lessons, now)  # hosts are locked before urls (ledger/hosts.py)
@@ -66,6 +71,16 @@ def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: M
         done(tx, f"{page.status}, {len(page.body)} bytes{moved}")
     log.bind(status=page.status, size=len(page.body))
     return "page.fetched"
+
+
+def _stands_in(tx: Connection, url: Record, error: NewsloomError, done: Done, now: datetime) -> bool:
+    """Whether the feed's entry is kept as the page, which cannot be had. A url that has an article keeps that."""
+    given = entry.page_of(url.url, url.via, decode_hint(url.hint), error, now)
+    if given is None or articles.of_url(tx, url.id) is not None:
+        return False
+    pages.save(tx, url.id, given)
+    done(tx, f"{error.reason}: {error.detail}; its feed's entry stands in")
+    return True
 
 
 def _heed_rest(ledger: Ledger, host: str, now: datetime) -> None:
