@@ -41,6 +41,8 @@ HEAD_START = timedelta(hours=1)
 _SOONER = 0.99
 #: seconds beyond which a host's answers are no reason to ask it still more seldom; and above which it is slow.
 _LONGEST_LATENCY, _SLOW = 60.0, 5.0
+#: seconds up to which it is quick: eight such in a row take two.
+_QUICK = 0.25
 
 _url, _host = schema.url, schema.host
 #: made once: each fetch asks it twice.
@@ -86,6 +88,17 @@ def gap(row: Record, spacing: float) -> float:
 def is_spared(row: Record) -> bool:
     """Whether it is slow, busy or away, so that one request at a time is enough. Pure."""
     return bool(row.spacing > 0 or row.failures > 0 or row.latency > _SLOW)
+
+
+def quick(connection: Connection, hosts: Collection[str]) -> set[str]:
+    """Those of these hosts that have been asked before, and answer without delay."""
+    known = (_host.c.turns > 1, _host.c.failures == 0, _host.c.spacing == 0, _host.c.latency <= _QUICK)
+    names = sorted(hosts)
+    found: set[str] = set()
+    for start in range(0, len(names), _MOST):
+        asked = sa.select(_host.c.host).where(_host.c.host.in_(names[start : start + _MOST]), *known)
+        found.update(connection.scalars(asked))
+    return found
 
 
 def served(tx: Connection, gaps: Mapping[str, float], now: datetime) -> None:
