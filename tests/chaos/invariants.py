@@ -49,7 +49,7 @@ _LEDGER: Mapping[str, str] = {
     "a stage done twice": """SELECT url_id, stage FROM step WHERE outcome = 'done' AND stage <> 'dispatch'
         GROUP BY url_id, stage HAVING count(*) > 1""",
     "done without the step that says so": """SELECT url.url FROM url LEFT JOIN step ON step.url_id = url.id
-        AND step.stage = 'assign' AND step.outcome = 'done' WHERE url.state = 'done' AND step.id IS NULL""",
+        AND step.stage = 'assign' AND step.outcome IN ('done', 'anew') WHERE url.state = 'done' AND step.id IS NULL""",
     "not one event for each article in a story": """SELECT membership.article_id FROM membership
         LEFT JOIN story_event ON story_event.article_id = membership.article_id
         GROUP BY membership.article_id HAVING count(story_event.number) <> 1""",

@@ -103,7 +103,7 @@ def test_a_finished_url_makes_room_for_the_next(services: Services, broker: redi
     dispatch_due(services)
     with services.ledger.begin() as tx:
         for url_id in taken(broker, 2):
-            urls.advance(tx, url_id, "assign", services.clock())
+            urls.advance(tx, urls.get(tx, url_id), "assign", services.clock())
     assert dispatch_due(services) == 2
 
 
@@ -162,7 +162,7 @@ def test_a_lost_chain_is_published_again_from_the_stage_it_had_reached(
     (url_id,) = accept(services, 1)
     dispatch_due(services)
     with services.ledger.begin() as tx:
-        urls.advance(tx, url_id, "fetch", clock())
+        urls.advance(tx, urls.get(tx, url_id), "fetch", clock())
     taken(broker, 1)  # and its worker dies before it says a word
     clock.forward(59)
     assert dispatch_due(services) == 0
@@ -244,7 +244,7 @@ def test_a_step_that_ends_while_it_is_being_given_up_for_dead_is_no_kill(
 
     def ends() -> None:
         with there.begin() as tx:
-            urls.advance(tx, url_id, "fetch", clock())
+            urls.advance(tx, urls.get(tx, url_id), "fetch", clock())
 
     services.__dict__["ledger"] = MeddledLedger.of(there, ends)
     assert dispatch_due(services) == 0
@@ -294,7 +294,7 @@ def test_a_claim_that_a_finished_step_left_behind_harms_nobody(
     dispatch_due(services)
     services.claims.take(Claim(url_id, 1, "fetch"))
     with services.ledger.begin() as tx:
-        urls.advance(tx, url_id, "fetch", clock())
+        urls.advance(tx, urls.get(tx, url_id), "fetch", clock())
     lapse(broker, services)
     assert dispatch_due(services) == 0
     assert services.claims.all() == {}
