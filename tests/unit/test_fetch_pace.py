@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
-from workers.fetch.pace import LONGEST_SPACING, Heard, Pace, after, rest_of
+from workers.fetch.pace import LONGEST_SPACING, Heard, Pace, after, learned, rest_of
 
 NOW = datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
 GOOD = None
@@ -124,3 +124,11 @@ def test_whatever_a_host_answers_it_is_spared_within_bounds(
         assert (pace.failures > 0) == (pace.down_since is not None)
         if before.held_until and pace.held_until:
             assert pace.held_until >= before.held_until, "no answer cuts short what another has asked for"
+
+
+def test_one_fetch_teaches_all_that_was_heard_in_its_order_then_the_rest_that_was_asked_for() -> None:
+    heard_of = [Heard("a.example", 0.1, BUSY), Heard("a.example", 0.1, GOOD)]
+    assert learned(Pace(), heard_of, None, None, NOW).spacing == 1.5
+    assert learned(Pace(), [], 20.0, 300.0, NOW) == Pace(crawl_delay=20.0, held_until=NOW + timedelta(seconds=300))
+    assert learned(Pace(crawl_delay=20.0), [], None, None, NOW).crawl_delay == 20, "robots.txt was not asked for"
+    assert learned(Pace(crawl_delay=20.0), [], 0.0, None, NOW).crawl_delay == 0, "it asks for nothing any more"

@@ -17,8 +17,10 @@ is gone would never come to an end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import NamedTuple
 
 from workers.errors import NewsloomError, TransientError
@@ -76,6 +78,16 @@ def after(pace: Pace, heard: Heard, now: datetime) -> Pace:
         asked = heard.error.after if isinstance(heard.error, TransientError) else None
         return held(replace(back, spacing=spacing), now, spacing if asked is None else asked)
     return replace(back, spacing=max(0.0, pace.spacing - _STEP))
+
+
+def learned(pace: Pace, heard: Sequence[Heard], delay: float | None, rest: float | None, now: datetime) -> Pace:
+    """What is known of a host after one fetch: all that was heard of it, in order, its Crawl-delay, the rest it needs.
+
+    delay, rest: in seconds; None where the fetch brought none.
+    """
+    begun = pace if delay is None else replace(pace, crawl_delay=delay)
+    known = reduce(lambda so_far, each: after(so_far, each, now), heard, begun)
+    return known if rest is None else held(known, now, rest)
 
 
 def rest_of(pace: Pace, now: datetime) -> float:
