@@ -122,6 +122,18 @@ def heard() -> Iterator[list[str]]:
 # Conditions
 
 
+def test_a_feed_that_was_down_is_no_liar_for_what_came_out_meanwhile(desk: Desk, site: Site, feed: int) -> None:
+    site.validated("/f", dated(NOW - HOUR), RSS | {"ETag": '"1"'})
+    desk.poll(feed)
+    assert desk.poll(feed).status == 304
+    site.page("/f", "under repair", 503)
+    assert [desk.poll(feed, 2 * HOUR).reason for _ in range(2)] == ["http-503"] * 2
+    site.validated("/f", dated(NOW + 2 * HOUR, NOW + 3 * HOUR), RSS | {"ETag": '"2"'})
+    desk.poll(feed)
+    assert desk.row(feed).distrust_until is None
+    assert desk.poll(feed).status == 304
+
+
 def test_a_feed_that_has_not_changed_is_not_sent_again(desk: Desk, site: Site, feed: int) -> None:
     modified = "Mon, 06 Jan 2025 09:00:00 GMT"
     site.validated("/f", rss("/a"), RSS | {"ETag": '"1"', "Last-Modified": modified})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
-from workers.feeds import memory, outcome
+from workers.feeds import conditional, memory, outcome
 from workers.feeds.feed import Entry, Feed
 from workers.feeds.hints import Hints
 from workers.feeds.memory import Memory
@@ -107,6 +108,14 @@ def test_a_feed_that_is_spared_is_charged_nothing(poll: Poll, error: NewsloomErr
     holds(found)
     assert "failures" not in found.values
     assert found.report.next_at < NOW + timedelta(minutes=2)
+
+
+@given(_polls, _errors, st.sampled_from([outcome.failed, outcome.spared]), _entries)
+def test_a_poll_that_failed_is_no_304_and_what_came_out_before_it_makes_no_liar_of_the_feed(
+    poll: Poll, error: NewsloomError, after: Callable[[Poll, NewsloomError], Outcome], entries: list[Entry]
+) -> None:
+    written = vars(poll.feed) | {"last_poll_at": NOW} | dict(after(poll, error).values)
+    assert not conditional.was_wrong(outcome.known_of(SimpleNamespace(**written)), entries)  # type: ignore[arg-type]
 
 
 @given(_polls, _pages)

@@ -24,6 +24,8 @@ from workers.settings import Feeds
 _SHOWN = 5
 _MISSED = "every entry was new: entries may have been missed; asked more often from now on"
 _LIED = "it had news while its ETag or Last-Modified, or a 304, said no: they are not sent until {until:%Y-%m-%d}"
+#: a poll that failed denied nothing: the time of the last poll is no longer that of a 304 (conditional.was_wrong).
+_NO_304 = {"conditional_polls": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ def failed(poll: Poll, error: NewsloomError) -> Outcome:
     kind = failure.kind_of(error.reason)
     chosen = pace.Pace(own, asked, "Retry-After" if asked > own else kind.name)
     next_at = pace.at(poll.now, chosen, Hints(), poll.jitter)
-    told = {"reason": error.reason, "detail": error.detail, "failures": failures}
-    values = told | {"moved_to": None, "moved_polls": 0}
+    told: dict[str, Any] = {"reason": error.reason, "detail": error.detail, "failures": failures}
+    values = told | _NO_304 | {"moved_to": None, "moved_polls": 0}
     return Outcome(values, poll.report(next_at, chosen.seconds, chosen.rule, kind=kind.name, **told))
 
 
@@ -97,12 +99,12 @@ def spared(poll: Poll, error: NewsloomError) -> Outcome:
     """It failed with all others: our own network is away, and the feed is not blamed."""
     own, _ = failure.wait(failure.OUR_NETWORK, 0, poll.interval)
     next_at = pace.at(poll.now, pace.Pace(own, 0.0, failure.OUR_NETWORK), Hints(), poll.jitter)
-    told = {"reason": failure.OUR_NETWORK, "detail": error.detail}
+    told: dict[str, Any] = {"reason": failure.OUR_NETWORK, "detail": error.detail}
     kind = failure.kind_of(failure.OUR_NETWORK).name
     failures = poll.feed.failures
     # the first such poll says since when
     since = {"last_poll_at": poll.feed.last_poll_at} if poll.feed.reason == failure.OUR_NETWORK else {}
-    return Outcome(told | since, poll.report(next_at, own, kind, kind=kind, failures=failures, **told))
+    return Outcome(told | _NO_304 | since, poll.report(next_at, own, kind, kind=kind, failures=failures, **told))
 
 
 def unchanged(poll: Poll, page: Page) -> Outcome:
