@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.feeds.document import Document
 from workers.feeds.hints import Hints, freshness, hints_of, retry_after
+from workers.feeds.kind import Kind
 from workers.feeds.parse import parse
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
@@ -20,7 +22,7 @@ HEAD = """<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndicati
 
 def said(inner: str) -> Hints:
     body = f"{HEAD}{inner}<item><link>https://a.example/1</link></item></channel></rss>"
-    return parse(body.encode(), {}, "https://a.example/f").hints
+    return parse(Document(Kind.FEED, body, "https://a.example/f")).hints
 
 
 @pytest.mark.parametrize(
