@@ -431,10 +431,21 @@ def test_hours_that_a_feed_skips_are_left_out(desk: Desk, site: Site, feed: int)
 
 
 def test_a_retry_after_of_a_good_answer_is_for_once(desk: Desk, site: Site, feed: int) -> None:
-    site.page("/f", rss("/a"), headers=RSS | {"Retry-After": str(20 * 86_400)})
-    assert desk.poll(feed).next_at >= desk.now + 20 * DAY
+    site.page("/f", rss("/a"), headers=RSS | {"Retry-After": str(5 * 86_400)})
+    assert desk.poll(feed).next_at >= desk.now + 5 * DAY
     site.page("/f", "busy", 503)
-    assert desk.poll(feed, 20 * DAY).wait <= 86_400
+    assert desk.poll(feed, 5 * DAY).wait <= 86_400
+
+
+@pytest.mark.parametrize("after", [str(20 * 86_400), format_datetime(NOW + 20 * DAY)])
+def test_a_retry_after_is_heeded_for_a_week_whether_the_answer_is_good_or_bad(
+    desk: Desk, site: Site, feed: int, after: str
+) -> None:
+    waits = []
+    for body, status in ((rss("/a"), 200), ("busy", 503)):
+        site.page("/f", body, status, headers=RSS | {"Retry-After": after})
+        waits.append(desk.poll(feed).wait)
+    assert waits == [7 * 86_400] * 2
 
 
 def test_a_poll_whose_every_entry_is_new_came_too_late_and_says_so(desk: Desk, site: Site, feed: int) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.feeds.document import Document
-from workers.feeds.hints import Hints, freshness, hints_of, retry_after
+from workers.feeds.hints import Hints, freshness, hints_of
 from workers.feeds.kind import Kind
 from workers.feeds.parse import parse
 
@@ -68,11 +68,6 @@ def test_how_long_an_answer_is_fresh_is_read_as_caches_read_it(
     assert freshness(headers, NOW) == expected
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("", 0), ("120", 120), (LATER, 3600), (EARLIER, 0), ("soon", 0)])
-def test_a_good_answer_may_ask_us_to_stay_away(value: str, seconds: float) -> None:
-    assert retry_after({"retry-after": value}, NOW) == seconds
-
-
 _header = st.text(max_size=40) | st.text("0123456789max-age=,noch ", max_size=40)
 
 
@@ -80,7 +75,6 @@ _header = st.text(max_size=40) | st.text("0123456789max-age=,noch ", max_size=40
 def test_no_header_makes_it_fail_and_none_asks_for_less_than_nothing(one: str, two: str, three: str, four: str) -> None:
     found = freshness({"cache-control": one, "age": two, "expires": three, "date": four}, NOW)
     assert found is None or found[1] > 0
-    assert retry_after({"retry-after": one}, NOW) >= 0
 
 
 @given(

@@ -16,6 +16,7 @@ from workers.feeds.feed import Entry, Feed
 from workers.feeds.hints import Hints
 from workers.feeds.memory import Memory
 from workers.feeds.outcome import Outcome, Poll
+from workers.httpdate import LONGEST_WAIT
 from workers.ledger import schema
 from workers.model import Kind, Page, Published
 from workers.settings import Feeds
@@ -84,7 +85,7 @@ _errors = st.builds(
     lambda kind, reason, after: kind(reason, after=after) if kind is TransientError else kind(reason),
     st.sampled_from([TransientError, PermanentError]),
     st.sampled_from(["dns", "http-410", "http-403", "http-503", "not-a-feed", "a-word-of-tomorrow"]),
-    st.none() | st.floats(0, 1e12),
+    st.none() | st.floats(0, LONGEST_WAIT),
 )
 
 

@@ -12,10 +12,11 @@ from workers.errors import NewsloomError, TransientError
 from workers.feeds import conditional, failure, health, memory, move, pace
 from workers.feeds.conditional import Asked, Known
 from workers.feeds.feed import Feed
-from workers.feeds.hints import Hints, freshness, retry_after
+from workers.feeds.hints import Hints, freshness
 from workers.feeds.memory import Memory
 from workers.feeds.pace import Bounds
 from workers.feeds.report import Report
+from workers.httpdate import retry_after
 from workers.ledger.schema import Record
 from workers.model import Page
 from workers.settings import Feeds
@@ -85,8 +86,8 @@ def known_of(feed: Record) -> Known:
 def failed(poll: Poll, error: NewsloomError) -> Outcome:
     """It failed, by its own fault."""
     failures = poll.feed.failures + 1
-    after = error.after if isinstance(error, TransientError) else None
-    own, asked = failure.wait(error.reason, failures, poll.interval, after)
+    own = failure.wait(error.reason, failures, poll.interval)
+    asked = (error.after if isinstance(error, TransientError) else None) or 0.0
     kind = failure.kind_of(error.reason)
     chosen = pace.Pace(own, asked, "Retry-After" if asked > own else kind.name)
     next_at = pace.at(poll.now, chosen, Hints(), poll.jitter)
@@ -97,7 +98,7 @@ def failed(poll: Poll, error: NewsloomError) -> Outcome:
 
 def spared(poll: Poll, error: NewsloomError) -> Outcome:
     """It failed with all others: our own network is away, and the feed is not blamed."""
-    own, _ = failure.wait(failure.OUR_NETWORK, 0, poll.interval)
+    own = failure.wait(failure.OUR_NETWORK, 0, poll.interval)
     next_at = pace.at(poll.now, pace.Pace(own, 0.0, failure.OUR_NETWORK), Hints(), poll.jitter)
     told: dict[str, Any] = {"reason": failure.OUR_NETWORK, "detail": error.detail}
     kind = failure.kind_of(failure.OUR_NETWORK).name
@@ -214,4 +215,5 @@ def _pace(poll: Poll, known: Memory, page: Page, missed_at: float | None = None)
     hints, fresh = known.hints, freshness(page.headers, poll.now)
     wishes = {"ttl": hints.ttl or 0.0, "sy:updatePeriod": hints.period or 0.0} | dict([fresh] if fresh else [])
     found = pace.gap(known.arrivals, poll.now, poll.chosen.interval)
-    return pace.pace(found, poll.bounds, wishes, missed_at=missed_at, after=retry_after(page.headers, poll.now))
+    after = retry_after(page.headers.get("retry-after"), poll.now) or 0.0
+    return pace.pace(found, poll.bounds, wishes, missed_at=missed_at, after=after)

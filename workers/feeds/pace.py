@@ -17,7 +17,7 @@ Then, in this order:
 | missed       | every entry was new, so older ones may have gone unseen: half of the last interval at most      |
 | min, max     | [feeds] min_interval and max_interval                                                          |
 | the server   | not before max-age or Expires, ttl, or the update period are over; up to a day                  |
-| Retry-After  | not before, up to 30 days                                                                      |
+| Retry-After  | not before (up to a week: workers/httpdate.py)                                                 |
 | skip         | not in hours or on days that the feed names; moved by whole hours, so that no herd forms       |
 
 and chance moves each wait of our own by up to a tenth either way, what a server asks for only towards later.
@@ -35,9 +35,7 @@ from workers.feeds.hints import DAY, Hints
 MOST_ARRIVALS = 24
 #: seconds after which they are forgotten, but for the newest.
 OLDEST = 60 * DAY
-#: seconds that another side may ask us to wait; longer is a mistake or a refusal in disguise, and both end.
-LONGEST_ASKED = 30 * DAY
-#: the same of what is said in passing, to caches and to everybody.
+#: seconds for which is heeded what is said in passing, to caches and to everybody.
 LONGEST_WISH = DAY
 #: share of a wait by which polls are spread, so that feeds added together do not stay together.
 SPREAD = 0.1
@@ -103,7 +101,7 @@ def pace(
     named, asked = max(wishes.items(), key=lambda wish: wish[1], default=("", 0.0))
     asked = min(asked, LONGEST_WISH)
     if after > asked:
-        named, asked = "Retry-After", min(after, LONGEST_ASKED)
+        named, asked = "Retry-After", after
     return Pace(own, max(0.0, asked), named if asked > own else rule)
 
 

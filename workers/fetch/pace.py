@@ -27,7 +27,7 @@ from workers.errors import NewsloomError, TransientError
 
 #: seconds: the least that a busy host is spared, the most, and what wears off with each good answer.
 _BUSY_LEAST, LONGEST_SPACING, _STEP = 2.0, 60.0, 0.5
-#: a host may make us wait so long; the url that was answered waits as long as it was told to (fetch/decide.py).
+#: a host may make us wait so long; the url that was answered waits as long as it was told to (httpdate.py).
 _LONGEST_HOLD = 86400.0
 #: times in a row that a host may be out of reach before it is left alone; seconds of the first such while, the most.
 _PATIENCE, _FIRST_REST, _LONGEST_REST = 3, 60.0, 3600.0
