@@ -17,7 +17,18 @@ REASONS = {
     "hard": ["http-404", "http-400", "http-304", "http-414", "dns", "tls", "redirects", "bad-url"],
     "not a feed": ["not-a-feed", "not-text", "feed-too-big", "too-big", "encoding", "bad-answer", "memory"],
     "soft": [
-        *("http-500", "http-503", "http-599", "http-429", "http-408", "http-202", "timeout", "connection", "empty"),
+        *(
+            "http-500",
+            "http-503",
+            "http-599",
+            "http-429",
+            "http-408",
+            "http-202",
+            "timeout",
+            "connection",
+            "cut",
+            "empty",
+        ),
         *("worker-lost", "time-limit", "a-reason-of-tomorrow"),
     ],
 }

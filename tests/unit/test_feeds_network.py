@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.feeds.network import LOOK, UNREACHED, Polled, answered, away
+from workers.errors import UNREACHED
+from workers.feeds.network import LOOK, Polled, answered, away
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 
@@ -39,6 +40,8 @@ def test_four_hosts_that_fail_with_no_answer_since_are_our_network(reason: str) 
         ([*WELL, *broken("abcd"), polled("e", 0.5, "http-500")], "an error of a server is an answer"),
         ([*WELL, *broken("abcd", failures=2)], "they failed before, too"),
         ([*WELL, *broken("abcd", "http-503")], "all of them answered"),
+        ([*WELL, *broken("abcd", "cut")], "half an answer is one"),
+        ([*WELL, *broken("abcd"), polled("e", 0.5, "cut")], "half an answer came in between"),
         ([*WELL, *broken("aaaa")], "it is one host"),
         ([polled(host, 31 + ago, "dns") for ago, host in enumerate("abcd")], "it was long ago"),
         (broken("ab"), "two feeds may be two bad ones"),

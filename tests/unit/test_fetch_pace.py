@@ -43,6 +43,20 @@ def test_a_host_that_answers_well_and_fast_teaches_nothing() -> None:
     assert heard(Pace(), PermanentError("http-404")) == Pace()
 
 
+@pytest.mark.parametrize("reason", ["cut", "empty", "http-500", "bad-answer"])
+def test_a_host_that_answers_badly_is_not_away(reason: str) -> None:
+    away = Pace(failures=2, down_since=NOW)
+    assert heard(away, TransientError(reason)) == Pace()
+
+
+@pytest.mark.parametrize("error", [TransientError("tls"), PermanentError("tls"), TransientError("connection")])
+def test_a_host_with_which_there_is_no_connection_or_no_encryption_is_away(error: NewsloomError) -> None:
+    pace = Pace()
+    for at in range(3):
+        pace = heard(pace, error, at=at)
+    assert (pace.failures, rest(pace, 2)) == (3, 60)
+
+
 def test_a_busy_host_is_asked_half_as_often_each_time_and_left_alone_for_as_long() -> None:
     pace, spacings = Pace(), []
     for at in range(7):

@@ -62,7 +62,7 @@ TABLE = (
     Kind(
         "soft",
         "the site is in trouble",
-        frozenset({"timeout", "connection", "empty", "http-202", "http-408", "http-425", "http-429"})
+        frozenset({"timeout", "connection", "cut", "empty", "http-202", "http-408", "http-425", "http-429"})
         | {"worker-lost", "time-limit"},
         HOUR / 2,
         DAY,

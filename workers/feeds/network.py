@@ -1,9 +1,10 @@
 """When everything fails at once it is our own network, and no feed's fault. Pure.
 
 Evidence is a feed that was well before (at most one failure in a row) and could not be reached at all: no name, no
-connection, no answer in time. Any answer of HTTP, a 500 among them, shows that the network works. So the network is
-away when, since the last answer of anybody and within LOOK, feeds on HOSTS different hosts failed so; where fewer hosts
-are polled, all of them, but never fewer than FEWEST: two feeds that fail together may be two bad feeds.
+connection, no encryption, no answer in time (UNREACHED). Any answer of HTTP, a 500 or half a body among them, shows
+that the network works. So the network is away when, since the last answer of anybody and within LOOK, feeds on HOSTS
+different hosts failed so; where fewer hosts are polled, all of them, but never fewer than FEWEST: two feeds that fail
+together may be two bad feeds.
 
 The first poll that is answered ends it. While it lasts, one feed is asked at a time, as a probe.
 """
@@ -14,13 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from workers.errors import UNREACHED
 from workers.feeds.failure import OUR_NETWORK
 
 #: different hosts that must have failed; of 4 sites that were well, all 4 seldom fail by themselves within minutes.
 HOSTS, FEWEST = 4, 3
 LOOK = timedelta(minutes=30)
-#: reasons of errors that come without any answer.
-UNREACHED = frozenset({"dns", "connection", "timeout"})
 #: reasons that say neither: the feed was not asked, or its process ended before it could tell.
 _SILENT = frozenset({OUR_NETWORK, "worker-lost", "time-limit", "bad-url"})
 #: failures in a row up to which a feed counts as one that was well.

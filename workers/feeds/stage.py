@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from workers import log, urls
-from workers.errors import KilledError, NewsloomError, OutageError, PermanentError
+from workers.errors import UNREACHED, KilledError, NewsloomError, OutageError, PermanentError
 from workers.feeds import follow, network, outcome
 from workers.feeds.decide import submissions_of
 from workers.feeds.feed import Feed
@@ -71,7 +71,7 @@ def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
     with ledger.begin() as tx:
         away = feeds.network_away(tx)
         together = _together(tx, asks, error)
-        spared = bool(together) or (away and error.reason in network.UNREACHED)
+        spared = bool(together) or (away and error.reason in UNREACHED)
         what = outcome.spared(asks, error) if spared else outcome.failed(asks, error)
         feeds.spare(tx, together - {asks.feed.id}, what.report.detail or "", asks.now)
         feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
@@ -87,7 +87,7 @@ def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
 
 def _together(tx: Connection, asks: Poll, error: NewsloomError) -> frozenset[int]:
     """The feeds that failed with this one, if it is our network that is away."""
-    if error.reason not in network.UNREACHED:
+    if error.reason not in UNREACHED:
         return frozenset()
     mine = network.Polled(asks.feed.id, urls.host(asks.feed.url), asks.now, error.reason, asks.feed.failures + 1)
     others = [

@@ -125,7 +125,7 @@ def refusal_of_end(last: bytes, *, whole: bool) -> TransientError | None:
 
     whole: what the compression says. Some servers leave out its last bytes: then the end of the markup is enough.
     """
-    return None if whole or _CLOSED.search(last) else TransientError("connection", "the body is cut short")
+    return None if whole or _CLOSED.search(last) else TransientError("cut", "the body is cut short")
 
 
 def refusal_of_body(body: bytes) -> TransientError | None:

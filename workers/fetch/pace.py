@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from typing import NamedTuple
 
-from workers.errors import NewsloomError, TransientError
+from workers.errors import UNREACHED, NewsloomError, TransientError
 
 #: seconds: the least that a busy host is spared, the most, and what wears off with each good answer.
 _BUSY_LEAST, LONGEST_SPACING, _STEP = 2.0, 60.0, 0.5
@@ -38,7 +38,6 @@ _GONE = timedelta(days=7)
 _NEWS = 0.25
 
 _BUSY = frozenset({"http-429", "http-503"})
-_AWAY = frozenset({"dns", "timeout", "connection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Heard(NamedTuple):
 def after(pace: Pace, heard: Heard, now: datetime) -> Pace:
     """What is known of a host after this answer."""
     reason = heard.error.reason if heard.error else ""
-    if reason in _AWAY:
+    if reason in UNREACHED:
         return _away(pace, now)
     back = replace(pace, failures=0, down_since=None, latency=_latency(pace.latency, heard.seconds))
     if reason in _BUSY:
