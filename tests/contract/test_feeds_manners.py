@@ -432,9 +432,12 @@ def test_hours_that_a_feed_skips_are_left_out(desk: Desk, site: Site, feed: int)
 
 def test_a_retry_after_of_a_good_answer_is_for_once(desk: Desk, site: Site, feed: int) -> None:
     site.page("/f", rss("/a"), headers=RSS | {"Retry-After": str(5 * 86_400)})
-    assert desk.poll(feed).next_at >= desk.now + 5 * DAY
+    report = desk.poll(feed)
+    assert (report.wait, report.rule) == (5 * 86_400, "Retry-After")
+    assert desk.row(feed).next_poll_at == report.next_at >= desk.now + 5 * DAY
+    assert (desk.row(feed).interval, desk.row(feed).rule) == (CHOSEN.interval, "rhythm")
     site.page("/f", "busy", 503)
-    assert desk.poll(feed, 5 * DAY).wait <= 86_400
+    assert desk.poll(feed, 5 * DAY).wait == 1800, "a first failure, of a feed that is asked often"
 
 
 @pytest.mark.parametrize("after", [str(20 * 86_400), format_datetime(NOW + 20 * DAY)])

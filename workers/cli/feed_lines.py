@@ -89,7 +89,7 @@ def polled(report: Report, now: datetime) -> Iterator[str]:
     yield from (f"refused   {one_line(url)}: {one_line(why)}" for url, why in report.entries_refused)
     yield from (f"note      {one_line(note)}" for note in report.notes)
     why = _RULES.get(report.rule, f"after a failure of this kind ({report.rule})")
-    yield f"interval  {out.ago(report.wait)}: {why}"
+    yield f"wait      {out.ago(report.wait)}: {why}"
     yield f"next      {out.stamp(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
 
 

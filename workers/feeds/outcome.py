@@ -86,14 +86,13 @@ def known_of(feed: Record) -> Known:
 def failed(poll: Poll, error: NewsloomError) -> Outcome:
     """It failed, by its own fault."""
     failures = poll.feed.failures + 1
-    own = failure.wait(error.reason, failures, poll.interval)
-    asked = (error.after if isinstance(error, TransientError) else None) or 0.0
     kind = failure.kind_of(error.reason)
-    chosen = pace.Pace(own, asked, "Retry-After" if asked > own else kind.name)
+    asked = (error.after if isinstance(error, TransientError) else None) or 0.0
+    chosen = pace.Pace(failure.wait(error.reason, failures, poll.interval), 0.0, kind.name, asked)
     next_at = pace.at(poll.now, chosen, Hints(), poll.jitter)
     told: dict[str, Any] = {"reason": error.reason, "detail": error.detail, "failures": failures}
     values = told | _NO_304 | {"moved_to": None, "moved_polls": 0}
-    return Outcome(values, poll.report(next_at, chosen.seconds, chosen.rule, kind=kind.name, **told))
+    return Outcome(values, poll.report(next_at, chosen.seconds, chosen.why, kind=kind.name, **told))
 
 
 def spared(poll: Poll, error: NewsloomError) -> Outcome:
@@ -150,7 +149,7 @@ class Seen:
     #: since when it has said the same.
     changed_at: datetime
     #: the interval, in seconds, that proved too long at this poll.
-    missed_at: float | None = None
+    too_long: float | None = None
 
 
 def _answered(
@@ -163,19 +162,17 @@ def _answered(
 ) -> Outcome:
     """What all answers have in common: the pace, a move, and whether the feed is silent."""
     feed, known = poll.feed, seen.memory
-    chosen = _pace(poll, known, page, seen.missed_at)
+    chosen = _pace(poll, known, page, seen.too_long)
     moved = move.seen(move.Move(feed.moved_to, feed.moved_polls), feed.url, page.permanent_url)
     flag = health.flag_of(seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now)
     begins = {"feed.silent": flag.detail} if flag and flag.name != feed.flag else {}
-    # a Retry-After is for once
-    usual = min(chosen.seconds, max(chosen.own, pace.LONGEST_WISH))
-    again = {"interval": usual, "rule": chosen.rule}
+    again = {"interval": chosen.interval, "rule": chosen.rule}
     moves = {"moved_to": moved.to, "moved_polls": moved.polls}
     flagged = {"flag": flag and flag.name, "flag_detail": flag and flag.detail}
     report = poll.report(
         pace.at(poll.now, chosen, known.hints, poll.jitter),
         chosen.seconds,
-        chosen.rule,
+        chosen.why,
         status=page.status,
         final_url=page.final_url,
         entries=seen.entries,
@@ -211,9 +208,9 @@ def _remembered(before: Memory, poll: Poll, said: Feed, new: int, *, changed: bo
     )
 
 
-def _pace(poll: Poll, known: Memory, page: Page, missed_at: float | None = None) -> pace.Pace:
+def _pace(poll: Poll, known: Memory, page: Page, too_long: float | None = None) -> pace.Pace:
     hints, fresh = known.hints, freshness(page.headers, poll.now)
     wishes = {"ttl": hints.ttl or 0.0, "sy:updatePeriod": hints.period or 0.0} | dict([fresh] if fresh else [])
     found = pace.gap(known.arrivals, poll.now, poll.chosen.interval)
     after = retry_after(page.headers.get("retry-after"), poll.now) or 0.0
-    return pace.pace(found, poll.bounds, wishes, missed_at=missed_at, after=after)
+    return pace.pace(found, poll.bounds, wishes, too_long=too_long, after=after)
