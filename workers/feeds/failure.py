@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from workers.feeds.hints import DAY
 from workers.ledger.feeds import OUR_NETWORK
+from workers.retry import doubled
 
 __all__ = ["OUR_NETWORK", "TABLE", "Kind", "kind_of", "wait"]
 
 HOUR = 3600.0
-#: doublings after which a wait is at its longest, whatever it began with.
-_STEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +83,4 @@ def wait(reason: str, failures: int, interval: float) -> float:
     kind = kind_of(reason)
     if kind.first == kind.longest:
         return kind.first
-    begin = max(kind.first, interval)
-    return min(max(kind.longest, interval), begin * 2.0 ** min(max(failures - 1, 0), _STEEPEST))
+    return doubled(max(kind.first, interval), failures - 1, max(kind.longest, interval))

@@ -24,6 +24,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from workers.errors import UNREACHED, NewsloomError, TransientError
+from workers.retry import doubled
 
 #: seconds: the least that a busy host is spared, the most, and what wears off with each good answer.
 _BUSY_LEAST, LONGEST_SPACING, _STEP = 2.0, 60.0, 0.5
@@ -99,7 +100,7 @@ def _away(pace: Pace, now: datetime) -> Pace:
     away = replace(pace, failures=failures, down_since=since)
     if failures < _PATIENCE or now - since > _GONE:
         return away
-    return held(away, now, min(_LONGEST_REST, _FIRST_REST * 2.0 ** min(failures - _PATIENCE, 20)))
+    return held(away, now, doubled(_FIRST_REST, failures - _PATIENCE, _LONGEST_REST))
 
 
 def held(pace: Pace, now: datetime, seconds: float) -> Pace:
