@@ -375,6 +375,13 @@ def test_a_probe_that_fails_keeps_the_pause_and_when_it_began(desk: Desk, many: 
     assert desk.away() == began
 
 
+def test_however_many_feeds_there_are_only_the_last_polls_are_read(desk: Desk, many: list[int]) -> None:
+    desk.add("http://f.example/never-polled")
+    with desk.ledger.read() as connection:
+        assert [row.id for row in feeds.last_polls(connection, 3)] == many[:1:-1]
+        assert len(feeds.last_polls(connection, 100)) == 5
+
+
 def test_one_host_that_is_lost_is_its_own_fault(desk: Desk, many: list[int]) -> None:
     desk.lost = {"b.example"}
     reports = [desk.poll(feed, MINUTE) for feed in many]

@@ -18,6 +18,7 @@ from workers.feeds import follow, network, outcome
 from workers.feeds.decide import submissions_of
 from workers.feeds.feed import Feed
 from workers.feeds.follow import Fetcher
+from workers.feeds.network import Polled, Verdict
 from workers.feeds.outcome import Outcome, Poll
 from workers.feeds.report import Report
 from workers.ledger import Ledger, feeds
@@ -69,33 +70,25 @@ def died(feed_id: int, why: str, *, ledger: Ledger, chosen: Feeds, now: datetime
 def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
     """Note a failure: the feed's own, or that our network is away."""
     with ledger.begin() as tx:
-        away = feeds.network_away(tx)
-        together = _together(tx, asks, error)
-        spared = bool(together) or (away and error.reason in UNREACHED)
-        what = outcome.spared(asks, error) if spared else outcome.failed(asks, error)
-        feeds.spare(tx, together - {asks.feed.id}, what.report.detail or "", asks.now)
+        judged = network.verdict(*_polls(tx, asks, error), asks.now, is_away=feeds.network_away(tx) is not None)
+        what = outcome.spared(asks, error) if judged.spared else outcome.failed(asks, error)
+        feeds.spare(tx, judged.others, what.report.detail or "", asks.now)
         feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
-        back = away and network.answered(error.reason) and feeds.network_back(tx, asks.now)
-    if together and not away:
-        log.get(__name__).warning("network.away", feeds=len(together), detail=error.detail)
-    _say_back(back=bool(back))
-    log.get(__name__).warning(
-        "feed.spared" if spared else "feed.failed", reason=error.reason, detail=error.detail, kind=what.report.kind
-    )
+        if judged.ended:
+            feeds.network_back(tx, asks.now)
+    _say_network(judged, error)
+    event = "feed.spared" if judged.spared else "feed.failed"
+    log.get(__name__).warning(event, reason=error.reason, detail=error.detail, kind=what.report.kind)
     return what.report
 
 
-def _together(tx: Connection, asks: Poll, error: NewsloomError) -> frozenset[int]:
-    """The feeds that failed with this one, if it is our network that is away."""
-    if error.reason not in UNREACHED:
-        return frozenset()
-    mine = network.Polled(asks.feed.id, urls.host(asks.feed.url), asks.now, error.reason, asks.feed.failures + 1)
-    others = [
-        network.Polled(row.id, urls.host(row.url), row.last_poll_at, row.reason, row.failures)
-        for row in feeds.last_polls(tx)
-        if row.id != asks.feed.id
-    ]
-    return network.away([mine, *others], asks.now)
+def _polls(tx: Connection, asks: Poll, error: NewsloomError) -> tuple[Polled, list[Polled]]:
+    """How a poll went, and the last of other feeds where nobody answered it."""
+    feed = asks.feed
+    rows = feeds.last_polls(tx, network.MOST) if error.reason in UNREACHED else []
+    others = [Polled(row.id, urls.host(row.url), row.last_poll_at, row.reason, row.failures) for row in rows]
+    mine = Polled(feed.id, urls.host(feed.url), asks.now, error.reason, feed.failures + 1)
+    return mine, [poll for poll in others if poll.feed != feed.id]
 
 
 def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Report:
@@ -108,7 +101,8 @@ def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Rep
         feeds.polled(tx, feed.id, now, what.report.next_at, what.values)
         back = feeds.network_away(tx) and feeds.network_back(tx, now)
         merged = what.moves_to and feeds.move(tx, feed.id, urls.key(what.moves_to), what.moves_to)
-    _say_back(back=bool(back))
+    if back:
+        log.get(__name__).info("network.back")
     _say(what, merged)
     for url, reason in refused:
         log.get(__name__).warning("entry.refused", entry=url, reason=reason)
@@ -119,8 +113,10 @@ def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Rep
     return report
 
 
-def _say_back(*, back: bool) -> None:
-    if back:
+def _say_network(judged: Verdict, error: NewsloomError) -> None:
+    if judged.began:
+        log.get(__name__).warning("network.away", feeds=len(judged.others) + 1, detail=error.detail)
+    if judged.ended:
         log.get(__name__).info("network.back")
 
 
