@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 
 from tests.site import Site
 from workers import urls as addresses
+from workers.feeds import follow
 from workers.feeds.conditional import DISTRUST, MOST_CONDITIONAL
 from workers.feeds.report import Report
 from workers.feeds.stage import poll
@@ -571,6 +572,17 @@ def test_an_index_is_followed_to_its_newest_sitemaps_and_no_deeper(desk: Desk, s
     assert desk.poll(feed).new == 1
     assert (site.hits["/1"], site.hits["/2"], site.hits["/3"], site.hits["/4"]) == (0, 1, 1, 0)
     assert desk.poll(feed).conditions == {}, "that the index is the same says nothing of its sitemaps"
+
+
+def test_no_sitemap_of_an_index_is_begun_when_the_time_for_them_is_over(desk: Desk, site: Site) -> None:
+    site.page("/f", index(*((f"/{number}", NOW - number * HOUR) for number in (1, 2, 3))), headers=XML)
+    for number in (1, 2, 3):
+        site.page(f"/{number}", sitemap(page(f"/of-{number}", NOW)), headers=XML)
+    times = iter([0.0, 0.0, follow.BUDGET, follow.BUDGET + 0.1])
+    answer = desk.client.get(URL, NOW, feed=True)
+    found = follow.read(answer, desk.client, NOW, 3.0, clock=lambda: next(times))
+    assert [entry.url for entry in found.entries] == ["http://news.example/of-1", "http://news.example/of-2"]
+    assert site.hits["/3"] == 0
 
 
 def test_a_sitemap_of_an_index_that_cannot_be_had_does_not_keep_the_others_out(
