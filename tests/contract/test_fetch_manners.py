@@ -114,7 +114,7 @@ def test_a_site_without_rules_forbids_nothing(site: Site, make: Make, now: datet
     assert make().heed(site.url("/1"), now, nobody) == 0.0
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503])
+@pytest.mark.parametrize("status", [202, 408, 425, 429, 500, 502, 503])
 def test_while_a_site_cannot_say_what_it_allows_its_pages_wait(
     site: Site, make: Make, now: datetime, status: int
 ) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from workers.errors import RefusedError
 from workers.feeds.document import document
-from workers.feeds.feed import Feed
-from workers.feeds.parse import MOST_ENTRIES, parse
+from workers.feeds.feed import MOST_ENTRIES, Feed
+from workers.feeds.parse import parse
 from workers.model import Kind, Page
 
 URL = "https://news.example/feeds/all.xml"

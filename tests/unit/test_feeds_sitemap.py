@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from workers import urls
 from workers.errors import RefusedError
 from workers.feeds import gz, sitemap
+from workers.feeds.feed import MOST_ENTRIES
 from workers.feeds.follow import BUDGET
 from workers.feeds.kind import Kind, kind_of
-from workers.feeds.sitemap import LONGEST, MOST_CHILDREN, MOST_ENTRIES, MOST_LISTED, Listed
+from workers.feeds.sitemap import LONGEST, MOST_CHILDREN, MOST_LISTED, Listed
 from workers.model import Published
 from workers.settings import Settings
 

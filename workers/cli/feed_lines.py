@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from workers.cli import out
@@ -95,11 +96,12 @@ def polled(report: Report, now: datetime) -> Iterator[str]:
 
 def _answer(report: Report) -> str:
     moved = f", from {one_line(report.final_url)}" if report.final_url and report.final_url != report.url else ""
-    return f"{report.status}, {'as it was' if report.status == 304 else f'{report.size:,} bytes'}{moved}"
+    came = "as it was" if report.status == HTTPStatus.NOT_MODIFIED else f"{report.size:,} bytes"
+    return f"{report.status}, {came}{moved}"
 
 
 def _found(report: Report) -> str:
-    if report.status == 304:
+    if report.status == HTTPStatus.NOT_MODIFIED:
         return f"nothing new; {counted(report.entries, 'entry', 'entries')} when it was last read"
     refused = f", {report.refused} refused" if report.refused else ""
     return f"{counted(report.entries, 'entry', 'entries')}, {report.new} new{refused}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from workers import urls
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.feeds import discover, jsonfeed
 from workers.feeds.document import Document, document
@@ -82,10 +81,10 @@ def _named(offers: list[discover.Offer], client: Fetcher, now: datetime, *, ever
 
 
 def _asked(url: str, client: Fetcher, now: datetime) -> str | None:
-    """The feed's url, where it is one."""
+    """Where the feed is that a page names; None where it is none, or cannot be had now."""
     try:
         page = client.get(url, now, feed=True)
         what = document(page)
     except NewsloomError:
         return None
-    return urls.canonical(page.permanent_url or url) if _is_feed(what) else None
+    return (page.permanent_url or url) if _is_feed(what) else None

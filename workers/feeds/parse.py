@@ -7,7 +7,7 @@ from typing import Any
 from workers.errors import RefusedError
 from workers.feeds import discover, guard, jsonfeed
 from workers.feeds.document import Document
-from workers.feeds.feed import Entry, Feed
+from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.hints import hints_of
 from workers.feeds.kind import HEAD, Kind
 from workers.feeds.links import link
@@ -20,8 +20,6 @@ from workers.printable import said
 
 __all__ = ["Entry", "Feed", "parse"]
 
-#: the longest feeds list a few hundred.
-MOST_ENTRIES = 2000
 MOST_AUTHORS = 20
 #: dates of an entry, the best first.
 _DATES = ("published", "created", "updated")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat  # declarations of entities are refused below
 
 from workers.errors import RefusedError
-from workers.feeds.feed import Entry, Feed
+from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.links import link
 from workers.feeds.plain import plain
 from workers.feeds.tags import language
@@ -23,8 +23,6 @@ from workers.model import Published
 MOST_LISTED = 50_000
 #: elements in it; 50,000 urls with news and images have a million.
 MOST_ELEMENTS = 1_000_000
-#: entries that one poll takes in, the newest.
-MOST_ENTRIES = 2000
 #: newest children of an index that one poll reads.
 MOST_CHILDREN = 3
 #: characters of one element's text: an address that was cut here is still too long to be one (workers/urls.py).

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from http import HTTPStatus
 
 from sqlalchemy.engine import Connection
 
@@ -32,8 +33,6 @@ DEATHS: Mapping[str, str] = {
     "time-limit": "reading this feed did not come to an end within the time limit",
 }
 _MEMORY = "it needs more memory than [clean] max_memory_mb allows"
-#: 304 (RFC 9110, 15.4.5).
-_UNCHANGED = 304
 
 
 def poll(
@@ -48,7 +47,7 @@ def poll(
     asks = outcome.begun(feed, now, chosen, chance())
     try:
         page = client.get(feed.url, now, asks.asked.headers, feed=True)
-        said = None if page.status == _UNCHANGED else follow.read(page, client, now, chosen.sitemap_days)
+        said = None if page.status == HTTPStatus.NOT_MODIFIED else follow.read(page, client, now, chosen.sitemap_days)
     except OutageError:
         raise
     except MemoryError:

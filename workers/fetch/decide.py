@@ -25,7 +25,7 @@ from workers.printable import masked, one_line
 
 PAGE = frozenset({200, 203})
 #: the answer to a condition: what you have is still what there is. Without one it means nothing.
-UNCHANGED = 304
+UNCHANGED = HTTPStatus.NOT_MODIFIED
 #: where to go next.
 MOVED = frozenset({301, 302, 303, 307, 308})
 #: and to ask there from then on.

@@ -4,12 +4,13 @@
 |---------------------------------------------------|--------------------------------------------------------------|
 | a text                                            | its rules hold for a day                                     |
 | 4xx, more than five redirects, nonsense           | everything is allowed, for a day                             |
-| 429, 5xx, a text that is cut short                | nothing is asked for; or the rules that were known hold on   |
+| 202 408 425 429 5xx, a text that is cut short     | nothing is asked for; or the rules that were known hold on   |
 | the same for 30 days                              | everything is allowed, for a day at a time                   |
 | no connection, no such name, no valid certificate,| kept nowhere: the page could not be had either               |
 | too slow                                          |                                                              |
 
-429 is a 4xx to the RFC; but it says that there is a file and that we ask too much, so it is treated as 503 is.
+To the RFC 408, 425 and 429 are a 4xx, and 202 is a text. But they say "not now" and nothing of the file, so they are
+treated as 503 is (fetch/decide.py).
 
 Protego reads the rules. It is what Scrapy uses, pure Python without dependencies, and agrees with RFC 9309 on the table
 in tests/unit/test_fetch_robots.py. Dropped: urllib.robotparser (up to Python 3.14 the first rule wins and `*` is a

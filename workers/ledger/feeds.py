@@ -95,7 +95,7 @@ def lease(tx: Connection, now: datetime, limit: int, seconds: float) -> list[int
         .limit(limit)
         .scalar_subquery()
     )
-    # next_poll_at again: see workers/ledger/urls.py, _take
+    # next_poll_at again: see workers/ledger/leases.py, _take
     mine = sa.update(_feed).where(_feed.c.id.in_(due), _feed.c.next_poll_at <= now)
     statement = mine.values(next_poll_at=now + timedelta(seconds=seconds))
     return list(tx.scalars(statement.returning(_feed.c.id)))
