@@ -6,6 +6,10 @@ again can help (`TransientError`), or it cannot (`PermanentError`). The retry po
 
 from __future__ import annotations
 
+#: reasons of errors that come without an answer of HTTP: no such name, no connection, no encryption, no word in time.
+#: What was answered and broke off (`cut`) is none of them: who sends half a page is there.
+UNREACHED = frozenset({"dns", "connection", "tls", "timeout"})
+
 
 class NewsloomError(Exception):
     """Base of all errors that newsloom raises on purpose.

@@ -19,8 +19,8 @@ from workers.settings import Dispatch
 
 #: seconds to wait for something of our own; the first second of that is for what comes back at once.
 _OUTAGE = 5.0
-#: the exponent stops growing here, so that a large number of attempts cannot overflow.
-_STEEPEST = 20
+#: the exponent stops growing here, so that no number of times overflows: a second has become longer than any most.
+_STEEPEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class Rule:
     end: str
 
 
+def doubled(first: float, times: int, most: float) -> float:
+    """A wait that was doubled so many times, from the first to the most."""
+    return min(most, first * 2.0 ** min(max(times, 0), _STEEPEST))
+
+
 def _soon(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:
     del error, before, limits
     return _OUTAGE * (0.2 + 0.8 * chance)
@@ -58,8 +63,8 @@ def _soon(error: NewsloomError, before: int, limits: Dispatch, chance: float) ->
 
 def _backoff(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:
     asked = error.after if isinstance(error, TransientError) else None
-    grown = min(limits.backoff_max, limits.backoff * 2.0 ** min(before, _STEEPEST))
-    return max(asked or 0.0, float(grown * (0.5 + 0.5 * chance)))
+    grown = doubled(limits.backoff, before, limits.backoff_max)
+    return max(asked or 0.0, grown * (0.5 + 0.5 * chance))
 
 
 def _at_once_then_backoff(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -66,11 +66,17 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
 
 def _end(services: Services, claim: Claim, *, back: bool = False) -> None:
     """back: the ledger was away, and may know nothing of it: whoever dispatches need not wait for the lease's end."""
-    with contextlib.suppress(redis.RedisError):
-        if back:
-            services.claims.lose([claim], GIVEN_BACK)
-        else:
+    if back:
+        give_back(services, [claim])
+    else:
+        with contextlib.suppress(redis.RedisError):
             services.claims.end([claim])
+
+
+def give_back(services: Services, claims: Collection[Claim]) -> None:
+    """Their urls are dispatched again at once; where Redis is away, when their leases end."""
+    with contextlib.suppress(redis.RedisError):
+        services.claims.lose(claims, GIVEN_BACK)
 
 
 def _run(services: Services, stage: str, url: Record, task_id: str | None) -> None:

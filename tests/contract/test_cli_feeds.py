@@ -215,7 +215,7 @@ def test_a_check_polls_now_takes_in_what_is_new_and_explains(newsloom: Newsloom,
         "asked     whole: it was never read",
         f"answer    200, {len(FEED)} bytes",
         "found     1 entry, 1 new",
-        "interval  60 min: the server's Cache-Control",
+        "wait      60 min: the server's Cache-Control",
         "next      2025-02-10T13:03:00Z, in 63 min",
     ]
     assert newsloom("status", "--json").objects[0]["urls"]["pending"] == 1
@@ -235,7 +235,7 @@ def test_a_check_that_fails_names_the_class_and_is_exit_code_1(newsloom: Newsloo
     assert said.out.splitlines()[2:] == [
         "failed    forbidden, we are not let in: the site answered 403 Forbidden",
         "failures  1 in a row",
-        "interval  6 h: after a failure of this kind (forbidden)",
+        "wait      6 h: after a failure of this kind (forbidden)",
         "next      2025-02-10T18:00:00Z, in 6 h",
     ]
 

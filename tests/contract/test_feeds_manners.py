@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 
 from tests.site import Site
 from workers import urls as addresses
+from workers.feeds import follow
 from workers.feeds.conditional import DISTRUST, MOST_CONDITIONAL
 from workers.feeds.report import Report
 from workers.feeds.stage import poll
@@ -120,6 +121,18 @@ def heard() -> Iterator[list[str]]:
 
 
 # Conditions
+
+
+def test_a_feed_that_was_down_is_no_liar_for_what_came_out_meanwhile(desk: Desk, site: Site, feed: int) -> None:
+    site.validated("/f", dated(NOW - HOUR), RSS | {"ETag": '"1"'})
+    desk.poll(feed)
+    assert desk.poll(feed).status == 304
+    site.page("/f", "under repair", 503)
+    assert [desk.poll(feed, 2 * HOUR).reason for _ in range(2)] == ["http-503"] * 2
+    site.validated("/f", dated(NOW + 2 * HOUR, NOW + 3 * HOUR), RSS | {"ETag": '"2"'})
+    desk.poll(feed)
+    assert desk.row(feed).distrust_until is None
+    assert desk.poll(feed).status == 304
 
 
 def test_a_feed_that_has_not_changed_is_not_sent_again(desk: Desk, site: Site, feed: int) -> None:
@@ -363,6 +376,13 @@ def test_a_probe_that_fails_keeps_the_pause_and_when_it_began(desk: Desk, many: 
     assert desk.away() == began
 
 
+def test_however_many_feeds_there_are_only_the_last_polls_are_read(desk: Desk, many: list[int]) -> None:
+    desk.add("http://f.example/never-polled")
+    with desk.ledger.read() as connection:
+        assert [row.id for row in feeds.last_polls(connection, 3)] == many[:1:-1]
+        assert len(feeds.last_polls(connection, 100)) == 5
+
+
 def test_one_host_that_is_lost_is_its_own_fault(desk: Desk, many: list[int]) -> None:
     desk.lost = {"b.example"}
     reports = [desk.poll(feed, MINUTE) for feed in many]
@@ -419,10 +439,24 @@ def test_hours_that_a_feed_skips_are_left_out(desk: Desk, site: Site, feed: int)
 
 
 def test_a_retry_after_of_a_good_answer_is_for_once(desk: Desk, site: Site, feed: int) -> None:
-    site.page("/f", rss("/a"), headers=RSS | {"Retry-After": str(20 * 86_400)})
-    assert desk.poll(feed).next_at >= desk.now + 20 * DAY
+    site.page("/f", rss("/a"), headers=RSS | {"Retry-After": str(5 * 86_400)})
+    report = desk.poll(feed)
+    assert (report.wait, report.rule) == (5 * 86_400, "Retry-After")
+    assert desk.row(feed).next_poll_at == report.next_at >= desk.now + 5 * DAY
+    assert (desk.row(feed).interval, desk.row(feed).rule) == (CHOSEN.interval, "rhythm")
     site.page("/f", "busy", 503)
-    assert desk.poll(feed, 20 * DAY).wait <= 86_400
+    assert desk.poll(feed, 5 * DAY).wait == 1800, "a first failure, of a feed that is asked often"
+
+
+@pytest.mark.parametrize("after", [str(20 * 86_400), format_datetime(NOW + 20 * DAY)])
+def test_a_retry_after_is_heeded_for_a_week_whether_the_answer_is_good_or_bad(
+    desk: Desk, site: Site, feed: int, after: str
+) -> None:
+    waits = []
+    for body, status in ((rss("/a"), 200), ("busy", 503)):
+        site.page("/f", body, status, headers=RSS | {"Retry-After": after})
+        waits.append(desk.poll(feed).wait)
+    assert waits == [7 * 86_400] * 2
 
 
 def test_a_poll_whose_every_entry_is_new_came_too_late_and_says_so(desk: Desk, site: Site, feed: int) -> None:
@@ -538,6 +572,17 @@ def test_an_index_is_followed_to_its_newest_sitemaps_and_no_deeper(desk: Desk, s
     assert desk.poll(feed).new == 1
     assert (site.hits["/1"], site.hits["/2"], site.hits["/3"], site.hits["/4"]) == (0, 1, 1, 0)
     assert desk.poll(feed).conditions == {}, "that the index is the same says nothing of its sitemaps"
+
+
+def test_no_sitemap_of_an_index_is_begun_when_the_time_for_them_is_over(desk: Desk, site: Site) -> None:
+    site.page("/f", index(*((f"/{number}", NOW - number * HOUR) for number in (1, 2, 3))), headers=XML)
+    for number in (1, 2, 3):
+        site.page(f"/{number}", sitemap(page(f"/of-{number}", NOW)), headers=XML)
+    times = iter([0.0, 0.0, follow.BUDGET, follow.BUDGET + 0.1])
+    answer = desk.client.get(URL, NOW, feed=True)
+    found = follow.read(answer, desk.client, NOW, 3.0, clock=lambda: next(times))
+    assert [entry.url for entry in found.entries] == ["http://news.example/of-1", "http://news.example/of-2"]
+    assert site.hits["/3"] == 0
 
 
 def test_a_sitemap_of_an_index_that_cannot_be_had_does_not_keep_the_others_out(

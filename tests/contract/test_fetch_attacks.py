@@ -147,11 +147,11 @@ FLOODS = {
     "one header": (OK + b"X: ", b"y" * 80, (TransientError, "connection")),
     "a body": (OK + b"\r\n", b"<p>news", (PermanentError, "too-big")),
     "chunks of a byte": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n", (PermanentError, "too-big")),
-    "the length of a chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 80, (TransientError, "connection")),
+    "the length of a chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 80, (TransientError, "cut")),
     "words behind a chunk's length": (
         OK + b"Transfer-Encoding: chunked\r\n\r\n5",
         b";x=yyyy",
-        (TransientError, "connection"),
+        (TransientError, "cut"),
     ),
     "trailers": (OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\n<p>\r\n0\r\n", b"X: y\r\n", (PermanentError, "too-big")),
 }
@@ -199,7 +199,7 @@ def test_a_wrong_length_gives_what_was_promised_or_nothing(
 ) -> None:
     site.raw("/a", answer)
     if body is None:
-        assert reason(site.url("/a"), now) in {(TransientError, "connection"), (PermanentError, "too-big")}
+        assert reason(site.url("/a"), now) in {(TransientError, "cut"), (PermanentError, "too-big")}
     else:
         assert Client(ONE).get(site.url("/a"), now).body == body
 
@@ -244,7 +244,7 @@ def test_a_page_in_zstd_is_decompressed_and_half_of_one_is_none(site: Site, now:
     assert Client(ONE).get(site.url("/a"), now).body == body
     assert "zstd" in site.asked["/a"]["accept-encoding"]
     site.page("/b", packed[: len(packed) // 2], headers={"Content-Encoding": "zstd"})
-    assert reason(site.url("/b"), now) == (TransientError, "connection")
+    assert reason(site.url("/b"), now) == (TransientError, "cut")
     site.page("/c", body, headers={"Content-Encoding": "zstd"})
     assert reason(site.url("/c"), now) == (PermanentError, "encoding")
 

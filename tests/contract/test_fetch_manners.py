@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -72,6 +73,27 @@ def test_a_site_is_asked_once_a_day_by_all_workers_together(site: Site, make: Ma
     assert site.hits["/robots.txt"] == 2
 
 
+def test_of_many_long_texts_a_process_keeps_those_that_it_read_last(
+    site: Site, redis: redis_py.Redis, now: datetime
+) -> None:
+    """Nine of half a million characters each are more than the four million that there is room for."""
+    site.page("/robots.txt", "#" * 500_000, headers=TEXT)
+
+    def resolve(*_: object) -> list[tuple[Any, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", site.port))]
+
+    mine = Manners(Client(LOOPBACK, resolve), redis, "newsloom:test:", LOOPBACK)
+    sites = [f"http://n{number}.example/" for number in range(9)]
+    for each in sites:
+        mine.heed(each, now, nobody)
+    redis.delete(*redis.keys("newsloom:test:robots:*"))
+    for each in sites[1:]:
+        mine.heed(each, now, nobody)
+    assert site.hits["/robots.txt"] == 9
+    mine.heed(sites[0], now, nobody)
+    assert site.hits["/robots.txt"] == 10
+
+
 def test_what_is_kept_ends_by_itself(site: Site, make: Make, redis: redis_py.Redis, now: datetime) -> None:
     make().heed(site.url("/1"), now, nobody)
     (key,) = redis.keys("newsloom:test:robots:*")
@@ -92,7 +114,7 @@ def test_a_site_without_rules_forbids_nothing(site: Site, make: Make, now: datet
     assert make().heed(site.url("/1"), now, nobody) == 0.0
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503])
+@pytest.mark.parametrize("status", [202, 408, 425, 429, 500, 502, 503])
 def test_while_a_site_cannot_say_what_it_allows_its_pages_wait(
     site: Site, make: Make, now: datetime, status: int
 ) -> None:

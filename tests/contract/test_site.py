@@ -231,7 +231,7 @@ def test_an_encrypted_site_shows_its_certificate_and_nothing_to_those_who_speak_
 # What a fetch makes of it
 
 Told = tuple[type[NewsloomError], str]
-CONNECTION, TIMEOUT = (TransientError, "connection"), (TransientError, "timeout")
+CONNECTION, CUT, TIMEOUT = (TransientError, "connection"), (TransientError, "cut"), (TransientError, "timeout")
 TOO_BIG, NOT_TEXT = (PermanentError, "too-big"), (RefusedError, "not-text")
 
 #: what the site does at /a -> what comes of it: the bytes of a page, or an error.
@@ -256,7 +256,7 @@ WAYS: dict[str, tuple[Callable[[Site], None], bytes | Told]] = {
     "a redirect to itself": (lambda site: site.redirect("/a", "/a"), (PermanentError, "redirects")),
     "a redirect to nowhere": (lambda site: site.redirect("/a", ""), (PermanentError, "redirects")),
     # wrong lengths
-    "a length that is too long": (lambda site: site.mistold("/a", STORY, 10_000), CONNECTION),
+    "a length that is too long": (lambda site: site.mistold("/a", STORY, 10_000), CUT),
     "a length that is too short": (lambda site: site.mistold("/a", STORY, 20), PAGE[:20]),
     "a length of nothing": (lambda site: site.mistold("/a", STORY, 0), (TransientError, "empty")),
     # wrong types
@@ -272,7 +272,7 @@ WAYS: dict[str, tuple[Callable[[Site], None], bytes | Told]] = {
     "what is no HTTP": (lambda site: site.raw("/a", b"220 mail.example ESMTP\r\n"), CONNECTION),
     # resets
     "a reset": (lambda site: site.reset("/a"), CONNECTION),
-    "a reset within the page": (lambda site: site.reset_within("/a", STORY), CONNECTION),
+    "a reset within the page": (lambda site: site.reset_within("/a", STORY), CUT),
     "a connection that is closed": (lambda site: site.hang_up("/a"), CONNECTION),
     "a door that is slammed": (lambda site: site.slam(), CONNECTION),
 }  # fmt: skip

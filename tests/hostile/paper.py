@@ -11,8 +11,8 @@ from workers import printable, urls
 from workers.clean import decode
 from workers.clean import guard as pages
 from workers.cli import bounded, documents
+from workers.feeds import feed, gz, opml, sitemap
 from workers.feeds import guard as feeds
-from workers.feeds import gz, opml, parse, sitemap
 from workers.settings import Fetch
 from workers.warc import records
 
@@ -38,10 +38,10 @@ _BOUNDS: tuple[tuple[str, str, str], ...] = (
      "failed, `feed-too-big`"),
     ("a sitemap", f"{sitemap.MOST_ELEMENTS:,} elements; in a file of gzip {gz.LARGEST:,} bytes, unpacked",
      "failed, `feed-too-big`"),
-    ("a sitemap's pages", f"{sitemap.MOST_LISTED:,}, of which the {sitemap.MOST_ENTRIES:,} newest are taken in",
+    ("a sitemap's pages", f"{sitemap.MOST_LISTED:,}, of which the {feed.MOST_ENTRIES:,} newest are taken in",
      "the rest is not looked at"),
     ("sitemaps of an index", f"{sitemap.MOST_CHILDREN} a poll, the newest", "not asked for"),
-    ("a feed's entries", f"{parse.MOST_ENTRIES:,}", "the rest is not looked at"),
+    ("a feed's entries", f"{feed.MOST_ENTRIES:,}", "the rest is not looked at"),
     ("a title", f"{printable.TITLE} characters", "cut"),
     ("the name of a publisher or an author", f"{printable.NAME} characters", "cut"),
     ("a summary", f"{printable.SUMMARY:,} characters", "cut"),

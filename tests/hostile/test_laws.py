@@ -23,6 +23,8 @@ from workers.cli import documents, enqueue, out
 from workers.errors import NewsloomError, RefusedError
 from workers.feeds import opml
 from workers.feeds.decide import submissions_of
+from workers.feeds.document import Document, document
+from workers.feeds.kind import Kind as Form
 from workers.feeds.parse import parse
 from workers.fetch import decide
 from workers.ledger.hints import decode, encode
@@ -107,7 +109,7 @@ def test_no_page_and_no_feed_leads_to_an_address_with_a_password(address: str) -
     made = article_of(Page(BASE, BASE, 200, {}, f"{head}<p>{PROSE}".encode("utf-8", "ignore"), Kind.HTML, NOW), Hint())
     assert PASSWORD not in repr(made)
     feed = json.dumps({"items": [{"url": address, "id": address}], "home_page_url": address})
-    taken, refused = submissions_of(parse(feed.encode(), {}, BASE).entries, 1)
+    taken, refused = submissions_of(parse(Document(Form.JSON, feed, BASE)).entries, 1)
     assert PASSWORD not in repr((taken, refused))
     kept = decide.kept_headers({"Link": f"<{address}>; rel=canonical" if "//" in address else ""})
     assert PASSWORD not in repr(kept) or "\\" in address
@@ -233,7 +235,8 @@ marks = st.sampled_from(
 
 @given(bodies | st.lists(marks, max_size=25).map(lambda some: "".join(some).encode()), charsets)
 def test_any_document_is_a_feed_that_can_be_stored_or_an_error_of_ours(body: bytes, charset: str) -> None:
-    read = outcome(lambda: parse(body, {"content-type": f"text/xml; charset={charset}"}, BASE))
+    page = Page(BASE, BASE, 200, {"content-type": f"text/xml; charset={charset}"}, body, Kind.HTML, NOW)
+    read = outcome(lambda: parse(document(page)))
     if not isinstance(read, NewsloomError):
         taken, refused = submissions_of(read.entries, 1)  # type: ignore[attr-defined]
         assert storable([read.title, *(word for pair in refused for word in pair)])  # type: ignore[attr-defined]

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from workers.feeds.failure import OUR_NETWORK, TABLE, kind_of, wait
 from workers.feeds.hints import DAY
-from workers.feeds.pace import LONGEST_ASKED
 
 #: every reason that a poll may end with: fetch/decide.py, fetch/faults.py, fetch/http.py, feeds/.
 REASONS = {
@@ -18,7 +17,18 @@ REASONS = {
     "hard": ["http-404", "http-400", "http-304", "http-414", "dns", "tls", "redirects", "bad-url"],
     "not a feed": ["not-a-feed", "not-text", "feed-too-big", "too-big", "encoding", "bad-answer", "memory"],
     "soft": [
-        *("http-500", "http-503", "http-599", "http-429", "http-408", "http-202", "timeout", "connection", "empty"),
+        *(
+            "http-500",
+            "http-503",
+            "http-599",
+            "http-429",
+            "http-408",
+            "http-202",
+            "timeout",
+            "connection",
+            "cut",
+            "empty",
+        ),
         *("worker-lost", "time-limit", "a-reason-of-tomorrow"),
     ],
 }
@@ -44,11 +54,11 @@ def test_no_reason_stands_in_two_classes() -> None:
     ],
 )
 def test_each_failure_doubles_the_wait_up_to_the_longest_of_its_class(reason: str, failures: int, hours: float) -> None:
-    assert wait(reason, failures, 900)[0] == hours * 3600
+    assert wait(reason, failures, 900) == hours * 3600
 
 
 def test_what_is_gone_is_asked_once_a_month_at_most() -> None:
-    assert all(wait("http-410", failures, 900)[0] >= 30 * DAY for failures in range(1, 100))
+    assert all(wait("http-410", failures, 900) >= 30 * DAY for failures in range(1, 100))
 
 
 _reasons = st.sampled_from([reason for found in REASONS.values() for reason in found])
@@ -60,14 +70,7 @@ _interval = st.floats(1, 30 * DAY)
 def test_no_feed_is_given_up_and_none_is_asked_more_often_because_it_fails_once_more(
     reason: str, failures: int, interval: float
 ) -> None:
-    first, second = wait(reason, failures, interval)[0], wait(reason, failures + 1, interval)[0]
+    first, second = wait(reason, failures, interval), wait(reason, failures + 1, interval)
     assert first <= second <= max(120 * DAY, interval)
     if reason != OUR_NETWORK:
         assert first >= interval or first >= 1800
-
-
-@given(_reasons, _failures, _interval, st.none() | st.floats(allow_nan=False))
-def test_what_a_server_asks_for_is_heeded_up_to_a_month(
-    reason: str, failures: int, interval: float, after: float | None
-) -> None:
-    assert wait(reason, failures, interval, after)[1] == min(max(after or 0, 0), LONGEST_ASKED)

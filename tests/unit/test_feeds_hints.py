@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.feeds.hints import Hints, freshness, hints_of, retry_after
+from workers.feeds.document import Document
+from workers.feeds.hints import Hints, freshness, hints_of
+from workers.feeds.kind import Kind
 from workers.feeds.parse import parse
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
@@ -20,7 +22,7 @@ HEAD = """<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndicati
 
 def said(inner: str) -> Hints:
     body = f"{HEAD}{inner}<item><link>https://a.example/1</link></item></channel></rss>"
-    return parse(body.encode(), {}, "https://a.example/f").hints
+    return parse(Document(Kind.FEED, body, "https://a.example/f")).hints
 
 
 @pytest.mark.parametrize(
@@ -66,11 +68,6 @@ def test_how_long_an_answer_is_fresh_is_read_as_caches_read_it(
     assert freshness(headers, NOW) == expected
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("", 0), ("120", 120), (LATER, 3600), (EARLIER, 0), ("soon", 0)])
-def test_a_good_answer_may_ask_us_to_stay_away(value: str, seconds: float) -> None:
-    assert retry_after({"retry-after": value}, NOW) == seconds
-
-
 _header = st.text(max_size=40) | st.text("0123456789max-age=,noch ", max_size=40)
 
 
@@ -78,7 +75,6 @@ _header = st.text(max_size=40) | st.text("0123456789max-age=,noch ", max_size=40
 def test_no_header_makes_it_fail_and_none_asks_for_less_than_nothing(one: str, two: str, three: str, four: str) -> None:
     found = freshness({"cache-control": one, "age": two, "expires": three, "date": four}, NOW)
     assert found is None or found[1] > 0
-    assert retry_after({"retry-after": one}, NOW) >= 0
 
 
 @given(

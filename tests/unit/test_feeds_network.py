@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.feeds.network import LOOK, UNREACHED, Polled, answered, away
+from workers.errors import UNREACHED
+from workers.feeds.network import LOOK, Polled, Verdict, answered, away, verdict
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 
@@ -39,6 +40,8 @@ def test_four_hosts_that_fail_with_no_answer_since_are_our_network(reason: str) 
         ([*WELL, *broken("abcd"), polled("e", 0.5, "http-500")], "an error of a server is an answer"),
         ([*WELL, *broken("abcd", failures=2)], "they failed before, too"),
         ([*WELL, *broken("abcd", "http-503")], "all of them answered"),
+        ([*WELL, *broken("abcd", "cut")], "half an answer is one"),
+        ([*WELL, *broken("abcd"), polled("e", 0.5, "cut")], "half an answer came in between"),
         ([*WELL, *broken("aaaa")], "it is one host"),
         ([polled(host, 31 + ago, "dns") for ago, host in enumerate("abcd")], "it was long ago"),
         (broken("ab"), "two feeds may be two bad ones"),
@@ -86,6 +89,32 @@ def test_only_feeds_that_were_well_and_failed_since_the_last_answer_are_spared(p
 @given(_polls)
 def test_an_answer_now_ends_it(polls: list[Polled]) -> None:
     assert away([*polls, polled("z", 0, None)], NOW) == frozenset()
+
+
+_mine = st.builds(
+    lambda reason, failures: polled("m", 0, reason, failures),
+    st.sampled_from(["dns", "timeout", "tls", "cut", "http-500", "not-a-feed", "worker-lost"]),
+    st.integers(1, 3),
+)
+
+
+@given(_mine, _polls, st.booleans())
+def test_the_network_goes_away_once_and_comes_back_once(mine: Polled, others: list[Polled], is_away: bool) -> None:
+    found = verdict(mine, others, NOW, is_away=is_away)
+    assert not (found.began and is_away)
+    assert found.began <= bool(found.others), "no feed alone is evidence"
+    assert found.ended == (is_away and answered(mine.reason))
+    assert mine.feed not in found.others
+    assert not ((found.spared or found.others) and mine.reason not in UNREACHED), "whoever was answered is to blame"
+    assert found.spared or not is_away or mine.reason not in UNREACHED, "a probe that fails is not to blame"
+
+
+@pytest.mark.parametrize("is_away", [True, False])
+def test_a_feed_that_was_ill_before_is_evidence_of_nothing_and_is_not_blamed_either(is_away: bool) -> None:
+    mine = polled("e", 0, "dns", failures=2)
+    assert verdict(mine, [*WELL, *broken("abc")], NOW, is_away=False) == Verdict()
+    found = verdict(mine, [*WELL, *broken("abcd")], NOW, is_away=is_away)
+    assert found == Verdict(spared=True, others=frozenset(map(ord, "abcd")), began=not is_away)
 
 
 @given(_polls, st.randoms(use_true_random=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
-from workers.feeds import memory, outcome
+from workers.feeds import conditional, memory, outcome
 from workers.feeds.feed import Entry, Feed
 from workers.feeds.hints import Hints
 from workers.feeds.memory import Memory
 from workers.feeds.outcome import Outcome, Poll
+from workers.httpdate import LONGEST_WAIT
 from workers.ledger import schema
 from workers.model import Kind, Page, Published
 from workers.settings import Feeds
@@ -83,7 +85,7 @@ _errors = st.builds(
     lambda kind, reason, after: kind(reason, after=after) if kind is TransientError else kind(reason),
     st.sampled_from([TransientError, PermanentError]),
     st.sampled_from(["dns", "http-410", "http-403", "http-503", "not-a-feed", "a-word-of-tomorrow"]),
-    st.none() | st.floats(0, 1e12),
+    st.none() | st.floats(0, LONGEST_WAIT),
 )
 
 
@@ -107,6 +109,14 @@ def test_a_feed_that_is_spared_is_charged_nothing(poll: Poll, error: NewsloomErr
     holds(found)
     assert "failures" not in found.values
     assert found.report.next_at < NOW + timedelta(minutes=2)
+
+
+@given(_polls, _errors, st.sampled_from([outcome.failed, outcome.spared]), _entries)
+def test_a_poll_that_failed_is_no_304_and_what_came_out_before_it_makes_no_liar_of_the_feed(
+    poll: Poll, error: NewsloomError, after: Callable[[Poll, NewsloomError], Outcome], entries: list[Entry]
+) -> None:
+    written = vars(poll.feed) | {"last_poll_at": NOW} | dict(after(poll, error).values)
+    assert not conditional.was_wrong(outcome.known_of(SimpleNamespace(**written)), entries)  # type: ignore[arg-type]
 
 
 @given(_polls, _pages)

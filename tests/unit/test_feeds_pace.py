@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workers.feeds import pace
 from workers.feeds.hints import Hints
-from workers.feeds.pace import LONGEST_ASKED, LONGEST_WISH, MOST_ARRIVALS, Arrivals, Bounds, Pace
+from workers.feeds.pace import LONGEST_WISH, MOST_ARRIVALS, Arrivals, Bounds, Pace
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)  # a Monday
 BOUNDS = Bounds(900, 300, 14_400)
@@ -44,7 +44,7 @@ def test_silence_lengthens_the_gap_from_the_first_hour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "wishes", "missed_at", "after", "seconds", "rule"),
+    ("found", "wishes", "too_long", "after", "seconds", "rule"),
     [
         (1800, {}, None, 0, 1800, "rhythm"),
         (20, {}, None, 0, 300, "min_interval"),
@@ -56,14 +56,22 @@ def test_silence_lengthens_the_gap_from_the_first_hour() -> None:
         (900, {"ttl": 60, "max-age": 7200}, None, 0, 7200, "max-age"),
         (900, {"Expires": 10**9}, None, 0, LONGEST_WISH, "Expires"),
         (900, {"ttl": 3600}, None, 86_400, 86_400, "Retry-After"),
-        (900, {}, None, 10**12, LONGEST_ASKED, "Retry-After"),
+        (900, {"Expires": 10**9}, None, 10**6, 10**6, "Retry-After"),
     ],
 )
 def test_each_rule_has_its_place(
-    found: float, wishes: dict[str, float], missed_at: float | None, after: float, seconds: float, rule: str
+    found: float, wishes: dict[str, float], too_long: float | None, after: float, seconds: float, rule: str
 ) -> None:
-    chosen = pace.pace(found, BOUNDS, wishes, missed_at=missed_at, after=after)
-    assert (chosen.seconds, chosen.rule) == (seconds, rule)
+    chosen = pace.pace(found, BOUNDS, wishes, too_long=too_long, after=after)
+    assert (chosen.seconds, chosen.why) == (seconds, rule)
+
+
+def test_a_retry_after_puts_off_one_poll_and_changes_no_interval() -> None:
+    usual, busy = (pace.pace(900, BOUNDS, {"ttl": 3600}, after=after) for after in (0, 86_400))
+    assert (busy.interval, busy.rule) == (usual.interval, usual.rule) == (3600, "ttl")
+    assert (usual.seconds, usual.why) == (3600, "ttl")
+    assert (busy.seconds, busy.why) == (86_400, "Retry-After")
+    assert pace.at(NOW, busy, Hints(), EVEN) >= NOW + timedelta(days=1)
 
 
 def test_an_interval_below_the_shortest_is_its_own_bound() -> None:
@@ -104,23 +112,22 @@ def test_what_is_remembered_is_bounded_and_keeps_the_newest(before: Arrivals, ne
 
 @given(_arrivals, _wishes, st.floats(0, 10**9), st.none() | st.floats(1, 10**6))
 def test_the_wait_stays_in_the_bounds_whatever_a_stranger_says(
-    arrivals: Arrivals, wishes: dict[str, float], after: float, missed_at: float | None
+    arrivals: Arrivals, wishes: dict[str, float], after: float, too_long: float | None
 ) -> None:
     found = pace.gap(arrivals, NOW, BOUNDS.interval)
-    chosen = pace.pace(found, BOUNDS, wishes, missed_at=missed_at, after=after)
+    chosen = pace.pace(found, BOUNDS, wishes, too_long=too_long, after=after)
     assert BOUNDS.shortest <= chosen.own <= BOUNDS.longest
-    assert chosen.asked <= LONGEST_ASKED
-    if after <= LONGEST_WISH:
-        assert chosen.seconds <= LONGEST_WISH
+    assert chosen.own <= chosen.interval <= LONGEST_WISH
+    assert chosen.seconds == max(chosen.interval, after)
 
 
-@given(st.floats(300, 14_400), st.floats(0, 10**6), st.floats(0, 1, exclude_max=True))
+@given(st.floats(300, 14_400), st.floats(0, 86_400), st.floats(0, 10**6), st.floats(0, 1, exclude_max=True))
 def test_chance_moves_a_wait_by_a_tenth_and_never_before_what_was_asked(
-    own: float, asked: float, chance: float
+    own: float, wished: float, once: float, chance: float
 ) -> None:
-    wait = (pace.at(NOW, Pace(own, asked, ""), Hints(), chance) - NOW).total_seconds()
-    assert wait >= asked - 1e-3
-    assert 0.899 * max(own, asked) <= wait <= 1.101 * max(own, asked)
+    wait = (pace.at(NOW, Pace(own, wished, "", once), Hints(), chance) - NOW).total_seconds()
+    assert wait >= max(wished, once) - 1e-3
+    assert 0.899 * max(own, wished, once) <= wait <= 1.101 * max(own, wished, once)
 
 
 @given(_skips, st.integers(0, 7 * 86_400))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import RefusedError
-from workers.feeds.feed import Feed
-from workers.feeds.parse import MOST_ENTRIES, parse
+from workers.feeds.document import document
+from workers.feeds.feed import MOST_ENTRIES, Feed
+from workers.feeds.parse import parse
+from workers.model import Kind, Page
 
 URL = "https://news.example/feeds/all.xml"
+NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
@@ -64,7 +68,8 @@ JSON = json.dumps(
 
 
 def read(text: str | bytes, **headers: str) -> Feed:
-    return parse(text.encode() if isinstance(text, str) else text, headers, URL)
+    body = text.encode() if isinstance(text, str) else text
+    return parse(document(Page(URL, URL, 200, headers, body, Kind.HTML, NOW)))
 
 
 def test_rss_is_read() -> None:
@@ -163,6 +168,8 @@ def test_a_feed_without_news_is_a_feed() -> None:
             '<html><link rel=alternate href="/rss.xml" type="application/rss+xml">',
             "this is a web page, not a feed; its feed: https://news.example/rss.xml",
         ),
+        (f"<html><script>feed = `{RSS}`</script>", "this is a web page, not a feed"),
+        ("<channel></channel>", "this is XML, but neither RSS, Atom nor a sitemap"),
         ("<opml></opml>", "this is XML, but neither RSS, Atom nor a sitemap"),
         ("Too many requests", "this is neither RSS, Atom nor JSON Feed"),
         ("%PDF-1.7", "this is neither RSS, Atom nor JSON Feed"),
@@ -264,7 +271,7 @@ _pieces = st.sampled_from([*_PIECES, " ", "\x0b", "\ud800"])
 def test_any_document_is_a_feed_or_refused(text: str, data: bytes) -> None:
     for body in (f"<rss><channel>{text}".encode("utf-8", "replace"), text.encode("utf-8", "surrogatepass"), data):
         try:
-            feed = parse(body, {}, URL)
+            feed = read(body)
         except RefusedError as error:
             assert error.reason in {"not-a-feed", "feed-too-big"}  # noqa: PT017 - nothing else may come
         else:

@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers import urls
 from workers.errors import RefusedError
 from workers.feeds import gz, sitemap
+from workers.feeds.feed import MOST_ENTRIES
+from workers.feeds.follow import BUDGET
 from workers.feeds.kind import Kind, kind_of
-from workers.feeds.sitemap import MOST_CHILDREN, MOST_ENTRIES, MOST_LISTED, Listed
+from workers.feeds.sitemap import LONGEST, MOST_CHILDREN, MOST_LISTED, Listed
 from workers.model import Published
+from workers.settings import Settings
 
 URL = "https://news.example/news.xml"
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
@@ -114,6 +118,16 @@ def test_what_was_read_before_a_fault_is_kept() -> None:
     assert [page.url for page in sitemap.read(text, URL).pages] == ["https://news.example/a"]
 
 
+@pytest.mark.parametrize("letter", ["a", "&#97;"])
+def test_an_address_of_any_length_is_read_in_part_and_refused_as_too_long(letter: str) -> None:
+    text = f"<urlset><url><loc>https://a.example/{letter * 5_000}</loc></url><url><loc>/b</loc></url></urlset>"
+    long, short = sitemap.read(text, URL).pages
+    assert short.url == "https://news.example/b"
+    assert urls.LONGEST < len(long.url) <= LONGEST
+    with pytest.raises(RefusedError):
+        urls.canonical(long.url)
+
+
 def test_a_sitemap_of_all_that_there_ever_was_is_read_in_seconds_and_taken_in_part() -> None:
     text = "<urlset>" + "<url><loc>/a</loc><lastmod>2025-01-06</lastmod></url>" * (MOST_LISTED + 5) + "</urlset>"
     begun = time.process_time()
@@ -151,6 +165,11 @@ def test_any_document_is_a_sitemap_or_refused(text: str) -> None:
     with suppress(RefusedError):
         found = sitemap.read(f"<urlset>{text}", URL)
         assert all(page.url for page in [*found.pages, *found.children])
+
+
+def test_an_index_and_the_last_sitemap_that_is_begun_may_be_slow_without_ending_the_poll() -> None:
+    chosen = Settings()
+    assert chosen.fetch.total_timeout + BUDGET + chosen.fetch.total_timeout < chosen.poll_limit
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.none() | st.floats(-1, 9)), max_size=12))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -46,36 +45,10 @@ def test_every_status_means_one_thing(status: int) -> None:
     assert error is None or "\n" not in error.detail
 
 
-RETRY = {
-    "120": 120.0,
-    " 0 ": 0.0,
-    "9" * 200: decide.LONGEST_WAIT,
-    format_datetime(NOW + timedelta(minutes=5), usegmt=True): 300.0,
-    format_datetime(NOW - timedelta(days=1), usegmt=True): 0.0,
-    format_datetime(NOW + timedelta(days=400), usegmt=True): decide.LONGEST_WAIT,
-    "": None,
-    "soon": None,
-    "-5": None,
-    "1.5": None,
-    "٣": None,
-}
-
-
-@pytest.mark.parametrize(("value", "seconds"), RETRY.items())
-def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
-    assert decide.retry_after(value, NOW) == seconds
-
-
 def test_a_site_that_asks_for_time_gets_it() -> None:
     error = decide.refusal_of(429, {"retry-after": "77"}, NOW)
     assert isinstance(error, TransientError)
     assert error.after == 77
-
-
-@given(st.one_of(st.none(), st.text(), st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d\d:\d\d:\d\d.*")))
-def test_no_retry_after_breaks_us_and_none_is_longer_than_the_longest(value: str | None) -> None:
-    wait = decide.retry_after(value, NOW)
-    assert wait is None or 0 <= wait <= decide.LONGEST_WAIT
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
-from workers.fetch.pace import LONGEST_SPACING, Heard, Pace, after, rest_of
+from workers.fetch.pace import LONGEST_SPACING, Heard, Pace, after, learned, rest_of
 
 NOW = datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
 GOOD = None
@@ -41,6 +41,20 @@ def rest(pace: Pace, at: float = 0.0) -> float:
 def test_a_host_that_answers_well_and_fast_teaches_nothing() -> None:
     assert heard(Pace(), GOOD) == Pace()
     assert heard(Pace(), PermanentError("http-404")) == Pace()
+
+
+@pytest.mark.parametrize("reason", ["cut", "empty", "http-500", "bad-answer"])
+def test_a_host_that_answers_badly_is_not_away(reason: str) -> None:
+    away = Pace(failures=2, down_since=NOW)
+    assert heard(away, TransientError(reason)) == Pace()
+
+
+@pytest.mark.parametrize("error", [TransientError("tls"), PermanentError("tls"), TransientError("connection")])
+def test_a_host_with_which_there_is_no_connection_or_no_encryption_is_away(error: NewsloomError) -> None:
+    pace = Pace()
+    for at in range(3):
+        pace = heard(pace, error, at=at)
+    assert (pace.failures, rest(pace, 2)) == (3, 60)
 
 
 def test_a_busy_host_is_asked_half_as_often_each_time_and_left_alone_for_as_long() -> None:
@@ -124,3 +138,11 @@ def test_whatever_a_host_answers_it_is_spared_within_bounds(
         assert (pace.failures > 0) == (pace.down_since is not None)
         if before.held_until and pace.held_until:
             assert pace.held_until >= before.held_until, "no answer cuts short what another has asked for"
+
+
+def test_one_fetch_teaches_all_that_was_heard_in_its_order_then_the_rest_that_was_asked_for() -> None:
+    heard_of = [Heard("a.example", 0.1, BUSY), Heard("a.example", 0.1, GOOD)]
+    assert learned(Pace(), heard_of, None, None, NOW).spacing == 1.5
+    assert learned(Pace(), [], 20.0, 300.0, NOW) == Pace(crawl_delay=20.0, held_until=NOW + timedelta(seconds=300))
+    assert learned(Pace(crawl_delay=20.0), [], None, None, NOW).crawl_delay == 20, "robots.txt was not asked for"
+    assert learned(Pace(crawl_delay=20.0), [], 0.0, None, NOW).crawl_delay == 0, "it asks for nothing any more"

@@ -144,6 +144,16 @@ def test_a_host_that_cannot_be_reached_has_said_nothing(reason: str) -> None:
     assert robots.failed(TransientError(reason), None, NOW) is None
 
 
+def test_a_certificate_that_is_not_valid_allows_nothing_for_the_time_when_it_is() -> None:
+    assert robots.failed(PermanentError("tls"), None, NOW) is None
+
+
+def test_half_a_robots_txt_is_no_rules_and_allows_nothing() -> None:
+    kept = robots.failed(TransientError("cut"), None, NOW)
+    assert kept
+    assert kept.text is None
+
+
 def test_what_is_forbidden_is_refused_and_what_is_unknown_waits() -> None:
     rules = Rules("User-agent: *\nDisallow: /a", "newsloom")
     kept = Kept("", hours(24))

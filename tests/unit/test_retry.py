@@ -13,12 +13,21 @@ from workers.errors import (
     RefusedError,
     TransientError,
 )
-from workers.retry import after
+from workers.retry import after, doubled
 from workers.settings import Dispatch
 
 LIMITS = Dispatch(max_attempts=6, max_kills=3, backoff=30, backoff_max=3600)
 chances = st.floats(0, 1, exclude_max=True)
 tries = st.integers(0, LIMITS.max_attempts - 2)
+
+
+@given(st.floats(1e-3, 1e6), st.integers(-3, 10**9), st.floats(1, 1e7))
+def test_a_wait_is_doubled_each_time_until_it_is_the_most(first: float, times: int, most: float) -> None:
+    wait = doubled(first, times, most)
+    assert wait <= most
+    assert doubled(first, times + 1, most) == min(most, 2 * wait) or times < 0
+    assert doubled(first, 0, most) == min(first, most)
+    assert doubled(first, 10**9, most) == most
 
 
 @given(tries, chances)

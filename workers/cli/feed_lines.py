@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from workers.cli import out
@@ -89,17 +90,18 @@ def polled(report: Report, now: datetime) -> Iterator[str]:
     yield from (f"refused   {one_line(url)}: {one_line(why)}" for url, why in report.entries_refused)
     yield from (f"note      {one_line(note)}" for note in report.notes)
     why = _RULES.get(report.rule, f"after a failure of this kind ({report.rule})")
-    yield f"interval  {out.ago(report.wait)}: {why}"
+    yield f"wait      {out.ago(report.wait)}: {why}"
     yield f"next      {out.stamp(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
 
 
 def _answer(report: Report) -> str:
     moved = f", from {one_line(report.final_url)}" if report.final_url and report.final_url != report.url else ""
-    return f"{report.status}, {'as it was' if report.status == 304 else f'{report.size:,} bytes'}{moved}"
+    came = "as it was" if report.status == HTTPStatus.NOT_MODIFIED else f"{report.size:,} bytes"
+    return f"{report.status}, {came}{moved}"
 
 
 def _found(report: Report) -> str:
-    if report.status == 304:
+    if report.status == HTTPStatus.NOT_MODIFIED:
         return f"nothing new; {counted(report.entries, 'entry', 'entries')} when it was last read"
     refused = f", {report.refused} refused" if report.refused else ""
     return f"{counted(report.entries, 'entry', 'entries')}, {report.new} new{refused}"

@@ -1,10 +1,14 @@
 """Which conditions a poll sends (RFC 9110, section 13), and when the server's word for them is believed. Pure.
 
 A validator (ETag, Last-Modified) saves both sides the body, if it is honest. Some are not: a cache that says 304 for
-ever, a Last-Modified that never moves. So beside the validators stands a hash of what the feed said, and now and then
-the feed is asked without conditions. If it then says something else under the same validators, they are no longer sent,
-for DISTRUST. The hash is of the entries, not of the bytes: a comment with the time of day in it is no lie (8.8.1). So
-are they where it lists entries that came out after the last whole answer, and LATE or more before the last 304.
+ever, a Last-Modified that never moves. So now and then the feed is asked without conditions. Two things show a lie:
+
+- Under the same validators it says something else than before. A hash of its entries tells, and none of its bytes: a
+  comment with the time of day in it is no lie (8.8.1).
+- The last poll was answered 304, and now it lists MANY entries that came out between the last whole answer and LATE
+  before that 304, by their own dates.
+
+Then its validators are not sent for DISTRUST.
 
 304 means: as it was. It is no health: after a failure the feed is asked without conditions, until a body parses.
 """
@@ -40,11 +44,11 @@ class Known:
     content: str | None = None
     #: when it came.
     full_at: datetime | None = None
-    #: conditional polls since then.
+    #: conditional polls since then that were answered; 0 after a failure.
     conditional_polls: int = 0
     distrust_until: datetime | None = None
     failures: int = 0
-    #: the last poll, which those conditional ones end with.
+    #: the last poll, which was answered 304 where `conditional_polls` is not 0.
     polled_at: datetime | None = None
 
 

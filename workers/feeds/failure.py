@@ -3,8 +3,7 @@
 No class ends: a feed is never given up for good, only asked ever more seldom, because most come back.
 
 Each failure in a row doubles the wait, from the first to the longest. A feed that is asked seldom anyway (its interval
-is longer than the first wait) starts there: it is not asked more often because it fails. What a Retry-After asks for is
-heeded up to 30 days.
+is longer than the first wait) starts there: it is not asked more often because it fails.
 """
 
 from __future__ import annotations
@@ -12,14 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workers.feeds.hints import DAY
-from workers.feeds.pace import LONGEST_ASKED
 from workers.ledger.feeds import OUR_NETWORK
+from workers.retry import doubled
 
 __all__ = ["OUR_NETWORK", "TABLE", "Kind", "kind_of", "wait"]
 
 HOUR = 3600.0
-#: doublings after which a wait is at its longest, whatever it began with.
-_STEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ TABLE = (
     Kind(
         "soft",
         "the site is in trouble",
-        frozenset({"timeout", "connection", "empty", "http-202", "http-408", "http-425", "http-429"})
+        frozenset({"timeout", "connection", "cut", "empty", "http-202", "http-408", "http-425", "http-429"})
         | {"worker-lost", "time-limit"},
         HOUR / 2,
         DAY,
@@ -81,11 +78,9 @@ def kind_of(reason: str) -> Kind:
     return _BY_NAME["hard" if reason.startswith("http-") and not reason.startswith("http-5") else "soft"]
 
 
-def wait(reason: str, failures: int, interval: float, after: float | None = None) -> tuple[float, float]:
-    """(seconds of our own choice, seconds that the other side asks for), after so many failures in a row."""
+def wait(reason: str, failures: int, interval: float) -> float:
+    """Seconds of our own choice, after so many failures in a row. A Retry-After may ask for more."""
     kind = kind_of(reason)
-    asked = min(max(after or 0.0, 0.0), LONGEST_ASKED)
     if kind.first == kind.longest:
-        return kind.first, asked
-    begin = max(kind.first, interval)
-    return min(max(kind.longest, interval), begin * 2.0 ** min(max(failures - 1, 0), _STEEPEST)), asked
+        return kind.first
+    return doubled(max(kind.first, interval), failures - 1, max(kind.longest, interval))

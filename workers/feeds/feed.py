@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from workers.feeds.hints import Hints
 from workers.model import Published
 
+#: entries that one poll takes in: the first of a feed, which lists a few hundred at the longest; a sitemap's newest.
+MOST_ENTRIES = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

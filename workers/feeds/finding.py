@@ -10,13 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from workers import urls
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
-from workers.feeds import discover, gz, jsonfeed
-from workers.feeds.charset import text_of
+from workers.feeds import discover, jsonfeed
+from workers.feeds.document import Document, document
 from workers.feeds.follow import Fetcher
-from workers.feeds.kind import Kind, kind_of
-from workers.model import Page
+from workers.feeds.kind import Kind
 from workers.printable import said
 
 #: feeds of one page that are asked whether they are any.
@@ -44,24 +42,23 @@ def find(url: str, client: Fetcher, now: datetime, *, everything: bool = False) 
     """everything: all feeds of a page, not its main one alone. If nobody answers now: the url itself, and a note."""
     try:
         page = client.get(url, now, feed=True)
-        text = text_of(gz.opened(page.body), page.headers)
+        what = document(page)
     except TransientError as error:
         return Found((url,), note=f"added as it is, unseen: {error.detail}")
     except PermanentError as error:
         return Found(refusal=error.detail)
-    if _is_feed(text, page):
+    if _is_feed(what):
         return Found((page.permanent_url or url,))
-    if kind_of(text) is not Kind.PAGE:
+    if what.kind is not Kind.PAGE:
         return Found(refusal="this is neither a feed nor a web page that names one")
-    return _named(discover.offers(text[:_READ], page.final_url), client, now, everything=everything)
+    return _named(discover.offers(what.text[:_READ], what.url), client, now, everything=everything)
 
 
-def _is_feed(text: str, page: Page) -> bool:
-    kind = kind_of(text)
-    if kind is not Kind.JSON:
-        return kind in _KINDS
+def _is_feed(what: Document) -> bool:
+    if what.kind is not Kind.JSON:
+        return what.kind in _KINDS
     try:
-        jsonfeed.read(text, page.final_url, 1)
+        jsonfeed.read(what.text, what.url, 1)
     except RefusedError:
         return False
     return True
@@ -84,10 +81,10 @@ def _named(offers: list[discover.Offer], client: Fetcher, now: datetime, *, ever
 
 
 def _asked(url: str, client: Fetcher, now: datetime) -> str | None:
-    """The feed's url, where it is one."""
+    """Where the feed is that a page names; None where it is none, or cannot be had now."""
     try:
         page = client.get(url, now, feed=True)
-        text = text_of(gz.opened(page.body), page.headers)
+        what = document(page)
     except NewsloomError:
         return None
-    return urls.canonical(page.permanent_url or url) if _is_feed(text, page) else None
+    return (page.permanent_url or url) if _is_feed(what) else None

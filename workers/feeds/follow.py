@@ -13,10 +13,10 @@ from typing import Protocol
 
 from workers import log
 from workers.errors import NewsloomError
-from workers.feeds import gz, sitemap
-from workers.feeds.charset import text_of
+from workers.feeds import sitemap
+from workers.feeds.document import document
 from workers.feeds.feed import Feed
-from workers.feeds.kind import Kind, kind_of
+from workers.feeds.kind import Kind
 from workers.feeds.parse import parse
 from workers.model import Page
 
@@ -32,11 +32,10 @@ class Fetcher(Protocol):
 
 def read(page: Page, client: Fetcher, now: datetime, days: float, clock: Callable[[], float] = time.monotonic) -> Feed:
     """What the answer says. days: how far back a sitemap is read. Raises RefusedError, and what the client raises."""
-    body = gz.opened(page.body)
-    text = text_of(body, page.headers)
-    if kind_of(text) is not Kind.SITEMAP:
-        return parse(body, page.headers, page.final_url)
-    found = sitemap.read(text, page.final_url)
+    what = document(page)
+    if what.kind is not Kind.SITEMAP:
+        return parse(what)
+    found = sitemap.read(what.text, what.url)
     since = now - timedelta(days=days)
     if not found.children:
         return sitemap.feed_of(found.pages, since)
@@ -55,8 +54,8 @@ def _listed(
         if clock() > end:
             break
         try:
-            page = client.get(url, now, feed=True)
-            pages += sitemap.read(text_of(gz.opened(page.body), page.headers), page.final_url).pages
+            what = document(client.get(url, now, feed=True))
+            pages += sitemap.read(what.text, what.url).pages
             read_any = True
         except NewsloomError as error:
             faults.append(error)

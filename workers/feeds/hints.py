@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
+
+from workers.httpdate import http_date
 
 DAY = 86_400.0
 #: seconds of each period that the module knows.
@@ -66,25 +67,10 @@ def freshness(headers: Mapping[str, str], now: datetime) -> tuple[str, float] | 
     return ("Expires", seconds) if seconds > 0 else None
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> float:
-    """Seconds that an answer in good order asks us to stay away for (RFC 9110, 10.2.3): a number, or a date."""
-    text = headers.get("retry-after")
-    seconds = _number(text)
-    return float(seconds) if seconds is not None else max(0.0, _until(text, None, now))
-
-
 def _until(expires: str | None, date: str | None, now: datetime) -> float:
     """Seconds until then, by the server's own clock where it tells the time."""
-    end = _time(expires)
-    return (end - (_time(date) or now)).total_seconds() if end else 0.0
-
-
-def _time(text: str | None) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text or "")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    end = http_date(expires)
+    return (end - (http_date(date) or now)).total_seconds() if end else 0.0
 
 
 def _period(about: Mapping[str, Any]) -> float | None:

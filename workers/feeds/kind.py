@@ -1,7 +1,7 @@
 """What a document is, by its first element. Pure; no parser is let near it.
 
-Servers call feeds by every name that there is, so the document is looked at, not its type. A page whose script holds
-the word `<rss` is a page: what stands first decides.
+Servers call feeds by every name that there is, text/html among them, so the document is looked at, not its type. A page
+whose script holds the word `<rss` is a page: what stands first decides, whoever asks.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from enum import StrEnum
 
 #: characters in which a document must say what it is.
 HEAD = 200_000
-ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
-PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>/]", re.IGNORECASE)
 
 
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-_FORMS = {Kind.FEED: ROOT, Kind.SITEMAP: _SITEMAP, Kind.PAGE: PAGE}
+_FORMS = {Kind.FEED: _FEED, Kind.SITEMAP: _SITEMAP, Kind.PAGE: _PAGE}
 
 
 def kind_of(text: str) -> Kind:

@@ -12,10 +12,11 @@ from workers.errors import NewsloomError, TransientError
 from workers.feeds import conditional, failure, health, memory, move, pace
 from workers.feeds.conditional import Asked, Known
 from workers.feeds.feed import Feed
-from workers.feeds.hints import Hints, freshness, retry_after
+from workers.feeds.hints import Hints, freshness
 from workers.feeds.memory import Memory
 from workers.feeds.pace import Bounds
 from workers.feeds.report import Report
+from workers.httpdate import retry_after
 from workers.ledger.schema import Record
 from workers.model import Page
 from workers.settings import Feeds
@@ -24,6 +25,8 @@ from workers.settings import Feeds
 _SHOWN = 5
 _MISSED = "every entry was new: entries may have been missed; asked more often from now on"
 _LIED = "it had news while its ETag or Last-Modified, or a 304, said no: they are not sent until {until:%Y-%m-%d}"
+#: a poll that failed denied nothing: the time of the last poll is no longer that of a 304 (conditional.was_wrong).
+_NO_304 = {"conditional_polls": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +86,25 @@ def known_of(feed: Record) -> Known:
 def failed(poll: Poll, error: NewsloomError) -> Outcome:
     """It failed, by its own fault."""
     failures = poll.feed.failures + 1
-    after = error.after if isinstance(error, TransientError) else None
-    own, asked = failure.wait(error.reason, failures, poll.interval, after)
     kind = failure.kind_of(error.reason)
-    chosen = pace.Pace(own, asked, "Retry-After" if asked > own else kind.name)
+    asked = (error.after if isinstance(error, TransientError) else None) or 0.0
+    chosen = pace.Pace(failure.wait(error.reason, failures, poll.interval), 0.0, kind.name, asked)
     next_at = pace.at(poll.now, chosen, Hints(), poll.jitter)
-    told = {"reason": error.reason, "detail": error.detail, "failures": failures}
-    values = told | {"moved_to": None, "moved_polls": 0}
-    return Outcome(values, poll.report(next_at, chosen.seconds, chosen.rule, kind=kind.name, **told))
+    told: dict[str, Any] = {"reason": error.reason, "detail": error.detail, "failures": failures}
+    values = told | _NO_304 | {"moved_to": None, "moved_polls": 0}
+    return Outcome(values, poll.report(next_at, chosen.seconds, chosen.why, kind=kind.name, **told))
 
 
 def spared(poll: Poll, error: NewsloomError) -> Outcome:
     """It failed with all others: our own network is away, and the feed is not blamed."""
-    own, _ = failure.wait(failure.OUR_NETWORK, 0, poll.interval)
+    own = failure.wait(failure.OUR_NETWORK, 0, poll.interval)
     next_at = pace.at(poll.now, pace.Pace(own, 0.0, failure.OUR_NETWORK), Hints(), poll.jitter)
-    told = {"reason": failure.OUR_NETWORK, "detail": error.detail}
+    told: dict[str, Any] = {"reason": failure.OUR_NETWORK, "detail": error.detail}
     kind = failure.kind_of(failure.OUR_NETWORK).name
     failures = poll.feed.failures
     # the first such poll says since when
     since = {"last_poll_at": poll.feed.last_poll_at} if poll.feed.reason == failure.OUR_NETWORK else {}
-    return Outcome(told | since, poll.report(next_at, own, kind, kind=kind, failures=failures, **told))
+    return Outcome(told | _NO_304 | since, poll.report(next_at, own, kind, kind=kind, failures=failures, **told))
 
 
 def unchanged(poll: Poll, page: Page) -> Outcome:
@@ -147,7 +149,7 @@ class Seen:
     #: since when it has said the same.
     changed_at: datetime
     #: the interval, in seconds, that proved too long at this poll.
-    missed_at: float | None = None
+    too_long: float | None = None
 
 
 def _answered(
@@ -160,19 +162,17 @@ def _answered(
 ) -> Outcome:
     """What all answers have in common: the pace, a move, and whether the feed is silent."""
     feed, known = poll.feed, seen.memory
-    chosen = _pace(poll, known, page, seen.missed_at)
+    chosen = _pace(poll, known, page, seen.too_long)
     moved = move.seen(move.Move(feed.moved_to, feed.moved_polls), feed.url, page.permanent_url)
     flag = health.flag_of(seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now)
     begins = {"feed.silent": flag.detail} if flag and flag.name != feed.flag else {}
-    # a Retry-After is for once
-    usual = min(chosen.seconds, max(chosen.own, pace.LONGEST_WISH))
-    again = {"interval": usual, "rule": chosen.rule}
+    again = {"interval": chosen.interval, "rule": chosen.rule}
     moves = {"moved_to": moved.to, "moved_polls": moved.polls}
     flagged = {"flag": flag and flag.name, "flag_detail": flag and flag.detail}
     report = poll.report(
         pace.at(poll.now, chosen, known.hints, poll.jitter),
         chosen.seconds,
-        chosen.rule,
+        chosen.why,
         status=page.status,
         final_url=page.final_url,
         entries=seen.entries,
@@ -208,8 +208,9 @@ def _remembered(before: Memory, poll: Poll, said: Feed, new: int, *, changed: bo
     )
 
 
-def _pace(poll: Poll, known: Memory, page: Page, missed_at: float | None = None) -> pace.Pace:
+def _pace(poll: Poll, known: Memory, page: Page, too_long: float | None = None) -> pace.Pace:
     hints, fresh = known.hints, freshness(page.headers, poll.now)
     wishes = {"ttl": hints.ttl or 0.0, "sy:updatePeriod": hints.period or 0.0} | dict([fresh] if fresh else [])
     found = pace.gap(known.arrivals, poll.now, poll.chosen.interval)
-    return pace.pace(found, poll.bounds, wishes, missed_at=missed_at, after=retry_after(page.headers, poll.now))
+    after = retry_after(page.headers.get("retry-after"), poll.now) or 0.0
+    return pace.pace(found, poll.bounds, wishes, too_long=too_long, after=after)

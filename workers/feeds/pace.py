@@ -17,7 +17,7 @@ Then, in this order:
 | missed       | every entry was new, so older ones may have gone unseen: half of the last interval at most      |
 | min, max     | [feeds] min_interval and max_interval                                                          |
 | the server   | not before max-age or Expires, ttl, or the update period are over; up to a day                  |
-| Retry-After  | not before, up to 30 days                                                                      |
+| Retry-After  | not before, this once: the interval stays as it is (up to a week: workers/httpdate.py)         |
 | skip         | not in hours or on days that the feed names; moved by whole hours, so that no herd forms       |
 
 and chance moves each wait of our own by up to a tenth either way, what a server asks for only towards later.
@@ -35,9 +35,7 @@ from workers.feeds.hints import DAY, Hints
 MOST_ARRIVALS = 24
 #: seconds after which they are forgotten, but for the newest.
 OLDEST = 60 * DAY
-#: seconds that another side may ask us to wait; longer is a mistake or a refusal in disguise, and both end.
-LONGEST_ASKED = 30 * DAY
-#: the same of what is said in passing, to caches and to everybody.
+#: seconds for which is heeded what is said in passing, to caches and to everybody.
 LONGEST_WISH = DAY
 #: share of a wait by which polls are spread, so that feeds added together do not stay together.
 SPREAD = 0.1
@@ -61,14 +59,27 @@ class Pace:
 
     #: seconds of our own choice.
     own: float
-    #: seconds that the other side asks for; 0: none.
-    asked: float
-    #: rhythm, missed, min_interval, max_interval, or what the other side named: ttl, max-age, ...
+    #: seconds that the other side wishes for at all times; 0: none.
+    wished: float
+    #: of the interval: rhythm, missed, min_interval, max_interval, or what the other side named: ttl, max-age, ...
     rule: str
+    #: seconds that the other side asks for this once (Retry-After); 0: none.
+    once: float = 0.0
+
+    @property
+    def interval(self) -> float:
+        """Seconds that are usual from now on."""
+        return max(self.own, self.wished)
 
     @property
     def seconds(self) -> float:
-        return max(self.own, self.asked)
+        """Seconds until the next poll."""
+        return max(self.interval, self.once)
+
+    @property
+    def why(self) -> str:
+        """Which rule had the last word on that."""
+        return self.rule if self.once <= self.interval else "Retry-After"
 
 
 def arrived(arrivals: Arrivals, now: datetime, new: int) -> Arrivals:
@@ -88,28 +99,27 @@ def gap(arrivals: Arrivals, now: datetime, interval: float) -> float:
 
 
 def pace(
-    found: float, bounds: Bounds, wishes: Mapping[str, float], *, missed_at: float | None = None, after: float = 0.0
+    found: float, bounds: Bounds, wishes: Mapping[str, float], *, too_long: float | None = None, after: float = 0.0
 ) -> Pace:
-    """found: the gap. wishes: what was named -> seconds. missed_at: the interval that proved too long.
+    """found: the gap. wishes: what was named -> seconds. too_long: the interval that proved so, in seconds.
 
     after: seconds of a Retry-After.
     """
-    rule, own = ("rhythm", found) if missed_at is None else ("missed", min(found, missed_at / 2))
+    rule, own = ("rhythm", found) if too_long is None else ("missed", min(found, too_long / 2))
     shortest = min(bounds.shortest, bounds.interval)
     if own < shortest:
         rule, own = "min_interval", shortest
     if own > max(bounds.longest, shortest):
         rule, own = "max_interval", max(bounds.longest, shortest)
-    named, asked = max(wishes.items(), key=lambda wish: wish[1], default=("", 0.0))
-    asked = min(asked, LONGEST_WISH)
-    if after > asked:
-        named, asked = "Retry-After", min(after, LONGEST_ASKED)
-    return Pace(own, max(0.0, asked), named if asked > own else rule)
+    named, wished = max(wishes.items(), key=lambda wish: wish[1], default=("", 0.0))
+    wished = max(0.0, min(wished, LONGEST_WISH))
+    return Pace(own, wished, named if wished > own else rule, after)
 
 
 def at(now: datetime, chosen: Pace, hints: Hints, jitter: float) -> datetime:
     """When to ask. jitter: in [0, 1)."""
-    wait = max(chosen.own * (1 - SPREAD + 2 * SPREAD * jitter), chosen.asked * (1 + SPREAD * jitter))
+    asked = max(chosen.wished, chosen.once)
+    wait = max(chosen.own * (1 - SPREAD + 2 * SPREAD * jitter), asked * (1 + SPREAD * jitter))
     return past_skips(now + timedelta(seconds=wait), hints)
 
 

@@ -1,18 +1,15 @@
-"""The bytes of a feed -> Feed: RSS, Atom, RDF (by feedparser, which is never let near the network) and JSON Feed.
-
-Pure. It looks at what a document is, not at what its server calls it: feeds are served as text/html every day.
-"""
+"""A document -> Feed: RSS, Atom, RDF (by feedparser, which is never let near the network) and JSON Feed. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from workers.errors import RefusedError
-from workers.feeds import discover, guard, jsonfeed, kind
-from workers.feeds.charset import text_of
-from workers.feeds.feed import Entry, Feed
+from workers.feeds import discover, guard, jsonfeed
+from workers.feeds.document import Document
+from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.hints import hints_of
+from workers.feeds.kind import HEAD, Kind
 from workers.feeds.links import link
 from workers.feeds.plain import NAME, SUMMARY, plain
 from workers.feeds.tags import language
@@ -23,31 +20,31 @@ from workers.printable import said
 
 __all__ = ["Entry", "Feed", "parse"]
 
-#: the longest feeds list a few hundred.
-MOST_ENTRIES = 2000
 MOST_AUTHORS = 20
 #: dates of an entry, the best first.
 _DATES = ("published", "created", "updated")
 _XML = "XML, but neither RSS, Atom nor a sitemap"
 
 
-def parse(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
-    """What this feed says; entries without a link are left out.
+def parse(what: Document) -> Feed:
+    """What this feed says; entries without a link are left out. For sitemaps: workers/feeds/sitemap.py.
 
-    headers: those of the response, names in lower case. url: where it came from; relative links start there.
     Raises RefusedError: `not-a-feed`, with what it is instead, or `feed-too-big`.
     """
-    text = text_of(body, headers)
-    if not text:
+    if not what.text:
         raise RefusedError("not-a-feed", "the answer is empty")
-    if text[0] in "{[":
-        return jsonfeed.read(text, url, MOST_ENTRIES)
-    if not kind.ROOT.search(text):
-        raise RefusedError("not-a-feed", _what_else(text, url))
+    if what.kind is Kind.JSON:
+        return jsonfeed.read(what.text, what.url, MOST_ENTRIES)
+    if what.kind is not Kind.FEED:
+        raise RefusedError("not-a-feed", _what_else(what))
+    return _xml(what.text, what.url)
+
+
+def _xml(text: str, url: str) -> Feed:
     guard.check(text)
     read = understood(text, url)
     if not read.get("version") and not read["entries"]:
-        raise RefusedError("not-a-feed", _what_else(text, url))
+        raise RefusedError("not-a-feed", f"this is {_XML}")
     about = read["feed"]
     found = (_entry(item, about, url) for item in read["entries"][:MOST_ENTRIES])
     entries = tuple(entry for entry in found if entry)
@@ -85,9 +82,9 @@ def _language(item: Any, about: Any) -> str | None:
     return language(item.get("language")) or language(detail.get("language")) or language(about.get("language"))
 
 
-def _what_else(text: str, url: str) -> str:
+def _what_else(what: Document) -> str:
     """What a document that is no feed seems to be, and where a web page says that its feed is."""
-    if not kind.PAGE.search(text, 0, kind.HEAD):
-        return f"this is {_XML if text.startswith('<') else 'neither RSS, Atom nor JSON Feed'}"
-    offers = discover.offers(text[: kind.HEAD], url)
+    if what.kind is not Kind.PAGE:
+        return f"this is {_XML if what.text.startswith('<') else 'neither RSS, Atom nor JSON Feed'}"
+    offers = discover.offers(what.text[:HEAD], what.url)
     return "this is a web page, not a feed" + (f"; its feed: {said(offers[0].url)}" if offers else "")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat  # declarations of entities are refused below
 
 from workers.errors import RefusedError
-from workers.feeds.feed import Entry, Feed
+from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.links import link
 from workers.feeds.plain import plain
 from workers.feeds.tags import language
@@ -23,12 +23,10 @@ from workers.model import Published
 MOST_LISTED = 50_000
 #: elements in it; 50,000 urls with news and images have a million.
 MOST_ELEMENTS = 1_000_000
-#: entries that one poll takes in, the newest.
-MOST_ENTRIES = 2000
 #: newest children of an index that one poll reads.
 MOST_CHILDREN = 3
-#: characters of one element's text.
-_LONGEST = 3000
+#: characters of one element's text: an address that was cut here is still too long to be one (workers/urls.py).
+LONGEST = 3000
 _NEWS = "sitemap-news"
 #: elements whose text is kept: (of the news extension?, name).
 _WANTED = {(False, "loc"), (False, "lastmod"), (True, "title"), (True, "publication_date"), (True, "language")}
@@ -104,6 +102,7 @@ class _Reader:
         self._item: dict[tuple[bool, str], str] | None = None
         self._element: tuple[bool, str] | None = None
         self._text: list[str] = []
+        self._left = 0
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
@@ -133,16 +132,17 @@ class _Reader:
         if known in ((False, "url"), (False, "sitemap")):
             self._item = {}
         self._element = known if known in _WANTED else None
-        self._text = []
+        self._text, self._left = [], LONGEST
 
     def _characters(self, data: str) -> None:
-        if self._element and len(self._text) < _LONGEST:
-            self._text.append(data[:_LONGEST])
+        if self._element and self._left > 0:
+            self._text.append(data[: self._left])
+            self._left -= len(data)
 
     def _end(self, name: str) -> None:
         known = self._known(name)
         if self._element and known == self._element and self._item is not None:
-            self._item.setdefault(self._element, "".join(self._text)[:_LONGEST])
+            self._item.setdefault(self._element, "".join(self._text))
         elif known in ((False, "url"), (False, "sitemap")) and self._item is not None:
             self._listed(self._item, self.pages if known == (False, "url") else self.children)
             self._item = None

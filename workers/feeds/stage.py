@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from http import HTTPStatus
 
 from sqlalchemy.engine import Connection
 
 from workers import log, urls
-from workers.errors import KilledError, NewsloomError, OutageError, PermanentError
+from workers.errors import UNREACHED, KilledError, NewsloomError, OutageError, PermanentError
 from workers.feeds import follow, network, outcome
 from workers.feeds.decide import submissions_of
 from workers.feeds.feed import Feed
 from workers.feeds.follow import Fetcher
+from workers.feeds.network import Polled, Verdict
 from workers.feeds.outcome import Outcome, Poll
 from workers.feeds.report import Report
 from workers.ledger import Ledger, feeds
@@ -31,8 +33,6 @@ DEATHS: Mapping[str, str] = {
     "time-limit": "reading this feed did not come to an end within the time limit",
 }
 _MEMORY = "it needs more memory than [clean] max_memory_mb allows"
-#: 304 (RFC 9110, 15.4.5).
-_UNCHANGED = 304
 
 
 def poll(
@@ -47,7 +47,7 @@ def poll(
     asks = outcome.begun(feed, now, chosen, chance())
     try:
         page = client.get(feed.url, now, asks.asked.headers, feed=True)
-        said = None if page.status == _UNCHANGED else follow.read(page, client, now, chosen.sitemap_days)
+        said = None if page.status == HTTPStatus.NOT_MODIFIED else follow.read(page, client, now, chosen.sitemap_days)
     except OutageError:
         raise
     except MemoryError:
@@ -69,33 +69,25 @@ def died(feed_id: int, why: str, *, ledger: Ledger, chosen: Feeds, now: datetime
 def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
     """Note a failure: the feed's own, or that our network is away."""
     with ledger.begin() as tx:
-        away = feeds.network_away(tx)
-        together = _together(tx, asks, error)
-        spared = bool(together) or (away and error.reason in network.UNREACHED)
-        what = outcome.spared(asks, error) if spared else outcome.failed(asks, error)
-        feeds.spare(tx, together - {asks.feed.id}, what.report.detail or "", asks.now)
+        judged = network.verdict(*_polls(tx, asks, error), asks.now, is_away=feeds.network_away(tx) is not None)
+        what = outcome.spared(asks, error) if judged.spared else outcome.failed(asks, error)
+        feeds.spare(tx, judged.others, what.report.detail or "", asks.now)
         feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
-        back = away and network.answered(error.reason) and feeds.network_back(tx, asks.now)
-    if together and not away:
-        log.get(__name__).warning("network.away", feeds=len(together), detail=error.detail)
-    _say_back(back=bool(back))
-    log.get(__name__).warning(
-        "feed.spared" if spared else "feed.failed", reason=error.reason, detail=error.detail, kind=what.report.kind
-    )
+        if judged.ended:
+            feeds.network_back(tx, asks.now)
+    _say_network(judged, error)
+    event = "feed.spared" if judged.spared else "feed.failed"
+    log.get(__name__).warning(event, reason=error.reason, detail=error.detail, kind=what.report.kind)
     return what.report
 
 
-def _together(tx: Connection, asks: Poll, error: NewsloomError) -> frozenset[int]:
-    """The feeds that failed with this one, if it is our network that is away."""
-    if error.reason not in network.UNREACHED:
-        return frozenset()
-    mine = network.Polled(asks.feed.id, urls.host(asks.feed.url), asks.now, error.reason, asks.feed.failures + 1)
-    others = [
-        network.Polled(row.id, urls.host(row.url), row.last_poll_at, row.reason, row.failures)
-        for row in feeds.last_polls(tx)
-        if row.id != asks.feed.id
-    ]
-    return network.away([mine, *others], asks.now)
+def _polls(tx: Connection, asks: Poll, error: NewsloomError) -> tuple[Polled, list[Polled]]:
+    """How a poll went, and the last of other feeds where nobody answered it."""
+    feed = asks.feed
+    rows = feeds.last_polls(tx, network.MOST) if error.reason in UNREACHED else []
+    others = [Polled(row.id, urls.host(row.url), row.last_poll_at, row.reason, row.failures) for row in rows]
+    mine = Polled(feed.id, urls.host(feed.url), asks.now, error.reason, feed.failures + 1)
+    return mine, [poll for poll in others if poll.feed != feed.id]
 
 
 def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Report:
@@ -108,7 +100,8 @@ def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Rep
         feeds.polled(tx, feed.id, now, what.report.next_at, what.values)
         back = feeds.network_away(tx) and feeds.network_back(tx, now)
         merged = what.moves_to and feeds.move(tx, feed.id, urls.key(what.moves_to), what.moves_to)
-    _say_back(back=bool(back))
+    if back:
+        log.get(__name__).info("network.back")
     _say(what, merged)
     for url, reason in refused:
         log.get(__name__).warning("entry.refused", entry=url, reason=reason)
@@ -119,8 +112,10 @@ def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Rep
     return report
 
 
-def _say_back(*, back: bool) -> None:
-    if back:
+def _say_network(judged: Verdict, error: NewsloomError) -> None:
+    if judged.began:
+        log.get(__name__).warning("network.away", feeds=len(judged.others) + 1, detail=error.detail)
+    if judged.ended:
         log.get(__name__).info("network.back")
 
 

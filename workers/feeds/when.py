@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from email.utils import parsedate_to_datetime
 
+from workers.httpdate import mail_date
 from workers.model import Precision, Published
 
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
@@ -51,9 +51,8 @@ def _iso(text: str) -> Published | None:
 
 def _rfc822(text: str) -> Published | None:
     timed = _CLOCK.search(text) is not None
-    try:
-        found = parsedate_to_datetime(text if timed else f"{text} 12:00")
-    except (ValueError, TypeError, IndexError, OverflowError):
+    found = mail_date(text if timed else f"{text} 12:00")
+    if found is None:
         return None
     if not timed:
         return _day(found.date())

@@ -16,24 +16,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
 
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
+from workers.httpdate import retry_after
 from workers.printable import masked, one_line
 
 PAGE = frozenset({200, 203})
 #: the answer to a condition: what you have is still what there is. Without one it means nothing.
-UNCHANGED = 304
+UNCHANGED = HTTPStatus.NOT_MODIFIED
 #: where to go next.
 MOVED = frozenset({301, 302, 303, 307, 308})
 #: and to ask there from then on.
 FOR_GOOD = frozenset({301, 308})
 #: statuses that time may mend (RFC 9110; 425: RFC 8470; 429: RFC 6585).
 AGAIN = frozenset({202, 408, 425, 429, *range(500, 600)})
-#: the longest that anyone may ask us to wait, in seconds.
-LONGEST_WAIT = 7 * 86400.0
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml"})
 #: servers name feeds in every way that there is; whether it is one is for the parser to say.
@@ -96,19 +94,6 @@ def refusal_of(status: int, headers: Mapping[str, str], now: datetime) -> Newslo
     return PermanentError(f"http-{status}", detail)
 
 
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number, or a date; None when it says neither."""
-    text = (value or "").strip()
-    if re.fullmatch(r"[0-9]{1,300}", text):
-        return min(float(text), LONGEST_WAIT)
-    try:
-        at = parsedate_to_datetime(text)
-        wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return min(max(0.0, wait.total_seconds()), LONGEST_WAIT)
-
-
 def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedError | None:
     """The error that the type and the first JUDGED bytes mean; None for text. No bytes: what the type alone means."""
     media = content_type.partition(";")[0].partition(",")[0].strip().lower()
@@ -140,7 +125,7 @@ def refusal_of_end(last: bytes, *, whole: bool) -> TransientError | None:
 
     whole: what the compression says. Some servers leave out its last bytes: then the end of the markup is enough.
     """
-    return None if whole or _CLOSED.search(last) else TransientError("connection", "the body is cut short")
+    return None if whole or _CLOSED.search(last) else TransientError("cut", "the body is cut short")
 
 
 def refusal_of_body(body: bytes) -> TransientError | None:

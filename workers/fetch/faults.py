@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 
 from urllib3 import exceptions as urllib3
 from urllib3.response import HTTPResponse
@@ -17,13 +17,16 @@ from urllib3.response import HTTPResponse
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 
 _DECODERS = tuple(kind for kind in HTTPResponse.DECODER_ERROR_CLASSES if kind is not OSError)
+#: what urllib3 makes of what fails while a body is read: the host has answered, and breaks off.
+_BODY = (urllib3.SSLError, urllib3.ProtocolError, IncompleteRead)
 
 #: foreign errors -> ours, the reason, what it means to a person (empty: the error's own words say it).
 _MEANINGS: tuple[tuple[tuple[type[BaseException], ...], type[NewsloomError], str, str], ...] = (
     ((ssl.SSLCertVerificationError,), PermanentError, "tls", ""),
     ((socket.gaierror,), TransientError, "dns", ""),
     ((TimeoutError, urllib3.TimeoutError), TransientError, "timeout", "too slow"),
-    ((ssl.SSLError, urllib3.SSLError), TransientError, "tls", ""),
+    (_BODY, TransientError, "cut", ""),
+    ((ssl.SSLError,), TransientError, "tls", ""),
     ((urllib3.DecodeError, *_DECODERS), PermanentError, "encoding", "the body is not compressed as it says"),
     ((UnicodeError,), RefusedError, "bad-url", "not a host name"),
     ((OSError, HTTPException, urllib3.HTTPError), TransientError, "connection", ""),

@@ -17,15 +17,18 @@ is gone would never come to an end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import NamedTuple
 
-from workers.errors import NewsloomError, TransientError
+from workers.errors import UNREACHED, NewsloomError, TransientError
+from workers.retry import doubled
 
 #: seconds: the least that a busy host is spared, the most, and what wears off with each good answer.
 _BUSY_LEAST, LONGEST_SPACING, _STEP = 2.0, 60.0, 0.5
-#: a host may make us wait so long; the url that was answered waits as long as it was told to (fetch/decide.py).
+#: a host may make us wait so long; the url that was answered waits as long as it was told to (httpdate.py).
 _LONGEST_HOLD = 86400.0
 #: times in a row that a host may be out of reach before it is left alone; seconds of the first such while, the most.
 _PATIENCE, _FIRST_REST, _LONGEST_REST = 3, 60.0, 3600.0
@@ -36,7 +39,6 @@ _GONE = timedelta(days=7)
 _NEWS = 0.25
 
 _BUSY = frozenset({"http-429", "http-503"})
-_AWAY = frozenset({"dns", "timeout", "connection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Heard(NamedTuple):
 def after(pace: Pace, heard: Heard, now: datetime) -> Pace:
     """What is known of a host after this answer."""
     reason = heard.error.reason if heard.error else ""
-    if reason in _AWAY:
+    if reason in UNREACHED:
         return _away(pace, now)
     back = replace(pace, failures=0, down_since=None, latency=_latency(pace.latency, heard.seconds))
     if reason in _BUSY:
@@ -76,6 +78,16 @@ def after(pace: Pace, heard: Heard, now: datetime) -> Pace:
         asked = heard.error.after if isinstance(heard.error, TransientError) else None
         return held(replace(back, spacing=spacing), now, spacing if asked is None else asked)
     return replace(back, spacing=max(0.0, pace.spacing - _STEP))
+
+
+def learned(pace: Pace, heard: Sequence[Heard], delay: float | None, rest: float | None, now: datetime) -> Pace:
+    """What is known of a host after one fetch: all that was heard of it, in order, its Crawl-delay, the rest it needs.
+
+    delay, rest: in seconds; None where the fetch brought none.
+    """
+    begun = pace if delay is None else replace(pace, crawl_delay=delay)
+    known = reduce(lambda so_far, each: after(so_far, each, now), heard, begun)
+    return known if rest is None else held(known, now, rest)
 
 
 def rest_of(pace: Pace, now: datetime) -> float:
@@ -88,7 +100,7 @@ def _away(pace: Pace, now: datetime) -> Pace:
     away = replace(pace, failures=failures, down_since=since)
     if failures < _PATIENCE or now - since > _GONE:
         return away
-    return held(away, now, min(_LONGEST_REST, _FIRST_REST * 2.0 ** min(failures - _PATIENCE, 20)))
+    return held(away, now, doubled(_FIRST_REST, failures - _PATIENCE, _LONGEST_REST))
 
 
 def held(pace: Pace, now: datetime, seconds: float) -> Pace:

@@ -3,12 +3,14 @@
 | what came of asking for it                        | then                                                         |
 |---------------------------------------------------|--------------------------------------------------------------|
 | a text                                            | its rules hold for a day                                     |
-| 4xx, more than five redirects, no answer of HTTP  | everything is allowed, for a day                             |
-| 429, 5xx                                          | nothing is asked for; or the rules that were known hold on   |
+| 4xx, more than five redirects, nonsense           | everything is allowed, for a day                             |
+| 202 408 425 429 5xx, a text that is cut short     | nothing is asked for; or the rules that were known hold on   |
 | the same for 30 days                              | everything is allowed, for a day at a time                   |
-| no connection, no such name, too slow             | kept nowhere: the page could not be had either               |
+| no connection, no such name, no valid certificate,| kept nowhere: the page could not be had either               |
+| too slow                                          |                                                              |
 
-429 is a 4xx to the RFC; but it says that there is a file and that we ask too much, so it is treated as 503 is.
+To the RFC 408, 425 and 429 are a 4xx, and 202 is a text. But they say "not now" and nothing of the file, so they are
+treated as 503 is (fetch/decide.py).
 
 Protego reads the rules. It is what Scrapy uses, pure Python without dependencies, and agrees with RFC 9309 on the table
 in tests/unit/test_fetch_robots.py. Dropped: urllib.robotparser (up to Python 3.14 the first rule wins and `*` is a
@@ -26,7 +28,7 @@ from datetime import datetime, timedelta
 from protego import Protego
 
 from workers.domains import within
-from workers.errors import HeldError, NewsloomError, PermanentError, RefusedError, TransientError
+from workers.errors import UNREACHED, HeldError, NewsloomError, PermanentError, RefusedError, TransientError
 
 #: bytes of a robots.txt that are read (RFC 9309, 2.5: at least these), and redirects that are followed (2.3.1.2).
 LARGEST, REDIRECTS = 512_000, 5
@@ -34,8 +36,6 @@ LARGEST, REDIRECTS = 512_000, 5
 FRESH, _ABSENT = timedelta(hours=24), timedelta(days=30)
 #: seconds until a server in trouble is asked again: as long as it has been so, within these.
 _AGAIN_LEAST, _AGAIN_MOST = 300.0, 6 * 3600.0
-#: errors of the network, and not of an answer.
-_UNREACHED = frozenset({"dns", "timeout", "connection", "tls", "empty"})
 
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 
@@ -86,10 +86,10 @@ def came(body: bytes, now: datetime) -> Kept:
 
 def failed(error: NewsloomError, known: Kept | None, now: datetime) -> Kept | None:
     """What an error means; None where it says nothing of robots.txt, since the page could not be had either."""
+    if error.reason in UNREACHED:
+        return None
     if isinstance(error, PermanentError):
         return Kept("", now + FRESH)
-    if error.reason in _UNREACHED:
-        return None
     since = (known and known.since) or now
     if now - since > _ABSENT:
         return Kept("", now + FRESH, since)

@@ -11,8 +11,9 @@ unless both run at the same moment.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -93,20 +94,24 @@ def _heed_rest(ledger: Ledger, host: str, now: datetime) -> None:
 
 
 def _learn(tx: Connection, lessons: Lessons, now: datetime) -> None:
-    """Keep what is new of each host, in the order of their names, in which they are locked."""
+    """Keep what is new of each host, in the order of their names, in which they are locked.
+
+    Most answers are no news, and lock nothing. Where one is, it is judged again behind the lock: another answer of the
+    same host may have taught something meanwhile.
+    """
     for host in sorted({*lessons.delays, *lessons.rests, *(each.host for each in lessons.heard)}):
-        row = hosts.get(tx, host)
-        if row is None:
-            continue  # only a redirect led there
-        known = _pace(row)
-        learned = replace(known, crawl_delay=lessons.delays.get(host, known.crawl_delay))
-        for each in lessons.heard:
-            if each.host == host:
-                learned = pace.after(learned, each, now)
-        if host in lessons.rests:
-            learned = pace.held(learned, now, lessons.rests[host])
-        if learned != known:
-            hosts.learn(tx, host, asdict(learned))
+        if _news(hosts.get(tx, host), host, lessons, now):
+            hosts.learn(tx, host, _news(hosts.locked(tx, host), host, lessons, now))
+
+
+def _news(row: Record | None, host: str, lessons: Lessons, now: datetime) -> dict[str, Any]:
+    """What to write of this host; nothing where only a redirect led there, and nobody knows it."""
+    if row is None:
+        return {}
+    heard = [each for each in lessons.heard if each.host == host]
+    known = _pace(row)
+    learned = pace.learned(known, heard, lessons.delays.get(host), lessons.rests.get(host), now)
+    return {} if learned == known else asdict(learned)
 
 
 def _pace(row: Record) -> Pace:

@@ -58,10 +58,11 @@ def move(tx: Connection, feed_id: int, key: str, url: str) -> bool:
     return False
 
 
-def last_polls(connection: Connection) -> list[Record]:
-    """How the last poll of each feed went that was polled at all: id, url, last_poll_at, reason, failures."""
+def last_polls(connection: Connection, most: int) -> list[Record]:
+    """How the feeds that were polled last did, the latest first: id, url, last_poll_at, reason, failures."""
     columns = (_feed.c.id, _feed.c.url, _feed.c.last_poll_at, _feed.c.reason, _feed.c.failures)
-    return list(connection.execute(sa.select(*columns).where(_feed.c.last_poll_at.is_not(None))).all())
+    polled = sa.select(*columns).where(_feed.c.last_poll_at.is_not(None))
+    return list(connection.execute(polled.order_by(_feed.c.last_poll_at.desc()).limit(most)).all())
 
 
 def spare(tx: Connection, ids: Collection[int], detail: str, now: datetime) -> None:
@@ -94,7 +95,7 @@ def lease(tx: Connection, now: datetime, limit: int, seconds: float) -> list[int
         .limit(limit)
         .scalar_subquery()
     )
-    # next_poll_at again: see workers/ledger/urls.py, _take
+    # next_poll_at again: see workers/ledger/leases.py, _take
     mine = sa.update(_feed).where(_feed.c.id.in_(due), _feed.c.next_poll_at <= now)
     statement = mine.values(next_poll_at=now + timedelta(seconds=seconds))
     return list(tx.scalars(statement.returning(_feed.c.id)))

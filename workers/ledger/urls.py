@@ -37,6 +37,8 @@ _AT_REST: dict[str, Any] = {"due_at": None, "lease_until": None}
 GIVEN_UP = ("failed", "refused", "dropped")
 
 _url = schema.url
+#: made once: each step asks it.
+_GET = sa.select(_url).where(_url.c.id == sa.bindparam("wanted"))
 
 #: a row's hint is read where the row is.
 encode_hint, decode_hint = hints.encode, hints.decode
@@ -88,7 +90,7 @@ def _row(submission: Submission, now: datetime) -> dict[str, Any]:
 
 
 def get(connection: Connection, url_id: int) -> Record | None:
-    return connection.execute(sa.select(_url).where(_url.c.id == url_id)).one_or_none()
+    return connection.execute(_GET, {"wanted": url_id}).one_or_none()
 
 
 def find(connection: Connection, key: str) -> Record | None:
