@@ -78,7 +78,7 @@ def test_two_ledgers_are_not_the_same_one(tmp_path: Path) -> None:
 
 _FOUR_AT_ONCE = """
 import multiprocessing, sys
-from workers.ledger import Ledger, aliases, migrate
+from workers.ledger import Ledger, migrate
 fork = multiprocessing.get_context("fork")
 start = fork.Barrier(4)
 def opening():
