@@ -9,25 +9,21 @@ unless both run at the same moment.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from workers import log, urls
+from workers import log, pace, urls
 from workers.errors import HeldError, NewsloomError
-from workers.fetch import pace
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
-from workers.fetch.pace import Heard, Pace
 from workers.ledger import Ledger, hosts, pages
 from workers.ledger.schema import Record
+from workers.pace import Heard
 
 Done = Callable[[Connection, str], None]
-
-#: columns of `host` that are fields of Pace.
-_KNOWN = [each.name for each in fields(Pace)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def _heed_rest(ledger: Ledger, host: str, now: datetime) -> None:
     """A url that was on its way when its host asked for rest waits with the others."""
     with ledger.read() as connection:
         row = hosts.get(connection, host)
-    rest = pace.rest_of(_pace(row), now) if row else 0.0
+    rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0
     if rest > 0:
         raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s", after=rest)
 
@@ -94,10 +90,6 @@ def _news(row: Record | None, host: str, lessons: Lessons, now: datetime) -> dic
     if row is None:
         return {}
     heard = [each for each in lessons.heard if each.host == host]
-    known = _pace(row)
+    known = hosts.pace_of(row)
     learned = pace.learned(known, heard, lessons.delays.get(host), lessons.rests.get(host), now)
     return {} if learned == known else asdict(learned)
-
-
-def _pace(row: Record) -> Pace:
-    return Pace(*(getattr(row, name) for name in _KNOWN))
