@@ -110,7 +110,7 @@ def test_a_page_gives_its_main_feed_and_names_the_others(newsloom: Newsloom, des
     said = newsloom("feeds", "add", "http://a.example/")
     assert (said.code, said.out) == (0, "added http://a.example/feed\n")
     assert said.err == (
-        "newsloom: the page names other feeds, too (--all adds them): "
+        "newsloom: there are other feeds, too (--all adds them): "
         "http://a.example/sport http://a.example/world.rss http://a.example/comments/feed\n"
     )
     every = newsloom("feeds", "add", "--all", "--json", "http://a.example/").objects
@@ -119,6 +119,68 @@ def test_a_page_gives_its_main_feed_and_names_the_others(newsloom: Newsloom, des
         ("http://a.example/sport", "added"),
         ("http://a.example/comments/feed", "added"),
     ], "world.rss is not there"
+
+
+PLAIN = {"Content-Type": "text/plain"}
+NOR = "; nor is there a robots.txt to name a sitemap: the site answered 404 Not Found"
+ROBOTS = """User-agent: *
+Disallow: /
+Sitemap: http://a.example/all.xml
+sitemap : /news-map.xml  # of this week
+Sitemap: http://me:secret@a.example/news.xml
+"""
+
+
+def test_where_a_page_names_no_feed_the_news_sitemap_of_its_robots_txt_is_meant(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/world/", "<html><p>Hello")
+    desk.site.page("/robots.txt", ROBOTS, headers=PLAIN)
+    for path in ("/all.xml", "/news-map.xml"):
+        desk.site.page(path, SITEMAP, headers={"Content-Type": "application/xml"})
+    said = newsloom("feeds", "add", "http://a.example/world/")
+    assert (said.code, said.out) == (0, "added http://a.example/news-map.xml\n")
+    assert said.err.splitlines() == [
+        "newsloom: http://a.example/news-map.xml: the page names no feed; "
+        "this sitemap is named by its site's robots.txt",
+        "newsloom: there are other feeds, too (--all adds them): http://a.example/all.xml",
+    ]
+    assert desk.site.hits["/all.xml"] == 0
+    every = newsloom("feeds", "add", "--all", "--json", "http://a.example/world/").objects
+    assert [(found["url"], found["result"]) for found in every] == [
+        ("http://a.example/news-map.xml", "known"),
+        ("http://a.example/all.xml", "added"),
+    ]
+
+
+def test_a_sitemap_that_robots_txt_names_and_that_is_none_is_passed_over(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/", "<html><p>Hello")
+    desk.site.page("/robots.txt", ROBOTS, headers=PLAIN)
+    desk.site.page("/news-map.xml", "<html>Not here")
+    said = newsloom("feeds", "add", "http://a.example/")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.endswith("it names no feed; nor does its robots.txt name a sitemap that can be read\n")
+    desk.site.page("/all.xml", SITEMAP, headers={"Content-Type": "application/xml"})
+    assert newsloom("feeds", "add", "http://a.example/").out == "added http://a.example/all.xml\n"
+
+
+def test_no_robots_txt_leads_into_a_network_of_our_own(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/", "<html><p>Hello")
+    desk.site.page("/robots.txt", "Sitemap: http://inner.example/news.xml", headers=PLAIN)
+
+    def resolve(host: str, port: int, *more: object) -> list[tuple[Any, ...]]:
+        found = desk.resolve(host, port, *more)
+        return [(*entry[:4], ("10.9.8.7", 80)) for entry in found] if host == "inner.example" else found
+
+    desk.services.__dict__["client"] = Client(Fetch(allow_networks=("127.0.0.0/8",)), resolve)
+    said = newsloom("feeds", "add", "http://a.example/")
+    assert (said.code, said.out) == (1, "")
+    assert desk.site.targets == ["/", "/robots.txt"]
+
+
+def test_of_a_page_that_names_a_feed_no_robots_txt_is_asked_for(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/", '<html><a href="/rss">RSS</a>')
+    desk.site.page("/rss", FEED, headers=RSS)
+    assert newsloom("feeds", "add", "http://a.example/").code == 0
+    assert desk.site.hits["/robots.txt"] == 0
 
 
 def test_what_a_page_names_first_and_is_no_feed_is_passed_over(newsloom: Newsloom, desk: Desk) -> None:
@@ -131,8 +193,12 @@ def test_what_a_page_names_first_and_is_no_feed_is_passed_over(newsloom: Newsloo
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        ("<html><p>Hello", 200, "this is a web page, and it names no feed"),
-        ("<html><a href='/rss'>RSS</a>", 200, "this is a web page, and what it names is no feed: http://a.example/rss"),
+        ("<html><p>Hello", 200, f"this is a web page, and it names no feed{NOR}"),
+        (
+            "<html><a href='/rss'>RSS</a>",
+            200,
+            f"this is a web page, and what it names is no feed: http://a.example/rss{NOR}",
+        ),
         ("Hello", 200, "this is neither a feed nor a web page that names one"),
         ("{}", 200, "this is neither a feed nor a web page that names one"),
         ("gone", 404, "the site answered 404 Not Found"),

@@ -37,8 +37,9 @@ def add_command(
 ) -> int:
     """Poll feeds from now on: feeds, sitemaps, or the feed that a web page names. A refused url makes exit code 1.
 
-    A site that does not answer now is added as it is, and a line says so. JSON keys: url, result (added, known,
-    refused), reason, note, others (feeds that the page names besides).
+    Of a page that names no feed, the (news) sitemap that its site's robots.txt names. A site that does not answer now
+    is added as it is, and a line says so. JSON keys: url, result (added, known, refused), reason, note, others (feeds
+    that are named besides).
     """
     if title and len(url) > 1:
         raise WordsError("title", "--title is for one feed at a time")
