@@ -63,9 +63,9 @@ def dispatching() -> None:
     here, url = services(), schema.url
     away = sa.update(url).where(url.c.stage == "fetch", url.c.lease_until.is_not(None))
     while True:
-        dispatch_due(here)
         with here.ledger.begin() as tx:
             tx.execute(away.values(state="dropped", lease_until=None))
+        dispatch_due(here)
         here.redis.delete(QUEUES["clean"])
         time.sleep(here.settings.dispatch.every)
 

@@ -104,7 +104,7 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         "beat_scheduler": "workers.schedule:Rounds",
         "beat_max_loop_interval": 1.0,
         "timezone": "UTC",
-        "imports": ("workers.tasks", "workers.schedule", "workers.pulse"),
+        "imports": ("workers.tasks", "workers.pipeline", "workers.schedule", "workers.pulse"),
     }
 
 

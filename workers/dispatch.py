@@ -1,4 +1,4 @@
-"""One round of dispatch: look after what is on its way, lease what is due, publish a chain for each. Calls in order.
+"""One round of dispatch: look after what is on its way, lease what is due, publish it. Calls in order.
 
 What is lost needs no message to be found: each second the rows whose lease has ended are held against the claims of
 those who are at work and against the messages that wait in the queues (workers/fate.py). What is neither is leased
@@ -17,20 +17,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from kombu.exceptions import OperationalError as BrokerError
 from sqlalchemy.engine import Connection
 
-from workers import fate, log, outage, queues, retry
+from workers import fate, handfuls, log, outage, queues, retry
 from workers.bootstrap import Services
 from workers.claims import Claim, Held
 from workers.errors import KilledError, PermanentError
 from workers.fate import Fate
-from workers.ledger import leases, steps, urls
+from workers.ledger import hosts, leases, steps, urls
 from workers.ledger.leases import Slots
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
-from workers.pipeline import chain
+from workers.pipeline import chain, handful
 from workers.pulse import BEAT
 from workers.step import follow
 from workers.tasks import decode
@@ -40,7 +41,7 @@ _SETTLED = 1.5 * BEAT
 
 
 def dispatch_due(with_: Services) -> int:
-    """One round of dispatch; returns how many chains it published."""
+    """One round of dispatch; returns how many urls it sent on their way."""
     now = with_.clock()
     again = _look_after(with_, now)
     return _publish(with_, [*again, *_lease(with_, now)])
@@ -139,14 +140,29 @@ def _numbers(message: object) -> tuple[int, int] | None:
 
 
 def _publish(with_: Services, rows: list[Record]) -> int:
-    """A chain for each row. What cannot be published goes back at once, and Redis being away is said in one line."""
-    for count, row in enumerate(rows):
+    """A message for each handful to be fetched, a chain for each other row; how many rows that were.
+
+    What cannot be published goes back at once, and Redis being away is said in one line.
+    """
+    fetched = [row for row in rows if row.stage == STAGES[0]]
+    with with_.ledger.read() as connection:
+        quick = hosts.quick(connection, {row.host for row in fetched})
+    messages = [*handfuls.dealt(fetched, quick), *([row] for row in rows if row.stage != STAGES[0])]
+    for count, together in enumerate(messages):
         try:
-            chain(row.id, row.lease, row.stage).apply_async(retry=False)
+            _message(together).apply_async(retry=False)
         except (BrokerError, OSError) as error:
             now, ours = with_.clock(), outage.of(error)
+            left = [row for some in messages[count:] for row in some]
             with with_.ledger.begin() as tx:
-                for left in sorted(rows[count:], key=lambda row: str(row.host)):  # hosts are locked in this order
-                    urls.postpone(tx, left.id, now, now + timedelta(seconds=1), ours.reason, ours.detail, attempt=0)
+                for row in sorted(left, key=lambda row: str(row.host)):  # hosts are locked in this order
+                    urls.postpone(tx, row.id, now, now + timedelta(seconds=1), ours.reason, ours.detail, attempt=0)
             raise ours from error
     return len(rows)
+
+
+def _message(rows: Sequence[Record]) -> Any:
+    first = rows[0]
+    if first.stage == STAGES[0]:
+        return handful([(row.id, row.lease) for row in rows])
+    return chain(first.id, first.lease, first.stage)

@@ -28,6 +28,9 @@ from workers.tasks import numbers
 #: what Redis must do when its memory is full: a cache that forgets keys breaks links without a word.
 _POLICY = "noeviction"
 
+#: a message: its queue, its envelope, its urls.
+_Waiting = tuple[str, bytes | str, list[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -126,18 +129,19 @@ def _writes(services: Services) -> tuple[Sequence[str], Mend | None]:
 def _messages(services: Services) -> tuple[Sequence[str], Mend | None]:
     """Messages that no worker can do anything with: their url has no row, or they are not ours."""
     with outage.translated():
-        waiting = [(name, raw, _url_of(message)) for name, raw, message in queues.envelopes(services.redis)]
-        others = [("upkeep", raw, None) for raw in queues.strays(services.redis, "upkeep")]
+        envelopes = queues.envelopes(services.redis)
+        waiting: list[_Waiting] = [(name, raw, _urls_of(argument)) for name, raw, argument in envelopes]
+        others: list[_Waiting] = [("upkeep", raw, []) for raw in queues.strays(services.redis, "upkeep")]
         polls = queues.envelopes(services.redis, ["feeds"])
-        others += [(name, raw, None) for name, raw, message in polls if not _read(message, "feed")]
-    known = _known(services, {url for _, _, url in waiting if url})
-    strays = [*((name, raw, url) for name, raw, url in waiting if url not in known), *others]
+        others += [(name, raw, []) for name, raw, message in polls if not _read(message, "feed")]
+    known = _known(services, {url for _, _, urls in waiting for url in urls})
+    strays = [*(each for each in waiting if known.isdisjoint(each[2])), *others]
 
     def mend() -> None:
         for name, raw, _ in strays:
             queues.remove(services.redis, name, raw)
 
-    told = [f"{name}: url {url or 'unreadable'}" for name, _, url in strays]
+    told = [f"{name}: url {', '.join(map(str, urls)) or 'unreadable'}" for name, _, urls in strays]
     return told, None if services.watch.others() else mend  # they may be another ledger's
 
 
@@ -225,8 +229,10 @@ _REDIS: Sequence[tuple[str, str, Look]] = (
 )
 
 
-def _url_of(message: object) -> int | None:
-    return next(iter(_read(message, "url", "lease")), None)
+def _urls_of(argument: object) -> list[int]:
+    """The urls of a task with this argument."""
+    messages = argument if isinstance(argument, list) else [argument]
+    return [url for message in messages for url in _read(message, "url", "lease")[:1]]
 
 
 def _read(message: object, *nouns: str) -> list[int]:

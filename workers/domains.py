@@ -1,4 +1,4 @@
-"""host -> registrable domain: what one owner has, by the public suffix list. Pure, but that it reads the list once.
+"""host -> whose it is: its registrable domain, by the public suffix list, and its site. Pure, but for reading the list.
 
 `news.example.co.uk` and `example.co.uk` have one owner, `a.blogspot.com` and `b.blogspot.com` have two: only a list can
 tell (https://publicsuffix.org). It comes in a wheel and is never fetched; reading it takes a fifth of a second, which
@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
+#: labels in front of a host that say how a page is shown, not where it belongs.
+_SHOWN_AS = frozenset({"www", "m", "mobile", "amp", "edition"})
 _PORT = re.compile(r":[0-9]+\Z")
 _NUMBERS = re.compile(r"[0-9.]+|\[.*\]")
 
@@ -28,6 +30,14 @@ def domain_of(host: str) -> str:
     if not name or _NUMBERS.fullmatch(name):
         return name
     return str(_suffixes().privatesuffix(name) or name)
+
+
+def site_of(host: str) -> str:
+    """The host without its port and the labels that only say how a page is shown: `m.example.org`, `example.org`."""
+    labels = _PORT.sub("", host).split(".")
+    while len(labels) > 2 and labels[0] in _SHOWN_AS:
+        labels = labels[1:]
+    return ".".join(labels)
 
 
 def within(host: str, domain: str) -> bool:

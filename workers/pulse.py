@@ -29,7 +29,7 @@ from workers.claims import LAPSE, Claim
 from workers.errors import NewsloomError
 from workers.fate import GIVEN_BACK
 from workers.feeds.stage import died
-from workers.tasks import claim_of, numbers, told
+from workers.tasks import claims_of, numbers, told
 
 #: seconds between two words: three may be lost before a claim lapses.
 BEAT = LAPSE / 4
@@ -96,8 +96,7 @@ def tell(claims: Iterable[Claim], why: str) -> None:
 
 def _held() -> list[Claim]:
     """What this worker is at."""
-    found = (claim_of(request.name, request.args) for request in _requests())
-    return [claim for claim in found if claim is not None]
+    return [claim for request in _requests() for claim in claims_of(request.name, request.args)]
 
 
 def _requests() -> list[Any]:
@@ -128,9 +127,8 @@ def _end(**_: object) -> None:
 def _lost(sender: Task, task_id: str, exception: BaseException, args: Any, **_: object) -> None:
     """In the main process: a child was killed, or ran out of time. What a step raises itself has been recorded."""
     why = _WHY.get(type(exception).__name__)
-    claim = claim_of(sender.name, args) if why else None
-    if why and claim:
-        tell([claim], why)
+    if why:
+        tell(claims_of(sender.name, args), why)
     if why and sender.name == "newsloom.poll_feed" and task_id not in _blamed:
         _blamed.append(task_id)
         blame(args, why)

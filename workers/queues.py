@@ -21,13 +21,14 @@ _UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError)
 
 
 def messages(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[tuple[str, Any]]:
-    """The queue's name and the message (workers/tasks.py) of each task that waits; None for one that cannot be read."""
-    for name, _, message in envelopes(client, names):
-        yield name, message
+    """The queue's name and each message (workers/tasks.py) of each task that waits; None for a task without any."""
+    for name, _, argument in envelopes(client, names):
+        for message in argument if isinstance(argument, list) else [argument]:
+            yield name, message
 
 
 def envelopes(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[tuple[str, bytes | str, Any]]:
-    """The same, with the envelope as it lies in the queue."""
+    """The queue's name, the envelope as it lies there, and its task's argument; None where it cannot be read."""
     for name in names:
         for raw in client.lrange(QUEUES[name], 0, -1):
             yield name, raw, _argument(raw)

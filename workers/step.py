@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -29,10 +29,9 @@ from workers.claims import Claim
 from workers.clean import entry
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import aliases, articles, pages, steps, urls
+from workers.ledger import articles, pages, steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
-from workers.model import Basis
 from workers.printable import masked, one_line
 
 
@@ -68,11 +67,17 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
 
 def _end(services: Services, claim: Claim, *, back: bool = False) -> None:
     """back: the ledger was away, and may know nothing of it: whoever dispatches need not wait for the lease's end."""
-    with contextlib.suppress(redis.RedisError):
-        if back:
-            services.claims.lose([claim], GIVEN_BACK)
-        else:
+    if back:
+        give_back(services, [claim])
+    else:
+        with contextlib.suppress(redis.RedisError):
             services.claims.end([claim])
+
+
+def give_back(services: Services, claims: Collection[Claim]) -> None:
+    """Their urls are dispatched again at once; where Redis is away, when their leases end."""
+    with contextlib.suppress(redis.RedisError):
+        services.claims.lose(claims, GIVEN_BACK)
 
 
 def _run(services: Services, stage: str, url: Record, task_id: str | None) -> None:
@@ -113,9 +118,8 @@ class _End:
 
     def __call__(self, tx: Connection, detail: str) -> None:
         """The stage is done, and the next one follows."""
-        self._record(
-            tx, "anew" if self.url.visits else "done", detail, urls.advance(tx, self.url.id, self.stage, self.clock())
-        )
+        outcome = "anew" if self.url.visits else "done"
+        self._record(tx, outcome, detail, urls.advance(tx, self.url, self.stage, self.clock()))
 
     def same(self, tx: Connection, owner: int) -> None:
         """The page is another url's, which has its article: the end of this one."""
@@ -177,20 +181,14 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 
 
 def _fetch(services: Services, url: Record, done: _End, now: datetime) -> str:
-    """Fetch the page, unless it is known to be another url's; where it cannot be had, its feed's entry may stand in."""
+    """Fetch the page; where it cannot be had, its feed's entry may stand in."""
     from workers.fetch.stage import fetch
 
-    with services.ledger.read() as connection:
-        owner = aliases.owner(connection, url.key)
-        mine = articles.of_url(connection, url.id)
-        theirs = articles.of_url(connection, owner) if owner not in (None, url.id) else None
-    if owner and theirs and theirs.basis == Basis.PAGE and not mine:
-        with services.ledger.begin() as tx:
-            done.same(tx, owner)
-        return "page.same"
     try:
         return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
     except PermanentError as error:
+        with services.ledger.read() as connection:
+            mine = articles.of_url(connection, url.id)
         given = None if mine else entry.page_of(url.url, url.via, urls.decode_hint(url.hint), error, now)
         if given is None:
             raise

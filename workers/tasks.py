@@ -1,13 +1,14 @@
-"""Celery's face: four tasks that decode, call a stage, and hand on the id.
+"""Celery's face: tasks that decode, call a stage, and hand on the id.
 
-A task's argument is its message: {"v": 2, "url": 123, "lease": 1}. Numbers travel, nothing else. What if it comes
-twice? The row says how far the url is and which lease is good (workers/step.py): any other message dies.
+A task's argument is its message: {"v": 2, "url": 123, "lease": 1}; of `fetch`, a list of such (workers/pipeline.py).
+Numbers travel, nothing else. What if it comes twice? The row says how far the url is and which lease is good
+(workers/step.py): any other message dies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from celery import Task
@@ -54,13 +55,16 @@ def numbers(message: Any, *nouns: str) -> list[int]:
     return good
 
 
-def claim_of(task: str, arguments: Any) -> Claim | None:
-    """What a task with these arguments has to claim; None for one that is no step of a url."""
+def claims_of(task: str, arguments: Any) -> list[Claim]:
+    """What a task with these arguments has to claim; nothing for one that is no step of a url."""
     stage = task.removeprefix("newsloom.")
-    try:
-        return Claim(*decode(arguments[0]), stage) if stage in STAGES and arguments else None
-    except PermanentError:
-        return None
+    if stage not in STAGES or not arguments:
+        return []
+    found = []
+    for message in arguments[0] if isinstance(arguments[0], list) else arguments[:1]:
+        with suppress(PermanentError):
+            found.append(Claim(*decode(message), stage))
+    return found
 
 
 @contextmanager
@@ -91,7 +95,7 @@ def _step(task: Task, stage: str, message: Message) -> Message:
 
 
 # `throws`: an expected end, already recorded; Celery marks the task failed, which ends the chain, without a traceback.
-_KINDS: dict[str, Any] = {"bind": True, "throws": (NewsloomError,)}
+KINDS: Mapping[str, Any] = {"bind": True, "throws": (NewsloomError,)}
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
@@ -106,21 +110,16 @@ def _warm_up(**_: object) -> None:
     confine(here.settings.clean.max_memory_mb)
 
 
-@app.task(name="newsloom.fetch", **_KINDS)  # type: ignore[untyped-decorator]
-def fetch(self: Task, message: Message) -> Message:
-    return _step(self, "fetch", message)
-
-
-@app.task(name="newsloom.clean", **_KINDS)  # type: ignore[untyped-decorator]
+@app.task(name="newsloom.clean", **KINDS)  # type: ignore[untyped-decorator]
 def clean(self: Task, message: Message) -> Message:
     return _step(self, "clean", message)
 
 
-@app.task(name="newsloom.dedupe", **_KINDS)  # type: ignore[untyped-decorator]
+@app.task(name="newsloom.dedupe", **KINDS)  # type: ignore[untyped-decorator]
 def dedupe(self: Task, message: Message) -> Message:
     return _step(self, "dedupe", message)
 
 
-@app.task(name="newsloom.assign", **_KINDS)  # type: ignore[untyped-decorator]
+@app.task(name="newsloom.assign", **KINDS)  # type: ignore[untyped-decorator]
 def assign(self: Task, message: Message) -> Message:
     return _step(self, "assign", message)

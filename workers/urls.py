@@ -103,6 +103,14 @@ def host(url: str) -> str:
     return split(url).netloc
 
 
+def name_in(text: str) -> str:
+    """The host that an address names, without a port; empty for what is no address of the web. Never raises."""
+    try:
+        return split(text).host
+    except RefusedError:
+        return ""
+
+
 def as_host(word: str) -> str:
     """A host as people type it, with a port or without, spelt as `host` spells it. Raises RefusedError('bad-url')."""
     found = _AUTHORITY.fullmatch(f"[{word}]" if word.count(":") > 1 and "[" not in word else word)

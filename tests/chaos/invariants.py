@@ -49,7 +49,7 @@ _LEDGER: Mapping[str, str] = {
     "a stage done twice": """SELECT url_id, stage FROM step WHERE outcome = 'done' AND stage <> 'dispatch'
         GROUP BY url_id, stage HAVING count(*) > 1""",
     "done without the step that says so": """SELECT url.url FROM url LEFT JOIN step ON step.url_id = url.id
-        AND step.stage = 'assign' AND step.outcome = 'done' WHERE url.state = 'done' AND step.id IS NULL""",
+        AND step.stage = 'assign' AND step.outcome IN ('done', 'anew') WHERE url.state = 'done' AND step.id IS NULL""",
     "not one event for each article in a story": """SELECT membership.article_id FROM membership
         LEFT JOIN story_event ON story_event.article_id = membership.article_id
         GROUP BY membership.article_id HAVING count(story_event.number) <> 1""",
@@ -191,10 +191,10 @@ class _Look:
             yield from self._message(json.loads(value)[0], "taken and not acknowledged")
 
     def _message(self, message: Mapping[str, object], where: str) -> Iterator[str]:
-        """The message of a stage must be of a url that was accepted."""
-        number = url_of(message)
-        if number is not None and number not in self._known["url"]:
-            yield f"a message {where} for url {number}, which has no row"
+        """The message of a stage must be of urls that were accepted."""
+        for number in urls_of(message):
+            if number not in self._known["url"]:
+                yield f"a message {where} for url {number}, which has no row"
 
     def _robots(self, _key: bytes, match: re.Match[str]) -> Iterator[str]:
         """A site is asked for its robots.txt before one of its pages, and no page of the suite leads to another site."""
@@ -233,15 +233,15 @@ class _Look:
             yield f"the index of stories has seen event {value}; the last one is {self._last}"
 
 
-def url_of(message: Mapping[str, object]) -> int | None:
-    """The url that a message of the path is about; None for other messages."""
+def urls_of(message: Mapping[str, object]) -> list[int]:
+    """The urls that a message of the path is about; none for other messages."""
     headers, body = message["headers"], message["body"]
     assert isinstance(headers, Mapping)
     assert isinstance(body, str)
     if str(headers.get("task", "")).removeprefix("newsloom.") not in _PATH:
-        return None
+        return []
     (given, *_), *_ = json.loads(base64.b64decode(body))
-    return int(given["url"])
+    return [int(each["url"]) for each in (given if isinstance(given, list) else [given])]
 
 
 def queued(client: redis_py.Redis) -> int:

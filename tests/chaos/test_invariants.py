@@ -20,7 +20,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.cli.documents import of_line
 from workers.ledger import Ledger, leases, urls
-from workers.pipeline import chain
+from workers.pipeline import handful
 from workers.settings import Settings
 from workers.step import take
 
@@ -185,22 +185,22 @@ def test_a_claim_that_outlived_its_step_is_named(services: Services) -> None:
 
 @pytest.mark.second_is_slow
 def test_a_message_for_a_url_without_a_row_is_named_wherever_it_waits(services: Services, redis_url: str) -> None:
-    message = published(services, redis_url, 999)
-    assert invariants.url_of(json.loads(message)) == 999
+    message = published(services, redis_url, [999, 1000])
+    assert invariants.urls_of(json.loads(message)) == [999, 1000]
     assert invariants.queued(services.redis) == 1
-    (said,) = invariants.of_redis(services.redis, services.ledger)
-    assert said == "a message in the queue newsloom.fetch for url 999, which has no row"
+    said = list(invariants.of_redis(services.redis, services.ledger))
+    assert said == [f"a message in the queue newsloom.fetch for url {url}, which has no row" for url in (999, 1000)]
     services.redis.delete("newsloom.fetch")
     services.redis.hset("unacked", "tag", json.dumps([json.loads(message), "", "newsloom.fetch"]))
-    (said,) = invariants.of_redis(services.redis, services.ledger)
-    assert said == "a message taken and not acknowledged for url 999, which has no row"
+    said = list(invariants.of_redis(services.redis, services.ledger))
+    assert said == [f"a message taken and not acknowledged for url {url}, which has no row" for url in (999, 1000)]
 
 
-def published(services: Services, redis_url: str, url_id: int) -> bytes:
+def published(services: Services, redis_url: str, urls: list[int]) -> bytes:
     """A real message, as dispatch publishes it."""
     publisher = Celery("publisher", broker=celery_app.broker_url(redis_url), set_as_current=False)
     publisher.conf.update(task_queues=celery_app.app.conf.task_queues)
     with publisher.connection_for_write() as connection:
-        chain(url_id, 1, "accepted").apply_async(connection=connection, queue="newsloom.fetch")
+        handful([(url_id, 1) for url_id in urls]).apply_async(connection=connection, queue="newsloom.fetch")
     (message,) = services.redis.lrange("newsloom.fetch", 0, -1)
     return bytes(message)

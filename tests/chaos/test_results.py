@@ -8,10 +8,10 @@ import redis as redis_py
 
 from tests.chaos.invariants import left_behind
 from tests.chaos.results import done_again, killed
-from tests.contract.ledger_world import a_url, accept, write
+from tests.contract.ledger_world import a_url, accept, advance, write
 from workers.claims import Claim, Claims
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, leases, steps, urls
+from workers.ledger import Ledger, leases, steps
 
 
 def test_steps_that_were_killed_are_told_from_those_that_erred_or_came_too_late(ledger: Ledger, now: datetime) -> None:
@@ -38,5 +38,5 @@ def test_a_stopped_worker_leaves_behind_what_it_did_not_give_back(
     for claim in (kept, given, done):
         claims.take(claim)
     claims.lose([given], GIVEN_BACK)
-    write(ledger, urls.advance, done.url, "fetch", now)  # its claim was prolonged at the moment of its end
+    advance(ledger, now, done.url, "fetch")  # its claim was prolonged at the moment of its end
     assert left_behind(redis, ledger) == [kept]

@@ -155,7 +155,7 @@ def redeliver(client: redis_py.Redis) -> None:
     """What killed workers had taken and never acknowledged comes again, as kombu sees to after ten minutes."""
     for tag, value in client.hgetall("unacked").items():
         message, _, queue = json.loads(value)
-        if invariants.url_of(message) is not None and client.hdel("unacked", tag):
+        if invariants.urls_of(message) and client.hdel("unacked", tag):
             client.zrem("unacked_index", tag)
             client.lpush(queue, json.dumps(message))
 

@@ -67,10 +67,15 @@ def row(ledger: Ledger, url_id: int) -> Any:
     return found
 
 
+def advance(ledger: Ledger, now: datetime, url_id: int, stage: str) -> bool:
+    """A stage of the url is finished, as it stands."""
+    return write(ledger, urls.advance, row(ledger, url_id), stage, now)
+
+
 def finish(ledger: Ledger, now: datetime, *ids: int) -> None:
     for url_id in ids:
         for stage in urls.STAGES[1:]:
-            write(ledger, urls.advance, url_id, stage, now)
+            advance(ledger, now, url_id, stage)
 
 
 def postpone(ledger: Ledger, now: datetime, url_id: int, until: datetime) -> None:

@@ -46,7 +46,7 @@ def original(one: Services, url_id: int) -> None:
         article = articles.of_url(tx, url_id)
         assert article is not None
         articles.sign(tx, article.id, encode(sign(article.text)), Verdict(CopyKind.ORIGINAL))
-        urls.advance(tx, url_id, "dedupe", one.clock())
+        urls.advance(tx, urls.get(tx, url_id), "dedupe", one.clock())
 
 
 def report(story: int, process: int) -> str:

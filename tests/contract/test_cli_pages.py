@@ -123,12 +123,15 @@ def test_a_url_with_anothers_page_has_not_failed(newsloom: Newsloom, two_stories
     assert newsloom("failed", "retry", str(twin)).err.startswith(f"newsloom: {twin}: has not failed: it is same")
 
 
-def test_an_address_that_is_known_is_not_accepted_again(newsloom: Newsloom, two_stories: World) -> None:
-    known = "https://harbor.example/the-call"
+def test_an_address_at_which_a_page_was_seen_is_not_accepted_again_and_one_that_was_only_said_is(
+    newsloom: Newsloom, two_stories: World
+) -> None:
+    known, told = "https://harbor.example/the-call", "https://harbor.example/told"
     with two_stories.ledger.begin() as tx:
-        aliases.claim(tx, 1, [addresses.key(known)], NOW)
-    said = newsloom("enqueue", known, "https://harbor.example/new", "--json")
-    assert said.objects == [{"accepted": 1, "known": 1, "refused": 0}]
+        aliases.claim(tx, 1, [addresses.key(known), addresses.key(told)], NOW)
+        aliases.see(tx, 1, [addresses.key(known)])
+    said = newsloom("enqueue", known, told, "https://harbor.example/new", "--json")
+    assert said.objects == [{"accepted": 2, "known": 1, "refused": 0}]
     assert newsloom("enqueue", known, "--json").objects == [{"accepted": 0, "known": 1, "refused": 0}]
 
 

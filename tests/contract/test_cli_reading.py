@@ -101,7 +101,7 @@ class World:
         with self.ledger.begin() as tx:
             for stage in ("fetch", "clean", "dedupe", "assign"):
                 steps.record(tx, row, stage, "done", NOW, detail=f"{stage} went well", ms=12, task_id="t-1")
-                urls.advance(tx, row, stage, NOW)
+                urls.advance(tx, urls.get(tx, row), stage, NOW)
             article = articles.save(tx, row, made, external_id=external, placed_at=published, now=NOW)
             articles.sign(tx, article, encode(signature_of(text)), Verdict(kind, copy_of, copy_of, 0.8, 0.93))
             into = story or stories.create(tx, NOW)

@@ -248,6 +248,22 @@ def test_asking_again_writes_nothing(redis: redis_py.Redis, index: CopyIndex) ->
     assert {name: redis.dump(name) for name in redis.keys("*")} == before
 
 
+def test_an_article_that_was_forgotten_is_asked_about_anew_and_those_that_name_it_still_do(index: CopyIndex) -> None:
+    index.ask_and_add(1, signed(WIRE), DAY)
+    index.ask_and_add(2, signed(WIRE), DAY)
+    assert index.ask_and_add(2, signed(text(7)), DAY).original == 1
+    index.forget(2)
+    assert index.ask_and_add(2, signed(text(7)), DAY) == NEW
+    assert index.ask_and_add(3, signed(text(7)), DAY).original == 2
+    assert index.ask_and_add(4, signed(WIRE), DAY).original == 1
+
+
+def test_forgetting_in_an_empty_redis_is_no_error(redis: redis_py.Redis) -> None:
+    index = CopyIndex(redis)
+    index.forget(1)
+    assert index.answered() == set()
+
+
 def _add(url: str, work: list[tuple[int, bytes]], start: Any, answers: Any) -> None:
     index = CopyIndex(redis_py.Redis.from_url(url))
     index.ready()

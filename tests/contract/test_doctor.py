@@ -19,6 +19,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.doctor import Finding, examine
 from workers.ledger import leases, schema, urls
+from workers.tasks import encode
 from workers.watch import Watch
 
 pytestmark = pytest.mark.second_is_slow
@@ -217,16 +218,20 @@ def test_a_url_that_nobody_looks_after_is_told_once_the_doctor_can_be_sure(one: 
     assert set(wrong(one)) == {"url-forgotten"}
 
 
-def put(redis: redis_py.Redis, url_id: int) -> None:
-    """A message of some url in a queue, in the shape that Celery gives it (held by tests/pipeline/test_dispatch.py)."""
-    body = json.dumps([[{"v": 2, "url": url_id, "lease": 1}], {}, {"chain": None}])
-    redis.lpush(QUEUES["clean"], json.dumps({"body": b64encode(body.encode()).decode()}))
+def put(redis: redis_py.Redis, argument: object, queue: str = "clean") -> None:
+    """A message in a queue, in the shape that Celery gives it (held by tests/pipeline/test_dispatch.py)."""
+    body = json.dumps([[argument], {}, {"chain": None}])
+    redis.lpush(QUEUES[queue], json.dumps({"body": b64encode(body.encode()).decode()}))
 
 
 def _message(one: Services, redis: redis_py.Redis) -> None:
+    """Of a handful that is fetched, one that is known is enough for the message to be left alone."""
     redis.lpush(QUEUES["fetch"], b"rubbish")
-    for url_id in (ids(one, "url")[4], UNKNOWN):
-        put(redis, url_id)
+    known, unknown = encode(ids(one, "url")[4], 1), encode(UNKNOWN, 1)
+    for url in (known, unknown):
+        put(redis, url)
+    for handful in ([known, unknown], [unknown, {"v": 1}], []):
+        put(redis, handful, "fetch")
 
 
 def _unreadable(one: Services, redis: redis_py.Redis) -> None:
@@ -281,7 +286,7 @@ def _future(one: Services, redis: redis_py.Redis) -> None:
 @pytest.mark.parametrize(
     ("check", "harm", "count"),
     [
-        ("redis-messages", _message, 2),
+        ("redis-messages", _message, 4),
         ("redis-messages", _unreadable, 11),
         ("redis-messages", _poll, 1),
         ("redis-claims", _claim, 1),
@@ -315,7 +320,7 @@ def test_another_ledger_on_the_same_database_is_told_and_its_messages_are_left_a
     one: Services, redis: redis_py.Redis
 ) -> None:
     Watch(redis, "newsloom:other:").in_order(Watch(redis, "newsloom:other:").look())
-    put(redis, UNKNOWN)
+    put(redis, encode(UNKNOWN, 1))
     assert set(wrong(one, fix=True)) == {"redis-alone", "redis-messages"}
     assert redis.llen(QUEUES["clean"]) == 1
 

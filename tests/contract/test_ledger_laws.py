@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.contract.ledger_world import a_url, accept, after, finish, give_up, lease, postpone, wipe, write
+from tests.contract.ledger_world import a_url, accept, advance, after, finish, give_up, lease, postpone, wipe, write
 from workers.ledger import Ledger, given_up, leases, schema, urls
 
 SPACING = 5.0
@@ -70,7 +70,7 @@ class QueueOfHosts(RuleBasedStateMachine):
     @rule(choice=choices, stage=st.sampled_from(urls.STAGES[1:]))
     def advance(self, choice: int, stage: str) -> None:
         url_id = self._pick(choice)
-        write(self.ledger, urls.advance, url_id, stage, self.now)
+        advance(self.ledger, self.now, url_id, stage)
         state, reached = self.expected[url_id]
         if urls.STAGES.index(stage) > urls.STAGES.index(reached):
             self.expected[url_id] = ["done" if stage == urls.STAGES[-1] else state, stage]

@@ -13,6 +13,7 @@ from tests.contract.ledger_world import (
     a_document,
     a_url,
     accept,
+    advance,
     after,
     finish,
     flat,
@@ -74,7 +75,7 @@ def test_what_is_alive_is_looked_at_again_later_under_the_same_lease(ledger: Led
 def test_what_is_lost_goes_on_under_a_new_lease_from_where_it_was(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_document("1", now))
     lease(ledger, now)
-    write(ledger, urls.advance, url_id, "clean", now)
+    advance(ledger, now, url_id, "clean")
     (again,) = write(ledger, leases.again, overdue(ledger, after(now, LEASE)), now, after(now, 2 * LEASE))
     assert (again.id, again.lease, again.stage) == (url_id, 2, "clean")
     assert row(ledger, url_id).state == "running"
@@ -100,7 +101,7 @@ def test_what_has_gone_on_since_it_was_read_is_left_alone(ledger: Ledger, now: d
         "finished": lambda: finish(ledger, now, url_id),
         "failed": lambda: give_up(ledger, now, url_id),
         "postponed": lambda: postpone(ledger, now, url_id, after(now, 60)),
-        "advanced": lambda: write(ledger, urls.advance, url_id, "clean", now),
+        "advanced": lambda: advance(ledger, now, url_id, "clean"),
         "leased anew": lambda: write(ledger, leases.again, late, now, after(now, LEASE)),
     }
     acts[happens]()
@@ -118,7 +119,7 @@ def test_a_step_of_an_old_lease_that_fails_late_undoes_nothing(ledger: Ledger, n
     lease(ledger, now)
     began = row(ledger, url_id)
     if happens == "advanced":
-        write(ledger, urls.advance, url_id, "clean", now)
+        advance(ledger, now, url_id, "clean")
     else:
         write(ledger, leases.again, overdue(ledger, after(now, LEASE)), now, after(now, LEASE))
     before = row(ledger, url_id)

@@ -8,8 +8,19 @@ from typing import Any
 
 import pytest
 
-from tests.contract.ledger_world import a_document, a_url, accept, after, finish, postpone, row, turn_of, write
-from workers.ledger import Ledger, hosts, leases, urls
+from tests.contract.ledger_world import (
+    a_document,
+    a_url,
+    accept,
+    advance,
+    after,
+    finish,
+    postpone,
+    row,
+    turn_of,
+    write,
+)
+from workers.ledger import Ledger, hosts, leases
 from workers.ledger.leases import Slots
 
 pytestmark = pytest.mark.second_is_slow
@@ -29,7 +40,7 @@ def learn(ledger: Ledger, host: str, **values: Any) -> None:
 def test_no_more_of_a_host_is_on_its_way_than_it_has_slots(ledger: Ledger, now: datetime) -> None:
     first, second, third, fourth = accept(ledger, now, *(a_url(str(n)) for n in range(4)))
     assert [lease(ledger, after(now, n)) for n in range(4)] == [[first], [second], [], []]
-    write(ledger, urls.advance, first, "fetch", after(now, 4))
+    advance(ledger, after(now, 4), first, "fetch")
     assert lease(ledger, after(now, 4)) == [third], "what is fetched holds no slot, wherever it is"
     postpone(ledger, after(now, 5), second, after(now, 600))
     assert lease(ledger, after(now, 5)) == [fourth]
@@ -135,7 +146,7 @@ def p95(ledger: Ledger, begin: datetime, name: str, backlog: int, slots: Slots |
         at = half / 2
         for ends, url_id in busy:
             if ends <= at:
-                write(ledger, urls.advance, url_id, "assign", after(begin, at))
+                advance(ledger, after(begin, at), url_id, "assign")
                 waited += [at - since[url_id]] if url_id in since else []
         busy = [each for each in busy if each[0] > at]
         if half % 10 == 0:

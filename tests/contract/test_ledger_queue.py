@@ -246,7 +246,7 @@ def test_a_url_that_is_being_finished_is_not_leased(ledger: Ledger, now: datetim
     later = after(now, LEASE)
     transaction = ledger.begin()
     tx = transaction.__enter__()
-    urls.advance(tx, url_id, "assign", later)
+    urls.advance(tx, urls.get(tx, url_id), "assign", later)
     _, taken = beside(lambda: transaction.__exit__(None, None, None), lambda: lease(ledger, later))
     assert taken == []
     assert row(ledger, url_id).state == "done"

@@ -13,6 +13,7 @@ from tests.contract.ledger_world import (
     a_page,
     a_url,
     accept,
+    advance,
     after,
     an_article,
     finish,
@@ -24,7 +25,7 @@ from tests.contract.ledger_world import (
     write,
 )
 from workers.ledger import Ledger, articles, given_up, leases, pages, urls
-from workers.model import Hint
+from workers.model import Hint, Kind
 
 
 def test_accepting_twice_is_accepting_once(ledger: Ledger, now: datetime) -> None:
@@ -104,14 +105,14 @@ def test_the_last_stage_closes_the_row(ledger: Ledger, now: datetime) -> None:
 def test_stages_only_move_forward(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
     for stage, expected in [("fetch", "fetch"), ("dedupe", "dedupe"), ("clean", "dedupe"), ("fetch", "dedupe")]:
-        write(ledger, urls.advance, url_id, stage, now)
+        advance(ledger, now, url_id, stage)
         assert row(ledger, url_id).stage == expected
 
 
 def test_a_stage_that_does_not_exist_is_refused(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
     with pytest.raises(ValueError):
-        write(ledger, urls.advance, url_id, "fetsch", now)
+        advance(ledger, now, url_id, "fetsch")
 
 
 def test_a_late_twin_does_not_open_what_is_done(ledger: Ledger, now: datetime) -> None:
@@ -120,7 +121,7 @@ def test_a_late_twin_does_not_open_what_is_done(ledger: Ledger, now: datetime) -
     postpone(ledger, after(now, 1), url_id, after(now, 2))
     give_up(ledger, after(now, 1), url_id)
     write(ledger, given_up.retry, [url_id], after(now, 1))
-    write(ledger, urls.advance, url_id, "clean", after(now, 1))
+    advance(ledger, after(now, 1), url_id, "clean")
     found = row(ledger, url_id)
     assert (found.state, found.stage, found.due_at, found.reason) == ("done", "assign", None, None)
     assert found.closed_at == now
@@ -155,7 +156,7 @@ def test_a_fault_of_ours_uses_no_attempt(ledger: Ledger, now: datetime) -> None:
 def test_giving_up_closes_and_retrying_reopens(ledger: Ledger, now: datetime, state: str) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
     write(ledger, articles.save, url_id, an_article(), external_id=None, placed_at=None, now=now)
-    write(ledger, urls.advance, url_id, "clean", now)
+    advance(ledger, now, url_id, "clean")
     postpone(ledger, now, url_id, now)
     give_up(ledger, after(now, 1), url_id, state)
     found = row(ledger, url_id)
@@ -171,10 +172,35 @@ def test_retrying_fetches_again_what_is_no_longer_kept(ledger: Ledger, now: date
     kept, pruned = accept(ledger, now, a_url("1"), a_url("2"))
     write(ledger, pages.save, kept, a_page(now))
     for url_id in (kept, pruned):
-        write(ledger, urls.advance, url_id, "fetch", now)
+        advance(ledger, now, url_id, "fetch")
         give_up(ledger, now, url_id)
     write(ledger, given_up.retry, [kept, pruned], now)
     assert [row(ledger, url_id).stage for url_id in (kept, pruned)] == ["fetch", "accepted"]
+
+
+@pytest.mark.parametrize("reason", ["stub-paywall", "stub-repeated", "not-an-article"])
+@pytest.mark.parametrize("stage", ["fetch", "clean"])
+def test_retrying_fetches_again_what_holds_no_article_and_reads_a_document_again(
+    ledger: Ledger, now: datetime, reason: str, stage: str
+) -> None:
+    ids = accept(ledger, now, a_url("1"), a_document("2", now))
+    write(ledger, pages.save, ids[0], a_page(now))
+    for url_id in ids:
+        write(ledger, articles.save, url_id, an_article(), external_id=None, placed_at=None, now=now)
+        advance(ledger, now, url_id, stage)
+        give_up(ledger, now, url_id, "refused", reason)
+    write(ledger, given_up.retry, ids, now)
+    assert [row(ledger, url_id).stage for url_id in ids] == ["accepted", stage]
+    assert [row(ledger, url_id).visits for url_id in ids] == [1, 0]
+
+
+def test_retrying_fetches_again_what_a_feeds_entry_stands_in_for(ledger: Ledger, now: datetime) -> None:
+    (url_id,) = accept(ledger, now, a_url("1"))
+    write(ledger, pages.save, url_id, replace(a_page(now), kind=Kind.ENTRY))
+    advance(ledger, now, url_id, "fetch")
+    give_up(ledger, now, url_id, reason="bug")
+    write(ledger, given_up.retry, [url_id], now)
+    assert row(ledger, url_id).stage == "accepted"
 
 
 def test_what_failed_can_be_dropped_and_is_then_no_longer_listed(ledger: Ledger, now: datetime) -> None:
@@ -254,7 +280,7 @@ def test_all_that_is_retried_goes_back_at_once_each_to_where_it_was(ledger: Ledg
         ledger, now, a_url("1"), a_url("2"), a_url("3", "b.example"), a_url("4", "c.example"), a_url("5", "d.example")
     )
     write(ledger, articles.save, cleaned, an_article(), external_id=None, placed_at=None, now=now)
-    write(ledger, urls.advance, cleaned, "clean", now)
+    advance(ledger, now, cleaned, "clean")
     finish(ledger, now, done)
     for url_id in (first, cleaned, other):
         give_up(ledger, now, url_id)
@@ -303,7 +329,7 @@ def test_retrying_a_url_whose_article_is_gone_goes_back_to_where_it_can_be_had(
 ) -> None:
     fetched, document = accept(ledger, now, a_url("1"), a_document("2", now))
     for url_id in (fetched, document):
-        write(ledger, urls.advance, url_id, stage, now)
+        advance(ledger, now, url_id, stage)
         give_up(ledger, now, url_id, reason="article-gone")
     write(ledger, given_up.retry, [fetched, document], now)
     assert [row(ledger, url_id).stage for url_id in (fetched, document)] == ["accepted", "fetch"]

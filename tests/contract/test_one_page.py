@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.chaos import invariants
-from tests.contract.ledger_world import look
+from tests.contract.ledger_world import an_article, look
 from tests.contract.test_stages import accept, services, submission
 from tests.site import Site
 from workers import urls as addresses
@@ -153,19 +153,67 @@ def test_a_page_by_five_addresses_is_one_article_and_each_address_says_whose(tow
     assert town.wrong() == []
 
 
-def test_an_address_that_a_page_said_of_itself_is_known_and_not_fetched(town: Town) -> None:
-    town.site.page("/m/saltmere-closes-swing-bridge", html(head=CANONICAL))
-    (first,) = town.accept("/m/saltmere-closes-swing-bridge")
-    (waiting,) = town.accept("/news/saltmere-closes-swing-bridge")  # before anything is known of it
+@pytest.mark.parametrize("waits", [True, False])
+def test_an_address_that_a_page_only_says_of_itself_is_fetched_before_it_is_known(town: Town, waits: bool) -> None:
+    m, news = "/m/saltmere-closes-swing-bridge", "/news/saltmere-closes-swing-bridge"
+    town.site.page(m, html(head=CANONICAL))
+    town.site.page(news, html())
+    (first,) = town.accept(m)
+    second = town.accept(news) if waits else []
     town.run(first)
-    town.run(waiting)
-    assert town.states(first, waiting) == ["done", "same"]
-    assert town.site.hits["/news/saltmere-closes-swing-bridge"] == 0
-    assert town.accept("/news/saltmere-closes-swing-bridge", "/m/saltmere-closes-swing-bridge") == []
+    second = second or town.accept(news)
+    town.run(*second)
+    assert town.states(first, *second) == ["done", "same"]
+    assert town.site.hits[news] == 1
+    assert town.accept(news, m) == []
     assert town.wrong() == []
 
 
-def test_where_a_redirect_led_and_where_the_amp_page_is_are_known(town: Town) -> None:
+@pytest.mark.parametrize("waits", [True, False])
+def test_an_article_whose_address_another_page_claims_is_not_lost(town: Town, waits: bool) -> None:
+    """A cache gave the page the canonical link of another article, in whose address is a number of its own."""
+    town.site.page("/news/48812/bridge", html(head='<link rel="canonical" href="/news/48812/owls">'))
+    town.site.page("/news/48812/owls", html(OWLS, OWL_WORDS))
+    (liar,) = town.accept("/news/48812/bridge")
+    owls = town.accept("/news/48812/owls") if waits else []
+    town.run(liar)
+    owls = owls or town.accept("/news/48812/owls")
+    town.run(*owls)
+    assert town.states(liar, *owls) == ["done", "done"]
+    assert town.article(owls[0]).title == OWLS
+    assert town.owner("/news/48812/owls") == owls[0]
+    assert town.wrong() == []
+
+
+def test_an_address_that_was_only_said_is_the_ones_whose_fetch_led_there(town: Town) -> None:
+    """So that the next one who is led there is held against the page that stands there, not against who said so."""
+    town.site.page("/news/48812/bridge", html(head='<link rel="canonical" href="/news/48812/owls">'))
+    town.site.page("/news/48812/owls", html(OWLS, OWL_WORDS))
+    for path in ("/short", "/shorter"):
+        town.site.redirect(path, "/news/48812/owls")
+    liar, first, second = town.accept("/news/48812/bridge", "/short", "/shorter")
+    town.run(liar, first, second)
+    assert town.states(liar, first, second) == ["done", "done", "same"]
+    assert town.owner("/shorter") == first
+    assert town.accept("/news/48812/owls") == []
+    assert town.wrong() == []
+
+
+def test_a_free_canonical_address_does_not_hide_that_the_page_is_known_where_it_was_fetched(town: Town) -> None:
+    """A site begins to write canonical links: the page is another's by the address at which a redirect ended."""
+    town.site.page("/b/saltmere-closes-swing-bridge", html())
+    town.site.redirect("/short", "/b/saltmere-closes-swing-bridge")
+    (first,) = town.accept("/b/saltmere-closes-swing-bridge")
+    town.run(first)
+    town.site.page("/b/saltmere-closes-swing-bridge", html(head=CANONICAL))
+    (second,) = town.accept("/short")
+    town.run(second)
+    assert town.states(first, second) == ["done", "same"]
+    assert town.count("article") == 1
+    assert town.wrong() == []
+
+
+def test_where_a_redirect_led_is_known_and_where_the_amp_page_may_be_is_not(town: Town) -> None:
     town.site.redirect("/short", "/news/saltmere-closes-swing-bridge")
     town.site.page(
         "/news/saltmere-closes-swing-bridge",
@@ -173,8 +221,15 @@ def test_where_a_redirect_led_and_where_the_amp_page_is_are_known(town: Town) ->
     )
     (first,) = town.accept("/short")
     town.run(first)
-    assert town.accept("/news/saltmere-closes-swing-bridge", "/news/saltmere-closes-swing-bridge/amp") == []
-    assert town.accept("/news/saltmere-closes-swing-bridge/amp/other") != []
+    assert town.accept("/news/saltmere-closes-swing-bridge") == []
+    assert town.accept("/short") == []
+    amp = town.accept("/news/saltmere-closes-swing-bridge/amp")
+    assert len(amp) == 1
+    assert town.owner("/news/saltmere-closes-swing-bridge/amp") == first
+    town.site.page("/news/saltmere-closes-swing-bridge/amp", html())
+    town.run(*amp)
+    assert town.states(*amp) == ["same"]
+    assert town.wrong() == []
 
 
 def test_the_http_header_may_say_the_address(town: Town) -> None:
@@ -211,6 +266,34 @@ def test_a_believed_address_under_which_another_article_stands_is_not_shared(tow
     assert [town.article(each).url for each in ids] == [town.site.url("/news/48812"), town.site.url("/news/48812/owls")]
 
 
+BRIEFING = "Morning briefing"
+OPENING = "Good morning from Saltmere, and here is what you need to know before you set out today."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "canonical"),
+    [
+        ("/2025/02/05/morning-briefing", "/2025/02/06/morning-briefing", "/morning-briefing"),
+        ("/2025/02/05/morning-briefing", "/2025/02/06/morning-briefing", "/2025/02/05/morning-briefing"),
+        ("/morning-briefing-wednesday", "/morning-briefing-thursday", "/morning-briefing-wednesday"),
+    ],
+)
+@pytest.mark.parametrize("dated", [True, False])
+def test_the_next_edition_of_a_series_is_an_article_of_its_own(
+    town: Town, first: str, second: str, canonical: str, dated: bool
+) -> None:
+    """All have one title, and what a template says: the series' address, or that of the day before."""
+    for path, words, day in ((first, WORDS, 5), (second, OWL_WORDS, 6)):
+        date = f'<meta property="article:published_time" content="2025-02-0{day}T06:00:00Z">' if dated else ""
+        link = f'<link rel="canonical" href="{canonical}">'
+        town.site.page(path, html(BRIEFING, f"{OPENING} {words}", date + link))
+    ids = town.accept(first, second)
+    town.run(*ids)
+    assert town.states(*ids) == ["done", "done"]
+    assert town.article(ids[1]).url == town.site.url(second)
+    assert town.wrong() == []
+
+
 @pytest.mark.parametrize("workers", [2, 5])
 def test_twins_that_are_cleaned_at_the_same_moment_are_one_article(
     town: Town, crew: Callable[[], Services], workers: int
@@ -218,30 +301,56 @@ def test_twins_that_are_cleaned_at_the_same_moment_are_one_article(
     for path in FIVE[:workers]:
         town.site.page(path, html(head=CANONICAL))
     ids = town.accept(*FIVE[:workers])
-    town.lease()
-    for url_id in ids:
-        town.step(url_id, "fetch")
-    crowd, together = [crew() for _ in ids], Barrier(workers)
-
-    def clean(one: Services, url_id: int) -> None:
-        together.wait()
-        town.step(url_id, "clean", one)
-
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(clean, crowd, ids))
-    for url_id in ids:
-        for stage in ("dedupe", "assign"):
-            town.step(url_id, stage)
+    at_once(town, crew, ids)
     assert sorted(town.states(*ids)) == ["done", *["same"] * (workers - 1)]
     assert town.count("article") == 1
     assert town.wrong() == []
 
 
-def test_the_same_page_comes_twice_and_ends_once(town: Town) -> None:
+def test_twins_that_are_led_to_an_address_which_a_third_one_claims_are_one_article(
+    town: Town, crew: Callable[[], Services]
+) -> None:
+    town.site.page("/news/48812/bridge", html(head='<link rel="canonical" href="/news/48812/owls">'))
+    town.site.page("/news/48812/owls", html(OWLS, OWL_WORDS))
+    town.run(*town.accept("/news/48812/bridge"))
+    paths = [f"/short/{number}" for number in range(4)]
+    for path in paths:
+        town.site.redirect(path, "/news/48812/owls")
+    ids = town.accept(*paths)
+    at_once(town, crew, ids)
+    assert sorted(town.states(*ids)) == ["done", "same", "same", "same"]
+    assert town.wrong() == []
+
+
+def at_once(town: Town, crew: Callable[[], Services], ids: list[int]) -> None:
+    """Each of these to its end, all cleaned at the same moment."""
+    town.lease()
+    for url_id in ids:
+        town.step(url_id, "fetch")
+    crowd, together = [crew() for _ in ids], Barrier(len(ids))
+
+    def clean(one: Services, url_id: int) -> None:
+        together.wait()
+        town.step(url_id, "clean", one)
+
+    with ThreadPoolExecutor(len(ids)) as pool:
+        list(pool.map(clean, crowd, ids))
+    for url_id in ids:
+        for stage in ("dedupe", "assign"):
+            town.step(url_id, stage)
+
+
+def two_of_one_page(town: Town) -> list[int]:
+    """Two urls, the second of which has ended as the same as the first."""
     for path in FIVE[:2]:
         town.site.page(path, html(head=CANONICAL))
-    first, second = town.accept(*FIVE[:2])
-    town.run(first, second)
+    ids = town.accept(*FIVE[:2])
+    town.run(*ids)
+    return ids
+
+
+def test_the_same_page_comes_twice_and_ends_once(town: Town) -> None:
+    _, second = two_of_one_page(town)
     assert not town.step(second, "clean")
     assert not town.step(second, "dedupe")
     town.run(second)
@@ -250,17 +359,51 @@ def test_the_same_page_comes_twice_and_ends_once(town: Town) -> None:
 
 
 def test_a_doctor_mends_a_url_whose_twin_has_no_article(town: Town) -> None:
-    for path in FIVE[:2]:
-        town.site.page(path, html(head=CANONICAL))
-    first, second = town.accept(*FIVE[:2])
-    town.run(first, second)
+    _, second = two_of_one_page(town)
     with town.one.ledger.begin() as tx:
         tx.execute(sa.delete(schema.alias).where(schema.alias.c.key == town.row(second).key))
+        tx.execute(sa.update(schema.url).where(schema.url.c.id == second).values(attempts=5, kills=2))
     assert [each.check for each in examine(town.one) if each.wrong] == ["same-page"]
     assert [each.check for each in examine(town.one, fix=True) if each.mended] == ["same-page"]
+    assert (town.row(second).attempts, town.row(second).kills) == (0, 0)
     town.run(second)
     assert town.states(second) == ["same"]
     assert town.wrong() == []
+
+
+def test_a_doctor_mends_a_url_that_is_the_same_and_has_an_article_of_its_own(town: Town) -> None:
+    first, second = two_of_one_page(town)
+    with town.one.ledger.begin() as tx:
+        articles.save(tx, second, an_article(), external_id=None, placed_at=None, now=town.now)
+    assert [each.check for each in examine(town.one) if each.wrong] == ["same-page"]
+    assert [each.check for each in examine(town.one, fix=True) if each.mended] == ["same-page"]
+    town.run(second)
+    assert town.states(first, second) == ["done", "done"]
+    assert [each.check for each in examine(town.one) if each.wrong] == []
+
+
+def test_what_a_late_twin_has_read_gives_no_article_to_a_url_that_ended_as_the_same(town: Town) -> None:
+    for path in FIVE[:2]:
+        town.site.page(path, html(head=CANONICAL))
+    first, second = town.accept(*FIVE[:2])
+    town.run(first)
+    town.lease()
+    town.step(second, "fetch")
+    seen = town.row(second)
+    town.step(second, "clean")
+    with town.one.ledger.begin() as tx:
+        assert not urls.advance(tx, seen, "clean", town.now)
+    assert town.states(second) == ["same"]
+    assert town.row(second).stage == "fetch"
+
+
+def test_a_late_twin_of_one_visit_brings_the_next_one_no_further(town: Town) -> None:
+    url_id = only(town, html())
+    seen = town.row(url_id)
+    town.visit(url_id)
+    with town.one.ledger.begin() as tx:
+        assert not urls.advance(tx, seen, "assign", town.now)
+    assert (town.row(url_id).state, town.row(url_id).stage) == ("pending", "accepted")
 
 
 # A feed's entry, where the page cannot be had
@@ -330,6 +473,23 @@ def test_a_page_that_can_be_had_later_is_the_next_version_of_the_same_article(to
     assert (after.id, after.version, after.basis) == (before.id, 2, "page")
     assert "Ada Fenwick" in after.text
     assert town.states(url_id) == ["done"]
+    assert town.wrong() == []
+
+
+def test_a_page_that_can_be_had_later_is_known_by_its_addresses_from_then_on(town: Town, now: datetime) -> None:
+    town.site.page("/a", "no", 403)
+    (url_id,) = town.accept("/a", hint=entry(now), via="feed:1")
+    town.run(url_id)
+    town.site.redirect("/a", "/b")
+    town.site.page("/b", html(head=CANONICAL))
+    town.visit(url_id)
+    town.run(url_id)
+    assert town.accept("/b") == []
+    town.site.page("/news/saltmere-closes-swing-bridge", html())
+    (second,) = town.accept("/news/saltmere-closes-swing-bridge")
+    town.run(second)
+    assert town.states(url_id, second) == ["done", "same"]
+    assert town.count("article") == 1
     assert town.wrong() == []
 
 
@@ -524,6 +684,22 @@ def test_the_third_page_of_a_site_with_one_short_text_is_refused_and_all_are_mar
     assert town.wrong() == []
 
 
+def test_an_unchanged_notice_stays_marked_when_it_is_visited_and_another_text_takes_its_place(town: Town) -> None:
+    paths = [f"/{name}" for name in ("bridge", "owls", "ferry")]
+    for path in paths:
+        town.site.page(path, html(f"Report of the {path[1:]} and what came of it", NOTICE))
+    first, second, third = town.accept(*paths)
+    town.run(first, second, third)
+    town.site.page("/owls", html(OWLS, OWL_WORDS))
+    town.visit(first, second)
+    town.run(first, second)
+    assert [(town.article(each).basis, town.article(each).version) for each in (first, second)] == [
+        ("stub", 1),
+        ("page", 2),
+    ]
+    assert town.wrong() == []
+
+
 def test_a_refused_notice_is_known_by_no_address_and_is_refused_again(town: Town) -> None:
     paths = [f"/{name}" for name in ("bridge", "owls", "ferry")]
     for path in paths:
@@ -535,6 +711,35 @@ def test_a_refused_notice_is_known_by_no_address_and_is_refused_again(town: Town
         given_up.retry(tx, ids[2:], town.now)
     town.run(ids[2])
     assert town.states(*ids) == ["done", "done", "refused"]
+    assert town.wrong() == []
+
+
+def test_a_refused_notice_whose_page_is_an_article_by_now_becomes_it(town: Town) -> None:
+    paths = [f"/{name}" for name in ("bridge", "owls", "ferry")]
+    for path in paths:
+        town.site.page(path, html(f"Report of the {path[1:]} and what came of it", NOTICE))
+    ids = town.accept(*paths)
+    town.run(*ids)
+    town.site.page("/ferry", html(OWLS, OWL_WORDS))
+    with town.one.ledger.begin() as tx:
+        assert given_up.retry(tx, ids[2:], town.now) == 1
+    town.run(ids[2])
+    article = town.article(ids[2])
+    assert (article.title, article.basis, article.copy_of) == (OWLS, "page", None)
+    assert town.states(*ids) == ["done"] * 3
+    assert town.wrong() == []
+
+
+@pytest.mark.parametrize(("page", "reason"), [(PAYWALL, "stub-paywall"), ("<p>Nothing.</p>", "not-an-article")])
+def test_a_page_without_an_article_is_fetched_again_when_it_is_retried(town: Town, page: str, reason: str) -> None:
+    url_id = only(town, page)
+    assert (town.row(url_id).state, town.row(url_id).reason) == ("refused", reason)
+    town.site.page("/a", html())
+    with town.one.ledger.begin() as tx:
+        given_up.retry(tx, [url_id], town.now)
+    town.run(url_id)
+    assert town.states(url_id) == ["done"]
+    assert town.article(url_id).title == TITLE
     assert town.wrong() == []
 
 

@@ -103,7 +103,7 @@ def test_a_finished_url_makes_room_for_the_next(services: Services, broker: redi
     dispatch_due(services)
     with services.ledger.begin() as tx:
         for url_id in taken(broker, 2):
-            urls.advance(tx, url_id, "assign", services.clock())
+            urls.advance(tx, urls.get(tx, url_id), "assign", services.clock())
     assert dispatch_due(services) == 2
 
 
@@ -162,7 +162,7 @@ def test_a_lost_chain_is_published_again_from_the_stage_it_had_reached(
     (url_id,) = accept(services, 1)
     dispatch_due(services)
     with services.ledger.begin() as tx:
-        urls.advance(tx, url_id, "fetch", clock())
+        urls.advance(tx, urls.get(tx, url_id), "fetch", clock())
     taken(broker, 1)  # and its worker dies before it says a word
     clock.forward(59)
     assert dispatch_due(services) == 0
@@ -244,7 +244,7 @@ def test_a_step_that_ends_while_it_is_being_given_up_for_dead_is_no_kill(
 
     def ends() -> None:
         with there.begin() as tx:
-            urls.advance(tx, url_id, "fetch", clock())
+            urls.advance(tx, urls.get(tx, url_id), "fetch", clock())
 
     services.__dict__["ledger"] = MeddledLedger.of(there, ends)
     assert dispatch_due(services) == 0
@@ -294,7 +294,7 @@ def test_a_claim_that_a_finished_step_left_behind_harms_nobody(
     dispatch_due(services)
     services.claims.take(Claim(url_id, 1, "fetch"))
     with services.ledger.begin() as tx:
-        urls.advance(tx, url_id, "fetch", clock())
+        urls.advance(tx, urls.get(tx, url_id), "fetch", clock())
     lapse(broker, services)
     assert dispatch_due(services) == 0
     assert services.claims.all() == {}
@@ -348,6 +348,72 @@ def test_what_waits_in_the_queues_is_read_as_celery_wrote_it_and_strangers_are_p
     found = list(queues.messages(broker))
     assert found[0] == ("fetch", {"v": 2, "url": url_id, "lease": 1})
     assert [message for _, message in found[1:]] == [None] * 6
+
+
+def handfuls(broker: redis_py.Redis) -> list[list[int]]:
+    """The ids of the urls in each message that waits to be fetched, the first one published first."""
+    found = [argument for _, _, argument in queues.envelopes(broker, ["fetch"])]
+    return [[message["url"] for message in some] for some in found][::-1]
+
+
+def test_urls_of_hosts_that_answer_quickly_share_messages_and_a_host_that_is_not_known_yet_shares_none(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    services.settings = replace(services.settings, dispatch=replace(LIMITS, max_in_flight=100))
+    for turn, expected in ((1, [1] * 40), (2, [3] * 12 + [2] * 2)):
+        ids = [url_id for n in range(40) for url_id in accept_at(services, turn, f"{n}.example")]
+        assert dispatch_due(services) == 40
+        found = handfuls(broker)
+        assert sorted(url_id for some in found for url_id in some) == ids
+        assert sorted((len(some) for some in found), reverse=True) == expected
+        for url_id in ids:
+            done_with(services, url_id)
+        broker.delete(QUEUES["fetch"])
+        clock.forward(5)
+
+
+def accept_at(services: Services, turn: int, host: str) -> list[int]:
+    made = [Submission(f"https://{host}/{turn}", f"{host}-{turn}", host, "enqueue")]
+    with services.ledger.begin() as tx:
+        return list(urls.accept(tx, made, services.clock()).new)
+
+
+def done_with(services: Services, url_id: int) -> None:
+    with services.ledger.begin() as tx:
+        urls.advance(tx, url_id, "assign", services.clock())
+
+
+@pytest.mark.parametrize("trouble", [{"failures": 1}, {"spacing": 2.0}, {"latency": 0.3}])
+def test_a_host_that_is_slow_busy_or_away_shares_no_message(
+    services: Services, broker: redis_py.Redis, trouble: dict[str, float]
+) -> None:
+    services.settings = replace(services.settings, dispatch=replace(LIMITS, max_in_flight=100))
+    ids = [url_id for n in range(40) for url_id in accept_at(services, 1, f"{n}.example")]
+    with services.ledger.begin() as tx:
+        tx.execute(sa.update(schema.host).values(turns=9))
+        tx.execute(sa.update(schema.host).where(schema.host.c.host == "7.example").values(trouble))
+    dispatch_due(services)
+    assert [some for some in handfuls(broker) if ids[7] in some] == [[ids[7]]]
+    assert max(len(some) for some in handfuls(broker)) == 3
+
+
+def test_a_url_that_was_at_hand_when_a_process_died_goes_alone(
+    services: Services, broker: redis_py.Redis, clock: Clock
+) -> None:
+    services.settings = replace(services.settings, dispatch=replace(LIMITS, max_in_flight=100))
+    ids = [url_id for n in range(40) for url_id in accept_at(services, 1, f"{n}.example")]
+    with services.ledger.begin() as tx:
+        tx.execute(sa.update(schema.host).values(turns=9))
+    dispatch_due(services)
+    together = next(some for some in handfuls(broker) if ids[0] in some)
+    services.claims.take(Claim(ids[0], 1, "fetch"))
+    services.claims.lose([Claim(ids[0], 1, "fetch")], "worker-lost")
+    services.claims.lose([Claim(url_id, 1, "fetch") for url_id in together if url_id != ids[0]], GIVEN_BACK)
+    broker.delete(QUEUES["fetch"])
+    clock.forward(5)
+    dispatch_due(services)
+    assert [some for some in handfuls(broker) if ids[0] in some] == [[ids[0]]]
+    assert [row(services, url_id).kills for url_id in together] == [int(url_id == ids[0]) for url_id in together]
 
 
 def test_a_row_that_was_tampered_with_stops_no_other(services: Services, broker: redis_py.Redis, clock: Clock) -> None:

@@ -17,10 +17,8 @@ from workers.clean.canonical import (
     address_of,
     amp_of,
     in_header,
-    is_one_page,
     refusal_of,
     said,
-    site_of,
 )
 from workers.clean.jsonld import Record
 
@@ -45,6 +43,8 @@ OWN = Own(f"{HOST}/local/port-closes-northern-basin?from=home", "Port closes its
         ("/us-markets-idUSKBN1XT00W", "/markets/asia-idUSKBN1XT00W"),
         ("/?p=17", "/2031/02/northern-basin-port"),
         ("/basin.html;jsessionid=B01BDCE4530EF0FB", "/basin.html"),
+        ("/2031/02/05/port-closes-northern-basin", "/port-closes-northern-basin-20310205"),
+        ("/2031/02/05/port-closes-northern-basin", "/2031/02/port-closes-northern-basin"),
     ],
 )
 def test_what_has_a_number_or_words_in_common_with_the_page_is_believed(own: str, address: str) -> None:
@@ -68,6 +68,9 @@ def test_what_has_a_number_or_words_in_common_with_the_page_is_believed(own: str
         ("/local/port-closes-northern-basin?page=2", "/local/port-closes-northern-basin", "page"),
         ("/local/port-closes-northern-basin/page/3", "/local/port-closes-northern-basin", "page"),
         ("/20310205/basin", "/20310205/owls", "stranger"),
+        ("/2031/02/05/morning-briefing", "/2031/02/04/morning-briefing", "day"),
+        ("/morning-briefing-20310205", "/2031/2/4/morning-briefing", "day"),
+        ("/morning-briefing-2031-02-05.html", "/morning-briefing-2031-02-04.html", "day"),
     ],
 )
 def test_what_may_be_another_page_is_not_believed_and_the_reason_is_told(own: str, address: str, why: str) -> None:
@@ -123,26 +126,6 @@ def test_a_page_says_its_address_in_four_places() -> None:
 @pytest.mark.parametrize("header", ["", "garbage", "<>; rel=canonical", "</a>", '</a>; rel="next"', "<" * 1000])
 def test_a_header_that_says_nothing_gives_nothing(header: str) -> None:
     assert [word for word in in_header(header, "canonical") if word] == []
-
-
-@pytest.mark.parametrize(
-    ("titles", "likeness", "one"),
-    [
-        (("Port closes its northern basin", "Port closes northern basin"), 0.1, True),
-        (("Port closes its northern basin", "Owls nest in the tower"), 0.3, False),
-        ((None, "Owls nest in the tower"), 0.3, False),
-        ((None, None), 0.9, True),
-        (("Port closes its northern basin", "The basin, a day later"), 0.9, True),
-    ],
-)
-def test_one_page_has_one_title_or_one_text(titles: tuple[str | None, str | None], likeness: float, one: bool) -> None:
-    assert is_one_page(titles, likeness) is one
-
-
-def test_a_host_is_known_by_what_it_is_not_by_how_it_shows_its_pages() -> None:
-    hosts = ("www.courier.example", "m.courier.example", "amp.www.courier.example", "courier.example")
-    assert {site_of(f"https://{host}/a") for host in hosts} == {"courier.example"}
-    assert site_of("https://amp.example/a") == "amp.example"
 
 
 _paths = st.text("abc/-?=&0123456789é%", max_size=40).map(lambda path: urls.normal(f"{HOST}/{path}"))

@@ -111,6 +111,10 @@ SITE = [Seen(f"https://www.courier.example/{name}", f"Report of the {name}") for
 def test_the_third_title_of_a_site_makes_a_short_text_a_notice() -> None:
     assert len(SITE) == TITLES
     assert "3 titles of courier.example" in notice_in(SITE[0], SITE[1:], 40)
+    shown = [
+        Seen(each.url.replace("www.", how), each.title) for each, how in zip(SITE, ("", "m.", "amp."), strict=True)
+    ]
+    assert "3 titles of courier.example" in notice_in(shown[0], shown[1:], 40)
     assert notice_in(SITE[0], SITE[1:2], 40) == ""
     assert notice_in(SITE[0], SITE[1:], 400) == ""
 
@@ -175,6 +179,9 @@ def reading(title: str | None = "Title", text: str = "The text.", basis: Basis =
         (Was("Title", "The text.", Basis.PAGE), reading(title=None), []),
         (Was("Title", None, Basis.PAGE), reading(), ["text"]),
         (Was("Title", "Title\nWords.", Basis.ENTRY), reading(), ["basis", "text"]),
+        (Was("Title", "The text.", Basis.STUB), reading(), []),
+        (Was("Another", "THE TEXT", Basis.STUB), reading(), []),
+        (Was("Title", None, Basis.STUB), reading(), []),
         (Was("Title", "The text.", Basis.PAGE), reading(text="Words.", basis=Basis.ENTRY), []),
         (Was("Title", "Words.", Basis.ENTRY), reading(text="Other words.", basis=Basis.ENTRY), ["text"]),
         (Was("Title", "A notice.", Basis.STUB), reading(), ["basis", "text"]),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.domains import domain_of, within
+from workers.domains import domain_of, site_of, within
 
 OWNERS = {
     "news.example.co.uk": "example.co.uk",
@@ -35,6 +35,23 @@ def test_the_owner_of_an_owner_is_itself_and_the_host_is_within_it(labels: list[
     owner = domain_of(host)
     assert domain_of(owner) == owner
     assert within(host, owner)
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("www.courier.example", "courier.example"),
+        ("m.courier.example:8080", "courier.example"),
+        ("amp.www.courier.example", "courier.example"),
+        ("news.courier.example", "news.courier.example"),
+        ("courier.example", "courier.example"),
+        ("amp.example", "amp.example"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("", ""),
+    ],
+)
+def test_a_site_is_known_by_what_it_is_not_by_how_it_shows_its_pages(host: str, site: str) -> None:
+    assert site_of(host) == site
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from workers.errors import OutageError, PermanentError, TransientError
 from workers.ledger.urls import FINAL, STAGES
 from workers.printable import is_fit
 from workers.step import _ours, is_due
-from workers.tasks import claim_of, decode, encode
+from workers.tasks import claims_of, decode, encode
 
 
 @pytest.mark.parametrize("stage", STAGES[1:])
@@ -79,15 +79,18 @@ def test_a_message_is_read_as_it_was_written_and_no_other_version_is() -> None:
 
 
 def test_what_a_task_has_to_claim_is_read_from_its_message_and_upkeep_claims_nothing() -> None:
-    assert claim_of("newsloom.clean", [encode(7, 3)]) == Claim(7, 3, "clean")
+    assert claims_of("newsloom.clean", [encode(7, 3)]) == [Claim(7, 3, "clean")]
+    handful = [encode(7, 3), {"v": 1, "url": 8}, encode(9, 1)]
+    assert claims_of("newsloom.fetch", [handful]) == [Claim(7, 3, "fetch"), Claim(9, 1, "fetch")]
     for task, arguments in (
         ("newsloom.dispatch", []),
         ("newsloom.poll_feed", [{"v": 2, "feed": 1}]),
         ("newsloom.clean", [{"v": 1, "url": 7}]),
         ("newsloom.clean", []),
+        ("newsloom.fetch", [[]]),
         ("celery.ping", [encode(7, 3)]),
     ):
-        assert claim_of(task, arguments) is None
+        assert claims_of(task, arguments) == []
 
 
 def test_the_small_page_that_warms_a_worker_up_is_an_article() -> None:

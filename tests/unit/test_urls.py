@@ -136,6 +136,21 @@ def test_a_backslash_does_not_hide_the_host_that_a_browser_would_ask() -> None:
     assert urls.host(urls.canonical("http://good.example\\@evil.example/")) == "good.example"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("https://Courier.example:8080/a", "courier.example"),
+        ("http://[2001:db8::1]/", "[2001:db8::1]"),
+        ("import:a", ""),
+        ("ftp://courier.example/", ""),
+        ("https://[::1/", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_no_address_names_no_host(text: str, name: str) -> None:
+    assert urls.name_in(text) == name
+
+
 def test_the_unit_of_politeness_is_the_host_with_a_port_of_its_own() -> None:
     assert urls.host("https://news.example/a") == "news.example"
     assert urls.host("https://news.example:8443/a") == "news.example:8443"

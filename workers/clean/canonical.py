@@ -7,7 +7,7 @@ http and https, `www.` and none, AMP and not, are one page only where the page i
 Sites lie: every page's canonical link is the home page's, or the section's, or, out of a cache, that of another
 article. A lie that is believed hides an article, one that is not costs a second fetch and a copy, which dedupe finds.
 So an address needs a witness: a number or words that it has in common with the page's own address or title. And even
-then a second page at a believed address is held against the first before it is taken for the same (`is_one_page`).
+then a second page at a believed address is held against the first before it is taken for the same (`same.py`).
 
 Left open: two hosts of one owner neither of which is under the other (`news.` and `sport.`) are two sites; a page in a
 script whose address is in Latin letters has only numbers for a witness.
@@ -24,15 +24,13 @@ from urllib.parse import unquote
 
 from workers import urls
 from workers.clean.jsonld import Record
-from workers.clean.title import alike
+from workers.domains import site_of, within
 from workers.errors import RefusedError
 
 #: addresses of one kind that are looked at.
 _MOST = 3
-#: labels in front of a host that say how a page is shown, not where it belongs.
-_SHOWN_AS = frozenset({"www", "m", "mobile", "amp", "edition"})
 #: caches that serve others' pages by contract: what they show belongs where it says.
-AMP_CACHES = (".cdn.ampproject.org", ".ampproject.net", ".bing-amp.com")
+AMP_CACHES = ("cdn.ampproject.org", "ampproject.net", "bing-amp.com")
 #: last parts of a path that say how a page is shown.
 _SHOWN = re.compile(r"(?:amp|print|full|all|index|default|home|outputtype-amp)(?:\.\w{2,5})?", re.IGNORECASE)
 #: what is written at the end of a page's name and names nothing.
@@ -48,14 +46,13 @@ _PAGE = re.compile(
 #: a number, or letters and digits together, that name an article: no year, and no day written together.
 _NUMBER = re.compile(r"\d{4,}|(?<![^\W_])(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{8,}(?![^\W_])", re.IGNORECASE)
 _DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
+#: a whole day, year first.
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-_./])(\d\d?)\2(\d\d?)|([01]\d)([0-3]\d))(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _IN_HEADER = re.compile(r"<([^<>\s]*)>([^<>,]*)")
 _REL = re.compile(r"""\brel\s*=\s*"?([^";]*)""", re.IGNORECASE)
 #: share of the shorter one's words that two slugs, or a slug and a title, must have in common.
 WITNESS = 0.5
-#: token F1 from which two texts at one believed address are one page. Of 115 pairs of different articles of one host
-#: the most had 0.59, of 19,623 pairs of two hosts 0.52; one page in two states had 0.91.
-ONE_PAGE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +155,11 @@ def refusal_of(own: Own, address: str) -> str | None:
     return next((why for why, holds in REFUSALS if holds(own, address)), None)
 
 
-def is_one_page(titles: tuple[str | None, str | None], likeness: float) -> bool:
-    """Are two readings, both believed to be at one address, the same page? likeness: token F1 of their texts."""
-    one, other = titles
-    return likeness >= ONE_PAGE or bool(one and other and alike(one, other))
-
-
 def _elsewhere(own: Own, address: str) -> bool:
-    mine, theirs = site_of(own.address), site_of(address)
-    if any(f".{urls.split(own.address).host}".endswith(cache) for cache in AMP_CACHES):
+    mine, theirs = (site_of(urls.split(each).host) for each in (own.address, address))
+    if any(within(mine, cache) for cache in AMP_CACHES):
         return False
-    return not (mine == theirs or f".{mine}".endswith(f".{theirs}") or f".{theirs}".endswith(f".{mine}"))
+    return not (within(mine, theirs) or within(theirs, mine))
 
 
 def _front(own: Own, address: str) -> bool:
@@ -180,6 +171,17 @@ def _front(own: Own, address: str) -> bool:
 def _page_of_many(own: Own, address: str) -> bool:
     mine, theirs = _PAGE.search(urls.split(own.address).target), _PAGE.search(urls.split(address).target)
     return mine is not None and (theirs is None or mine[1] != theirs[1])
+
+
+def _of_another_day(own: Own, address: str) -> bool:
+    """Both name a day, and not the same: editions of one series have all their words in common."""
+    mine, theirs = _days(own.address), _days(address)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _days(address: str) -> frozenset[tuple[int, int, int]]:
+    found = _DATE.findall(urls.split(address).target)
+    return frozenset((int(year), int(m or month), int(d or day)) for year, _, m, d, month, day in found)
 
 
 def _unwitnessed(own: Own, address: str) -> bool:
@@ -197,16 +199,9 @@ REFUSALS: Sequence[tuple[str, Callable[[Own, str], bool]]] = (
     ("elsewhere", _elsewhere),  # another site's word would take the article off this one: a copy, found by its text
     ("home", _front),  # templates that name the home page on every page
     ("page", _page_of_many),  # the second page of a long article has another text than the first
+    ("day", _of_another_day),  # the edition of yesterday, out of a template
     ("stranger", _unwitnessed),  # a section, or the article that a cache had before
 )
-
-
-def site_of(address: str) -> str:
-    """The host without the labels that only say how a page is shown."""
-    labels = urls.split(address).host.split(".")
-    while len(labels) > 2 and labels[0] in _SHOWN_AS:
-        labels = labels[1:]
-    return ".".join(labels)
 
 
 @dataclass(frozen=True, slots=True)

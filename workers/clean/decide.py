@@ -16,14 +16,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workers import urls
 from workers.clean import entry, flat, html, lines, meta
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
 from workers.clean.guard import DEEP, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import code_of, lang_of
-from workers.clean.meta import Meta, host_of
+from workers.clean.meta import Meta
 from workers.clean.stubs import Reading, stub_in
+from workers.domains import site_of
 from workers.errors import RefusedError
 from workers.model import Article, Basis, Hint, Kind, Page, Precision, Published
 from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
@@ -73,7 +75,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
         text=article,
         published=published,
         lang=lang_of(article, about.lang, hint.lang),
-        site=about.site or hint.source or host_of(page.final_url) or None,
+        site=about.site or hint.source or site_of(urls.name_in(page.final_url)) or None,
         authors=about.authors or hint.authors,
         summary=_standfirst(about.description or hint.summary, article),
         credits=body.credits,
@@ -132,7 +134,7 @@ def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published 
 
 def _from_flat(page: Page, hint: Hint) -> Article:
     text = _plain(page)
-    host = host_of(page.final_url)
+    host = site_of(urls.name_in(page.final_url))
     lang = lang_of("\n".join(lines.article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
@@ -162,7 +164,7 @@ def _from_text(page: Page, hint: Hint) -> Article:
         text=text,
         published=hint.published,
         lang=code_of(hint.lang) or lang_of(text),
-        site=hint.source or host_of(page.final_url) or None,
+        site=hint.source or site_of(urls.name_in(page.final_url)) or None,
         authors=hint.authors,
         summary=hint.summary,
         sources=_hinted(hint, Meta()),

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile, islice
 from typing import Any
-from urllib.parse import urlsplit
 
+from workers import urls
 from workers.clean.byline import names_of, signed
 from workers.clean.canonical import Said, amp_of, said
 from workers.clean.dated import published_of
@@ -21,6 +21,7 @@ from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
 from workers.clean.title import alike, squeezed, title_of
+from workers.domains import site_of
 from workers.model import Published
 
 AUTHORS = (
@@ -76,7 +77,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
     )
     metas = _metas(tree)
-    host = host_of(url)
+    host = site_of(urls.name_in(url))
     element = tree.find(".//title")
     heading = text_in(element)[:_TITLE] if element is not None else None
     told = [source] if source else []
@@ -106,15 +107,6 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         closed=record.says("isAccessibleForFree", False, "false"),
         sources={name: source for name, source in sources.items() if source},
     )
-
-
-def host_of(url: str) -> str:
-    """The host without `www.`; empty for what is no web address."""
-    try:
-        parts = urlsplit(url)
-        return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
 
 
 def _metas(tree: Any) -> dict[str, str]:

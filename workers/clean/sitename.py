@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from workers.clean.nodes import text_in
 from workers.clean.title import SITE_WORDS, ends_of, squeezed
+from workers.domains import site_of
 
 #: characters of a line that can hold a copyright mark and the name.
 _COPYRIGHT_LINE = 300
@@ -59,7 +60,7 @@ def _names(tree: Any, host: str) -> Iterator[str]:
 def _is_home(address: str, host: str) -> bool:
     try:
         parts = urlsplit(address.strip())
-        own = (parts.hostname or host).removeprefix("www.") == host
+        own = site_of(parts.hostname or host) == host
     except ValueError:
         return False
     named = parts.path.lstrip("./") in ("", "index.html", "index.php")

@@ -12,7 +12,7 @@ for the first to be committed, and finds it there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -23,9 +23,8 @@ from workers import log
 from workers import urls as addresses
 from workers.clean import entry
 from workers.clean.again import Was, changes_of
-from workers.clean.canonical import is_one_page
 from workers.clean.decide import article_of, place
-from workers.clean.html import agreement
+from workers.clean.same import Reading, owner_of
 from workers.errors import PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, pages, stories, urls, versions
 from workers.ledger.schema import Record
@@ -69,7 +68,7 @@ def clean(url: Record, done: End, *, ledger: Ledger, now: datetime) -> str:
     with ledger.begin() as tx:
         before = articles.of_url(tx, url.id)
         if before and stories.of_article(tx, before.id):
-            return _read_again(tx, before, article, done, now)
+            return _read_again(tx, url, page, before, article, done, now)
         owner, article = _addressed(tx, url, page, article, first=before is None, now=now)
         if owner != url.id:
             done.same(tx, owner)
@@ -108,28 +107,47 @@ def _addressed(
     """
     if not url.host or article.basis is Basis.ENTRY:
         return url.id, article
-    wanted, *others = _keys([article.url, page.final_url, *article.others])
-    owner = aliases.claim(tx, url.id, [wanted, *others], now)[wanted]
-    theirs = articles.of_url(tx, owner) if owner != url.id and first else None
-    if theirs is None:
-        return url.id, article
-    if theirs.basis == Basis.PAGE and is_one_page((theirs.title, article.title), agreement(theirs.text, article.text)):
-        return owner, article
-    return url.id, replace(article, url=page.final_url)
+    wanted, final, *others = (_key(address) for address in (article.url, page.final_url, *article.others))
+    owners = aliases.claim(tx, url.id, [wanted, final, url.key, *others], now)
+    theirs = _articles(tx, (owners[key] for key in (wanted, final, url.key, *others) if owners[key] != url.id))
+    owner = (owner_of(_reading(article), theirs) if first else None) or url.id
+    aliases.see(tx, owner, [final, url.key])
+    mistaken = owner == url.id and owners[wanted] in theirs
+    return owner, replace(article, url=page.final_url) if mistaken else article
 
 
-def _keys(given: Sequence[str]) -> list[str]:
-    return [addresses.key(addresses.canonical(address)) for address in given]
+def _articles(tx: Connection, owners: Iterable[int]) -> dict[int, Reading]:
+    """The articles of these urls, of those that have one, in their order."""
+    rows = ((owner, articles.of_url(tx, owner)) for owner in dict.fromkeys(owners))
+    return {owner: _kept(row) for owner, row in rows if row is not None}
 
 
-def _read_again(tx: Connection, before: Record, article: Article, done: End, now: datetime) -> str:
-    """Another reading of an article that is in a story: a version of it, where it says something new."""
+def _kept(row: Record) -> Reading:
+    return Reading(row.title, row.text, articles.published_of(row), Basis(row.basis))
+
+
+def _reading(article: Article) -> Reading:
+    return Reading(article.title, article.text, article.published, article.basis)
+
+
+def _key(address: str) -> str:
+    return addresses.key(addresses.canonical(address))
+
+
+def _read_again(
+    tx: Connection, url: Record, page: Page, before: Record, article: Article, done: End, now: datetime
+) -> str:
+    """Another reading of an article that is in a story: a version of it, where it says something new.
+
+    One that was made of a feed's entry has its page's addresses from now on.
+    """
     log.bind(article=before.id)
     was = Was(before.title, None if before.text_gone_at else before.text, Basis(before.basis))
     changed = changes_of(was, article)
     if not changed:
         done.rest(tx, "unchanged")
         return "article.unchanged"
+    _addressed(tx, url, page, article, first=False, now=now)
     number = versions.replace(tx, before, article, changed, now)
     done(tx, f"version {number}: {', '.join(changed)} changed; {_told(article)}")
     log.bind(version=number)

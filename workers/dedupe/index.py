@@ -176,6 +176,13 @@ class CopyIndex:
             else:
                 self._run(arguments, filling.epoch)
 
+    def forget(self, article: int) -> None:
+        """The answer that this article had is asked for anew, of another text. Those that name it still do."""
+        with outage.translated():
+            epoch = self._epochs.present()
+            if epoch:
+                self._redis.hdel(f"{self._base(epoch)}a:{article // _BUCKET}", _ID.pack(article))
+
     def answered(self) -> set[int]:
         """The articles that the index has an answer for."""
         with outage.translated():

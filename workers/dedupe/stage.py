@@ -49,6 +49,8 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
             articles.sign(tx, article.id, encode(signature), articles.verdict_of(article))
             done(tx, "signed anew; what it copies stays as it is")
         return "article.signed"
+    if article.signature not in (None, encode(signature)):
+        index.forget(article.id)  # it was refused, and its url was fetched again
     moment = index.moment()
     verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
     if url.host:  # a document that was imported is what it is

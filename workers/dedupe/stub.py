@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from workers import urls
+from workers.domains import site_of
 from workers.text import normalise
 
 #: words from which a text is no notice.
@@ -36,20 +37,18 @@ def notice_in(mine: Seen, others: Sequence[Seen], words: int) -> str:
 
     others: where else the text stood.
     """
-    if words >= SHORT or not host_of(mine.url):
+    if words >= SHORT or not _site(mine.url):
         return ""
     here = [seen for seen in (mine, *others) if is_same_site(seen.url, mine.url)]
     titles = {normalise(seen.title or "") for seen in here}
     if min(len(titles), len({seen.url for seen in here})) < TITLES:
         return ""
-    return f"the same {words} words stand under {len(titles)} titles of {host_of(mine.url)}"
+    return f"the same {words} words stand under {len(titles)} titles of {_site(mine.url)}"
 
 
 def is_same_site(one: str, other: str) -> bool:
-    return bool(host_of(one)) and host_of(one) == host_of(other)
+    return bool(_site(one)) and _site(one) == _site(other)
 
 
-def host_of(url: str) -> str:
-    """The host without `www.`; empty for what is no web address."""
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""
+def _site(url: str) -> str:
+    return site_of(urls.name_in(url))

@@ -61,7 +61,7 @@ CHECKS: Sequence[Check] = (
     Check("story-done", "each url whose article is in a story is done", of_urls.unclosed, of_urls.close, "assign"),
     Check(
         "same-page",
-        "each url whose page is another's names one that has an article",
+        "each url whose page is another's names one that has an article, and has none itself",
         of_urls.same_as_none,
         of_urls.fetch_again,
     ),

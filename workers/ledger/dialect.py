@@ -36,4 +36,9 @@ class Utc(sa.TypeDecorator[datetime]):
 
 def insert(tx: Connection, table: sa.Table) -> Any:
     """An INSERT that knows ON CONFLICT."""
-    return (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(table)
+    return insert_of(tx.dialect.name, table)
+
+
+def insert_of(dialect: str, table: sa.Table) -> Any:
+    """The same, for statements that are made once."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import hosts, schema
 from workers.ledger.schema import Record
-from workers.ledger.urls import GIVEN_UP
+from workers.ledger.urls import GIVEN_UP, STAGES
+from workers.model import Kind
 
 _url = schema.url
 
@@ -44,17 +45,28 @@ def retry(
     """Take given-up rows up again, from the stage that they had reached, with all their attempts.
 
     Returns how many; what has another state or reason by now stays. One whose page's bytes, or whose article, are no
-    longer there goes back to where they can be had. All in two statements, however many, so hand over some hundreds at
-    a time.
+    longer there goes back to where they can be had; and so does one whose bytes hold no article, as of a wall, since
+    they would be refused again. To be fetched once more is another visit. All in two statements, however many, so hand
+    over some hundreds at a time.
     """
-    mine = _url.c.id.in_(ids)
+    mine, stage = _url.c.id.in_(ids), _stage()
     hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(mine).distinct()).all(), now - hosts.HEAD_START)
-    kept = sa.exists().where(schema.page.c.url_id == _url.c.id)
-    cleaned = sa.exists().where(schema.article.c.url_id == _url.c.id)
-    read = sa.or_(_url.c.stage == "fetch", ~cleaned)
-    stage = sa.case((_url.c.stage == "accepted", "accepted"), (~read, _url.c.stage), (kept, "fetch"), else_="accepted")
+    once_more = sa.and_(_url.c.stage != STAGES[0], stage == STAGES[0])
     anew = {"state": "pending", "stage": stage, "due_at": now, "attempts": 0, "kills": 0, "closed_at": None}
+    anew |= {"visits": _url.c.visits + sa.case((once_more, 1), else_=0)}
     return tx.execute(_still(ids, states, reason).values(touched_at=now, **anew)).rowcount
+
+
+def _stage() -> sa.ColumnElement[str]:
+    """From where a row goes on. An entry that stands in for its page is not that page's bytes."""
+    page = schema.page
+    barren = sa.and_(_url.c.host != "", sa.or_(_url.c.reason == "not-an-article", _url.c.reason.startswith("stub-")))
+    kept = sa.exists().where(page.c.url_id == _url.c.id, page.c.kind != Kind.ENTRY.value)
+    cleaned = sa.exists().where(schema.article.c.url_id == _url.c.id)
+    past = sa.and_(_url.c.stage != "fetch", cleaned)
+    return sa.case(
+        (sa.or_(_url.c.stage == STAGES[0], barren), STAGES[0]), (past, _url.c.stage), (kept, "fetch"), else_=STAGES[0]
+    )
 
 
 def drop(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
-from workers.ledger.dialect import insert
+from workers.ledger.dialect import insert_of
 from workers.ledger.schema import Record
 from workers.model import Kind, Page
 
@@ -27,10 +28,15 @@ def save_all(tx: Connection, found: Mapping[int, Page]) -> None:
     """Keep the pages of these urls, all in one statement."""
     if not found:
         return
-    statement = insert(tx, _page)
+    tx.execute(_put(tx.dialect.name), [{"url_id": url_id} | _row(page) for url_id, page in found.items()])
+
+
+@cache
+def _put(dialect: str) -> Any:
+    """Put a page in place of the one before; made once for each database, since every fetch asks it."""
+    statement = insert_of(dialect, _page)
     newer = {column.name: statement.excluded[column.name] for column in _page.c if column.name != "url_id"}
-    statement = statement.on_conflict_do_update(index_elements=["url_id"], set_=newer)
-    tx.execute(statement, [{"url_id": url_id} | _row(page) for url_id, page in found.items()])
+    return statement.on_conflict_do_update(index_elements=["url_id"], set_=newer)
 
 
 def _row(page: Page) -> dict[str, Any]:

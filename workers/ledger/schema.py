@@ -20,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 from sqlalchemy.engine import Row
@@ -134,6 +136,8 @@ alias = Table(
     Column("key", String(32), primary_key=True),  # as `url.key`: of an address, and one url alone has it
     Column("url_id", ForeignKey("url.id"), nullable=False),
     Column("noted_at", Utc, nullable=False),
+    # it was fetched, and led to that page; else a page said so of itself
+    Column("seen", Boolean, nullable=False, server_default=false()),
     Index(None, "url_id"),
 )
 

@@ -12,6 +12,8 @@ from workers.ledger import schema
 from workers.ledger.schema import Record
 
 _step = schema.step
+#: made once: each step of each url asks it.
+_RECORD = sa.insert(_step)
 
 
 def record(
@@ -26,11 +28,8 @@ def record(
     ms: int | None = None,
     task_id: str | None = None,
 ) -> None:
-    tx.execute(
-        sa.insert(_step).values(
-            url_id=url_id, stage=stage, outcome=outcome, at=now, reason=reason, detail=detail, ms=ms, task_id=task_id
-        )
-    )
+    said = {"reason": reason, "detail": detail, "ms": ms, "task_id": task_id}
+    tx.execute(_RECORD, {"url_id": url_id, "stage": stage, "outcome": outcome, "at": now, **said})
 
 
 def dispatched(tx: Connection, details: Mapping[int, str], now: datetime) -> None:
@@ -40,7 +39,7 @@ def dispatched(tx: Connection, details: Mapping[int, str], now: datetime) -> Non
         for url_id, detail in details.items()
     ]
     if rows:
-        tx.execute(sa.insert(_step), rows)
+        tx.execute(_RECORD, rows)
 
 
 def of(connection: Connection, url_id: int) -> list[Record]:

@@ -152,14 +152,16 @@ def close(tx: Connection, ids: Sequence[int], now: datetime) -> None:
 
 
 def same_as_none(now: datetime) -> sa.Select[tuple[int]]:
+    """Its key leads to no url that has an article, or to itself, which has one of its own and should be done."""
     del now
     alias = schema.alias
     there = sa.exists().where(alias.c.key == _url.c.key, _article.c.url_id == alias.c.url_id)
-    return sa.select(_url.c.id).where(_url.c.state == "same", ~there)
+    own = sa.exists().where(_article.c.url_id == _url.c.id)
+    return sa.select(_url.c.id).where(_url.c.state == "same", ~there | own)
 
 
 def fetch_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """As a visit: it was at its end."""
-    again: dict[str, object] = {"visits": _url.c.visits + 1}
+    """As a visit, with all its tries: it was at its end."""
+    again: dict[str, object] = {"visits": _url.c.visits + 1, "attempts": 0, "kills": 0}
     again |= {"state": "pending", "stage": STAGES[0], "due_at": now, "lease_until": None, "closed_at": None}
     _reopen(tx, _url.c.id.in_(ids), now, again)

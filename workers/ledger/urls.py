@@ -5,8 +5,8 @@ state    pending -> running -> done | same | failed | refused | dropped; a trans
          `same`: its page is another url's (aliases.py says which), which has the article; it shares that one's fate.
 stage    the last one finished; it only ever goes forward, in the transaction that stores the stage's result.
 
-What if it comes twice? Messages do, late and beside their twins. A row that is done stays done, a stage that was
-passed is not gone back to, and only an open row is postponed.
+What if it comes twice? Messages do, late and beside their twins. A row that is done or the same stays so, a stage that
+was passed is not gone back to within a visit (visits.py), and only an open row is postponed.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ _AT_REST: dict[str, Any] = {"due_at": None, "lease_until": None}
 GIVEN_UP = ("failed", "refused", "dropped")
 
 _url = schema.url
+#: made once: each step asks it.
+_GET = sa.select(_url).where(_url.c.id == sa.bindparam("wanted"))
 
 #: a row's hint is read where the row is.
 encode_hint, decode_hint = hints.encode, hints.decode
@@ -55,9 +57,9 @@ class Accepted:
 def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> Accepted:
     """Take submissions in: a row each, committed with the caller's transaction. Twice is once.
 
-    An address that a page is known by already is known, as is one that was accepted.
+    An address at which a page was seen already is known, as is one that was accepted.
     """
-    there = aliases.owners(tx, {submission.key for submission in submissions})
+    there = aliases.known(tx, {submission.key for submission in submissions})
     fresh = [submission for submission in submissions if submission.key not in there]
     if not fresh:
         return Accepted((), len(submissions))
@@ -88,7 +90,7 @@ def _row(submission: Submission, now: datetime) -> dict[str, Any]:
 
 
 def get(connection: Connection, url_id: int) -> Record | None:
-    return connection.execute(sa.select(_url).where(_url.c.id == url_id)).one_or_none()
+    return connection.execute(_GET, {"wanted": url_id}).one_or_none()
 
 
 def find(connection: Connection, key: str) -> Record | None:
@@ -103,14 +105,17 @@ def spelled(connection: Connection, *texts: str) -> list[Record]:
     return list(connection.execute(statement).all())
 
 
-def advance(tx: Connection, url_id: int, stage: str, now: datetime) -> bool:
-    """A stage is finished; the last one closes the row. False, and nothing, for a row that has come as far already."""
-    earlier = STAGES[: STAGES.index(stage)]
+def advance(tx: Connection, seen: Record, stage: str, now: datetime) -> bool:
+    """A stage is finished; the last one closes the row, also one that was given up meanwhile.
+
+    seen: the row as it was when the step began. False, and nothing, where it has come as far since, was taken up once
+    more for another visit, or ended as the same page as another.
+    """
+    earlier = _url.c.stage.in_(STAGES[: STAGES.index(stage)])
     closing = {"state": "done", "closed_at": now, "reason": None, "detail": None, **_AT_REST}
     values = {"stage": stage, "touched_at": now, **(closing if stage == STAGES[-1] else {})}
-    return (
-        tx.execute(sa.update(_url).where(_url.c.id == url_id, _url.c.stage.in_(earlier)).values(**values)).rowcount > 0
-    )
+    standing = (earlier, _url.c.visits == seen.visits, _url.c.state != "same")
+    return tx.execute(sa.update(_url).where(_url.c.id == seen.id, *standing).values(**values)).rowcount > 0
 
 
 def postpone(

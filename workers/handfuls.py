@@ -1,0 +1,49 @@
+"""Which urls travel in one message, to be fetched one after the other. Pure.
+
+A message costs Celery's main process 1.3 ms, and nearly as much again for Flower's events; a small page costs us two
+(docs/benchmarks.md). But who travels together waits for who is before him. So
+
+- only hosts that answer quickly share a message: what is slow, away, busy or not known yet goes alone;
+- so does a url that has failed before, or was at hand when a process died: if it did that, it will now do it alone;
+- there are as many messages as a worker has hands before any holds two, and none holds more than MOST;
+- urls of one host go into different messages, as far as there are so many.
+
+Documents need no fetching, and what has gone further has a chain of its own.
+
+Dropped: several urls at once within a message. The hands of a worker are Celery's threads: a second pool beside them
+would have to be sized, watched and stopped, and one slow page would still hold its whole message back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol, TypeVar
+
+#: urls in one message at most: at eight Celery's part is below a fifth of what a page costs.
+MOST = 8
+#: hands of a worker (cli/roles.py).
+HANDS = 16
+
+
+class Leased(Protocol):
+    """A url on its way: a row of ledger/leases.py."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def kills(self) -> int: ...
+
+
+_Row = TypeVar("_Row", bound=Leased)
+
+
+def dealt(rows: Sequence[_Row], quick: Collection[str]) -> list[list[_Row]]:
+    """The rows that each message holds; all of `rows`, each once. quick: the hosts that answer quickly."""
+    together = [row for row in rows if row.host in quick and not row.attempts and not row.kills]
+    alone = [row for row in rows if row.host not in quick or row.attempts or row.kills]
+    size = min(MOST, -(-len(together) // HANDS))
+    messages = -(-len(together) // size) if together else 0
+    apart = sorted(together, key=lambda row: row.host)  # stable: of one host, the order that they had
+    return [[row] for row in alone] + [apart[first::messages] for first in range(messages)]
