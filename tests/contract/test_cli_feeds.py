@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.fetch.http import Client
 from workers.ledger import feeds
-from workers.settings import Fetch, read
+from workers.settings import Clean, Fetch, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
 RSS = {"Content-Type": "application/rss+xml"}
@@ -304,6 +304,24 @@ def test_a_check_that_fails_names_the_class_and_is_exit_code_1(newsloom: Newsloo
         "wait      6 h: after a failure of this kind (forbidden)",
         "next      2025-02-10T18:00:00Z, in 6 h",
     ]
+
+
+def test_a_check_that_does_not_come_to_an_end_is_ended_where_a_workers_poll_is_and_counts_as_a_failure(
+    newsloom: Newsloom, desk: Desk
+) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.silent("/f")
+    desk.services.settings = replace(
+        desk.services.settings, fetch=Fetch(total_timeout=0.1), clean=Clean(time_limit=0.2)
+    )
+    said = newsloom("feeds", "check", str(feed))
+    assert (said.code, said.err) == (1, "")
+    assert said.out.splitlines()[2:4] == [
+        "failed    soft, the site is in trouble: reading this feed did not come to an end within the time limit",
+        "failures  1 in a row",
+    ]
+    [row] = newsloom("feeds", "list", "--json").objects
+    assert (row["failures"], row["reason"]) == (1, "time-limit")
 
 
 def test_a_check_names_the_entries_that_it_refused(newsloom: Newsloom, desk: Desk) -> None:
