@@ -8,26 +8,22 @@ unless both run at the same moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from workers import log, urls
+from workers import log, pace, urls
 from workers.errors import HeldError, NewsloomError
-from workers.fetch import pace
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
-from workers.fetch.pace import Heard, Pace
 from workers.ledger import Ledger, hosts, pages
 from workers.ledger.schema import Record
+from workers.pace import Heard
 
 Done = Callable[[Connection, str], None]
-
-#: columns of `host` that are fields of Pace.
-_KNOWN = [each.name for each in fields(Pace)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Lessons:
     """What the hosts of one fetch, redirects included, have let us know."""
 
     #: the rows of hosts as they were before.
-    before: Mapping[str, Record | None] = field(default_factory=dict)
+    before: dict[str, Record | None] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     #: seconds that a host's robots.txt asks for between two requests.
     delays: dict[str, float] = field(default_factory=dict)
@@ -74,7 +70,7 @@ def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
     """The host. Raises HeldError where it is to rest: a url that was on its way by then waits with the others."""
     with ledger.read() as connection:
         row = hosts.get(connection, host)
-    rest = pace.rest_of(_pace(row), now) if row else 0.0
+    rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0
     if rest > 0:
         raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s", after=rest)
     return row
@@ -96,10 +92,6 @@ def _news(row: Record | None, host: str, lessons: Lessons, now: datetime) -> dic
     if row is None:
         return {}
     heard = [each for each in lessons.heard if each.host == host]
-    known = _pace(row)
+    known = hosts.pace_of(row)
     learned = pace.learned(known, heard, lessons.delays.get(host), lessons.rests.get(host), now)
     return {} if learned == known else asdict(learned)
-
-
-def _pace(row: Record) -> Pace:
-    return Pace(*(getattr(row, name) for name in _KNOWN))
