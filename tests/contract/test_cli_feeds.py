@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.fetch.http import Client
 from workers.ledger import feeds
-from workers.settings import Fetch, read
+from workers.settings import Clean, Fetch, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
 RSS = {"Content-Type": "application/rss+xml"}
@@ -110,7 +110,7 @@ def test_a_page_gives_its_main_feed_and_names_the_others(newsloom: Newsloom, des
     said = newsloom("feeds", "add", "http://a.example/")
     assert (said.code, said.out) == (0, "added http://a.example/feed\n")
     assert said.err == (
-        "newsloom: the page names other feeds, too (--all adds them): "
+        "newsloom: there are other feeds, too (--all adds them): "
         "http://a.example/sport http://a.example/world.rss http://a.example/comments/feed\n"
     )
     every = newsloom("feeds", "add", "--all", "--json", "http://a.example/").objects
@@ -119,6 +119,68 @@ def test_a_page_gives_its_main_feed_and_names_the_others(newsloom: Newsloom, des
         ("http://a.example/sport", "added"),
         ("http://a.example/comments/feed", "added"),
     ], "world.rss is not there"
+
+
+PLAIN = {"Content-Type": "text/plain"}
+NOR = "; nor is there a robots.txt to name a sitemap: the site answered 404 Not Found"
+ROBOTS = """User-agent: *
+Disallow: /
+Sitemap: http://a.example/all.xml
+sitemap : /news-map.xml  # of this week
+Sitemap: http://me:secret@a.example/news.xml
+"""
+
+
+def test_where_a_page_names_no_feed_the_news_sitemap_of_its_robots_txt_is_meant(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/world/", "<html><p>Hello")
+    desk.site.page("/robots.txt", ROBOTS, headers=PLAIN)
+    for path in ("/all.xml", "/news-map.xml"):
+        desk.site.page(path, SITEMAP, headers={"Content-Type": "application/xml"})
+    said = newsloom("feeds", "add", "http://a.example/world/")
+    assert (said.code, said.out) == (0, "added http://a.example/news-map.xml\n")
+    assert said.err.splitlines() == [
+        "newsloom: http://a.example/news-map.xml: the page names no feed; "
+        "this sitemap is named by its site's robots.txt",
+        "newsloom: there are other feeds, too (--all adds them): http://a.example/all.xml",
+    ]
+    assert desk.site.hits["/all.xml"] == 0
+    every = newsloom("feeds", "add", "--all", "--json", "http://a.example/world/").objects
+    assert [(found["url"], found["result"]) for found in every] == [
+        ("http://a.example/news-map.xml", "known"),
+        ("http://a.example/all.xml", "added"),
+    ]
+
+
+def test_a_sitemap_that_robots_txt_names_and_that_is_none_is_passed_over(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/", "<html><p>Hello")
+    desk.site.page("/robots.txt", ROBOTS, headers=PLAIN)
+    desk.site.page("/news-map.xml", "<html>Not here")
+    said = newsloom("feeds", "add", "http://a.example/")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.endswith("it names no feed; nor does its robots.txt name a sitemap that can be read\n")
+    desk.site.page("/all.xml", SITEMAP, headers={"Content-Type": "application/xml"})
+    assert newsloom("feeds", "add", "http://a.example/").out == "added http://a.example/all.xml\n"
+
+
+def test_no_robots_txt_leads_into_a_network_of_our_own(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/", "<html><p>Hello")
+    desk.site.page("/robots.txt", "Sitemap: http://inner.example/news.xml", headers=PLAIN)
+
+    def resolve(host: str, port: int, *more: object) -> list[tuple[Any, ...]]:
+        found = desk.resolve(host, port, *more)
+        return [(*entry[:4], ("10.9.8.7", 80)) for entry in found] if host == "inner.example" else found
+
+    desk.services.__dict__["client"] = Client(Fetch(allow_networks=("127.0.0.0/8",)), resolve)
+    said = newsloom("feeds", "add", "http://a.example/")
+    assert (said.code, said.out) == (1, "")
+    assert desk.site.targets == ["/", "/robots.txt"]
+
+
+def test_of_a_page_that_names_a_feed_no_robots_txt_is_asked_for(newsloom: Newsloom, desk: Desk) -> None:
+    desk.site.page("/", '<html><a href="/rss">RSS</a>')
+    desk.site.page("/rss", FEED, headers=RSS)
+    assert newsloom("feeds", "add", "http://a.example/").code == 0
+    assert desk.site.hits["/robots.txt"] == 0
 
 
 def test_what_a_page_names_first_and_is_no_feed_is_passed_over(newsloom: Newsloom, desk: Desk) -> None:
@@ -131,8 +193,12 @@ def test_what_a_page_names_first_and_is_no_feed_is_passed_over(newsloom: Newsloo
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        ("<html><p>Hello", 200, "this is a web page, and it names no feed"),
-        ("<html><a href='/rss'>RSS</a>", 200, "this is a web page, and what it names is no feed: http://a.example/rss"),
+        ("<html><p>Hello", 200, f"this is a web page, and it names no feed{NOR}"),
+        (
+            "<html><a href='/rss'>RSS</a>",
+            200,
+            f"this is a web page, and what it names is no feed: http://a.example/rss{NOR}",
+        ),
         ("Hello", 200, "this is neither a feed nor a web page that names one"),
         ("{}", 200, "this is neither a feed nor a web page that names one"),
         ("gone", 404, "the site answered 404 Not Found"),
@@ -238,6 +304,24 @@ def test_a_check_that_fails_names_the_class_and_is_exit_code_1(newsloom: Newsloo
         "wait      6 h: after a failure of this kind (forbidden)",
         "next      2025-02-10T18:00:00Z, in 6 h",
     ]
+
+
+def test_a_check_that_does_not_come_to_an_end_is_ended_where_a_workers_poll_is_and_counts_as_a_failure(
+    newsloom: Newsloom, desk: Desk
+) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.silent("/f")
+    desk.services.settings = replace(
+        desk.services.settings, fetch=Fetch(total_timeout=0.1), clean=Clean(time_limit=0.2)
+    )
+    said = newsloom("feeds", "check", str(feed))
+    assert (said.code, said.err) == (1, "")
+    assert said.out.splitlines()[2:4] == [
+        "failed    soft, the site is in trouble: reading this feed did not come to an end within the time limit",
+        "failures  1 in a row",
+    ]
+    [row] = newsloom("feeds", "list", "--json").objects
+    assert (row["failures"], row["reason"]) == (1, "time-limit")
 
 
 def test_a_check_names_the_entries_that_it_refused(newsloom: Newsloom, desk: Desk) -> None:

@@ -15,7 +15,7 @@ from tests.site import Site
 from workers.errors import HeldError, NewsloomError, RefusedError, TransientError
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
-from workers.fetch.pace import Heard
+from workers.pace import Heard
 from workers.settings import Fetch
 
 TEXT = {"Content-Type": "text/plain"}

@@ -15,7 +15,6 @@ from tests.contract.ledger_world import (
     advance,
     after,
     finish,
-    look,
     postpone,
     row,
     turn_of,
@@ -88,15 +87,6 @@ def test_a_host_is_asked_as_seldom_as_it_wants_to_be(ledger: Ledger, now: dateti
             finish(ledger, after(now, second), each)
     assert asked == [0, 8, 16]
     assert len(ids) == 3
-
-
-@pytest.mark.parametrize(("what", "gap"), [({"spacing": 8.0}, 8.0), ({"latency": 8.0}, 0.0)], ids=str)
-def test_ones_own_host_is_spared_where_it_asks_for_it_and_not_for_being_slow(
-    ledger: Ledger, now: datetime, what: dict[str, float], gap: float
-) -> None:
-    accept(ledger, now, a_url("1"))
-    learn(ledger, "a.example", **what)
-    assert hosts.gap(look(ledger, hosts.get, "a.example"), 0.0) == gap
 
 
 @pytest.mark.parametrize("what", [{"spacing": 0.5}, {"failures": 1}, {"latency": 6.0}], ids=str)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers import urls
-from workers.feeds.discover import MOST, offers
+from workers.feeds.discover import MOST, offers, sitemaps
 from workers.feeds.kind import Kind, kind_of
 
 BASE = "https://news.example/section/"
@@ -128,3 +128,36 @@ def test_every_offer_is_an_address_and_none_comes_twice(text: str) -> None:
     found = [offer.url for offer in offers(text, BASE)]
     assert len(found) == len(set(found)) <= MOST
     assert all(urls.canonical(url) == url for url in found)
+
+
+# What a robots.txt names
+
+ROBOTS = "https://news.example/robots.txt"
+
+
+def test_the_sitemaps_of_a_robots_txt_are_found_those_of_news_first_and_each_once() -> None:
+    text = (
+        "User-agent: *\nDisallow: /sitemap: /no\nSitemap: https://news.example/all.xml\r\n"
+        "  SITEMAP:/News.xml# since Monday\n# Sitemap: /old.xml\nsitemap: https://cdn.example/google-news.xml.gz\n"
+        "Sitemap:\nSitemap: https://news.example/all.xml\nSitemap: https://me:secret@news.example/x.xml"
+    )
+    assert [offer.url for offer in sitemaps(text, ROBOTS)] == [
+        "https://news.example/News.xml",
+        "https://cdn.example/google-news.xml.gz",
+        "https://news.example/all.xml",
+    ]
+
+
+@given(st.text())
+def test_any_robots_txt_names_addresses_that_may_be_asked_or_none(text: str) -> None:
+    for offer in sitemaps(f"{text}\nSitemap:{text}", ROBOTS):
+        assert urls.canonical(offer.url) == offer.url
+
+
+@pytest.mark.parametrize(
+    "piece", ["Sitemap: ", "sitemap\t", " ", "\n", "Sitemap: /a\n", "Sitemap: " + "a" * 3000 + "\n"]
+)
+def test_a_hostile_robots_txt_is_read_within_a_second(piece: str) -> None:
+    begun = time.process_time()
+    assert len(sitemaps(piece * (512_000 // len(piece)), ROBOTS)) <= MOST
+    assert time.process_time() - begun < 3

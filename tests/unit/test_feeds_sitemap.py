@@ -86,7 +86,11 @@ def test_only_pages_of_the_last_days_are_taken_the_newest_first() -> None:
     [
         ([("/a", 2), ("/b", 1), ("/old", 9)], ["/b", "/a"]),
         ([("/1", None), ("/2", None), ("/3", None), ("/4", None)], ["/4", "/3", "/2"]),
-        ([("/1", None), ("/news", None), ("/3", None), ("/4", None)], ["/news", "/4", "/3"]),
+        ([("//a/1", None), ("//a/news", None), ("//a/3", None), ("//a/4", None)], ["//a/news", "//a/4", "//a/3"]),
+        (
+            [(f"https://dailynews.example/{name}", None) for name in ("News.xml", "2", "3", "4")],
+            [f"https://dailynews.example/{name}" for name in ("News.xml", "4", "3")],
+        ),
         ([("/a", 1), ("/1", None), ("/b", 2), ("/c", 2.5), ("/d", 0)], ["/d", "/a", "/b"]),
         ([("/old", 9)], []),
     ],

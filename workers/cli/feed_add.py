@@ -68,7 +68,7 @@ def say(result: Result, *, as_json: bool) -> None:
         if result.note:
             out.warn(f"{result.url}: {result.note}")
         if result.others:
-            out.warn(f"the page names other feeds, too (--all adds them): {' '.join(result.others)}")
+            out.warn(f"there are other feeds, too (--all adds them): {' '.join(result.others)}")
 
 
 def rows(services: Services, wanted: Iterable[tuple[str, str | None, str | None]]) -> list[tuple[str, str, str | None]]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from workers import log
 from workers import urls as addresses
-from workers.cli import feed_add, feed_lines, feed_table, out
+from workers.cli import feed_add, feed_check, feed_lines, feed_table, out
 from workers.cli.context import here, nudge
 from workers.cli.lines import one_line
 from workers.errors import NewsloomError, PermanentError, WordsError
@@ -37,8 +37,9 @@ def add_command(
 ) -> int:
     """Poll feeds from now on: feeds, sitemaps, or the feed that a web page names. A refused url makes exit code 1.
 
-    A site that does not answer now is added as it is, and a line says so. JSON keys: url, result (added, known,
-    refused), reason, note, others (feeds that the page names besides).
+    Of a page that names no feed, the (news) sitemap that its site's robots.txt names. A site that does not answer now
+    is added as it is, and a line says so. JSON keys: url, result (added, known, refused), reason, note, others (feeds
+    that are named besides).
     """
     if title and len(url) > 1:
         raise WordsError("title", "--title is for one feed at a time")
@@ -103,20 +104,17 @@ def list_command(as_json: bool) -> None:
 def check_command(feed: str, as_json: bool) -> int:
     """Poll a feed now, as its turn would, and explain: what was asked, what came, when it is asked next, and why.
 
-    Takes in what is new. Exit code 1 where the poll fails, or there is no such feed. JSON keys: url, asked, conditions,
+    Takes in what is new, within the limits on time and memory that a worker has. Exit code 1 where the poll fails, or
+    there is no such feed. JSON keys: url, asked, conditions,
     status, final_url, size, entries, new, refused, entries_refused, kind, reason, detail, failures, notes, wait, rule,
     next_at.
     """
-    from workers.feeds.stage import poll
-
     log.configure("error", "auto")  # what its log would say is said below
     services = here()
     now = services.clock()
     with services.ledger.read() as connection:
         row = feeds.get(connection, int(feed)) if _is_id(feed) else feeds.find(connection, _key(feed))
-    chosen = services.settings.feeds
-    ledger, client, chance = services.ledger, services.client, services.chance
-    report = poll(row.id, ledger=ledger, client=client, chosen=chosen, now=now, chance=chance) if row else None
+    report = feed_check.polled(services, row.id, now) if row else None
     if report is None:
         out.warn(f"no such feed: {said(feed)}; `newsloom feeds list` shows them")
         return 1

@@ -1,19 +1,21 @@
-"""A web page -> the feeds that it names. Pure, and linear in its length.
+"""A web page -> the feeds that it names; a robots.txt -> its sitemaps. Pure, and linear in their length.
 
-First what a page offers to readers on purpose (`<link rel="alternate">` with a type of feeds), in its order; then
-anchors whose address looks like a feed's. Feeds of comments come last: nobody means them. The first one found is the
-one that sites mean as theirs.
+Of a page, first what it offers to readers on purpose (`<link rel="alternate">` with a type of feeds), in its order;
+then anchors whose address looks like a feed's. Feeds of comments come last: nobody means them. The first one found is
+the one that sites mean as theirs. Of a robots.txt, sitemaps of news first: they list what is new and nothing else
+(Google's news extension), the others all that there ever was.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import NamedTuple
 
 from workers import urls
 from workers.errors import RefusedError
-from workers.feeds.links import link
+from workers.feeds.links import is_of_news, link
 from workers.feeds.plain import plain
 
 #: more of them is a directory of feeds, and no site's own.
@@ -29,6 +31,7 @@ _ADDRESS = re.compile(
 #: what feeds are not, whatever their address: pages that list feeds, and links by which readers subscribe elsewhere.
 _ELSEWHERE = re.compile(r"feedly\.com|add-to-any|//(?:www\.)?(?:facebook|twitter|x)\.com/", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment", re.IGNORECASE)
+_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]{1,2000})", re.IGNORECASE | re.MULTILINE)
 
 
 class Offer(NamedTuple):
@@ -54,8 +57,18 @@ def offers(text: str, base: str) -> list[Offer]:
             words = _TEXT.match(text, tag.end())
             anchored += _offer(href, base, words[0] if words else None)
     found = sorted([*linked, *anchored], key=lambda offer: bool(_COMMENTS.search(f"{offer.url} {offer.title or ''}")))
+    return _each_once(found)
+
+
+def sitemaps(text: str, base: str) -> list[Offer]:
+    """The sitemaps that the robots.txt at `base` names (sitemaps.org), those of news first, each once."""
+    found = (offer for line in _SITEMAP.finditer(text) for offer in _offer(line[1], base, None))
+    return _each_once(sorted(found, key=lambda offer: not is_of_news(offer.url)))
+
+
+def _each_once(offers: Iterable[Offer]) -> list[Offer]:
     first: dict[str, Offer] = {}
-    for offer in found:
+    for offer in offers:
         first.setdefault(offer.url, offer)
     return list(first.values())[:MOST]
 

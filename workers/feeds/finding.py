@@ -1,15 +1,19 @@
 """A url that a person gives -> the feeds that are meant by it. Calls in order; `kind` and `discover` decide.
 
-    url | ask | a feed, a sitemap: itself | a page: the feeds that it names, each asked, the first that is one
+    url | ask | a feed, a sitemap: itself
+              | a page: the feeds that it names, each asked, the first that is one
+              | a page that names none: likewise the sitemaps that its site's robots.txt names
 
 No parser of feeds is let near an answer here: what is found is polled by a worker, whose process may die of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
+from workers import urls
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.feeds import discover, jsonfeed
 from workers.feeds.document import Document, document
@@ -22,6 +26,13 @@ MOST_ASKED = 10
 #: characters of a page in which feeds are looked for.
 _READ = 1_000_000
 _KINDS = {Kind.FEED, Kind.SITEMAP}
+_BY_ROBOTS = "the page names no feed; this sitemap is named by its site's robots.txt"
+
+
+class Asker(Fetcher, Protocol):
+    """Gets the text of a robots.txt, too."""
+
+    def robots(self, url: str, now: datetime) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Found:
     refusal: str | None = None
 
 
-def find(url: str, client: Fetcher, now: datetime, *, everything: bool = False) -> Found:
+def find(url: str, client: Asker, now: datetime, *, everything: bool = False) -> Found:
     """everything: all feeds of a page, not its main one alone. If nobody answers now: the url itself, and a note."""
     try:
         page = client.get(url, now, feed=True)
@@ -51,7 +62,22 @@ def find(url: str, client: Fetcher, now: datetime, *, everything: bool = False) 
         return Found((page.permanent_url or url,))
     if what.kind is not Kind.PAGE:
         return Found(refusal="this is neither a feed nor a web page that names one")
-    return _named(discover.offers(what.text[:_READ], what.url), client, now, everything=everything)
+    found = _named(discover.offers(what.text[:_READ], what.url), client, now, everything=everything)
+    return found if found.feeds else _by_robots(what.url, found, client, now, everything=everything)
+
+
+def _by_robots(url: str, page: Found, client: Asker, now: datetime, *, everything: bool) -> Found:
+    """The sitemaps that are named by the robots.txt of the site of a page without feeds; page: what came of that."""
+    parts = urls.split(url)
+    robots = f"{parts.scheme}://{parts.netloc}/robots.txt"
+    try:
+        text = client.robots(robots, now).decode("utf-8-sig", "replace")
+    except NewsloomError as error:
+        return replace(page, refusal=f"{page.refusal}; nor is there a robots.txt to name a sitemap: {error.detail}")
+    found = _named(discover.sitemaps(text, robots), client, now, everything=everything)
+    if not found.feeds:
+        return replace(page, refusal=f"{page.refusal}; nor does its robots.txt name a sitemap that can be read")
+    return replace(found, note=_BY_ROBOTS)
 
 
 def _is_feed(what: Document) -> bool:

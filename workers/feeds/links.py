@@ -18,3 +18,8 @@ def link(given: object, base: str) -> str | None:
         return urljoin(base, text)
     except ValueError:  # brackets that hold no IPv6 address: left as it is, to be refused by name
         return text
+
+
+def is_of_news(url: str) -> bool:
+    """Does a sitemap's path say that it lists news? Its host does not count: its name says so of all that is there."""
+    return "news" in url.partition("//")[2].partition("/")[2].lower()

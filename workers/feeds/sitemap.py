@@ -13,7 +13,7 @@ from xml.parsers import expat  # declarations of entities are refused below
 
 from workers.errors import RefusedError
 from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
-from workers.feeds.links import link
+from workers.feeds.links import is_of_news, link
 from workers.feeds.plain import plain
 from workers.feeds.tags import language
 from workers.feeds.when import when
@@ -75,12 +75,12 @@ def feed_of(pages: Sequence[Listed], since: datetime) -> Feed:
 def newest(children: Sequence[Listed], since: datetime) -> list[str]:
     """The sitemaps of an index that are worth reading: dated since then, the newest first; then the undated.
 
-    Of these, those with `news` in their address first, then the last ones: indexes grow at their end.
+    Of these, those with `news` in their path first, then the last ones: indexes grow at their end.
     """
     dated = [child for child in children if child.dated and child.dated.utc >= since]
     dated.sort(key=lambda child: child.dated.utc if child.dated else since, reverse=True)
     undated = [child for child in reversed(children) if child.dated is None]
-    undated.sort(key=lambda child: "news" not in child.url.lower())
+    undated.sort(key=lambda child: not is_of_news(child.url))
     return list(dict.fromkeys(child.url for child in [*dated, *undated]))[:MOST_CHILDREN]
 
 

@@ -57,13 +57,16 @@ def poll(
     return _went_well(ledger, asks, page, said)
 
 
-def died(feed_id: int, why: str, *, ledger: Ledger, chosen: Feeds, now: datetime, chance: Callable[[], float]) -> None:
+def died(
+    feed_id: int, why: str, *, ledger: Ledger, chosen: Feeds, now: datetime, chance: Callable[[], float]
+) -> Report | None:
     """The process that polled this feed did not come to an end by itself; why: one of DEATHS. A failure like others."""
     with ledger.read() as connection:
         feed = feeds.get(connection, feed_id)
-    if feed is not None:
-        log.bind(feed=feed.url)
-        _failed(ledger, outcome.begun(feed, now, chosen, chance()), KilledError(why, DEATHS[why]))
+    if feed is None:
+        return None
+    log.bind(feed=feed.url)
+    return _failed(ledger, outcome.begun(feed, now, chosen, chance()), KilledError(why, DEATHS[why]))
 
 
 def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:

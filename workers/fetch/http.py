@@ -24,8 +24,8 @@ from workers import urls
 from workers.errors import NewsloomError, PermanentError
 from workers.fetch import body, connect, decide, faults, robots
 from workers.fetch.connect import Connection, Resolve, SecureConnection, Way
-from workers.fetch.pace import Heard
 from workers.model import Kind, Page
+from workers.pace import Heard
 from workers.settings import Fetch
 
 #: bytes on the wire that are no body: the lengths of chunks, and what stands behind the last.

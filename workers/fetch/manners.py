@@ -24,8 +24,8 @@ from workers import log, outage, urls
 from workers.errors import NewsloomError
 from workers.fetch import robots
 from workers.fetch.http import Client
-from workers.fetch.pace import Heard
 from workers.fetch.robots import Kept, Rules
+from workers.pace import Heard
 from workers.settings import Fetch
 
 #: longer than the 30 days for which a server may be in trouble.

@@ -11,32 +11,30 @@ unless both run at the same moment.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from workers import entry, log, urls
+from workers import entry, log, pace, urls
 from workers.errors import HeldError, NewsloomError
-from workers.fetch import pace
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
-from workers.fetch.pace import Heard, Pace
 from workers.ledger import Ledger, articles, hosts, pages
 from workers.ledger.schema import Record
 from workers.ledger.urls import decode_hint
+from workers.pace import Heard
 
 Done = Callable[[Connection, str], None]
-
-#: columns of `host` that are fields of Pace.
-_KNOWN = [each.name for each in fields(Pace)]
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """What the hosts of one fetch, redirects included, have let us know."""
 
+    #: the rows of hosts as they were before.
+    before: dict[str, Record | None] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     #: seconds that a host's robots.txt asks for between two requests.
     delays: dict[str, float] = field(default_factory=dict)
@@ -46,8 +44,7 @@ class Lessons:
 
 def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> str:
     """Fetch the url's page and keep it; the event's name. Raises what client and manners raise, and HeldError."""
-    _heed_rest(ledger, url.host, now)
-    lessons = Lessons()
+    lessons = Lessons({url.host: _rested(ledger, url.host, now)})
 
     def may(address: str) -> None:
         host = urls.host(address)
@@ -84,13 +81,14 @@ def _stands_in(tx: Connection, url: Record, error: NewsloomError, done: Done, no
     return True
 
 
-def _heed_rest(ledger: Ledger, host: str, now: datetime) -> None:
-    """A url that was on its way when its host asked for rest waits with the others."""
+def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
+    """The host. Raises HeldError where it is to rest: a url that was on its way by then waits with the others."""
     with ledger.read() as connection:
         row = hosts.get(connection, host)
-    rest = pace.rest_of(_pace(row), now) if row else 0.0
+    rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0
     if rest > 0:
         raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s", after=rest)
+    return row
 
 
 def _learn(tx: Connection, lessons: Lessons, now: datetime) -> None:
@@ -100,7 +98,7 @@ def _learn(tx: Connection, lessons: Lessons, now: datetime) -> None:
     same host may have taught something meanwhile.
     """
     for host in sorted({*lessons.delays, *lessons.rests, *(each.host for each in lessons.heard)}):
-        if _news(hosts.get(tx, host), host, lessons, now):
+        if _news(lessons.before.get(host) or hosts.get(tx, host), host, lessons, now):
             hosts.learn(tx, host, _news(hosts.locked(tx, host), host, lessons, now))
 
 
@@ -109,10 +107,6 @@ def _news(row: Record | None, host: str, lessons: Lessons, now: datetime) -> dic
     if row is None:
         return {}
     heard = [each for each in lessons.heard if each.host == host]
-    known = _pace(row)
+    known = hosts.pace_of(row)
     learned = pace.learned(known, heard, lessons.delays.get(host), lessons.rests.get(host), now)
     return {} if learned == known else asdict(learned)
-
-
-def _pace(row: Record) -> Pace:
-    return Pace(*(getattr(row, name) for name in _KNOWN))

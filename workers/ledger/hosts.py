@@ -7,8 +7,8 @@ next_at  when the host's next url may be leased, and its place in the queue: the
 free_at  before this the host is not asked again.
 turns    how often it was asked.
 
-The other columns say how fast a host is to be asked (`gap`, `is_spared`). Whoever fetches learns them of its answers
-(workers/fetch/pace.py) and writes them with `learn`, before it touches the url: see "Locks".
+The other columns are what is known of its pace (workers/pace.py). Whoever fetches learns them of its answers and writes
+them with `learn`, before it touches the url: see "Locks".
 
 Locks. Who opens or re-opens urls first locks the rows of their hosts, in the order of their names (`wake`); so do
 dispatch (`waiting`) and who has learnt something of a host (`locked`). So nobody waits in a circle; dispatch, which
@@ -20,7 +20,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +31,7 @@ from sqlalchemy.engine import Connection
 from workers.ledger import schema
 from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
+from workers.pace import Pace, is_quick
 
 #: hosts in one round: a statement takes some 30,000 parameters at most, and a round must end.
 _MOST = 1000
@@ -40,10 +43,8 @@ HEAD_START = timedelta(hours=1)
 
 #: the share of its gap that a host waits which had its turn for nothing.
 _SOONER = 0.99
-#: seconds beyond which a host's answers are no reason to ask it still more seldom; and above which it is slow.
-_LONGEST_LATENCY, _SLOW = 60.0, 5.0
-#: seconds up to which it is quick: eight such in a row take two.
-_QUICK = 0.25
+#: the columns that are a Pace.
+_PACE = attrgetter(*(each.name for each in fields(Pace)))
 
 _url, _host = schema.url, schema.host
 #: made once: each fetch asks it twice.
@@ -76,31 +77,19 @@ def waiting(tx: Connection, now: datetime, limit: int) -> list[Record]:
     return [found[name] for name in names if name in found]
 
 
-def gap(row: Record, spacing: float) -> float:
-    """Seconds from one request of this host to the next; 0: none. `spacing`: what the setting says. Pure.
-
-    Where that is 0 the host is one's own, and slow answers are no reason to ask it more seldom; what it asks for is.
-    """
-    if not row.host:
-        return 0.0
-    slow = min(row.latency, _LONGEST_LATENCY) if spacing > 0 else 0.0
-    return float(max(spacing, row.spacing, row.crawl_delay, slow))
-
-
-def is_spared(row: Record) -> bool:
-    """Whether it is slow, busy or away, so that one request at a time is enough. Pure."""
-    return bool(row.spacing > 0 or row.failures > 0 or row.latency > _SLOW)
+def pace_of(row: Record) -> Pace:
+    """What is known of a host, for workers/pace.py to judge."""
+    return Pace(*_PACE(row))
 
 
 def quick(connection: Connection, hosts: Collection[str]) -> set[str]:
     """Those of these hosts that have been asked before, and answer without delay."""
-    known = (_host.c.turns > 1, _host.c.failures == 0, _host.c.spacing == 0, _host.c.latency <= _QUICK)
     names = sorted(hosts)
-    found: set[str] = set()
+    found: list[Record] = []
     for start in range(0, len(names), _MOST):
-        asked = sa.select(_host.c.host).where(_host.c.host.in_(names[start : start + _MOST]), *known)
-        found.update(connection.scalars(asked))
-    return found
+        some = sa.select(_host).where(_host.c.host.in_(names[start : start + _MOST]), _host.c.turns > 1)
+        found += connection.execute(some).all()
+    return {row.host for row in found if is_quick(pace_of(row))}
 
 
 def served(tx: Connection, gaps: Mapping[str, float], now: datetime) -> None:

@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workers import pace
 from workers.domains import domain_of
 from workers.ledger import hosts, schema
 from workers.ledger.schema import Record
@@ -72,7 +73,8 @@ def take(
 ) -> list[Record]:
     """Lease up to `room` due urls and space their hosts; the oldest first. No slots: as many as want to."""
     waiting = hosts.waiting(tx, now, room + _SPARE if slots and room > 0 else room)
-    gaps = {row.host: hosts.gap(row, spacing) for row in waiting}
+    # documents are asked of nobody
+    gaps = {row.host: pace.gap(hosts.pace_of(row), spacing) if row.host else 0.0 for row in waiting}
     full = _without_slot(tx, [row for row in waiting if gaps[row.host] > 0], slots) if slots else []
     turn = [row.host for row in waiting if row.host not in full][:room]
     leased = _lease(tx, turn, {host for host in turn if gaps[host] > 0}, now, room, seconds) if turn else []
@@ -110,7 +112,7 @@ def _without_slot(tx: Connection, waiting: Sequence[Record], slots: Slots) -> li
         domains[domain_of(host)] += count
     full = []
     for row in waiting:
-        domain, most = domain_of(row.host), 1 if hosts.is_spared(row) else slots.host
+        domain, most = domain_of(row.host), 1 if pace.is_spared(hosts.pace_of(row)) else slots.host
         if taken.get(row.host, 0) >= most or domains[domain] >= slots.domain:
             full.append(row.host)
         else:

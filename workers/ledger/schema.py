@@ -105,7 +105,7 @@ host = Table(
     Column("next_at", Utc),  # when its next url may be leased; NULL while none is pending
     Column("free_at", Utc),  # not to be asked before this
     Column("turns", Integer, nullable=False, server_default="0"),  # how often it was asked: old and new take turns
-    # what its answers have taught (workers/fetch/pace.py); 0 and NULL: nothing out of the way
+    # what its answers have taught (workers/pace.py); 0 and NULL: nothing out of the way
     Column("spacing", Float, nullable=False, server_default="0"),  # seconds between two requests, since it was busy
     Column("latency", Float, nullable=False, server_default="0"),  # seconds that an answer of it takes
     Column("crawl_delay", Float, nullable=False, server_default="0"),  # seconds that its robots.txt asks for

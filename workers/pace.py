@@ -1,4 +1,4 @@
-"""How fast a host is asked: what its last answer teaches. Pure.
+"""How fast a host is asked: what its last answer teaches, and what follows from all that is known of it. Pure.
 
 | the host answered                 | then                                                                             |
 |-----------------------------------|----------------------------------------------------------------------------------|
@@ -8,7 +8,7 @@
 
 Additive decrease, multiplicative increase: a host that says "too much" is believed at once, and tried again by and by
 (Chiu and Jain, 1989). Apart from that a host that takes three seconds for a page is asked each three seconds, so that
-about one of its pages is on its way (Scrapy's AutoThrottle does the same); dispatch adds that up (ledger/hosts.py).
+about one of its pages is on its way (Scrapy's AutoThrottle does the same). `gap` adds that up for dispatch.
 
 Retry-After is of the whole host, not of the one url: it is the server that is busy. While a host is left alone its urls
 keep their tries; then one of them is the probe. After a week away none is spared any more, or the urls of a site that
@@ -32,6 +32,10 @@ _BUSY_LEAST, LONGEST_SPACING, _STEP = 2.0, 60.0, 0.5
 _LONGEST_HOLD = 86400.0
 #: times in a row that a host may be out of reach before it is left alone; seconds of the first such while, the most.
 _PATIENCE, _FIRST_REST, _LONGEST_REST = 3, 60.0, 3600.0
+#: seconds beyond which a host's answers are no reason to ask it still more seldom; and above which it is slow.
+_LONGEST_LATENCY, _SLOW = 60.0, 5.0
+#: seconds up to which it is quick: eight such in a row take two.
+_QUICK = 0.25
 #: after so long a host is no longer spared: its urls use up their tries.
 _GONE = timedelta(days=7)
 #: an answer's time counts where it differs by so much from what is known, absolutely and in proportion: else each
@@ -65,6 +69,25 @@ class Heard(NamedTuple):
     seconds: float
     #: None: it answered as it should.
     error: NewsloomError | None
+
+
+def gap(pace: Pace, spacing: float) -> float:
+    """Seconds from one request to the next; 0: none. spacing: what the setting says.
+
+    Where that is 0 the host is one's own, and slow answers are no reason to ask it more seldom; what it asks for is.
+    """
+    slow = min(pace.latency, _LONGEST_LATENCY) if spacing > 0 else 0.0
+    return max(spacing, pace.spacing, pace.crawl_delay, slow)
+
+
+def is_spared(pace: Pace) -> bool:
+    """Whether it is slow, busy or away, so that one request at a time is enough."""
+    return pace.spacing > 0 or pace.failures > 0 or pace.latency > _SLOW
+
+
+def is_quick(pace: Pace) -> bool:
+    """Whether it is at ease and answers at once: then who is asked next to it waits for it no longer than it takes."""
+    return not is_spared(pace) and pace.latency <= _QUICK
 
 
 def after(pace: Pace, heard: Heard, now: datetime) -> Pace:

@@ -1,4 +1,4 @@
-"""What a host's answers teach of its pace."""
+"""What a host's answers teach of its pace, and how fast it is then asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
-from workers.fetch.pace import LONGEST_SPACING, Heard, Pace, after, learned, rest_of
+from workers.pace import LONGEST_SPACING, Heard, Pace, after, gap, is_spared, learned, rest_of
 
 NOW = datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
 GOOD = None
@@ -146,3 +146,37 @@ def test_one_fetch_teaches_all_that_was_heard_in_its_order_then_the_rest_that_wa
     assert learned(Pace(), [], 20.0, 300.0, NOW) == Pace(crawl_delay=20.0, held_until=NOW + timedelta(seconds=300))
     assert learned(Pace(crawl_delay=20.0), [], None, None, NOW).crawl_delay == 20, "robots.txt was not asked for"
     assert learned(Pace(crawl_delay=20.0), [], 0.0, None, NOW).crawl_delay == 0, "it asks for nothing any more"
+
+
+@pytest.mark.parametrize(
+    ("pace", "setting", "seconds"),
+    [
+        (Pace(), 1.0, 1.0),
+        (Pace(spacing=8.0, crawl_delay=5.0, latency=3.0), 1.0, 8.0),
+        (Pace(crawl_delay=20.0), 1.0, 20.0),
+        (Pace(latency=3.0), 1.0, 3.0),
+        (Pace(latency=500.0), 1.0, 60.0),
+        (Pace(), 0.0, 0.0),
+        (Pace(latency=8.0), 0.0, 0.0),
+        (Pace(latency=8.0, spacing=2.0), 0.0, 2.0),
+        (Pace(crawl_delay=5.0), 0.0, 5.0),
+    ],
+)
+def test_a_host_is_asked_as_seldom_as_the_most_of_what_is_known_and_ones_own_only_where_it_asks_for_it(
+    pace: Pace, setting: float, seconds: float
+) -> None:
+    assert gap(pace, setting) == seconds
+
+
+@pytest.mark.parametrize(
+    ("pace", "spared"),
+    [
+        (Pace(), False),
+        (Pace(latency=5.0, crawl_delay=60.0), False),
+        (Pace(latency=5.1), True),
+        (Pace(spacing=0.5), True),
+        (Pace(failures=1), True),
+    ],
+)
+def test_a_host_that_is_slow_busy_or_away_is_asked_for_one_page_at_a_time(pace: Pace, spared: bool) -> None:
+    assert is_spared(pace) is spared
