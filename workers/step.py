@@ -26,10 +26,9 @@ from sqlalchemy.engine import Connection
 from workers import log, outage, retry
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.clean import entry
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import articles, pages, steps, urls
+from workers.ledger import steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
 from workers.printable import masked, one_line
@@ -181,21 +180,9 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 
 
 def _fetch(services: Services, url: Record, done: _End, now: datetime) -> str:
-    """Fetch the page; where it cannot be had, its feed's entry may stand in."""
     from workers.fetch.stage import fetch
 
-    try:
-        return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
-    except PermanentError as error:
-        with services.ledger.read() as connection:
-            mine = articles.of_url(connection, url.id)
-        given = None if mine else entry.page_of(url.url, url.via, urls.decode_hint(url.hint), error, now)
-        if given is None:
-            raise
-        with services.ledger.begin() as tx:
-            pages.save(tx, url.id, given)
-            done(tx, f"{error.reason}: {error.detail}; its feed's entry stands in")
-        return "entry.stands-in"
+    return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
 
 
 def _clean(services: Services, url: Record, done: _End, now: datetime) -> str:

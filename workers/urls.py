@@ -111,6 +111,14 @@ def name_in(text: str) -> str:
         return ""
 
 
+def is_of(host: str, wanted: str) -> bool:
+    """Is a host, as `host` spells it, the one that is wanted? One without a port means all of its ports.
+
+    Nothing stands behind a port, so that this asks nothing more of one that has it.
+    """
+    return host == wanted or host.startswith(f"{wanted}:")
+
+
 def as_host(word: str) -> str:
     """A host as people type it, with a port or without, spelt as `host` spells it. Raises RefusedError('bad-url')."""
     found = _AUTHORITY.fullmatch(f"[{word}]" if word.count(":") > 1 and "[" not in word else word)

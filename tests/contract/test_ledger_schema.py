@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 
 from tests.contract.ledger_world import a_url, accept, look, write
 from workers.errors import NewsloomError, OutageError, PermanentError, WordsError
-from workers.ledger import Ledger, migrate, schema, urls
+from workers.ledger import Ledger, aliases, migrate, schema, urls
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_two_ledgers_are_not_the_same_one(tmp_path: Path) -> None:
 
 _FOUR_AT_ONCE = """
 import multiprocessing, sys
-from workers.ledger import Ledger, migrate
+from workers.ledger import Ledger, aliases, migrate
 fork = multiprocessing.get_context("fork")
 start = fork.Barrier(4)
 def opening():
@@ -116,6 +116,8 @@ def test_a_ledger_of_a_version_before_is_brought_up_to_date_with_what_it_holds(
     with ledger.read() as connection:
         found = connection.execute(sa.select(schema.article)).one()
         assert (found.text, found.text_gone_at) == ("Words.", None)
+        if revision < "0006":  # where it came from, its page was seen
+            assert aliases.known(connection, ["k"]) == {"k"}
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 

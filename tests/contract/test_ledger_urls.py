@@ -24,6 +24,7 @@ from tests.contract.ledger_world import (
     row,
     write,
 )
+from workers import urls as addresses
 from workers.ledger import Ledger, articles, given_up, leases, pages, urls
 from workers.model import Hint, Kind
 
@@ -262,13 +263,17 @@ def test_given_up_rows_are_listed_newest_first_by_reason_and_host(ledger: Ledger
 
 @pytest.mark.parametrize("host", ["a.example", "[2001:db8::1]"])
 def test_a_host_without_a_port_is_that_host_on_all_its_ports(ledger: Ledger, now: datetime, host: str) -> None:
+    """In rows, and in Python."""
     others = "xa.example", "a.example.org", "axexample", "[2001:db8::1:8080]"
-    ids = accept(ledger, now, *(a_url(name, name) for name in (host, f"{host}:80", f"{host}:8080", *others)))
+    names = (host, f"{host}:80", f"{host}:8080", *others)
+    ids = accept(ledger, now, *(a_url(name, name) for name in names))
     for url_id in ids:
         give_up(ledger, now, url_id)
 
     def listed(named: str) -> list[int]:
-        return sorted(found.id for found in look(ledger, given_up.listed, host=named))
+        found = sorted(found.id for found in look(ledger, given_up.listed, host=named))
+        assert found == [url_id for url_id, name in zip(ids, names, strict=True) if addresses.is_of(name, named)]
+        return found
 
     assert listed(host) == ids[:3]
     assert listed(f"{host}:8080") == [ids[2]]

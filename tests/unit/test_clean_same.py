@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean.same import Reading, is_one_page, owner_of
+from workers.clean.same import Reading, is_one_page, whose
 from workers.model import Basis, Precision, Published
 
 TUESDAY = Published(datetime(2031, 2, 4, 6, tzinfo=UTC))
@@ -91,7 +91,25 @@ def test_one_day_written_in_two_zones_is_one_day(same: Published) -> None:
 def test_a_page_is_the_first_urls_that_has_it_not_an_entry_or_a_notice_in_its_place(
     theirs: dict[int, Reading], owner: int | None
 ) -> None:
-    assert owner_of(PAGE, theirs) == owner
+    assert whose(1, PAGE, theirs, 1, settled=False).owner == (owner or 1)
+    assert whose(1, PAGE, theirs, 1, settled=True).owner == 1
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said", "settled", "believed"),
+    [
+        ({}, 1, False, True),
+        ({7: of(PAGE, text=SECOND)}, 7, False, False),
+        ({7: of(PAGE, text=SECOND)}, 1, False, True),
+        ({7: PAGE}, 7, False, True),
+        ({7: PAGE}, 7, True, False),
+        ({}, 7, False, True),
+    ],
+)
+def test_a_page_stands_where_it_says_unless_another_article_does(
+    theirs: dict[int, Reading], said: int, settled: bool, believed: bool
+) -> None:
+    assert whose(1, PAGE, theirs, said, settled=settled).believed is believed
 
 
 _readings = st.builds(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean import entry
+from workers import entry
 from workers.clean.again import Was, changes_of
 from workers.clean.stubs import KINDS, SHORT, TEASER, Reading, stub_in
 from workers.dedupe.stub import TITLES, Seen, notice_in
-from workers.errors import PermanentError
+from workers.errors import PermanentError, TransientError
 from workers.model import Article, Basis, Hint, Kind
 
 NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
@@ -105,28 +106,57 @@ def test_judging_never_fails_and_judges_twice_alike(title: str | None, text: str
 
 # One text under many titles of a site
 
-SITE = [Seen(f"https://www.courier.example/{name}", f"Report of the {name}") for name in ("bridge", "owls", "ferry")]
+
+def seen(*rows: tuple[str, str]) -> list[Seen]:
+    """Articles 1, 2 and so on, each with its address and title."""
+    return [Seen(number, url, title) for number, (url, title) in enumerate(rows, 1)]
 
 
-def test_the_third_title_of_a_site_makes_a_short_text_a_notice() -> None:
+NAMES = ("bridge", "owls", "ferry")
+SITE = seen(*((f"https://www.courier.example/{name}", f"Report of the {name}") for name in NAMES))
+
+
+def test_the_third_title_of_a_site_makes_a_short_text_a_notice_and_marks_all_three() -> None:
     assert len(SITE) == TITLES
-    assert "3 titles of courier.example" in notice_in(SITE[0], SITE[1:], 40)
+    notice = notice_in(SITE[0], SITE, 40)
+    assert notice is not None
+    assert notice.why == "the same 40 words stand under 3 titles of courier.example"
+    assert sorted(notice.articles) == [1, 2, 3]
+    assert notice_in(SITE[0], SITE[:2], 40) is None
+    assert notice_in(SITE[0], SITE, 400) is None
+
+
+def test_a_site_is_one_however_it_shows_its_pages() -> None:
     shown = [
-        Seen(each.url.replace("www.", how), each.title) for each, how in zip(SITE, ("", "m.", "amp."), strict=True)
+        replace(each, url=each.url.replace("www.", how)) for each, how in zip(SITE, ("", "m.", "amp."), strict=True)
     ]
-    assert "3 titles of courier.example" in notice_in(shown[0], shown[1:], 40)
-    assert notice_in(SITE[0], SITE[1:2], 40) == ""
-    assert notice_in(SITE[0], SITE[1:], 400) == ""
+    assert notice_in(shown[0], shown, 40) is not None
 
 
-def test_titles_of_other_sites_and_of_one_address_do_not_count() -> None:
-    brief = [Seen(f"https://{name}.example/a", f"Report of the {name}") for name in ("post", "mail", "sun")]
-    assert notice_in(brief[0], brief[1:], 40) == ""
-    again = [Seen(SITE[0].url, f"Title {number}") for number in range(5)]
-    assert notice_in(again[0], again[1:], 40) == ""
-    same = [Seen(f"https://courier.example/{number}", "REPORT of the bridge") for number in range(5)]
-    assert notice_in(same[0], same[1:], 40) == ""
-    assert notice_in(Seen("import:1", "a"), [Seen("import:2", "b"), Seen("import:3", "c")], 40) == ""
+@pytest.mark.parametrize(
+    "group",
+    [
+        seen(*((f"https://{name}.example/a", f"Report of the {name}") for name in ("post", "mail", "sun"))),
+        seen(*((SITE[0].url, f"Title {number}") for number in range(5))),
+        seen(*((f"https://courier.example/{number}", "REPORT of the bridge") for number in range(5))),
+        seen(("import:1", "a"), ("import:2", "b"), ("import:3", "c")),
+    ],
+)
+def test_titles_of_other_sites_and_of_one_address_do_not_count(group: list[Seen]) -> None:
+    assert notice_in(group[0], group, 40) is None
+
+
+def test_what_a_feed_says_of_a_page_is_no_notice_and_witnesses_none() -> None:
+    told = replace(SITE[0], basis=Basis.ENTRY)
+    assert notice_in(told, [told, *SITE[1:]], 40) is None
+    assert notice_in(SITE[1], [told, *SITE[1:]], 40) is None
+
+
+def test_what_was_marked_before_is_a_witness_and_pages_of_other_sites_are_left_alone() -> None:
+    elsewhere = Seen(9, "https://post.example/a", "Report of the bridge")
+    notice = notice_in(SITE[0], [elsewhere, *(replace(each, basis=Basis.STUB) for each in SITE[1:])], 40)
+    assert notice is not None
+    assert sorted(notice.articles) == [1, 2, 3]
 
 
 # A feed's entry
@@ -160,6 +190,11 @@ def test_an_entry_stands_in_where_the_page_is_kept_from_us_and_it_says_enough(
             reason,
             f"{title}\n{summary}".encode(),
         )
+
+
+def test_an_entry_stands_in_for_nothing_that_time_may_mend() -> None:
+    hint = Hint(title="Title", summary=SUMMARY)
+    assert entry.page_of("https://a.example/1", "feed:1", hint, TransientError("http-403"), NOW) is None
 
 
 # What another reading changes

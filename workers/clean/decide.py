@@ -16,8 +16,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from workers import urls
-from workers.clean import entry, flat, html, lines, meta
+from workers import entry, urls
+from workers.clean import flat, html, lines, meta
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact

@@ -38,12 +38,25 @@ class Reading:
     basis: Basis = Basis.PAGE
 
 
-def owner_of(mine: Reading, theirs: Mapping[int, Reading]) -> int | None:
-    """The url that has this page's article; None where it is nobody's yet.
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose page it is."""
 
-    theirs: the articles that other urls have at the page's addresses, what the page says of itself first.
+    #: the url that has its article, or is to have it.
+    owner: int
+    #: whether it stands where it says; else it is where it was fetched.
+    believed: bool
+
+
+def whose(me: int, mine: Reading, theirs: Mapping[int, Reading], said: int, *, settled: bool) -> Whose:
+    """Whose page the one of the url `me` is.
+
+    theirs: the articles that other urls have at the page's addresses, the one at its own word first; said: the url that
+    has the address which the page gives itself. settled: `me` has an article already, and keeps it.
     """
-    return next((url for url, other in theirs.items() if other.basis is Basis.PAGE and is_one_page(mine, other)), None)
+    same = (url for url, other in theirs.items() if other.basis is Basis.PAGE and is_one_page(mine, other))
+    owner = None if settled else next(same, None)
+    return Whose(me if owner is None else owner, believed=owner is not None or said not in theirs)
 
 
 def is_one_page(one: Reading, other: Reading) -> bool:

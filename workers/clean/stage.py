@@ -19,12 +19,11 @@ from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
-from workers import log
+from workers import entry, log
 from workers import urls as addresses
-from workers.clean import entry
 from workers.clean.again import Was, changes_of
 from workers.clean.decide import article_of, place
-from workers.clean.same import Reading, owner_of
+from workers.clean.same import Reading, whose
 from workers.errors import PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, pages, stories, urls, versions
 from workers.ledger.schema import Record
@@ -69,7 +68,7 @@ def clean(url: Record, done: End, *, ledger: Ledger, now: datetime) -> str:
         before = articles.of_url(tx, url.id)
         if before and stories.of_article(tx, before.id):
             return _read_again(tx, url, page, before, article, done, now)
-        owner, article = _addressed(tx, url, page, article, first=before is None, now=now)
+        owner, article = _addressed(tx, url, page, article, settled=before is not None, now=now)
         if owner != url.id:
             done.same(tx, owner)
             log.bind(same=owner)
@@ -98,7 +97,7 @@ def _told(article: Article) -> str:
 
 
 def _addressed(
-    tx: Connection, url: Record, page: Page, article: Article, *, first: bool, now: datetime
+    tx: Connection, url: Record, page: Page, article: Article, *, settled: bool, now: datetime
 ) -> tuple[int, Article]:
     """The url that has the article's page, and the article at an address that is its own.
 
@@ -110,10 +109,9 @@ def _addressed(
     wanted, final, *others = (_key(address) for address in (article.url, page.final_url, *article.others))
     owners = aliases.claim(tx, url.id, [wanted, final, url.key, *others], now)
     theirs = _articles(tx, (owners[key] for key in (wanted, final, url.key, *others) if owners[key] != url.id))
-    owner = (owner_of(_reading(article), theirs) if first else None) or url.id
-    aliases.see(tx, owner, [final, url.key])
-    mistaken = owner == url.id and owners[wanted] in theirs
-    return owner, replace(article, url=page.final_url) if mistaken else article
+    found = whose(url.id, _reading(article), theirs, owners[wanted], settled=settled)
+    aliases.see(tx, found.owner, [final, url.key])
+    return found.owner, article if found.believed else replace(article, url=page.final_url)
 
 
 def _articles(tx: Connection, owners: Iterable[int]) -> dict[int, Reading]:
@@ -147,7 +145,7 @@ def _read_again(
     if not changed:
         done.rest(tx, "unchanged")
         return "article.unchanged"
-    _addressed(tx, url, page, article, first=False, now=now)
+    _addressed(tx, url, page, article, settled=True, now=now)
     number = versions.replace(tx, before, article, changed, now)
     done(tx, f"version {number}: {', '.join(changed)} changed; {_told(article)}")
     log.bind(version=number)

@@ -13,14 +13,12 @@ import click
 from workers import urls as addresses
 from workers.cli import bounded, out
 from workers.cli.context import here, nudge
-from workers.cli.imports import batches
+from workers.cli.many import batches
 from workers.errors import PermanentError, RefusedError, WordsError
 from workers.ledger import urls
 from workers.model import Submission
 from workers.printable import said
 
-#: urls accepted in one transaction.
-_BATCH = 500
 #: bytes of a line that are read: any address of more is refused for its length (workers/urls.py).
 _LONGEST_LINE = 100_000
 
@@ -43,7 +41,7 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
     services = here()
     counts = {"accepted": 0, "known": 0, "refused": 0}
     with out.progress("enqueued") as step:
-        for batch in batches(_given(url, file), _BATCH):
+        for batch in batches(_given(url, file)):
             good = []
             for where, text in batch:
                 try:

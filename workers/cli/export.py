@@ -6,13 +6,13 @@ from importlib.metadata import version
 
 import click
 
-from workers import urls
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here, since
+from workers.cli.many import as_host
 from workers.cli.stories import ID, current
 from workers.cli.target import written
-from workers.errors import PermanentError, WordsError
+from workers.errors import WordsError
 from workers.ledger import articles
 from workers.ledger.schema import Record
 from workers.warc.kept import Wanted, fetched
@@ -26,7 +26,9 @@ from workers.warc.kept import Wanted, fetched
     metavar="T",
     help="Articles since a date (2025-02-01) or within a span (36h, 7d); pages that were fetched since then.",
 )
-@click.option("--host", metavar="HOST", help="With --warc: the pages of one host; without a port, of all its ports.")
+@click.option(
+    "--host", metavar="H", callback=as_host, help="With --warc: the pages of a host, or of one port of it (H:8080)."
+)
 @click.option(
     "--warc",
     "target",
@@ -49,23 +51,15 @@ def export_command(story: int | None, word: str | None, host: str | None, target
     start = since(word, services.clock())
     if host is not None and target is None:
         raise WordsError("words", "--host goes with --warc alone")
-    place = None if host is None else _host(host)
     number = None if story is None else current(services.ledger, story)
     if number != story:
         out.warn(f"story {story} is now part of story {number}")
     if target is not None:
-        _write_warc(services, target, Wanted(start, place, number), as_json)
+        _write_warc(services, target, Wanted(start, host, number), as_json)
         return
     with services.ledger.read() as connection:
         for row in articles.exported(connection, number, start):
             out.json_line(exported(row))
-
-
-def _host(word: str) -> str:
-    try:
-        return urls.as_host(word)
-    except PermanentError as error:
-        raise WordsError("host", f"--host: {error.detail}") from error
 
 
 def exported(row: Record) -> dict[str, object]:

@@ -5,26 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import click
 from rich.text import Text
 from sqlalchemy.engine import Connection
 
-from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here, nudge
 from workers.cli.find import row_of
-from workers.cli.imports import batches
 from workers.cli.lines import counted, grid, one_line, wrapped
-from workers.errors import PermanentError, WordsError
+from workers.cli.many import as_host, changed
+from workers.errors import WordsError
 from workers.ledger import given_up, urls
 from workers.ledger.schema import Record
 from workers.printable import said
 
-#: rows changed in one transaction, so that workers can write in between.
-_BATCH = 500
 #: reasons or hosts that are named where what was asked for is none of them.
 _MOST_NAMED = 10
 
@@ -39,14 +37,6 @@ class Wanted:
     def over(self, other: Wanted) -> Wanted:
         """What this asks for, and where it asks for nothing, what the other does."""
         return Wanted(self.reason or other.reason, self.host or other.host)
-
-
-def as_host(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """A host in the spelling that rows have."""
-    try:
-        return None if value is None else addresses.as_host(value)
-    except PermanentError as error:
-        raise click.BadParameter(error.detail, ctx, param) from error
 
 
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -130,16 +120,12 @@ def _change(
     as_json: bool,
 ) -> int:
     """Do it to the chosen rows, in batches, as far as they still are what was asked for; prints how many that were."""
-    states, count = urls.GIVEN_UP if words else urls.GIVEN_UP[:2], 0
+    states = urls.GIVEN_UP if words else urls.GIVEN_UP[:2]
     with services.ledger.read() as connection:
         chosen, missing = _named(connection, wanted, words) if words else (_all(connection, wanted), 0)
         why = "" if chosen or missing else f": {_nothing(connection, wanted, words)}"
-    with out.progress(done, len(chosen)) as step:
-        for batch in batches(chosen, _BATCH):
-            with services.ledger.begin() as tx:
-                ids = [row.id for row in batch]
-                count += change(tx, ids, services.clock(), reason=wanted.reason, states=states)
-            step(len(batch))
+    still = partial(change, reason=wanted.reason, states=states)
+    count = changed(services, [row.id for row in chosen], done, still)
     if as_json:
         out.json_line({done: count, "missing": missing})
     else:

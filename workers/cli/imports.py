@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,13 +20,6 @@ from workers.warc.sniff import is_warc
 _BATCH, _BATCH_BYTES = 100, 16_000_000
 
 _T = TypeVar("_T")
-
-
-def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """Lists of at most `size`. (itertools.batched comes with Python 3.12.)"""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 def _batched(items: Iterable[Submission | _T]) -> Iterator[list[Submission | _T]]:

@@ -5,20 +5,15 @@ from __future__ import annotations
 import click
 from sqlalchemy.engine import Connection
 
-from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here, nudge
-from workers.cli.failed import as_host
 from workers.cli.find import row_of
-from workers.cli.imports import batches
 from workers.cli.lines import counted
+from workers.cli.many import as_host, changed
 from workers.cli.stories import ID, current
 from workers.errors import WordsError
 from workers.ledger import aliases, urls, visits
 from workers.printable import said
-
-#: rows changed in one transaction, so that workers can write in between.
-_BATCH = 500
 
 
 @click.command("refetch", short_help="Fetch pages once more.")
@@ -41,23 +36,13 @@ def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, e
     with services.ledger.read() as connection:
         ids, missing = _named(connection, url)
         ids |= set(_chosen(connection, number, host, entries=entries))
-    count = _again(services, sorted(ids))
+    count = changed(services, sorted(ids), "refetched", visits.again)
     nudge(services)
     if as_json:
         out.json_line({"refetched": count, "missing": missing})
     else:
         out.show(f"{counted(count, 'page')} to be fetched once more")
     return 1 if missing else 0
-
-
-def _again(services: Services, ids: list[int]) -> int:
-    count = 0
-    with out.progress("refetched", len(ids)) as step:
-        for batch in batches(ids, _BATCH):
-            with services.ledger.begin() as tx:
-                count += visits.again(tx, batch, services.clock())
-            step(len(batch))
-    return count
 
 
 def _chosen(connection: Connection, story: int | None, host: str | None, *, entries: bool) -> list[int]:

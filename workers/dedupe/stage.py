@@ -71,26 +71,27 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
 
 
 def _refuse_notice(article: Record, signature: Signature, verdict: Verdict, *, ledger: Ledger) -> None:
-    """A text that the site's other pages have as well is a notice of the site's. Raises RefusedError("stub-repeated").
+    """A copy whose text other pages of its site have, too, is a notice. Raises RefusedError("stub-repeated").
 
     All that have it are marked: those that came before it was known for what it is stay in their stories.
     """
-    if not verdict.original or article.basis == Basis.ENTRY:
+    if not verdict.original:
         return
     with ledger.read() as connection:
-        others = articles.group(connection, verdict.original, stub.LOOK)
-    alike = [stub.Seen(row.url, row.title) for row in others if row.id != article.id and row.basis != Basis.ENTRY]
-    told = stub.notice_in(stub.Seen(article.url, article.title), alike, len(article.text.split()))
-    if not told:
+        group = articles.group(connection, verdict.original, stub.LOOK)
+    notice = stub.notice_in(_seen(article), [_seen(row) for row in group], len(article.text.split()))
+    if notice is None:
         return
     with ledger.begin() as tx:
         articles.sign(tx, article.id, encode(signature), verdict)
-        for row in others:
-            if row.basis == Basis.PAGE and stub.is_same_site(row.url, article.url):
-                articles.mark(tx, row.id, Basis.STUB)
-        articles.mark(tx, article.id, Basis.STUB)
+        for each in notice.articles:
+            articles.mark(tx, each, Basis.STUB)
         aliases.release(tx, article.url_id)
-    raise RefusedError("stub-repeated", told)
+    raise RefusedError("stub-repeated", notice.why)
+
+
+def _seen(row: Record) -> stub.Seen:
+    return stub.Seen(row.id, row.url, row.title, Basis(row.basis))
 
 
 def _verdict(article: int, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from workers import urls
 from workers.domains import site_of
+from workers.model import Basis
 from workers.text import normalise
 
 #: words from which a text is no notice.
@@ -28,26 +29,38 @@ LOOK = 200
 class Seen:
     """Where a text stood."""
 
+    article: int
     url: str
     title: str | None
+    basis: Basis = Basis.PAGE
 
 
-def notice_in(mine: Seen, others: Sequence[Seen], words: int) -> str:
-    """Why this text is a notice of its site, for a person; empty where it is not.
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A text that is its site's own."""
 
-    others: where else the text stood.
+    #: for a person.
+    why: str
+    #: the articles that are to be marked: the one that was looked at, and the pages that came before.
+    articles: tuple[int, ...]
+
+
+def notice_in(mine: Seen, group: Sequence[Seen], words: int) -> Notice | None:
+    """Whether this text is a notice of its site. group: all that have the text, itself among them or not.
+
+    What a feed says of a page is no page, and neither a notice nor a witness of one.
     """
-    if words >= SHORT or not _site(mine.url):
-        return ""
-    here = [seen for seen in (mine, *others) if is_same_site(seen.url, mine.url)]
+    site = _site(mine.url)
+    if words >= SHORT or not site or mine.basis is Basis.ENTRY:
+        return None
+    before = [seen for seen in group if seen.article != mine.article and seen.basis is not Basis.ENTRY]
+    here = [mine, *(seen for seen in before if _site(seen.url) == site)]
     titles = {normalise(seen.title or "") for seen in here}
     if min(len(titles), len({seen.url for seen in here})) < TITLES:
-        return ""
-    return f"the same {words} words stand under {len(titles)} titles of {_site(mine.url)}"
-
-
-def is_same_site(one: str, other: str) -> bool:
-    return bool(_site(one)) and _site(one) == _site(other)
+        return None
+    return Notice(
+        f"the same {words} words stand under {len(titles)} titles of {site}", tuple(seen.article for seen in here)
+    )
 
 
 def _site(url: str) -> str:

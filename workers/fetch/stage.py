@@ -1,6 +1,9 @@
 """url -> page. Calls in order, decides nothing.
 
-    held? -> robots.txt of each hop -> the page -> what its hosts have taught, and the page, in one transaction
+    of each hop: is its host to rest? what says its robots.txt? -> the page
+    -> what its hosts have taught, and the page, in one transaction
+
+Where the page cannot be had, its feed's entry may take its place (workers/entry.py).
 
 What if it comes twice? The page is fetched again and replaces the first; the row's stage keeps that from happening
 unless both run at the same moment.
@@ -15,12 +18,13 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from workers import log, pace, urls
+from workers import entry, log, pace, urls
 from workers.errors import HeldError, NewsloomError
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
-from workers.ledger import Ledger, hosts, pages
+from workers.ledger import Ledger, articles, hosts, pages
 from workers.ledger.schema import Record
+from workers.ledger.urls import decode_hint
 from workers.pace import Heard
 
 Done = Callable[[Connection, str], None]
@@ -41,10 +45,12 @@ class Lessons:
 
 def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> str:
     """Fetch the url's page and keep it; the event's name. Raises what client and manners raise, and HeldError."""
-    lessons = Lessons({url.host: _rested(ledger, url.host, now)})
+    lessons = Lessons()
 
     def may(address: str) -> None:
         host = urls.host(address)
+        if host not in lessons.before:
+            lessons.before[host] = _rested(ledger, host, now)
         try:
             lessons.delays[host] = manners.heed(address, now, lessons.heard.append)
         except HeldError as error:
@@ -53,9 +59,11 @@ def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: M
 
     try:
         page = client.get(url.url, now, may=may, heard=lessons.heard.append)
-    except NewsloomError:
+    except NewsloomError as error:
         with ledger.begin(lasting=False) as tx:
             _learn(tx, lessons, now)
+            if _stands_in(tx, url, error, done, now):
+                return "entry.stands-in"
         raise
     with ledger.begin(lasting=False) as tx:  # lost in a power cut, it is fetched again
         _learn(tx, lessons, now)  # hosts are locked before urls (ledger/hosts.py)
@@ -66,8 +74,18 @@ def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: M
     return "page.fetched"
 
 
+def _stands_in(tx: Connection, url: Record, error: NewsloomError, done: Done, now: datetime) -> bool:
+    """Whether the feed's entry is kept as the page, which cannot be had. A url that has an article keeps that."""
+    given = entry.page_of(url.url, url.via, decode_hint(url.hint), error, now)
+    if given is None or articles.of_url(tx, url.id) is not None:
+        return False
+    pages.save(tx, url.id, given)
+    done(tx, f"{error.reason}: {error.detail}; its feed's entry stands in")
+    return True
+
+
 def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
-    """The host. Raises HeldError where it is to rest: a url that was on its way by then waits with the others."""
+    """The host. Raises HeldError where it is to rest: who is on his way there waits with the others."""
     with ledger.read() as connection:
         row = hosts.get(connection, host)
     rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import hosts, schema
 from workers.ledger.schema import Record
-from workers.ledger.urls import GIVEN_UP, STAGES
+from workers.ledger.urls import GIVEN_UP, STAGES, of_host
 from workers.model import Kind
 
 _url = schema.url
@@ -33,9 +33,8 @@ def listed(
         statement = statement.where(_url.c.id.in_(ids))
     if reason is not None:
         statement = statement.where(_url.c.reason == reason)
-    if host is not None:  # nothing stands behind a port, so that this adds nothing to a host that has one
-        ports = _url.c.host.startswith(f"{host}:", autoescape=True)
-        statement = statement.where(sa.or_(_url.c.host == host, ports))
+    if host is not None:
+        statement = statement.where(of_host(host))
     return list(connection.execute(statement.order_by(_url.c.closed_at.desc(), _url.c.id.desc())).all())
 
 

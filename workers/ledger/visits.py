@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import hosts, schema
+from workers.ledger import hosts, schema, urls
 
 _url, _article, _member = schema.url, schema.article, schema.membership
 
@@ -42,8 +42,7 @@ def of_story(connection: Connection, story: int) -> list[int]:
 
 def of_host(connection: Connection, host: str) -> list[int]:
     """The urls of a host: with a port, those of exactly that; without one, those of all its ports."""
-    ports = _url.c.host.startswith(f"{host}:", autoescape=True)
-    return _ids(connection, sa.or_(_url.c.host == host, ports))
+    return _ids(connection, urls.of_host(host))
 
 
 def of_entries(connection: Connection) -> list[int]:

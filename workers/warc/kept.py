@@ -31,7 +31,7 @@ class Wanted:
 
     def has(self, url: str) -> bool:
         """Is this address of a host that is wanted?"""
-        return self.host is None or self.host in {urls.host(url), urls.split(url).host}
+        return self.host is None or urls.is_of(urls.host(url), self.host)
 
 
 def fetched(ledger: Ledger, wanted: Wanted) -> Iterator[tuple[int, Page]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from workers.errors import NewsloomError
+from workers.errors import NewsloomError, PermanentError
 from workers.model import Hint, Kind, Page
 
 #: words that a summary must have to be a report, and no "read more".
@@ -39,10 +39,14 @@ WHY = "x-newsloom-why"
 
 
 def page_of(url: str, via: str, hint: Hint, error: NewsloomError, now: datetime) -> Page | None:
-    """The entry as a page, for cleaning to read; None where it may not stand in, or says too little."""
+    """The entry as a page, for cleaning to read; None where it may not stand in, or says too little.
+
+    error: why there is no page; one that time may mend is no reason.
+    """
     summary = " ".join((hint.summary or "").split())
     enough = hint.title and len(summary.split()) >= MIN_WORDS
-    if not (via.startswith("feed:") and enough and error.reason in STANDS_IN):
+    final = isinstance(error, PermanentError) and error.reason in STANDS_IN
+    if not (via.startswith("feed:") and enough and final):
         return None
     body = f"{hint.title}\n{summary}".encode("utf-8", "replace")
     return Page(url, url, 200, {WHY: error.reason}, body, Kind.ENTRY, now)
