@@ -47,8 +47,8 @@ Make = Callable[[int, Mapping[str, str]], World]
 #: so that rounds of dispatch, one a second and of 200 urls by default, are no bound.
 FREELY = {
     "NEWSLOOM_DISPATCH_HOST_SPACING": "0",
-    "NEWSLOOM_DISPATCH_MAX_IN_FLIGHT": "400",
-    "NEWSLOOM_DISPATCH_EVERY": "0.3",
+    "NEWSLOOM_DISPATCH_MAX_IN_FLIGHT": "600",
+    "NEWSLOOM_DISPATCH_EVERY": "0.5",
 }
 POLITELY: Mapping[str, str] = {}
 

@@ -34,6 +34,8 @@ _LONGEST_HOLD = 86400.0
 _PATIENCE, _FIRST_REST, _LONGEST_REST = 3, 60.0, 3600.0
 #: seconds beyond which a host's answers are no reason to ask it still more seldom; and above which it is slow.
 _LONGEST_LATENCY, _SLOW = 60.0, 5.0
+#: seconds up to which it is quick: eight such in a row take two.
+_QUICK = 0.25
 #: after so long a host is no longer spared: its urls use up their tries.
 _GONE = timedelta(days=7)
 #: an answer's time counts where it differs by so much from what is known, absolutely and in proportion: else each
@@ -81,6 +83,11 @@ def gap(pace: Pace, spacing: float) -> float:
 def is_spared(pace: Pace) -> bool:
     """Whether it is slow, busy or away, so that one request at a time is enough."""
     return pace.spacing > 0 or pace.failures > 0 or pace.latency > _SLOW
+
+
+def is_quick(pace: Pace) -> bool:
+    """Whether it is at ease and answers at once: then who is asked next to it waits for it no longer than it takes."""
+    return not is_spared(pace) and pace.latency <= _QUICK
 
 
 def after(pace: Pace, heard: Heard, now: datetime) -> Pace:

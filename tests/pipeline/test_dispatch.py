@@ -380,7 +380,7 @@ def accept_at(services: Services, turn: int, host: str) -> list[int]:
 
 def done_with(services: Services, url_id: int) -> None:
     with services.ledger.begin() as tx:
-        urls.advance(tx, url_id, "assign", services.clock())
+        urls.advance(tx, urls.get(tx, url_id), "assign", services.clock())
 
 
 @pytest.mark.parametrize("trouble", [{"failures": 1}, {"spacing": 2.0}, {"latency": 0.3}])

@@ -11,6 +11,7 @@ The tables are ours and not `ipaddress.is_global`, which calls multicast global 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 #: IANA IPv4 Special-Purpose Address Registry, where not globally reachable; multicast; what clouds keep for themselves.
@@ -66,8 +67,14 @@ def may_connect(ip: str, allowed: Sequence[str] = ()) -> bool:
         address = ip_address(ip)
     except ValueError:
         return False
-    if any(address in ip_network(network, strict=False) for network in allowed):
+    if any(address in _named(network) for network in allowed):
         return True
     if address.version == 4:
         return not any(address in network for network in _REFUSED_4)
     return address in _GLOBAL_6 and not any(address in network for network in _REFUSED_6)
+
+
+@cache
+def _named(network: str) -> IPv4Network | IPv6Network:
+    """A network of a setting, which are a few; read once, and not for every connection."""
+    return ip_network(network, strict=False)

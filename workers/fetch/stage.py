@@ -30,6 +30,8 @@ Done = Callable[[Connection, str], None]
 class Lessons:
     """What the hosts of one fetch, redirects included, have let us know."""
 
+    #: the rows of hosts as they were before.
+    before: dict[str, Record | None] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     #: seconds that a host's robots.txt asks for between two requests.
     delays: dict[str, float] = field(default_factory=dict)
@@ -39,8 +41,7 @@ class Lessons:
 
 def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> str:
     """Fetch the url's page and keep it; the event's name. Raises what client and manners raise, and HeldError."""
-    _heed_rest(ledger, url.host, now)
-    lessons = Lessons()
+    lessons = Lessons({url.host: _rested(ledger, url.host, now)})
 
     def may(address: str) -> None:
         host = urls.host(address)
@@ -65,13 +66,14 @@ def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: M
     return "page.fetched"
 
 
-def _heed_rest(ledger: Ledger, host: str, now: datetime) -> None:
-    """A url that was on its way when its host asked for rest waits with the others."""
+def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
+    """The host. Raises HeldError where it is to rest: a url that was on its way by then waits with the others."""
     with ledger.read() as connection:
         row = hosts.get(connection, host)
     rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0
     if rest > 0:
         raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s", after=rest)
+    return row
 
 
 def _learn(tx: Connection, lessons: Lessons, now: datetime) -> None:
@@ -81,7 +83,7 @@ def _learn(tx: Connection, lessons: Lessons, now: datetime) -> None:
     same host may have taught something meanwhile.
     """
     for host in sorted({*lessons.delays, *lessons.rests, *(each.host for each in lessons.heard)}):
-        if _news(hosts.get(tx, host), host, lessons, now):
+        if _news(lessons.before.get(host) or hosts.get(tx, host), host, lessons, now):
             hosts.learn(tx, host, _news(hosts.locked(tx, host), host, lessons, now))
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -68,9 +67,7 @@ class Ledger:
 
     def hurry(self) -> None:
         """From here on a power cut may lose what was committed: for ledgers that are thrown away."""
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-            self.engine.dispose()
+        connect.hurry(self.engine)
 
     @cached_property
     def identity(self) -> str:
@@ -94,7 +91,8 @@ class Ledger:
         """
         with _translated(self.name), self.engine.connect() as connection, self._in_line():
             writing = connection.execution_options(newsloom_writes=True)
-            with nullcontext() if lasting else connect.unforced(writing), writing.begin():
+            connect.force(writing, lasting)
+            with writing.begin():
                 if not lasting and writing.dialect.name == "postgresql":
                     writing.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 yield writing

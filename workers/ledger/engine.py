@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +25,34 @@ BUSY = 30
 #: connections of one process: one for each thread of the largest worker, opened when they are needed. With fewer kept
 #: (SQLAlchemy's 5), each page that was fetched opened and closed one.
 _POOL: Mapping[str, Any] = {"pool_size": 16, "max_overflow": 16}
+#: how SQLite's log is forced to the disk, and under which name a connection keeps what it was told last.
+_OFF, _NORMAL, _FULL = 0, 1, 2
+_FORCED = "newsloom_forced"
 _EXPECTED = "sqlite:///path or postgresql://user:password@host/database"
 
 
-@contextmanager
-def unforced(connection: Connection) -> Iterator[None]:
-    """SQLite: its log is not forced to the disk meanwhile. Outside of transactions, where alone it may be changed."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    plain: Any = connection.connection.driver_connection
-    (before,) = plain.execute("PRAGMA synchronous").fetchone()
-    plain.execute(f"PRAGMA synchronous={min(before, 1)}")
-    try:
-        yield
-    finally:
-        plain.execute(f"PRAGMA synchronous={before}")
+def force(connection: Connection, lasting: bool) -> None:
+    """SQLite: whether what is committed next is forced to the disk. Call it outside of transactions.
+
+    It is a property of the connection, told where it changes: who fetches wants the same all day long.
+    """
+    wanted, now = _FULL if lasting else _NORMAL, connection.info.get(_FORCED, _FULL)
+    if connection.dialect.name == "sqlite" and now not in (_OFF, wanted):
+        plain: Any = connection.connection.driver_connection
+        plain.execute(f"PRAGMA synchronous={wanted}")
+        connection.info[_FORCED] = wanted
+
+
+def hurry(engine: Engine) -> None:
+    """SQLite: nothing that is committed from here on is forced to the disk."""
+
+    def set_up(connection: Any, record: ConnectionPoolEntry) -> None:
+        connection.execute(f"PRAGMA synchronous={_OFF}")
+        record.info[_FORCED] = _OFF
+
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", set_up)
+        engine.dispose()
 
 
 def engine(url: str) -> Engine:
@@ -75,7 +86,7 @@ def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout={BUSY * 1000}",
-        "synchronous=FULL",  # what was answered "accepted" is on the disk
+        f"synchronous={_FULL}",  # what was answered "accepted" is on the disk
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -31,7 +31,7 @@ from sqlalchemy.engine import Connection
 from workers.ledger import schema
 from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
-from workers.pace import Pace
+from workers.pace import Pace, is_quick
 
 #: hosts in one round: a statement takes some 30,000 parameters at most, and a round must end.
 _MOST = 1000
@@ -43,8 +43,6 @@ HEAD_START = timedelta(hours=1)
 
 #: the share of its gap that a host waits which had its turn for nothing.
 _SOONER = 0.99
-#: seconds up to which it is quick: eight such in a row take two.
-_QUICK = 0.25
 #: the columns that are a Pace.
 _PACE = attrgetter(*(each.name for each in fields(Pace)))
 
@@ -86,13 +84,12 @@ def pace_of(row: Record) -> Pace:
 
 def quick(connection: Connection, hosts: Collection[str]) -> set[str]:
     """Those of these hosts that have been asked before, and answer without delay."""
-    known = (_host.c.turns > 1, _host.c.failures == 0, _host.c.spacing == 0, _host.c.latency <= _QUICK)
     names = sorted(hosts)
-    found: set[str] = set()
+    found: list[Record] = []
     for start in range(0, len(names), _MOST):
-        asked = sa.select(_host.c.host).where(_host.c.host.in_(names[start : start + _MOST]), *known)
-        found.update(connection.scalars(asked))
-    return found
+        some = sa.select(_host).where(_host.c.host.in_(names[start : start + _MOST]), _host.c.turns > 1)
+        found += connection.execute(some).all()
+    return {row.host for row in found if is_quick(pace_of(row))}
 
 
 def served(tx: Connection, gaps: Mapping[str, float], now: datetime) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -111,11 +112,18 @@ def advance(tx: Connection, seen: Record, stage: str, now: datetime) -> bool:
     seen: the row as it was when the step began. False, and nothing, where it has come as far since, was taken up once
     more for another visit, or ended as the same page as another.
     """
-    earlier = _url.c.stage.in_(STAGES[: STAGES.index(stage)])
+    return tx.execute(_advance(stage), {"wanted": seen.id, "visit": seen.visits, "now": now}).rowcount > 0
+
+
+@cache
+def _advance(stage: str) -> sa.Update:
+    """Made once for each stage, of the parameters wanted, visit and now: each step asks it."""
+    now = sa.bindparam("now", type_=_url.c.touched_at.type)
     closing = {"state": "done", "closed_at": now, "reason": None, "detail": None, **_AT_REST}
     values = {"stage": stage, "touched_at": now, **(closing if stage == STAGES[-1] else {})}
-    standing = (earlier, _url.c.visits == seen.visits, _url.c.state != "same")
-    return tx.execute(sa.update(_url).where(_url.c.id == seen.id, *standing).values(**values)).rowcount > 0
+    standing = (_url.c.visits == sa.bindparam("visit"), _url.c.state != "same")
+    earlier = _url.c.stage.in_(STAGES[: STAGES.index(stage)])
+    return sa.update(_url).where(_url.c.id == sa.bindparam("wanted"), earlier, *standing).values(**values)
 
 
 def postpone(
