@@ -120,8 +120,8 @@ def largest(most: dict[str, float], seen: Mapping[str, float], prefix: str) -> N
 
 def redis_now(world: World, prefix: str) -> Row:
     used = world.redis.info("memory")["used_memory"] / 1e6
-    queues = {key.decode().removeprefix("newsloom."): world.redis.llen(key) for key in world.redis.keys("newsloom.*")}
-    told = ", ".join(f"{name} {length}" for name, length in sorted(queues.items())) or "empty"
+    queues = {name: world.redis.llen(queue) for name, queue in sorted(QUEUES.items())}
+    told = ", ".join(f"{name} {length}" for name, length in queues.items() if length) or "empty"
     return {
         f"{prefix}Redis": f"{used:.1f} MB",
         f"{prefix}Redis, keys": str(world.redis.dbsize()),

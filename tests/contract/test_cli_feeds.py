@@ -20,6 +20,8 @@ from tests.site import Site
 from workers import bootstrap
 from workers import urls as addresses
 from workers.bootstrap import Services
+from workers.cli.spaced import Spaced
+from workers.feeds.finding import find
 from workers.fetch.http import Client
 from workers.ledger import feeds
 from workers.settings import Clean, Fetch, read
@@ -57,6 +59,7 @@ class Desk:
 def desk(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("NEWSLOOM_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NEWSLOOM_LEDGER_URL", ledger_url)
+    monkeypatch.setenv("NEWSLOOM_DISPATCH_HOST_SPACING", "0")
     root = logging.getLogger()
     before = root.handlers[:], root.level
     with Site() as site:
@@ -122,7 +125,7 @@ def test_a_page_gives_its_main_feed_and_names_the_others(newsloom: Newsloom, des
 
 
 PLAIN = {"Content-Type": "text/plain"}
-NOR = "; nor is there a robots.txt to name a sitemap: the site answered 404 Not Found"
+NOR = "; nor can a robots.txt be had to name a sitemap: the site answered 404 Not Found"
 ROBOTS = """User-agent: *
 Disallow: /
 Sitemap: http://a.example/all.xml
@@ -181,6 +184,27 @@ def test_of_a_page_that_names_a_feed_no_robots_txt_is_asked_for(newsloom: Newslo
     desk.site.page("/rss", FEED, headers=RSS)
     assert newsloom("feeds", "add", "http://a.example/").code == 0
     assert desk.site.hits["/robots.txt"] == 0
+
+
+def test_a_site_is_asked_in_its_pace_however_much_it_names_and_no_other_waits_for_it(desk: Desk) -> None:
+    desk.site.page("/", "<html><p>Hello")
+    desk.site.page("/robots.txt", ROBOTS, headers=PLAIN)
+    desk.site.page("/f", FEED, headers=RSS)
+    times = [100.0]
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        times.append(times[-1] + seconds)
+
+    client = Spaced(desk.services.client, 1.5, sleep, lambda: times[-1])
+    assert find("http://a.example/", client, NOW).refusal
+    assert desk.site.targets == ["/", "/robots.txt", "/news-map.xml", "/all.xml"]
+    assert waits == [1.5] * 3
+    assert find("http://b.example/f", client, NOW).feeds
+    times.append(times[-1] + 1.0)
+    assert find("http://a.example/f", client, NOW).feeds
+    assert waits[3:] == [0.5]
 
 
 def test_what_a_page_names_first_and_is_no_feed_is_passed_over(newsloom: Newsloom, desk: Desk) -> None:

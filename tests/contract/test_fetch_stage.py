@@ -163,6 +163,24 @@ def test_the_rest_that_one_host_asks_for_is_no_rest_of_another(site: Site, world
         assert world.fetch(well) == ""
 
 
+def test_a_redirect_to_a_host_that_is_left_alone_waits_for_it(site: Site, world: World) -> None:
+    with Site() as other:
+        site.redirect("/1", other.url("/2"))
+        other.page("/2", STORY)
+        moved, _ = world.accept(site.url("/1"), other.url("/3"))
+        with world.ledger.begin() as tx:
+            hosts.learn(tx, addresses.host(other.url("/")), {"held_until": after(world.now, 600)})
+        world.lease()
+        assert world.fetch(moved) == "host-rests"
+        assert not other.hits
+        assert (row(world.ledger, moved).state, row(world.ledger, moved).attempts) == ("pending", 0)
+        assert row(world.ledger, moved).due_at == after(world.now, 600)
+        world.forward(601)
+        world.lease()
+        assert world.fetch(moved) == ""
+        assert other.hits["/2"] == 1
+
+
 def test_a_host_behind_a_redirect_is_the_one_that_learns_of_its_own_trouble(site: Site, world: World) -> None:
     with Site() as other:
         site.redirect("/1", other.url("/2"))

@@ -12,6 +12,7 @@ from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.lines import one_line
+from workers.cli.spaced import Spaced
 from workers.errors import PermanentError
 from workers.feeds.finding import Found, find
 from workers.ledger import feeds
@@ -34,7 +35,7 @@ class Result(NamedTuple):
 def meant(
     services: Services, words: tuple[str, ...], *, everything: bool, unchecked: bool
 ) -> Iterator[tuple[str, Found]]:
-    """What is meant by each word, asked for side by side: one that does not answer holds up no other."""
+    """What is meant by each word, asked for side by side, a host in its pace: one that is silent holds up no other."""
 
     def one(word: str) -> tuple[str, Found]:
         try:
@@ -45,7 +46,7 @@ def meant(
             return canonical, Found((canonical,))
         return canonical, find(canonical, client, services.clock(), everything=everything)
 
-    client = services.client
+    client = Spaced(services.client, services.settings.dispatch.host_spacing)
     with ThreadPoolExecutor(max(1, min(8, len(words)))) as pool:
         yield from pool.map(one, words)
 

@@ -73,7 +73,7 @@ def _by_robots(url: str, page: Found, client: Asker, now: datetime, *, everythin
     try:
         text = client.robots(robots, now).decode("utf-8-sig", "replace")
     except NewsloomError as error:
-        return replace(page, refusal=f"{page.refusal}; nor is there a robots.txt to name a sitemap: {error.detail}")
+        return replace(page, refusal=f"{page.refusal}; nor can a robots.txt be had to name a sitemap: {error.detail}")
     found = _named(discover.sitemaps(text, robots), client, now, everything=everything)
     if not found.feeds:
         return replace(page, refusal=f"{page.refusal}; nor does its robots.txt name a sitemap that can be read")

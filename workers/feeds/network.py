@@ -22,7 +22,7 @@ from workers.feeds.failure import OUR_NETWORK
 #: different hosts that must have failed; of 4 sites that were well, all 4 seldom fail by themselves within minutes.
 HOSTS, FEWEST = 4, 3
 LOOK = timedelta(minutes=30)
-#: of 10,000 feeds, all took 130 ms to read and judge, these take 5.
+#: of 10,000 feeds, all took 130 ms to read, these take 5.
 MOST = 200
 #: reasons that say neither: the feed was not asked, or its process ended before it could tell.
 _SILENT = frozenset({OUR_NETWORK, "worker-lost", "time-limit", "bad-url"})

@@ -1,6 +1,7 @@
 """url -> page. Calls in order, decides nothing.
 
-    held? -> robots.txt of each hop -> the page -> what its hosts have taught, and the page, in one transaction
+    of each hop: is its host to rest? what says its robots.txt? -> the page
+    -> what its hosts have taught, and the page, in one transaction
 
 Where the page cannot be had, its feed's entry may take its place (workers/entry.py).
 
@@ -44,10 +45,12 @@ class Lessons:
 
 def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> str:
     """Fetch the url's page and keep it; the event's name. Raises what client and manners raise, and HeldError."""
-    lessons = Lessons({url.host: _rested(ledger, url.host, now)})
+    lessons = Lessons()
 
     def may(address: str) -> None:
         host = urls.host(address)
+        if host not in lessons.before:
+            lessons.before[host] = _rested(ledger, host, now)
         try:
             lessons.delays[host] = manners.heed(address, now, lessons.heard.append)
         except HeldError as error:
@@ -82,7 +85,7 @@ def _stands_in(tx: Connection, url: Record, error: NewsloomError, done: Done, no
 
 
 def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
-    """The host. Raises HeldError where it is to rest: a url that was on its way by then waits with the others."""
+    """The host. Raises HeldError where it is to rest: who is on his way there waits with the others."""
     with ledger.read() as connection:
         row = hosts.get(connection, host)
     rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0
