@@ -107,17 +107,21 @@ def test_a_ledger_of_a_version_before_is_brought_up_to_date_with_what_it_holds(
         migrate.upgrade(connection, revision)
         for statement in (
             f"INSERT INTO url (id, key, url, host, via, hint, state, stage, attempts, accepted_at, touched_at, closed_at)"
-            f" VALUES (1, 'k', 'https://a.example/1', 'a.example', 'enqueue', '{{}}', 'done', 'assign', 0, {at}, {at}, {at})",
+            f" VALUES (1, 'k', 'https://a.example/1', 'a.example', 'enqueue', '{{}}', 'done', 'assign', 0, {at}, {at}, {at}),"
+            f" (2, 'm', 'https://m.a.example/1', 'm.a.example', 'enqueue', '{{}}', 'same', 'fetch', 0, {at}, {at}, {at})",
             f"INSERT INTO article (id, url_id, url, text, authors, credits, sources, seen_at)"
             f" VALUES (1, 1, 'https://a.example/1', 'Words.', '[]', '[]', '{{}}', {at})",
         ):
             connection.exec_driver_sql(statement)
+        if revision == "0006":
+            for key in ("k", "m", "said"):
+                connection.exec_driver_sql(f"INSERT INTO alias (key, url_id, noted_at) VALUES ('{key}', 1, {at})")
     ledger = _close(Ledger.open(empty_url))
     with ledger.read() as connection:
         found = connection.execute(sa.select(schema.article)).one()
         assert (found.text, found.text_gone_at) == ("Words.", None)
-        if revision < "0006":  # where it came from, its page was seen
-            assert aliases.known(connection, ["k"]) == {"k"}
+        seen = {"k", "m"} if revision == "0006" else {"k"}
+        assert aliases.known(connection, ["k", "m", "said"]) == seen, "where it came from, its page was seen"
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 

@@ -42,7 +42,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0006"
+REVISION = "0007"
 
 
 metadata = MetaData(

@@ -9,7 +9,7 @@ revision = "0006"
 down_revision = "0005"
 
 #: an article that came by an address has that address, at least.
-_KNOWN = """INSERT INTO alias (key, url_id, noted_at, seen) SELECT url.key, url.id, article.seen_at, true
+_KNOWN = """INSERT INTO alias (key, url_id, noted_at) SELECT url.key, url.id, article.seen_at
     FROM url JOIN article ON article.url_id = url.id WHERE url.host <> ''"""
 
 
@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(32), nullable=False),
         sa.Column("url_id", ID, nullable=False),
         sa.Column("noted_at", Utc(), nullable=False),
-        sa.Column("seen", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.PrimaryKeyConstraint("key", name="pk_alias"),
         sa.ForeignKeyConstraint(["url_id"], ["url.id"], name="fk_alias_url_id"),
     )
