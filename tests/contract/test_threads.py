@@ -6,7 +6,9 @@ import pytest
 from celery.concurrency import get_implementation
 from celery.exceptions import WorkerTerminate
 from celery.worker import state
+from kombu.asynchronous import Hub
 
+from tests.waiting import eventually
 from workers.cli import roles
 from workers.threads import NAMED, Threads
 
@@ -26,6 +28,14 @@ def test_a_pool_that_stops_although_nobody_told_the_worker_is_a_fault() -> None:
     pool.on_stop()
     with pytest.raises(RuntimeError, match="after shutdown"):
         pool.on_apply(print)
+
+
+def test_a_thread_that_becomes_free_wakes_the_loop_that_has_the_next_message_for_it() -> None:
+    loop, pool = Hub(), Threads(limit=1)
+    pool.register_with_event_loop(loop)
+    pool.on_apply(lambda *_: None)
+    eventually(lambda: len(loop._ready) == 1)
+    pool.on_stop()
 
 
 def test_workers_with_threads_are_started_with_this_pool() -> None:
