@@ -4,7 +4,7 @@
     python bare.py --loop close|kept|step --port N --pages N
 
 Each in a process of its own. `close` and `kept` are urllib3 in as many threads as the worker has; `step` is newsloom's
-own step, without Celery, in the environment of a home whose urls are leased.
+own steps, without Celery, a handful at a time, in the environment of a home whose urls are leased.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from urllib3.connection import HTTPConnection
 
 from workers.bootstrap import services
 from workers.cli.roles import ROLES
+from workers.handfuls import MOST
 
 HOSTS, LATENCY, SLOW = 200, 0.05, 5.0
 THREADS = ROLES["fetch"].concurrency
@@ -96,18 +97,18 @@ def loop(port: int, pages: int, kind: str) -> None:
         host, path = address(number, port)
         pool.request("GET", f"http://{host}{path}", retries=False)
 
-    def step(number: int) -> None:
+    def step(first: int) -> None:
         from workers.claims import Claim
-        from workers.step import take
+        from workers.gather import gather
 
-        take(services(), Claim(number + 1, 1, "fetch"))
+        list(gather(services(), [Claim(number + 1, 1, "fetch") for number in range(first, min(first + MOST, pages))]))
 
-    one = {"close": close, "kept": kept, "step": step}[kind]
+    one, each = {"close": (close, 1), "kept": (kept, 1), "step": (step, MOST)}[kind]
     if kind == "step":
         services().ledger, services().redis, services().manners  # made before the threads want them
     began, spent = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(one, range(pages)))
+        list(threads.map(one, range(0, pages, each)))
     rate = pages / (time.perf_counter() - began)
     used = 1000 * (time.process_time() - spent) / pages
     print(json.dumps({"a second": rate, "ms": used, "MB": psutil.Process().memory_info().rss / 1e6}))

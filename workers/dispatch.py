@@ -123,7 +123,7 @@ def _bury(with_: Services, tx: Connection, rows: Sequence[Record], held: Mapping
         error = KilledError(reason, fate.KILLS[reason].format(stage=claim.stage))
         follows = retry.after(error, row.attempts, row.kills, with_.settings.dispatch, with_.chance())
         detail = follow(tx, row, error, follows, now)
-        steps.record(tx, row.id, claim.stage, follows.outcome, now, reason=reason, detail=detail)
+        steps.record(tx, [steps.row(row.id, claim.stage, follows.outcome, now, reason=reason, detail=detail)])
         log.get(__name__).warning("url.killed", url=row.id, stage=claim.stage, reason=reason, detail=detail)
 
 

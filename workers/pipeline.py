@@ -23,10 +23,9 @@ from workers import outage
 from workers.app import app
 from workers.bootstrap import services
 from workers.claims import Claim
-from workers.errors import NewsloomError, OutageError
+from workers.gather import gather
 from workers.ledger.urls import STAGES
-from workers.step import give_back, take
-from workers.tasks import KINDS, Message, assign, claims_of, clean, decode, dedupe, encode, told
+from workers.tasks import KINDS, Message, assign, clean, decode, dedupe, encode, told
 
 #: the tasks of a chain in their order, by the stage that they finish.
 PATH = {"clean": clean, "dedupe": dedupe, "assign": assign}
@@ -34,35 +33,22 @@ PATH = {"clean": clean, "dedupe": dedupe, "assign": assign}
 
 @app.task(name="newsloom.fetch", **KINDS)  # type: ignore[untyped-decorator]
 def fetch(self: Task, messages: Sequence[Message]) -> None:
-    """Fetch these urls one after the other; what was stored goes on at once.
+    """Fetch these urls one after the other (workers/gather.py); what was stored goes on at once.
 
-    An error is its own url's, and is recorded; the last one is raised when all are done, for those who watch. An
-    outage, or the worker's end, ends the handful: what was not begun goes back, and is dispatched again.
+    The last of their errors, which are recorded, is raised when all are done, for those who watch.
     """
-    left, failed = list(messages), None
+    with told(task=self.request.id, stage="fetch"):
+        claims = [Claim(*decode(message), "fetch") for message in messages]
+        for stored in gather(services(), claims, self.request.id, _ends):
+            for claim in stored:
+                _onward(claim)
+
+
+def _onward(claim: Claim) -> None:
     try:
-        while left and not _ends():
-            try:
-                _fetch(self, left.pop(0))
-            except OutageError:
-                raise
-            except NewsloomError as error:
-                failed = error
-    finally:
-        give_back(services(), claims_of(self.name, [left]))
-    if failed:
-        raise failed
-
-
-def _fetch(task: Task, message: Message) -> None:
-    with told(task=task.request.id, stage="fetch"):
-        url_id, lease = decode(message)
-        if not take(services(), Claim(url_id, lease, "fetch"), task.request.id):
-            return
-        try:
-            chain(url_id, lease, "fetch").apply_async()
-        except (BrokerError, OSError) as error:
-            raise outage.of(error) from error
+        chain(claim.url, claim.lease, claim.stage).apply_async()
+    except (BrokerError, OSError) as error:
+        raise outage.of(error) from error
 
 
 def _ends() -> bool:

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import redis
 from sqlalchemy.engine import Connection
@@ -33,6 +34,9 @@ from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
 from workers.printable import masked, one_line
 
+#: the outcome of a step that came too late to be stored, and what is told of it.
+AGAIN, LATE = "again", "a twin was faster; thrown away: {}"
+
 
 class _LateError(Exception):
     """The row has gone on without this step: what the step wanted to store is rolled back."""
@@ -44,33 +48,40 @@ def is_due(claim: Claim, state: str, lease: int, reached: str) -> bool:
 
 
 def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
-    """Do a step, if it is due; False when the message is stale. Raises NewsloomError, after the ledger knows of it."""
+    """Do a step, if it is due; False when the message is stale. Raises NewsloomError, after the ledger knows of it.
+
+    Not of `fetch`: pages are fetched and stored a handful at a time (workers/gather.py).
+    """
+    step = begin(services, claim, task_id)
+    if step is None:
+        return False
+    with step.recorded():
+        event = _STAGES[claim.stage](services, step.url, step, step.now)
+        log.get(__name__).info(event, ms=step.ms)
+    # A process that is told to go in mid-step (SystemExit: before its time limit kills, Celery asks) leaves its claim:
+    # without it the url would be taken for one whose message was lost, and be tried without end.
+    end(services, [claim])
+    return True
+
+
+def begin(services: Services, claim: Claim, task_id: str | None = None) -> Step | None:
+    """Claim a step and look at its row; None when the message is stale."""
     log.bind(url=claim.url)
     with outage.translated():
         if not services.claims.take(claim):
-            return False
-    try:
-        with services.ledger.read() as connection:
-            url = urls.get(connection, claim.url)  # after the claim: what a twin has done stands there
-        due = url is not None and is_due(claim, url.state, url.lease, url.stage)
-        if due and url is not None:
-            _run(services, claim.stage, url, task_id)
-    except Exception as error:
-        _end(services, claim, back=isinstance(error, OutageError) and error.reason.startswith("ledger"))
-        raise
-    # A process that is told to go in mid-step (SystemExit: before its time limit kills, Celery asks) leaves its claim:
-    # without it the url would be taken for one whose message was lost, and be tried without end.
-    _end(services, claim)
-    return due
+            return None
+    with _given_up(services, claim), services.ledger.read() as connection:
+        url = urls.get(connection, claim.url)  # after the claim: what a twin has done stands there
+    if url is None or not is_due(claim, url.state, url.lease, url.stage):
+        end(services, [claim])
+        return None
+    return Step(services, claim, url, task_id, services.clock(), time.monotonic())
 
 
-def _end(services: Services, claim: Claim, *, back: bool = False) -> None:
-    """back: the ledger was away, and may know nothing of it: whoever dispatches need not wait for the lease's end."""
-    if back:
-        give_back(services, [claim])
-    else:
-        with contextlib.suppress(redis.RedisError):
-            services.claims.end([claim])
+def end(services: Services, claims: Collection[Claim]) -> None:
+    """Nobody is at these steps any more."""
+    with contextlib.suppress(redis.RedisError):
+        services.claims.end(claims)
 
 
 def give_back(services: Services, claims: Collection[Claim]) -> None:
@@ -79,60 +90,87 @@ def give_back(services: Services, claims: Collection[Claim]) -> None:
         services.claims.lose(claims, GIVEN_BACK)
 
 
-def _run(services: Services, stage: str, url: Record, task_id: str | None) -> None:
-    began, now = time.monotonic(), services.clock()
-
-    def elapsed() -> int:
-        return round((time.monotonic() - began) * 1000)
-
-    done = _End(url, stage, services.clock, elapsed, task_id)
+@contextlib.contextmanager
+def _given_up(services: Services, claim: Claim) -> Iterator[None]:
+    """An error ends the claim. Where the ledger is away it may know nothing of it, and the url goes back at once."""
     try:
-        event = _STAGES[stage](services, url, done, now)
-    except _LateError as late:
-        with services.ledger.begin() as tx:
-            detail = f"a twin was faster; thrown away: {late}"
-            steps.record(tx, url.id, stage, "again", services.clock(), detail=detail, ms=elapsed(), task_id=task_id)
-        event = "step.again"
-    except Exception as error:  # the edge: whatever a stage raises becomes one of ours, and is recorded
-        told = _ours(error)
-        _record(services, stage, url, told, elapsed(), task_id)
-        if told is error:
-            raise
-        raise told from error
-    log.get(__name__).info(event, ms=elapsed())
+        yield
+    except Exception as error:
+        away = isinstance(error, OutageError) and error.reason.startswith("ledger")
+        (give_back if away else end)(services, [claim])
+        raise
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """What a stage says of its row, in the transaction that stores its result; _LateError where the row has gone on.
+class Step:
+    """A step that is claimed and due, and what becomes of it.
 
-    The steps of a visit (workers/ledger/visits.py) are told apart from the first ones: each of those is done once.
+    A stage is handed it as `done`: what it says of its row, in the transaction that stores its result, raises
+    _LateError where the row has gone on. The steps of a visit (workers/ledger/visits.py) are told apart from the first
+    ones: each of those is done once.
     """
 
+    services: Services
+    claim: Claim
+    #: its row, as it stood when the step began.
     url: Record
-    stage: str
-    clock: Callable[[], datetime]
-    elapsed: Callable[[], int]
     task_id: str | None
+    #: when it began; and the same in monotonic seconds.
+    now: datetime
+    began: float
+
+    @property
+    def ms(self) -> int:
+        return round((time.monotonic() - self.began) * 1000)
+
+    @property
+    def outcome(self) -> str:
+        """What it is when it is done."""
+        return "anew" if self.url.visits else "done"
+
+    @contextlib.contextmanager
+    def recorded(self) -> Iterator[None]:
+        """Whatever is raised within is recorded, as one of our errors, and ends the claim; a late one is no error."""
+        with _given_up(self.services, self.claim):
+            try:
+                yield
+            except _LateError as late:
+                with self.services.ledger.begin() as tx:
+                    self._record(tx, AGAIN, LATE.format(late))
+                log.get(__name__).info(f"step.{AGAIN}", ms=self.ms)
+            except Exception as error:  # the edge: whatever a stage raises becomes one of ours, and is recorded
+                told = _ours(error)
+                _record(self, told)
+                if told is error:
+                    raise
+                raise told from error
 
     def __call__(self, tx: Connection, detail: str) -> None:
         """The stage is done, and the next one follows."""
-        outcome = "anew" if self.url.visits else "done"
-        self._record(tx, outcome, detail, urls.advance(tx, self.url, self.stage, self.clock()))
+        self._in_time(tx, self.outcome, detail, urls.advance(tx, self.url, self.claim.stage, self.services.clock()))
 
     def same(self, tx: Connection, owner: int) -> None:
         """The page is another url's, which has its article: the end of this one."""
-        self._record(tx, "same", f"the same page as url {owner}", urls.same(tx, self.url, owner, self.clock()))
+        in_time = urls.same(tx, self.url, owner, self.services.clock())
+        self._in_time(tx, "same", f"the same page as url {owner}", in_time)
 
     def rest(self, tx: Connection, detail: str) -> None:
         """The article stays as it is, in its story: done again."""
-        self._record(tx, "anew", detail, urls.rest(tx, self.url, self.clock()))
+        self._in_time(tx, "anew", detail, urls.rest(tx, self.url, self.services.clock()))
 
-    def _record(self, tx: Connection, outcome: str, detail: str, in_time: bool) -> None:
+    def told(self, outcome: str, detail: str, *, reason: str | None = None, ms: int | None = None) -> Mapping[str, Any]:
+        """What is recorded of it, where it ends so. ms: where it took less than until now."""
+        now, took = self.services.clock(), self.ms if ms is None else ms
+        url, stage = self.url.id, self.claim.stage
+        return steps.row(url, stage, outcome, now, reason=reason, detail=detail, ms=took, task_id=self.task_id)
+
+    def _in_time(self, tx: Connection, outcome: str, detail: str, in_time: bool) -> None:
         if not in_time:
             raise _LateError(detail)
-        now, ms = self.clock(), self.elapsed()
-        steps.record(tx, self.url.id, self.stage, outcome, now, detail=detail, ms=ms, task_id=self.task_id)
+        self._record(tx, outcome, detail)
+
+    def _record(self, tx: Connection, outcome: str, detail: str) -> None:
+        steps.record(tx, [self.told(outcome, detail)])
 
 
 def _ours(error: Exception) -> NewsloomError:
@@ -146,18 +184,16 @@ def _ours(error: Exception) -> NewsloomError:
     return PermanentError("bug", masked(one_line(f"{type(error).__name__}: {error}"))[:300])
 
 
-def _record(services: Services, stage: str, url: Record, error: NewsloomError, ms: int, task_id: str | None) -> None:
+def _record(step: Step, error: NewsloomError) -> None:
     """Keep the error, and what becomes of the row."""
-    now = services.clock()
+    services, url, now = step.services, step.url, step.services.clock()
     follows = retry.after(error, url.attempts, url.kills, services.settings.dispatch, services.chance())
     with services.ledger.begin() as tx:
         detail = follow(tx, url, error, follows, now)
-        steps.record(
-            tx, url.id, stage, follows.outcome, now, reason=error.reason, detail=detail, ms=ms, task_id=task_id
-        )
+        steps.record(tx, [step.told(follows.outcome, detail, reason=error.reason)])
     logger = log.get(__name__)
     tell = logger.warning if follows.outcome == "failed" else logger.info
-    tell(_EVENTS[follows.outcome], stage=stage, reason=error.reason, detail=detail)
+    tell(_EVENTS[follows.outcome], stage=step.claim.stage, reason=error.reason, detail=detail)
 
 
 _EVENTS = {"retry": "url.postponed", "refused": "url.refused", "failed": "url.failed"}
@@ -179,33 +215,26 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 # Each worker loads the stages that it runs: the parsers alone take a third of a second and 80 MB.
 
 
-def _fetch(services: Services, url: Record, done: _End, now: datetime) -> str:
-    from workers.fetch.stage import fetch
-
-    return fetch(url, done, ledger=services.ledger, client=services.client, manners=services.manners, now=now)
-
-
-def _clean(services: Services, url: Record, done: _End, now: datetime) -> str:
+def _clean(services: Services, url: Record, done: Step, now: datetime) -> str:
     from workers.clean.stage import clean
 
     return clean(url, done, ledger=services.ledger, now=now)
 
 
-def _dedupe(services: Services, url: Record, done: _End, now: datetime) -> str:
+def _dedupe(services: Services, url: Record, done: Step, now: datetime) -> str:
     from workers.dedupe.stage import dedupe
 
     return dedupe(url, done, ledger=services.ledger, index=services.copies, now=now)
 
 
-def _assign(services: Services, url: Record, done: _End, now: datetime) -> str:
+def _assign(services: Services, url: Record, done: Step, now: datetime) -> str:
     from workers.assign.stage import assign
 
     join_at = services.settings.assign.join_at
     return assign(url, done, ledger=services.ledger, index=services.stories, join_at=join_at, now=now)
 
 
-_STAGES: Mapping[str, Callable[[Services, Record, _End, datetime], str]] = {
-    "fetch": _fetch,
+_STAGES: Mapping[str, Callable[[Services, Record, Step, datetime], str]] = {
     "clean": _clean,
     "dedupe": _dedupe,
     "assign": _assign,

@@ -100,7 +100,9 @@ class World:
         rule = "copy" if copy_of else "created" if story is None else "joined"
         with self.ledger.begin() as tx:
             for stage in ("fetch", "clean", "dedupe", "assign"):
-                steps.record(tx, row, stage, "done", NOW, detail=f"{stage} went well", ms=12, task_id="t-1")
+                steps.record(
+                    tx, [steps.row(row, stage, "done", NOW, detail=f"{stage} went well", ms=12, task_id="t-1")]
+                )
                 urls.advance(tx, urls.get(tx, row), stage, NOW)
             article = articles.save(tx, row, made, external_id=external, placed_at=published, now=NOW)
             articles.sign(tx, article, encode(signature_of(text)), Verdict(kind, copy_of, copy_of, 0.8, 0.93))
@@ -113,7 +115,8 @@ class World:
     def failed(self, url: str, reason: str = "http-404", state: str = "failed") -> int:
         row = self.url(url)
         with self.ledger.begin() as tx:
-            steps.record(tx, row, "fetch", state, NOW, reason=reason, detail="the server has no such page", ms=9)
+            detail = "the server has no such page"
+            steps.record(tx, [steps.row(row, "fetch", state, NOW, reason=reason, detail=detail, ms=9)])
             urls.give_up(tx, row, NOW, state, reason, "the server has no such page")
         return row
 
@@ -387,7 +390,7 @@ def test_a_failing_url_says_what_failed_and_when_it_is_tried_again(newsloom: New
         found, error = urls.get(tx, row), TransientError("timeout", "no answer in 45 s")
         assert found
         detail = follow(tx, found, error, Next("retry", wait=30, attempt=1), NOW)
-        steps.record(tx, row, "fetch", "retry", NOW, reason="timeout", detail=detail, ms=45000)
+        steps.record(tx, [steps.row(row, "fetch", "retry", NOW, reason="timeout", detail=detail, ms=45000)])
     said = newsloom("trace", "https://slow.example/1").out
     assert "pending · 1 try failed · next try 2025-02-10 12:00:30" in said
     assert "timeout: no answer in 45 s; next try 2025-02-10 12:00:30" in said  # one form of time

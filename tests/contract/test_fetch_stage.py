@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import after, look, row
 from tests.site import Site
+from tests.steps import do
 from tests.waiting import eventually
 from workers import urls as addresses
 from workers.bootstrap import Services
@@ -26,7 +27,6 @@ from workers.fetch.http import Client
 from workers.ledger import Ledger, hosts, leases, pages, urls
 from workers.model import Submission
 from workers.settings import Dispatch, Fetch, Settings
-from workers.step import take
 
 LOOPBACK = Fetch(connect_timeout=0.5, read_timeout=0.5, total_timeout=5.0, allow_networks=("127.0.0.0/8",))
 STORY = "<!doctype html><p>The ferry to Ærø is back.</p>"
@@ -59,7 +59,7 @@ class World:
     def fetch(self, url_id: int) -> str:
         """The message of a leased url arrives; why it failed, or nothing."""
         try:
-            take(self.services, Claim(url_id, row(self.ledger, url_id).lease, "fetch"))
+            do(self.services, Claim(url_id, row(self.ledger, url_id).lease, "fetch"))
         except NewsloomError as error:
             return error.reason
         return ""

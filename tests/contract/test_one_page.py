@@ -16,6 +16,7 @@ from tests.chaos import invariants
 from tests.contract.ledger_world import an_article, look
 from tests.contract.test_stages import accept, services, submission
 from tests.site import Site
+from tests.steps import do
 from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.claims import Claim
@@ -24,7 +25,6 @@ from workers.errors import NewsloomError
 from workers.ledger import aliases, articles, given_up, leases, schema, steps, stories, urls, visits
 from workers.model import Hint, Published, Submission
 from workers.settings import Fetch, Settings
-from workers.step import take
 
 pytestmark = pytest.mark.second_is_slow
 
@@ -74,7 +74,7 @@ class Town:
 
     def step(self, url_id: int, stage: str, one: Services | None = None) -> bool:
         row = self.row(url_id)
-        return take(one or self.one, Claim(url_id, row.lease, stage))
+        return do(one or self.one, Claim(url_id, row.lease, stage))
 
     def run(self, *ids: int) -> None:
         """Each of these to its end, one after the other."""
@@ -603,7 +603,7 @@ def test_a_message_of_the_first_journey_dies_on_the_second(town: Town) -> None:
     old = town.row(url_id).lease
     town.visit(url_id)
     town.lease()
-    assert not take(town.one, Claim(url_id, old, "fetch"))
+    assert not do(town.one, Claim(url_id, old, "fetch"))
     assert town.row(url_id).lease == old + 1
 
 

@@ -25,6 +25,7 @@ from tests.contract.test_cli_writing import NOW, harmless, newsloom, services
 from tests.contract.test_stages import BRIDGE, OWLS
 from tests.hostile.rows import PASSWORD
 from tests.site import Site
+from tests.steps import do
 from tests.warcs import HTML, answer, each_packed, is_clean, judged, page, record
 from workers import bootstrap, urls
 from workers.bootstrap import Services
@@ -33,7 +34,6 @@ from workers.ledger import Ledger, articles, leases, pages, schema
 from workers.ledger.urls import STAGES
 from workers.model import Hint, Kind, Page, Submission
 from workers.settings import Fetch
-from workers.step import take
 from workers.warc import kept as kept_pages
 
 EARLY = NOW - timedelta(days=3)
@@ -399,7 +399,7 @@ def walk(services: Services) -> None:
         leased = [row.id for row in leases.take(tx, services.clock(), 100, 3600, 0)]
     for url_id in leased:
         for stage in STAGES[1:]:
-            take(services, Claim(url_id, 1, stage))
+            do(services, Claim(url_id, 1, stage))
 
 
 def told(ledger: Ledger) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ import structlog
 from tests.hostile.make import untitled
 from tests.hostile.rows import Answer, Door, File, Row
 from tests.site import Site
+from tests.steps import do
 from workers import bootstrap, log
 from workers.bootstrap import Services
 from workers.claims import Claim
@@ -36,7 +37,6 @@ from workers.fetch.http import Client
 from workers.ledger import Ledger, articles, leases, schema, urls
 from workers.ledger.schema import Record
 from workers.settings import Settings
-from workers.step import take
 
 NOW = datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
 
@@ -213,4 +213,4 @@ class World:
             for url_id in ids:
                 with suppress(NewsloomError):  # the ledger knows
                     for stage in urls.STAGES[1:]:
-                        take(self.services, Claim(url_id, 1, stage))
+                        do(self.services, Claim(url_id, 1, stage))

@@ -1,33 +1,30 @@
 """url -> page. Calls in order, decides nothing.
 
-    of each hop: is its host to rest? what says its robots.txt? -> the page
-    -> what its hosts have taught, and the page, in one transaction
+    of each hop: is its host to rest? what says its robots.txt? -> the page, and what its hosts have taught
 
-Where the page cannot be had, its feed's entry may take its place (workers/entry.py).
-
-What if it comes twice? The page is fetched again and replaces the first; the row's stage keeps that from happening
-unless both run at the same moment.
+Where the page cannot be had, its feed's entry may take its place (workers/entry.py). All is stored elsewhere, with the
+pages of a handful (workers/gather.py). What if it comes twice? The page is fetched again, and what comes second to be
+stored is thrown away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from workers import entry, log, pace, urls
+from workers import entry, pace, urls
 from workers.errors import HeldError, NewsloomError
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
-from workers.ledger import Ledger, articles, hosts, pages
+from workers.ledger import Ledger, articles, hosts
 from workers.ledger.schema import Record
 from workers.ledger.urls import decode_hint
+from workers.model import Page
 from workers.pace import Heard
-
-Done = Callable[[Connection, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,28 @@ class Lessons:
     #: seconds for which nothing may be asked of a host.
     rests: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def hosts(self) -> set[str]:
+        """Those that it is about."""
+        return {*self.delays, *self.rests, *(each.host for each in self.heard)}
 
-def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> str:
-    """Fetch the url's page and keep it; the event's name. Raises what client and manners raise, and HeldError."""
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is to be stored."""
+
+    page: Page
+    lessons: Lessons
+    #: the event's name, and what is told of the step.
+    event: str
+    detail: str
+
+
+def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> Fetched:
+    """Fetch the url's page, or take its feed's entry for it.
+
+    Raises what client and manners raise, and HeldError; what the hosts have taught by then is stored.
+    """
     lessons = Lessons()
 
     def may(address: str) -> None:
@@ -60,28 +76,24 @@ def fetch(url: Record, done: Done, *, ledger: Ledger, client: Client, manners: M
     try:
         page = client.get(url.url, now, may=may, heard=lessons.heard.append)
     except NewsloomError as error:
+        given = _stands_in(ledger, url, error, now)
+        if given:
+            detail = f"{error.reason}: {error.detail}; its feed's entry stands in"
+            return Fetched(given, lessons, "entry.stands-in", detail)
         with ledger.begin(lasting=False) as tx:
-            _learn(tx, lessons, now)
-            if _stands_in(tx, url, error, done, now):
-                return "entry.stands-in"
+            learn(tx, [lessons], now)
         raise
-    with ledger.begin(lasting=False) as tx:  # lost in a power cut, it is fetched again
-        _learn(tx, lessons, now)  # hosts are locked before urls (ledger/hosts.py)
-        pages.save(tx, url.id, page)
-        moved = f", moved to {page.final_url}" if page.final_url != url.url else ""
-        done(tx, f"{page.status}, {len(page.body)} bytes{moved}")
-    log.bind(status=page.status, size=len(page.body))
-    return "page.fetched"
+    moved = f", moved to {page.final_url}" if page.final_url != url.url else ""
+    return Fetched(page, lessons, "page.fetched", f"{page.status}, {len(page.body)} bytes{moved}")
 
 
-def _stands_in(tx: Connection, url: Record, error: NewsloomError, done: Done, now: datetime) -> bool:
-    """Whether the feed's entry is kept as the page, which cannot be had. A url that has an article keeps that."""
+def _stands_in(ledger: Ledger, url: Record, error: NewsloomError, now: datetime) -> Page | None:
+    """The feed's entry as the page, which cannot be had. A url that has an article keeps that."""
     given = entry.page_of(url.url, url.via, decode_hint(url.hint), error, now)
-    if given is None or articles.of_url(tx, url.id) is not None:
-        return False
-    pages.save(tx, url.id, given)
-    done(tx, f"{error.reason}: {error.detail}; its feed's entry stands in")
-    return True
+    if given is None:
+        return None
+    with ledger.read() as connection:
+        return given if articles.of_url(connection, url.id) is None else None
 
 
 def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
@@ -94,22 +106,25 @@ def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
     return row
 
 
-def _learn(tx: Connection, lessons: Lessons, now: datetime) -> None:
-    """Keep what is new of each host, in the order of their names, in which they are locked.
+def learn(tx: Connection, all_: Sequence[Lessons], now: datetime) -> None:
+    """Keep what is new of each host, in the order of their names, in which they are locked; before urls are touched.
 
     Most answers are no news, and lock nothing. Where one is, it is judged again behind the lock: another answer of the
     same host may have taught something meanwhile.
     """
-    for host in sorted({*lessons.delays, *lessons.rests, *(each.host for each in lessons.heard)}):
-        if _news(lessons.before.get(host) or hosts.get(tx, host), host, lessons, now):
-            hosts.learn(tx, host, _news(hosts.locked(tx, host), host, lessons, now))
+    for host in sorted({host for lessons in all_ for host in lessons.hosts}):
+        taught = [lessons for lessons in all_ if host in lessons.hosts]
+        before = next((lessons.before[host] for lessons in taught if host in lessons.before), None)
+        if _news(before or hosts.get(tx, host), host, taught, now):
+            hosts.learn(tx, host, _news(hosts.locked(tx, host), host, taught, now))
 
 
-def _news(row: Record | None, host: str, lessons: Lessons, now: datetime) -> dict[str, Any]:
+def _news(row: Record | None, host: str, taught: Sequence[Lessons], now: datetime) -> dict[str, Any]:
     """What to write of this host; nothing where only a redirect led there, and nobody knows it."""
     if row is None:
         return {}
-    heard = [each for each in lessons.heard if each.host == host]
-    known = hosts.pace_of(row)
-    learned = pace.learned(known, heard, lessons.delays.get(host), lessons.rests.get(host), now)
+    known = learned = hosts.pace_of(row)
+    for lessons in taught:
+        heard = [each for each in lessons.heard if each.host == host]
+        learned = pace.learned(learned, heard, lessons.delays.get(host), lessons.rests.get(host), now)
     return {} if learned == known else asdict(learned)

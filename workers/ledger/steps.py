@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,8 +17,7 @@ _step = schema.step
 _RECORD = sa.insert(_step)
 
 
-def record(
-    tx: Connection,
+def row(
     url_id: int,
     stage: str,
     outcome: str,
@@ -27,19 +27,21 @@ def record(
     detail: str | None = None,
     ms: int | None = None,
     task_id: str | None = None,
-) -> None:
+) -> Mapping[str, Any]:
+    """A step as it stands in the table. Pure."""
     said = {"reason": reason, "detail": detail, "ms": ms, "task_id": task_id}
-    tx.execute(_RECORD, {"url_id": url_id, "stage": stage, "outcome": outcome, "at": now, **said})
+    return {"url_id": url_id, "stage": stage, "outcome": outcome, "at": now, **said}
+
+
+def record(tx: Connection, rows: Collection[Mapping[str, Any]]) -> None:
+    """Keep these, all in one statement."""
+    if rows:
+        tx.execute(_RECORD, list(rows))
 
 
 def dispatched(tx: Connection, details: Mapping[int, str], now: datetime) -> None:
-    """These urls were dispatched; all in one statement."""
-    rows = [
-        {"url_id": url_id, "stage": "dispatch", "outcome": "done", "at": now, "detail": detail}
-        for url_id, detail in details.items()
-    ]
-    if rows:
-        tx.execute(_RECORD, rows)
+    """These urls were dispatched."""
+    record(tx, [row(url_id, "dispatch", "done", now, detail=detail) for url_id, detail in details.items()])
 
 
 def of(connection: Connection, url_id: int) -> list[Record]:

@@ -62,7 +62,8 @@ def _reopen(tx: Connection, which: sa.ColumnElement[bool], now: datetime, values
     hosts.wake(tx, set(tx.scalars(sa.select(_url.c.host).where(which))), now)
     opened = tx.scalars(sa.update(_url).where(which).values(touched_at=now, **values).returning(_url.c.id)).all()
     for url_id in opened:
-        steps.record(tx, url_id, MENDED, "again", now, detail="taken up again by `newsloom doctor --fix`")
+        detail = "taken up again by `newsloom doctor --fix`"
+        steps.record(tx, [steps.row(url_id, MENDED, "again", now, detail=detail)])
 
 
 def unqueued(now: datetime) -> sa.Select[tuple[int]]:

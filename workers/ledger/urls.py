@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from workers.ledger import aliases, hints, hosts, schema
 from workers.ledger.dialect import insert
@@ -120,15 +121,30 @@ def advance(tx: Connection, seen: Record, stage: str, now: datetime) -> bool:
     return tx.execute(_advance(stage), {"wanted": seen.id, "visit": seen.visits, "now": now}).rowcount > 0
 
 
+def advance_all(tx: Connection, seen: Sequence[Record], stage: str, now: datetime) -> set[int]:
+    """The same for several, in one statement; the ids of those that are in time."""
+    wanted = [(row.id, row.visits) for row in seen]
+    return set(tx.scalars(_advance_all(stage), {"wanted": wanted, "now": now}))
+
+
+@cache
+def _advance_all(stage: str) -> ReturningUpdate[tuple[int]]:
+    wanted = sa.tuple_(_url.c.id, _url.c.visits).in_(sa.bindparam("wanted", expanding=True))
+    return _advanced(stage).where(wanted).returning(_url.c.id)
+
+
 @cache
 def _advance(stage: str) -> sa.Update:
     """Made once for each stage, of the parameters wanted, visit and now: each step asks it."""
+    return _advanced(stage).where(_url.c.id == sa.bindparam("wanted"), _url.c.visits == sa.bindparam("visit"))
+
+
+def _advanced(stage: str) -> sa.Update:
     now = sa.bindparam("now", type_=_url.c.touched_at.type)
     closing = {"state": "done", "closed_at": now, "reason": None, "detail": None, **_AT_REST}
     values = {"stage": stage, "touched_at": now, **(closing if stage == STAGES[-1] else {})}
-    standing = (_url.c.visits == sa.bindparam("visit"), _url.c.state != "same")
     earlier = _url.c.stage.in_(STAGES[: STAGES.index(stage)])
-    return sa.update(_url).where(_url.c.id == sa.bindparam("wanted"), earlier, *standing).values(**values)
+    return sa.update(_url).where(earlier, _url.c.state != "same").values(**values)
 
 
 def postpone(

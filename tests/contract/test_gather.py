@@ -1,0 +1,174 @@
+"""A handful of urls: fetched one after the other, stored together, and each its own fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+import redis as redis_py
+from sqlalchemy.engine import Connection
+
+from tests.contract.ledger_world import look, row
+from tests.contract.test_fetch_stage import STORY, World, site, world
+from tests.site import Site
+from workers.claims import Claim
+from workers.errors import NewsloomError, OutageError
+from workers.fate import GIVEN_BACK
+from workers.fetch.http import Client
+from workers.gather import LARGEST, gather
+from workers.ledger import Ledger, pages, steps, urls
+from workers.model import Page
+
+__all__ = ["site", "world"]  # the fixtures
+
+PATHS = ("/1", "/2", "/3", "/4")
+
+
+@pytest.fixture
+def ids(site: Site, world: World) -> list[int]:
+    """Four urls that are leased."""
+    site.everywhere(STORY)
+    accepted = world.accept(*(site.url(path) for path in PATHS))
+    assert world.lease(0.0) == accepted
+    return accepted
+
+
+def claims(ids: list[int]) -> list[Claim]:
+    return [Claim(url_id, 1, "fetch") for url_id in ids]
+
+
+def gathered(world: World, ids: list[int]) -> tuple[list[list[int]], str]:
+    """The ids of those that go on, as they are stored, and why the last that did not failed."""
+    found: list[list[int]] = []
+    try:
+        found.extend([claim.url for claim in stored] for stored in gather(world.services, claims(ids)))
+    except NewsloomError as error:
+        return found, error.reason
+    return found, ""
+
+
+def told(world: World, url_id: int) -> list[str]:
+    return [step.outcome for step in look(world.ledger, steps.of, url_id) if step.stage == "fetch"]
+
+
+class Between(Client):
+    """A client after whose last page of a handful something happens."""
+
+    happens: Callable[[], None]
+
+    def get(self, url: str, *args: Any, **words: Any) -> Page:
+        page = super().get(url, *args, **words)
+        if url.endswith(PATHS[-1]):
+            self.happens()
+        return page
+
+
+class Counted:
+    """The ledger, whose transactions are counted."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.begun = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    @contextmanager
+    def begin(self, *, lasting: bool = True) -> Iterator[Connection]:
+        self.begun += 1
+        with self._ledger.begin(lasting=lasting) as tx:
+            yield tx
+
+
+class Full(Counted):
+    """The ledger, while its disk is full."""
+
+    @contextmanager
+    def begin(self, *, lasting: bool = True) -> Iterator[Connection]:
+        self.begun += 1
+        raise OutageError("ledger-away", "database or disk is full")
+        yield
+
+
+def test_the_pages_of_a_handful_are_stored_in_one_transaction(world: World, ids: list[int]) -> None:
+    counted = Counted(world.ledger)
+    world.services.__dict__["ledger"] = counted
+    assert gathered(world, ids) == ([ids], "")
+    assert counted.begun == 1
+    assert [row(world.ledger, url_id).stage for url_id in ids] == ["fetch"] * 4
+    assert [told(world, url_id) for url_id in ids] == [["done"]] * 4
+    assert {look(world.ledger, pages.get, url_id).body for url_id in ids} == {STORY.encode()}
+    assert world.services.claims.all() == {}
+
+
+def test_claims_are_held_until_what_was_stored_was_handed_on(world: World, ids: list[int]) -> None:
+    gathering = gather(world.services, claims(ids))
+    next(gathering)
+    assert set(world.services.claims.all()) == set(claims(ids))
+    assert list(gathering) == []
+    assert world.services.claims.all() == {}
+
+
+def test_of_a_handful_what_a_twin_has_brought_on_meanwhile_is_thrown_away_alone(
+    world: World, ids: list[int], now: datetime
+) -> None:
+    client = Between(world.services.settings.fetch)
+
+    def twin() -> None:
+        with world.ledger.begin() as tx:
+            urls.advance(tx, urls.get(tx, ids[1]), "clean", now)
+
+    client.happens = twin
+    world.services.__dict__["client"] = client
+    first, late, third, fourth = ids
+    assert gathered(world, ids) == ([[first, third, fourth]], "")
+    assert told(world, late) == ["again"]
+    assert look(world.ledger, pages.get, late) is None
+    assert row(world.ledger, late).stage == "clean"
+    assert world.services.claims.all() == {}
+
+
+def test_a_page_that_cannot_be_stored_is_its_own_urls_fault(world: World, ids: list[int]) -> None:
+    class Broken(Client):
+        def get(self, url: str, *args: Any, **words: Any) -> Page:
+            page = super().get(url, *args, **words)
+            return replace(page, final_url=f"{url}\ud800") if url.endswith("/2") else page
+
+    world.services.__dict__["client"] = Broken(world.services.settings.fetch)
+    first, bad, third, fourth = ids
+    assert gathered(world, ids) == ([[first, third, fourth]], "unstorable")
+    assert (row(world.ledger, bad).state, row(world.ledger, bad).reason) == ("failed", "unstorable")
+    assert world.services.claims.all() == {}
+
+
+def test_large_pages_are_stored_before_the_next_is_fetched(site: Site, world: World, ids: list[int]) -> None:
+    site.page("/2", "<!doctype html>" + "x" * LARGEST)
+    first, large, third, fourth = ids
+    assert gathered(world, ids) == ([[first, large], [third, fourth]], "")
+
+
+def test_while_the_ledger_is_away_all_are_given_back_and_it_is_asked_no_more_often_than_it_must(
+    site: Site, world: World, ids: list[int], redis: redis_py.Redis
+) -> None:
+    there = world.ledger
+    full = Full(there)
+    world.services.__dict__["ledger"] = full
+    assert gathered(world, ids) == ([], "ledger-away")
+    assert {claim: held.lost for claim, held in world.services.claims.all().items()} == dict.fromkeys(
+        claims(ids), GIVEN_BACK
+    )
+    assert full.begun == 3, "together, the first alone, and the error of that"
+    world.services.__dict__["ledger"] = there
+    assert [row(there, url_id).state for url_id in ids] == ["running"] * 4
+
+
+def test_a_url_that_nobody_waits_for_is_not_asked_for(site: Site, world: World, ids: list[int]) -> None:
+    with world.ledger.begin() as tx:
+        urls.advance(tx, urls.get(tx, ids[0]), "fetch", world.now)
+    assert gathered(world, ids[:2]) == ([[ids[1]]], "")
+    assert site.hits["/1"] == 0
+    assert world.services.claims.all() == {}

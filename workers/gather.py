@@ -1,0 +1,150 @@
+"""Fetch a handful of urls, one after the other, and store their pages together.
+
+All that is read of the world is fetched first; then one transaction keeps the pages, moves the rows on, and keeps what
+the hosts have taught. Threads that store wait for each other (SQLite has one writer, and Python one interpreter): page
+by page, the sixteen of a worker spent a fifth of their time in that line, and came to 65 % of a bare loop's speed.
+
+What if it comes twice? As for each step (workers/step.py): a twin finds the claim; what comes late to be stored, since
+its row has gone on, is thrown away by itself (`again`). What cannot be stored together is stored one by one, so that a
+fault is its own url's. A page waits for the rest of its handful, which are few and of quick hosts
+(workers/handfuls.py), and not where it is large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from workers import log
+from workers.bootstrap import Services
+from workers.claims import Claim
+from workers.errors import NewsloomError, OutageError
+from workers.ledger import pages, steps, urls
+from workers.step import AGAIN, LATE, Step, begin, end, give_back
+
+if TYPE_CHECKING:  # whoever fetches loads it
+    from workers.fetch.stage import Fetched
+
+#: bytes of pages that are held to be stored together: each thread of a worker may hold so many, and one page more.
+LARGEST = 1_000_000
+
+
+def gather(
+    services: Services,
+    claims: Sequence[Claim],
+    task_id: str | None = None,
+    ends: Callable[[], bool] = lambda: False,
+) -> Iterator[list[Claim]]:
+    """Fetch these; gives those whose pages were stored, as they are, and which go on.
+
+    An error is its own url's, and is recorded; the last one is raised when all are done. An outage ends it, as `ends`
+    does, which is asked before each: what was not begun is given back.
+    """
+    handful, left = _Handful(services, task_id), list(claims)
+    try:
+        while left and not handful.outage and not ends():
+            handful.fetch(left.pop(0))
+            if handful.size > LARGEST:
+                yield from handful.store()
+        yield from handful.store()
+    finally:
+        give_back(services, left)
+    if handful.failed:
+        raise handful.failed
+
+
+class _Held(NamedTuple):
+    """What was fetched, and the milliseconds that it took."""
+
+    step: Step
+    fetched: Fetched
+    ms: int
+
+
+class _Handful:
+    """What was fetched and is not stored yet, and the last error."""
+
+    def __init__(self, services: Services, task_id: str | None) -> None:
+        self._services = services
+        self._task_id = task_id
+        self._held: list[_Held] = []
+        self.failed: NewsloomError | None = None
+
+    @property
+    def outage(self) -> bool:
+        return isinstance(self.failed, OutageError)
+
+    @property
+    def size(self) -> int:
+        return sum(len(held.fetched.page.body) for held in self._held)
+
+    def fetch(self, claim: Claim) -> None:
+        from workers.fetch.stage import fetch
+
+        here = self._services
+        try:
+            step = begin(here, claim, self._task_id)
+            if step is None:
+                return
+            with step.recorded():
+                found = fetch(step.url, ledger=here.ledger, client=here.client, manners=here.manners, now=step.now)
+                self._held.append(_Held(step, found, step.ms))
+        except NewsloomError as error:
+            self.failed = error
+
+    def store(self) -> Iterator[list[Claim]]:
+        """Store what is held; gives the claims of those that go on, and then gives these up."""
+        held, self._held = self._held, []
+        kept = self._stored(held) if held else {}
+        if kept:
+            yield [claim for claim, in_time in kept.items() if in_time]
+        end(self._services, list(kept))  # not before: whose message is lost between the two is found by its claim
+
+    def _stored(self, held: Sequence[_Held]) -> dict[Claim, bool]:
+        """Each claim whose end is stored, and whether it was in time."""
+        if len(held) > 1:
+            try:
+                return self._together(held)
+            except Exception as error:  # noqa: BLE001 - whatever it is: one by one it is found out whose it is
+                log.get(__name__).debug("handful.parted", detail=repr(error))
+        kept: dict[Claim, bool] = {}
+        for place, each in enumerate(held):
+            kept |= self._alone(each)
+            if self.outage:
+                give_back(self._services, [one.step.claim for one in held[place + 1 :]])
+                break
+        return kept
+
+    def _alone(self, held: _Held) -> dict[Claim, bool]:
+        log.bind(url=held.step.url.id)
+        try:
+            with held.step.recorded():
+                return self._together([held])
+        except NewsloomError as error:
+            self.failed = error
+        return {}
+
+    def _together(self, held: Sequence[_Held]) -> dict[Claim, bool]:
+        from workers.fetch.stage import learn
+
+        now = self._services.clock()
+        with self._services.ledger.begin(lasting=False) as tx:  # lost in a power cut, they are fetched again
+            learn(tx, [each.fetched.lessons for each in held], now)  # hosts are locked before urls (ledger/hosts.py)
+            in_time = urls.advance_all(tx, [each.step.url for each in held], "fetch", now)
+            pages.save_all(tx, {each.step.url.id: each.fetched.page for each in held if each.step.url.id in in_time})
+            steps.record(tx, [_told(each, each.step.url.id in in_time) for each in held])
+        for each in held:
+            _tell(each, each.step.url.id in in_time)
+        return {each.step.claim: each.step.url.id in in_time for each in held}
+
+
+def _told(held: _Held, in_time: bool) -> Mapping[str, Any]:
+    step, fetched, ms = held
+    if in_time:
+        return step.told(step.outcome, fetched.detail, ms=ms)
+    return step.told(AGAIN, LATE.format(fetched.detail), ms=ms)
+
+
+def _tell(held: _Held, in_time: bool) -> None:
+    (url, page), event = (held.step.url, held.fetched.page), held.fetched.event if in_time else f"step.{AGAIN}"
+    log.get(__name__).info(event, url=url.id, status=page.status, size=len(page.body), ms=held.ms)
