@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick chaos chaos-table lint bench bench-backlog bench-fetch bad-input lock clean
+.PHONY: help setup demo test quick chaos chaos-table lint quality bench bench-backlog bench-fetch bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
@@ -13,6 +13,7 @@ help:
 	@echo 'make chaos   kill everything in turn, and see that nothing is lost (a quarter of an hour)'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
+	@echo 'make quality         cleaning, beside other extractors, on the labelled pages (four minutes)'
 	@echo 'make bench-fetch     how fast one worker fetches, and what one slow host costs the others (ten minutes)'
 	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (a quarter of an hour)'
 
@@ -56,6 +57,11 @@ chaos: .venv/.dev
 # The same, and writes what was measured into the document.
 chaos-table: .venv/.dev
 	$(BIN)/pytest -m chaos --chaos-table=docs/operating.md
+
+# Cleaning beside other extractors, on the labelled pages; what is held of it is in tests/quality.
+quality: .venv/.dev
+	$(BIN)/pytest -m quality
+	$(BIN)/python benchmarks/clean.py
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py
