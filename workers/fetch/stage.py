@@ -116,7 +116,7 @@ def learn(tx: Connection, all_: Sequence[Lessons], now: datetime) -> None:
         taught = [lessons for lessons in all_ if host in lessons.hosts]
         before = next((lessons.before[host] for lessons in taught if host in lessons.before), None)
         if _news(before or hosts.get(tx, host), host, taught, now):
-            hosts.learn(tx, host, _news(hosts.locked(tx, host), host, taught, now))
+            hosts.learn(tx, host, _news(hosts.locked(tx, host), host, taught, now), now)
 
 
 def _news(row: Record | None, host: str, taught: Sequence[Lessons], now: datetime) -> dict[str, Any]:

@@ -125,16 +125,18 @@ def locked(tx: Connection, host: str) -> Record | None:
     return tx.execute(_LOCK, {"name": host}).one_or_none()
 
 
-def learn(tx: Connection, host: str, values: Mapping[str, Any]) -> None:
-    """Keep what a host has taught, which is `locked`. One that is held leaves its place in the queue."""
+def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -> None:
+    """Keep what a host has taught, which is `locked`. One that is held leaves its place in the queue.
+
+    So does one that asks for a delay: where that is news, its next turn was given before anybody knew.
+    """
     if not values:
         return
-    held = values.get("held_until")
-    later: dict[str, Any] = {}
-    if held is not None:
-        free = sa.case((_host.c.free_at > held, _host.c.free_at), else_=held)
-        later = {"free_at": free, "next_at": sa.case((_host.c.next_at < held, held), else_=_host.c.next_at)}
-    tx.execute(sa.update(_host).where(_host.c.host == host).values(**values, **later))
+    delay = values.get("crawl_delay") or 0.0
+    rest = max(values.get("held_until") or now, now + timedelta(seconds=delay))
+    free = sa.case((_host.c.free_at > rest, _host.c.free_at), else_=rest)
+    later = {"free_at": free, "next_at": sa.case((_host.c.next_at < rest, rest), else_=_host.c.next_at)}
+    tx.execute(sa.update(_host).where(_host.c.host == host).values(**values, **(later if rest > now else {})))
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:
