@@ -111,6 +111,26 @@ def test_a_body_is_unpacked_however_far_the_archive_did_so(body: bytes, headers:
     assert page.body == STORY
 
 
+@pytest.mark.parametrize("left", range(6))
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        (chunked(STORY), "Transfer-Encoding: chunked\r\n"),
+        (STORY, "Content-Encoding: gzip\r\n"),
+        (chunked(STORY, 1), "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"),
+    ],
+    ids=["chunks", "called gzip, unpacked", "a letter each chunk, called gzip, unpacked"],
+)
+def test_a_body_is_unpacked_wherever_the_piece_ends_in_which_its_headers_came(
+    body: bytes, header: str, left: int
+) -> None:
+    """left: bytes of the body that were read together with the last header."""
+    pad = io.DEFAULT_BUFFER_SIZE - left - len(answer(b"", f"{HTML}{header}X: \r\n"))
+    page = of(body, f"{HTML}{header}X: {'y' * pad}\r\n")
+    assert isinstance(page, Page)
+    assert page.body == STORY
+
+
 HALF = gzip.compress(b"".join(b"<p>Ferry %d sails at noon." % number for number in range(2000)))[:-400]
 PASSED: dict[str, tuple[bytes, str]] = {
     "a request": (record(b"GET / HTTP/1.1\r\n\r\n", "request"), ""),

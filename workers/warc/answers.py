@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http.client import HTTPException, parse_headers
+from typing import cast
 
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
@@ -137,13 +138,19 @@ def _body(block: io.BufferedReader, headers: Message, most: int) -> bytes | Pass
 
 def _unpacked(block: io.BufferedReader, headers: Message, most: int) -> tuple[bytes, bool]:
     """The body, without chunks and compression, and whether it is whole."""
+    block = _ahead(block)
     if "chunked" in str(headers.get("transfer-encoding", "")).lower() and is_chunked(block.peek(_PIECE)):
-        block = io.BufferedReader(Chunks(block))
+        block = _ahead(io.BufferedReader(Chunks(block)))
     answer = HTTPResponse(block, _packed_as(headers, block), preload_content=False)
     body = bytearray()
     while len(body) <= most and (piece := answer.read1(_PIECE, decode_content=True)):
         body += piece
     return bytes(body), is_whole(answer)
+
+
+def _ahead(block: io.BufferedReader) -> io.BufferedReader:
+    """The same, with a piece to be looked at: `peek` reads nothing where a single byte is left of what was read."""
+    return io.BufferedReader(cast("io.RawIOBase", block), _PIECE)
 
 
 def _packed_as(headers: Message, block: io.BufferedReader) -> Mapping[str, str]:
