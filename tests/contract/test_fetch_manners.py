@@ -15,6 +15,7 @@ from tests.site import Site
 from workers.errors import HeldError, NewsloomError, RefusedError, TransientError
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
+from workers.fetch.robots import LARGEST
 from workers.pace import Heard
 from workers.settings import Fetch
 
@@ -158,6 +159,15 @@ def test_more_than_the_largest_size_is_not_read(site: Site, make: Make, now: dat
     mine = make()
     assert reason(mine, site.url("/private"), now) == (RefusedError, "robots")
     assert mine.heed(site.url("/late"), now, nobody) == 0.0
+
+
+def test_half_a_line_that_ends_a_piece_at_the_largest_size_is_no_rule(site: Site, make: Make, now: datetime) -> None:
+    text = f"{FORBID}\n#".ljust(LARGEST - 12, "#") + "\nDisallow: /archive/\n"
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(each), each.encode()) for each in (text[:LARGEST], text[LARGEST:], ""))
+    site.raw("/robots.txt", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+    mine = make()
+    assert reason(mine, site.url("/private"), now) == (RefusedError, "robots")
+    assert mine.heed(site.url("/news"), now, nobody) == 0.0
 
 
 def test_a_redirect_of_the_rules_into_our_network_is_not_followed(site: Site, make: Make, now: datetime) -> None:

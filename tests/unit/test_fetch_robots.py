@@ -91,6 +91,16 @@ def test_no_more_is_read_than_the_largest_size_and_what_is_read_counts() -> None
     assert (rules.allows("https://a.example/a"), rules.allows("https://a.example/b")) == (False, True)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("more", range(-2, 4))
+def test_half_a_line_at_the_largest_size_is_no_rule(end: str, more: int) -> None:
+    """more: bytes of the line that are within the size, beside those that would forbid everything."""
+    head, line = f"User-agent: *{end}Disallow: /a{end}", "Disallow: /b"
+    pad = "#" * (robots.LARGEST - len(head) - len(end) - len(line) + 1 - more)
+    rules = Rules(robots.came(f"{head}{pad}{end}{line}cdefg{end}".encode(), NOW).text or "", "newsloom")
+    assert [rules.allows(f"https://a.example/{path}") for path in ("a", "b", "news")] == [False, True, True]
+
+
 # What comes of asking
 
 

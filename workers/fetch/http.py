@@ -110,7 +110,7 @@ class Client:
         usual = self._headers("text/plain,*/*;q=0.5")
 
         def answered(_: str, __: object, answer: BaseHTTPResponse, way: Way) -> bytes:
-            return body.beginning(answer, way, now, robots.LARGEST)
+            return body.beginning(answer, way, now, robots.LARGEST + 1)  # whether there is more is told, too
 
         return self._follow(urls.normal(url), robots.REDIRECTS, lambda _: usual, answered, _nobody, heard)
 

@@ -80,8 +80,12 @@ def is_ignored(host: str, domains: Collection[str]) -> bool:
 
 
 def came(body: bytes, now: datetime) -> Kept:
-    """What an answer with a text means."""
-    return Kept(body[:LARGEST].decode("utf-8-sig", "replace"), now + FRESH)
+    """What an answer with a text means. Of a line that is cut off by the largest size nothing counts.
+
+    Half of a `Disallow: /archive/` is `Disallow: /`, and forbids everything.
+    """
+    read = body if len(body) <= LARGEST else body[: max(body.rfind(end, 0, LARGEST) for end in (b"\n", b"\r")) + 1]
+    return Kept(read.decode("utf-8-sig", "replace"), now + FRESH)
 
 
 def failed(error: NewsloomError, known: Kept | None, now: datetime) -> Kept | None:
