@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import brotli
 import pytest
 import redis as redis_py
 
@@ -125,6 +127,20 @@ def test_while_a_site_cannot_say_what_it_allows_its_pages_wait(
     assert reason(mine, site.url("/1"), now + timedelta(seconds=299)) == (HeldError, "robots-away")
     assert site.hits["/robots.txt"] == 1
     assert mine.heed(site.url("/1"), now + timedelta(seconds=300), nobody) == 0.0
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress)])
+def test_half_of_compressed_rules_is_no_rules(
+    site: Site, make: Make, now: datetime, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(b"User-agent: *\n" + b"".join(b"Disallow: /%d/\n" % (number**2) for number in range(2000)))
+    site.page("/robots.txt", packed[: len(packed) // 2], headers={"Content-Encoding": encoding, "Content-Length": ""})
+    mine = make()
+    assert reason(mine, site.url("/news"), now) == (HeldError, "robots-away")
+    site.page("/robots.txt", packed, headers={"Content-Encoding": encoding})
+    later = now + timedelta(minutes=5)
+    assert mine.heed(site.url("/news"), later, nobody) == 0.0
+    assert reason(mine, site.url(f"/{1999**2}/"), later) == (RefusedError, "robots")
 
 
 def test_the_rules_of_yesterday_hold_on_while_there_are_none_of_today(site: Site, make: Make, now: datetime) -> None:
