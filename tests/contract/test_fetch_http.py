@@ -461,9 +461,17 @@ def test_a_broken_answer_is_tried_again_later(site: Site, get: Get, data: bytes,
     assert _reason(get, site.url("/a")) == (TransientError, told)
 
 
-@pytest.mark.parametrize("data", [b"HTTP/1.1 200 OK\r\nContent-Ty", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
-def test_an_answer_that_ends_before_its_page_is_no_page(site: Site, get: Get, data: bytes) -> None:
-    site.raw("/a", data)
+@pytest.mark.parametrize("status", [b"200 OK", b"301 Moved", b"404 Not Found", b"429 Too Many", b"503 Later"])
+@pytest.mark.parametrize("headers", [b"", b"Content-Ty", b"Server: hope\r\n", b"Server: hope\r\nRetry-After: 6"])
+def test_headers_without_an_end_say_nothing_whatever_their_status(
+    site: Site, get: Get, status: bytes, headers: bytes
+) -> None:
+    site.raw("/a", b"HTTP/1.1 " + status + b"\r\n" + headers)
+    assert _reason(get, site.url("/a")) == (TransientError, "cut")
+
+
+def test_a_page_without_a_byte_is_no_page(site: Site, get: Get) -> None:
+    site.raw("/a", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     assert _reason(get, site.url("/a")) == (TransientError, "empty")
 
 

@@ -143,6 +143,12 @@ def test_half_of_compressed_rules_is_no_rules(
     assert reason(mine, site.url(f"/{1999**2}/"), later) == (RefusedError, "robots")
 
 
+@pytest.mark.parametrize("status", [b"200 OK", b"301 Moved", b"404 Not Found"])
+def test_headers_without_an_end_allow_nothing(site: Site, make: Make, now: datetime, status: bytes) -> None:
+    site.raw("/robots.txt", b"HTTP/1.1 " + status + b"\r\nServer: hope\r\n")
+    assert reason(make(), site.url("/1"), now) == (HeldError, "robots-away")
+
+
 def test_the_rules_of_yesterday_hold_on_while_there_are_none_of_today(site: Site, make: Make, now: datetime) -> None:
     site.page("/robots.txt", FORBID, headers=TEXT)
     mine, later = make(), now + timedelta(hours=30)
