@@ -15,7 +15,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -365,9 +365,33 @@ def test_the_next_address_is_tried_when_one_does_not_answer(site: Site, now: dat
 # Time
 
 
+NO_BYTE = r"no byte for 0\.5 s"
+"""What is said where it was not the limit for the whole: that one is far away."""
+
+
 def test_a_silent_site_is_left_after_the_time_to_wait_for_a_byte(site: Site, get: Get) -> None:
     site.silent("/a")
-    assert _reason(get, site.url("/a")) == (TransientError, "timeout")
+    with pytest.raises(TransientError, match=NO_BYTE) as caught:
+        get(site.url("/a"))
+    assert caught.value.reason == "timeout"
+
+
+def test_a_site_that_falls_silent_is_left_after_the_time_to_wait_for_the_next_byte(site: Site, get: Get) -> None:
+    site.stall("/a", STORY)
+    with pytest.raises(TransientError, match=NO_BYTE):
+        get(site.url("/a"))
+
+
+def test_a_host_that_takes_no_connection_is_left_after_the_time_to_connect(get: Get) -> None:
+    """Its line is full, so that the kernel answers nobody."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as line:
+        for _ in range(3):
+            waiting = line.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        with pytest.raises(TransientError, match=r"no connection within 0\.2 s") as caught:
+            get(f"http://127.0.0.1:{full.getsockname()[1]}/", connect_timeout=0.2, read_timeout=4.0)
+    assert caught.value.reason == "timeout"
 
 
 @pytest.mark.parametrize("headers", [False, True], ids=["body", "headers"])
@@ -578,7 +602,7 @@ def test_an_encrypted_drip_is_left_at_the_deadline(
 def test_a_host_that_never_agrees_on_encryption_is_left(now: datetime) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         client = Client(replace(LOOPBACK, connect_timeout=0.2), _answers("127.0.0.1"))
-        with pytest.raises(TransientError) as caught:
+        with pytest.raises(TransientError, match=r"no connection within 0\.2 s") as caught:
             client.get(f"https://news.example:{mute.getsockname()[1]}/a", now)
     assert caught.value.reason == "timeout"
 
