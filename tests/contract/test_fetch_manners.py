@@ -183,6 +183,11 @@ def test_more_than_the_largest_size_is_not_read(site: Site, make: Make, now: dat
     assert mine.heed(site.url("/late"), now, nobody) == 0.0
 
 
+def test_rules_are_read_to_their_own_size_where_pages_may_only_be_small(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", "#" * 500_000 + f"\n{FORBID}", headers=TEXT)
+    assert reason(make(max_bytes=1000), site.url("/private"), now) == (RefusedError, "robots")
+
+
 def test_half_a_line_that_ends_a_piece_at_the_largest_size_is_no_rule(site: Site, make: Make, now: datetime) -> None:
     text = f"{FORBID}\n#".ljust(LARGEST - 12, "#") + "\nDisallow: /archive/\n"
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(each), each.encode()) for each in (text[:LARGEST], text[LARGEST:], ""))

@@ -163,7 +163,7 @@ class Client:
             tls=self._context or connect.tls(),
             connect=chosen.connect_timeout,
             read=chosen.read_timeout,
-            most=2 * chosen.max_bytes + _OVERHEAD,
+            most=2 * max(chosen.max_bytes, robots.LARGEST) + _OVERHEAD,
             deadline=self._clock() + chosen.total_timeout,
             clock=self._clock,
         )
