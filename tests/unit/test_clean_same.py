@@ -50,6 +50,11 @@ def test_one_page_has_one_text_with_which_a_title_may_help(other: Reading, one: 
     assert is_one_page(PAGE, other) is one
 
 
+def test_two_of_which_there_is_no_text_are_two() -> None:
+    """That of neither is kept any more, so that nothing tells them apart."""
+    assert not is_one_page(of(PAGE, text=""), of(PAGE, text=""))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
