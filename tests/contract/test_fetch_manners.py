@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import brotli
@@ -14,6 +16,7 @@ import pytest
 import redis as redis_py
 
 from tests.site import Site
+from tests.waiting import eventually
 from workers.errors import HeldError, NewsloomError, RefusedError, TransientError
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
@@ -74,6 +77,32 @@ def test_a_site_is_asked_once_a_day_by_all_workers_together(site: Site, make: Ma
     assert site.hits["/robots.txt"] == 2
     assert make().heed(site.url("/1"), now + timedelta(hours=25), nobody) == 0.0
     assert site.hits["/robots.txt"] == 2
+
+
+def test_threads_that_come_at_the_same_moment_ask_once(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", FORBID, headers=TEXT)
+    mine, together = make(), Barrier(8)
+
+    def heed(number: int) -> float:
+        together.wait()
+        return mine.heed(site.url(f"/{number}"), now, nobody)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(heed, range(8))) == [0.0] * 8
+    assert site.hits["/robots.txt"] == 1
+
+
+def test_while_one_site_says_nothing_others_are_asked(site: Site, make: Make, now: datetime) -> None:
+    site.silent("/robots.txt")
+    mine = make(read_timeout=5.0)
+    with Site() as other, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(mine.heed, site.url("/1"), now, nobody)
+        eventually(lambda: site.hits["/robots.txt"])
+        assert mine.heed(other.url("/1"), now, nobody) == 0.0
+        assert not waiting.done()
+        site.over.set()
+        with pytest.raises(TransientError):
+            waiting.result()
 
 
 def test_of_many_long_texts_a_process_keeps_those_that_it_read_last(
