@@ -28,6 +28,7 @@ from tests.site import Site
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.fetch.http import Client
 from workers.model import Page
+from workers.pace import Heard
 from workers.settings import Fetch
 
 LOOPBACK = Fetch(
@@ -418,6 +419,28 @@ def test_redirects_share_one_deadline(site: Site, now: datetime) -> None:
     with pytest.raises(TransientError) as caught:
         client.get(site.url("/a"), now)
     assert caught.value.reason == "timeout"
+
+
+@pytest.mark.parametrize("late", [4.8, 6.0])
+def test_a_host_is_not_blamed_for_the_time_that_one_before_it_took(site: Site, now: datetime, late: float) -> None:
+    """The first one answers when the time for the whole is nearly up, or is over."""
+    heard: list[Heard] = []
+    with Site() as other:
+        site.redirect("/a", other.url("/b"))
+        other.silent("/b")
+        client = Client(LOOPBACK, clock=lambda: late if site.hits["/a"] else 0.0)
+        with pytest.raises(TransientError) as caught:
+            client.get(site.url("/a"), now, heard=heard.append)
+    assert caught.value.reason == "timeout"
+    assert [(each.host, each.error) for each in heard] == [(f"127.0.0.1:{site.port}", None)]
+
+
+def test_a_host_that_is_too_slow_is_heard_of(site: Site, now: datetime) -> None:
+    site.silent("/a")
+    heard: list[Heard] = []
+    with pytest.raises(TransientError) as caught:
+        Client(LOOPBACK).get(site.url("/a"), now, heard=heard.append)
+    assert [each.error for each in heard] == [caught.value]
 
 
 def test_a_host_that_nobody_listens_at_is_tried_again_later(get: Get) -> None:

@@ -146,12 +146,19 @@ class Client:
 
     @contextmanager
     def _told(self, host: str, heard: Callable[[Heard], None]) -> Iterator[None]:
-        """Tell how long a request took, and how it ended."""
+        """Tell how long a request took, and how it ended.
+
+        Not of one for which hosts before it, through whom it was reached, had left no time: it has shown nothing.
+        """
         began = self._clock()
+        chosen = self._chosen
+        fair = min(chosen.connect_timeout, chosen.read_timeout, chosen.total_timeout)
         try:
             yield
         except NewsloomError as error:
-            heard(Heard(host, self._clock() - began, error))
+            took = self._clock() - began
+            if error.reason != "timeout" or took >= fair:
+                heard(Heard(host, took, error))
             raise
         heard(Heard(host, self._clock() - began, None))
 
