@@ -121,6 +121,15 @@ def test_not_modified_without_a_condition_is_no_page(site: Site, get: Get) -> No
     assert _reason(get, site.url("/a")) == (PermanentError, "http-304")
 
 
+def test_not_modified_of_a_host_that_was_told_no_condition_is_no_page(site: Site, now: datetime) -> None:
+    with Site() as other:
+        site.redirect("/a", other.url("/b"))
+        other.page("/b", "", status=304)
+        with pytest.raises(PermanentError) as caught:
+            Client(LOOPBACK).get(site.url("/a"), now, {"if-none-match": '"7"'})
+    assert caught.value.reason == "http-304"
+
+
 def test_a_condition_is_told_to_the_host_that_it_is_about_and_to_no_other(site: Site, now: datetime) -> None:
     with Site() as other:
         site.redirect("/a", "/b")
@@ -361,6 +370,22 @@ def test_the_next_address_is_tried_when_one_does_not_answer(site: Site, now: dat
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ("127.0.0.3", "127.0.0.1")]
 
     assert Client(LOOPBACK, resolve).get(site.url("/a", "news.example"), now).status == 200
+
+
+def test_of_a_host_with_many_addresses_four_are_tried(site: Site, now: datetime) -> None:
+    """Each may take its time, and a name may have hundreds."""
+    site.page("/a", STORY)
+    dead = [f"127.0.0.{number}" for number in range(2, 6)]
+
+    def resolve(host: str, port: int, *_: object) -> list[tuple[Any, ...]]:
+        ips = [*(dead if host == "many.example" else dead[1:]), "127.0.0.1"]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ips]
+
+    client = Client(LOOPBACK, resolve)
+    assert client.get(site.url("/a", "few.example"), now).status == 200
+    with pytest.raises(TransientError) as caught:
+        client.get(site.url("/a", "many.example"), now)
+    assert caught.value.reason == "connection"
 
 
 # Time

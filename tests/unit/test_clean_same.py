@@ -76,11 +76,18 @@ def test_two_editions_of_a_series_are_two_pages(one: Reading, other: Reading) ->
     [
         Published(datetime(2031, 2, 4, 23, 30, tzinfo=UTC)),
         Published(datetime(2031, 2, 5, 1, 30, tzinfo=timezone(timedelta(hours=2)))),
+        Published(datetime(2031, 2, 4, 1, tzinfo=timezone(timedelta(hours=2)))),
         Published(datetime(2031, 2, 4, 12, tzinfo=UTC), Precision.DAY),
     ],
 )
 def test_one_day_written_in_two_zones_is_one_day(same: Published) -> None:
     assert is_one_page(of(PAGE, published=same), PAGE)
+
+
+def test_a_title_helps_whichever_of_the_two_has_the_sites_name_behind_it() -> None:
+    named = of(PAGE, text=CUT, title=f"{PAGE.title} | The Wexcombe Herald, for Ellery, Saltmere and all quays")
+    assert is_one_page(named, PAGE)
+    assert is_one_page(PAGE, named)
 
 
 @pytest.mark.parametrize(
