@@ -79,6 +79,14 @@ def test_a_site_is_asked_once_a_day_by_all_workers_together(site: Site, make: Ma
     assert site.hits["/robots.txt"] == 2
 
 
+def test_each_scheme_has_rules_of_its_own(site: Site, make: Make, now: datetime) -> None:
+    """What a site says without encryption is no word about its encrypted pages; here nobody speaks it."""
+    site.page("/robots.txt", FORBID, headers=TEXT)
+    mine = make()
+    assert mine.heed(site.url("/1"), now, nobody) == 0.0
+    assert reason(mine, site.url("/1").replace("http:", "https:"), now) == (TransientError, "tls")
+
+
 def test_threads_that_come_at_the_same_moment_ask_once(site: Site, make: Make, now: datetime) -> None:
     site.page("/robots.txt", FORBID, headers=TEXT)
     mine, together = make(), Barrier(8)
