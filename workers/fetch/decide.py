@@ -9,7 +9,7 @@
 | anything else           | PermanentError `http-<status>`                             |
 
 202 is no page: content networks send it with a challenge for browsers, and later let the same address through. Nor is a
-page without a byte (TransientError `empty`): servers in trouble send it, and http.client makes one of cut-off headers.
+page without a byte (TransientError `empty`): servers in trouble send it.
 """
 
 from __future__ import annotations
