@@ -184,6 +184,34 @@ def test_a_redirect_to_a_host_that_is_left_alone_waits_for_it(site: Site, world:
         assert other.hits["/2"] == 1
 
 
+def test_a_redirect_takes_a_turn_of_the_host_to_which_it_leads(site: Site, world: World) -> None:
+    with Site() as other:
+        site.redirect("/1", other.url("/2"))
+        other.everywhere(STORY)
+        moved, own, last = world.accept(site.url("/1"), other.url("/3"), other.url("/4"))
+        assert world.lease(30.0) == [moved, own]
+        assert world.fetch(own) == ""
+        world.services.settings = replace(world.services.settings, dispatch=Dispatch(host_spacing=30.0))
+        assert world.fetch(moved) == ""
+        world.forward(59)
+        assert world.lease(30.0) == []
+        world.forward(1)
+        assert world.lease(30.0) == [last]
+
+
+def test_redirects_without_end_put_a_hosts_own_urls_off_by_ten_turns_at_most(site: Site, world: World) -> None:
+    with Site() as other:
+        other.everywhere(STORY)
+        (own,) = world.accept(other.url("/1"))
+        with world.ledger.begin() as tx:
+            for _ in range(50):
+                hosts.put_off(tx, hosts.locked(tx, addresses.host(other.url("/"))), 2.0, world.now)
+        world.forward(19)
+        assert world.lease() == []
+        world.forward(1)
+        assert world.lease() == [own]
+
+
 def test_a_host_behind_a_redirect_is_the_one_that_learns_of_its_own_trouble(site: Site, world: World) -> None:
     with Site() as other:
         site.redirect("/1", other.url("/2"))

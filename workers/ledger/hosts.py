@@ -41,6 +41,8 @@ _MOST = 1000
 #: benchmarks/backlog.py); and those that are woken stand in their own order.
 HEAD_START = timedelta(hours=1)
 
+#: how many turns those may wait of a host to which redirects of others lead.
+_MOST_PUT_OFF = 10
 #: the share of its gap that a host waits which had its turn for nothing.
 _SOONER = 0.99
 #: the columns that are a Pace.
@@ -134,9 +136,24 @@ def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -
         return
     delay = values.get("crawl_delay") or 0.0
     rest = max(values.get("held_until") or now, now + timedelta(seconds=delay))
+    later = _not_before(rest) if rest > now else {}
+    tx.execute(sa.update(_host).where(_host.c.host == host).values(**values, **later))
+
+
+def put_off(tx: Connection, row: Record, seconds: float, now: datetime) -> None:
+    """A host, which is `locked`, was asked beside its turns, for which it would have waited so long.
+
+    Its next turn is as much later, but _MOST_PUT_OFF such times at most, or its own urls would wait for ever.
+    """
+    rest = min(
+        max(row.free_at or now, now) + timedelta(seconds=seconds), now + timedelta(seconds=_MOST_PUT_OFF * seconds)
+    )
+    tx.execute(sa.update(_host).where(_host.c.host == row.host).values(_not_before(rest)))
+
+
+def _not_before(rest: datetime) -> dict[str, Any]:
     free = sa.case((_host.c.free_at > rest, _host.c.free_at), else_=rest)
-    later = {"free_at": free, "next_at": sa.case((_host.c.next_at < rest, rest), else_=_host.c.next_at)}
-    tx.execute(sa.update(_host).where(_host.c.host == host).values(**values, **(later if rest > now else {})))
+    return {"free_at": free, "next_at": sa.case((_host.c.next_at < rest, rest), else_=_host.c.next_at)}
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:
