@@ -20,7 +20,7 @@ from workers.feeds.conditional import (
     was_wrong,
 )
 from workers.feeds.feed import Entry
-from workers.model import Published
+from workers.model import Precision, Published
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 KNOWN = Known('"7"', "Mon, 06 Jan 2025 09:00:00 GMT", "c1", NOW - timedelta(hours=1))
@@ -98,6 +98,12 @@ DENIED = replace(KNOWN, full_at=NOW - timedelta(hours=10), conditional_polls=3, 
 )
 def test_a_304_that_denied_entries_of_hours_before_was_wrong(known: Known, hours: list[float], expected: bool) -> None:
     assert was_wrong(known, [_at(ago) for ago in hours]) is expected
+
+
+@pytest.mark.parametrize("precision", [Precision.DAY, Precision.LOCAL])
+def test_a_date_that_may_be_hours_off_accuses_nobody(precision: Precision) -> None:
+    dates = [Published(NOW - timedelta(hours=ago), precision) for ago in (2, 3)]
+    assert not was_wrong(DENIED, [Entry("/a", None, date, (), None, None) for date in dates])
 
 
 def test_a_validator_that_was_cut_on_its_way_is_not_kept() -> None:
