@@ -546,6 +546,19 @@ def test_a_news_sitemap_is_a_feed_of_its_last_days(desk: Desk, site: Site, feed:
     assert desk.row(feed).missed_at is None, "what is older than the window was not missed"
 
 
+def test_a_page_that_grows_too_old_for_the_window_makes_no_liar_of_its_sitemap(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    pages = (page("/a", NOW - 2 * DAY), page("/b", NOW - 10 * HOUR))
+    site.validated("/f", sitemap(*pages), XML | {"ETag": '"1"'})
+    assert [desk.poll(feed, 2 * DAY).entries for _ in range(2)] == [1, 0]
+    assert desk.row(feed).distrust_until is None
+    assert desk.row(feed).changed_at == NOW + 2 * DAY, "it says what it said"
+    site.page("/f", sitemap(*pages[:1]), headers=XML | {"ETag": '"1"'})
+    desk.poll(feed, 2 * DAY)
+    assert desk.row(feed).distrust_until, "what it says no more was in its window once"
+
+
 @pytest.mark.parametrize("kind", ["application/x-gzip", "application/gzip", "application/octet-stream", "text/xml"])
 def test_a_sitemap_may_be_a_file_of_gzip(desk: Desk, site: Site, feed: int, kind: str) -> None:
     site.page("/f", gzip.compress(sitemap(page("/a", NOW)).encode()), headers={"Content-Type": kind})

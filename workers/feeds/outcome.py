@@ -117,7 +117,7 @@ def unchanged(poll: Poll, page: Page) -> Outcome:
 
 def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequence[tuple[str, str]]) -> Outcome:
     """A body that could be read. new: entries that no one knew, of those `taken` in; refused: the others, and why."""
-    feed, content = poll.feed, conditional.content_of(said.entries)
+    feed, content = poll.feed, conditional.content_of((*said.entries, *said.left))
     changed = content != feed.content
     missed = _missed(feed, said, new, taken)
     seen = Seen(
