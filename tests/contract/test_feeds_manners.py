@@ -435,7 +435,10 @@ def test_what_a_feed_said_holds_where_an_answer_has_no_body(desk: Desk, site: Si
 def test_hours_that_a_feed_skips_are_left_out(desk: Desk, site: Site, feed: int) -> None:
     hours = "".join(f"<hour>{hour}</hour>" for hour in range(10, 20))
     site.page("/f", rss("/a", head=f"<skipHours>{hours}</skipHours>"), headers=RSS)
-    assert desk.poll(feed).next_at == datetime(2025, 1, 6, 20, 30, tzinfo=UTC)
+    later = datetime(2025, 1, 6, 20, 30, tzinfo=UTC)
+    assert desk.poll(feed).next_at == later
+    site.page("/f", "busy", 503)
+    assert desk.poll(feed).next_at == datetime(2025, 1, 6, 20, 0, tzinfo=UTC), "a failure takes nothing back"
 
 
 def test_a_retry_after_of_a_good_answer_is_for_once(desk: Desk, site: Site, feed: int) -> None:
