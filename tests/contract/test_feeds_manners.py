@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from workers.feeds.report import Report
 from workers.feeds.stage import poll
 from workers.fetch.http import Client
 from workers.ledger import Ledger, feeds, schema
+from workers.model import Page
 from workers.settings import Feeds, Fetch
 
 pytestmark = pytest.mark.second_is_slow
@@ -381,6 +384,46 @@ def test_however_many_feeds_there_are_only_the_last_polls_are_read(desk: Desk, m
     with desk.ledger.read() as connection:
         assert [row.id for row in feeds.last_polls(connection, 3)] == many[:1:-1]
         assert len(feeds.last_polls(connection, 100)) == 5
+
+
+class Together:
+    """A Fetcher whose answers to so many all come at the same moment."""
+
+    def __init__(self, client: Client, parties: int) -> None:
+        self._client, self._met = client, Barrier(parties)
+
+    def get(self, *given: Any, **more: Any) -> Page:
+        try:
+            return self._client.get(*given, **more)
+        finally:
+            self._met.wait()
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_polls_that_end_at_the_same_moment_do_not_wait_for_each_other_in_a_circle(
+    desk: Desk, many: list[int], lost: bool
+) -> None:
+    def at_once(feed: int) -> Report | None:
+        return poll(feed, ledger=desk.ledger, client=together, chosen=CHOSEN, now=desk.now, chance=lambda: 0.5)
+
+    for _ in range(5):
+        with desk.ledger.begin() as tx:
+            reason = None if lost else "our-network"
+            tx.execute(sa.update(schema.feed).values(reason=reason, failures=0, next_poll_at=desk.now))
+        desk.lost, together = None if lost else set(), Together(desk.client, len(many))
+        with ThreadPoolExecutor(len(many)) as pool:
+            assert all(pool.map(at_once, many))
+        assert bool(desk.away()) is lost
+
+
+def test_a_feed_whose_row_is_held_is_leased_in_another_round(desk: Desk, many: list[int], database: str) -> None:
+    if database == "sqlite":
+        pytest.skip("no other transaction writes beside this one")
+    later = desk.now + DAY
+    with desk.ledger.begin() as held, desk.ledger.begin() as tx:
+        feeds.polled(held, many[2], desk.now, desk.now, {})
+        tx.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        assert set(feeds.lease(tx, later, 100, 1.0)) == {*many} - {many[2]}
 
 
 def test_one_host_that_is_lost_is_its_own_fault(desk: Desk, many: list[int]) -> None:
