@@ -433,6 +433,19 @@ def test_one_host_that_is_lost_is_its_own_fault(desk: Desk, many: list[int]) -> 
     assert desk.away() is None
 
 
+# Entries
+
+
+def test_however_many_entries_are_refused_the_log_names_a_few_and_counts_them(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    site.page("/f", rss("/a", *(f"tag:news.example:{number}" for number in range(200))), headers=RSS)
+    with capture_logs() as lines:
+        desk.poll(feed)
+    assert [line["event"] for line in lines] == ["entry.refused"] * 5 + ["feed.polled"]
+    assert (lines[-1]["new"], lines[-1]["refused"]) == (1, 200)
+
+
 # The interval
 
 

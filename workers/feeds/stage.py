@@ -106,12 +106,11 @@ def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Rep
     if back:
         log.get(__name__).info("network.back")
     _say(what, merged)
-    for url, reason in refused:
-        log.get(__name__).warning("entry.refused", entry=url, reason=reason)
     report = what.report
-    log.get(__name__).info(
-        "feed.polled", status=report.status, entries=report.entries, new=new, wait=round(report.wait), rule=report.rule
-    )
+    for url, reason in report.entries_refused:  # the first: a feed of 2,000 would fill the log at each poll
+        log.get(__name__).warning("entry.refused", entry=url, reason=reason)
+    facts = {"status": report.status, "entries": report.entries, "new": new, "refused": report.refused}
+    log.get(__name__).info("feed.polled", **facts, wait=round(report.wait), rule=report.rule)
     return report
 
 
