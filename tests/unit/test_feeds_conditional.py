@@ -73,6 +73,7 @@ def test_other_content_under_the_same_validator_is_a_lie(
 def test_a_date_alone_may_lie_too() -> None:
     dated = replace(KNOWN, etag=None)
     assert lies(dated, None, KNOWN.modified, "c2")
+    assert not lies(dated, None, "Mon, 06 Jan 2025 09:30:00 GMT", "c2"), "another date is no lie"
     assert not lies(replace(dated, modified=None), None, None, "c2")
     assert not lies(replace(dated, content=None), None, KNOWN.modified, "c2"), "there is nothing to compare with"
 

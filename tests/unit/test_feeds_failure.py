@@ -63,6 +63,7 @@ def test_a_feed_that_is_asked_seldom_is_asked_no_more_often_because_it_fails() -
 
 
 def test_what_is_gone_is_asked_once_a_month_at_most() -> None:
+    assert [wait("http-410", failures, 900) / DAY for failures in (1, 2, 3, 99)] == [30, 60, 120, 120]
     assert all(wait("http-410", failures, 900) >= 30 * DAY for failures in range(1, 100))
 
 
