@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -115,6 +116,22 @@ def test_a_validator_that_was_cut_on_its_way_is_not_kept() -> None:
 
 def _entry(url: str, title: str | None, summary: str | None) -> Entry:
     return Entry(url, title, None, (), summary, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"url": "/b"}, True),
+        ({"title": "Another"}, True),
+        ({"summary": "Corrected"}, True),
+        ({"published": Published(NOW)}, True),
+        ({"authors": ("Mara Holm",)}, False),
+        ({"lang": "en"}, False),
+    ],
+)
+def test_whatever_a_feed_says_anew_of_an_article_is_in_the_hash(changed: dict[str, Any], told: bool) -> None:
+    entry = Entry("/a", "The bridge", Published(NOW - timedelta(hours=1)), (), "It is closed", None)
+    assert (content_of([entry]) != content_of([replace(entry, **changed)])) is told
 
 
 _entries = st.lists(
