@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from workers.feeds.report import Report
 from workers.feeds.stage import poll
 from workers.fetch.http import Client
 from workers.ledger import Ledger, feeds, schema
+from workers.model import Page
 from workers.settings import Feeds, Fetch
 
 pytestmark = pytest.mark.second_is_slow
@@ -383,11 +386,64 @@ def test_however_many_feeds_there_are_only_the_last_polls_are_read(desk: Desk, m
         assert len(feeds.last_polls(connection, 100)) == 5
 
 
+class Together:
+    """A Fetcher whose answers to so many all come at the same moment."""
+
+    def __init__(self, client: Client, parties: int) -> None:
+        self._client, self._met = client, Barrier(parties)
+
+    def get(self, *given: Any, **more: Any) -> Page:
+        try:
+            return self._client.get(*given, **more)
+        finally:
+            self._met.wait()
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_polls_that_end_at_the_same_moment_do_not_wait_for_each_other_in_a_circle(
+    desk: Desk, many: list[int], lost: bool
+) -> None:
+    def at_once(feed: int) -> Report | None:
+        return poll(feed, ledger=desk.ledger, client=together, chosen=CHOSEN, now=desk.now, chance=lambda: 0.5)
+
+    for _ in range(5):
+        with desk.ledger.begin() as tx:
+            reason = None if lost else "our-network"
+            tx.execute(sa.update(schema.feed).values(reason=reason, failures=0, next_poll_at=desk.now))
+        desk.lost, together = None if lost else set(), Together(desk.client, len(many))
+        with ThreadPoolExecutor(len(many)) as pool:
+            assert all(pool.map(at_once, many))
+        assert bool(desk.away()) is lost
+
+
+def test_a_feed_whose_row_is_held_is_leased_in_another_round(desk: Desk, many: list[int], database: str) -> None:
+    if database == "sqlite":
+        pytest.skip("no other transaction writes beside this one")
+    later = desk.now + DAY
+    with desk.ledger.begin() as held, desk.ledger.begin() as tx:
+        feeds.polled(held, many[2], desk.now, desk.now, {})
+        tx.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        assert set(feeds.lease(tx, later, 100, 1.0)) == {*many} - {many[2]}
+
+
 def test_one_host_that_is_lost_is_its_own_fault(desk: Desk, many: list[int]) -> None:
     desk.lost = {"b.example"}
     reports = [desk.poll(feed, MINUTE) for feed in many]
     assert [report.kind for report in reports] == [None, "hard", None, None, None]
     assert desk.away() is None
+
+
+# Entries
+
+
+def test_however_many_entries_are_refused_the_log_names_a_few_and_counts_them(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    site.page("/f", rss("/a", *(f"tag:news.example:{number}" for number in range(200))), headers=RSS)
+    with capture_logs() as lines:
+        desk.poll(feed)
+    assert [line["event"] for line in lines] == ["entry.refused"] * 5 + ["feed.polled"]
+    assert (lines[-1]["new"], lines[-1]["refused"]) == (1, 200)
 
 
 # The interval
@@ -435,7 +491,10 @@ def test_what_a_feed_said_holds_where_an_answer_has_no_body(desk: Desk, site: Si
 def test_hours_that_a_feed_skips_are_left_out(desk: Desk, site: Site, feed: int) -> None:
     hours = "".join(f"<hour>{hour}</hour>" for hour in range(10, 20))
     site.page("/f", rss("/a", head=f"<skipHours>{hours}</skipHours>"), headers=RSS)
-    assert desk.poll(feed).next_at == datetime(2025, 1, 6, 20, 30, tzinfo=UTC)
+    later = datetime(2025, 1, 6, 20, 30, tzinfo=UTC)
+    assert desk.poll(feed).next_at == later
+    site.page("/f", "busy", 503)
+    assert desk.poll(feed).next_at == datetime(2025, 1, 6, 20, 0, tzinfo=UTC), "a failure takes nothing back"
 
 
 def test_a_retry_after_of_a_good_answer_is_for_once(desk: Desk, site: Site, feed: int) -> None:
@@ -544,6 +603,19 @@ def test_a_news_sitemap_is_a_feed_of_its_last_days(desk: Desk, site: Site, feed:
     site.page("/f", sitemap(page("/b", NOW)), headers=XML)
     desk.poll(feed)
     assert desk.row(feed).missed_at is None, "what is older than the window was not missed"
+
+
+def test_a_page_that_grows_too_old_for_the_window_makes_no_liar_of_its_sitemap(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    pages = (page("/a", NOW - 2 * DAY), page("/b", NOW - 10 * HOUR))
+    site.validated("/f", sitemap(*pages), XML | {"ETag": '"1"'})
+    assert [desk.poll(feed, 2 * DAY).entries for _ in range(2)] == [1, 0]
+    assert desk.row(feed).distrust_until is None
+    assert desk.row(feed).changed_at == NOW + 2 * DAY, "it says what it said"
+    site.page("/f", sitemap(*pages[:1]), headers=XML | {"ETag": '"1"'})
+    desk.poll(feed, 2 * DAY)
+    assert desk.row(feed).distrust_until, "what it says no more was in its window once"
 
 
 @pytest.mark.parametrize("kind", ["application/x-gzip", "application/gzip", "application/octet-stream", "text/xml"])

@@ -89,7 +89,7 @@ def failed(poll: Poll, error: NewsloomError) -> Outcome:
     kind = failure.kind_of(error.reason)
     asked = (error.after if isinstance(error, TransientError) else None) or 0.0
     chosen = pace.Pace(failure.wait(error.reason, failures, poll.interval), 0.0, kind.name, asked)
-    next_at = pace.at(poll.now, chosen, Hints(), poll.jitter)
+    next_at = pace.at(poll.now, chosen, memory.decode(poll.feed.memory).hints, poll.jitter)
     told: dict[str, Any] = {"reason": error.reason, "detail": error.detail, "failures": failures}
     values = told | _NO_304 | {"moved_to": None, "moved_polls": 0}
     return Outcome(values, poll.report(next_at, chosen.seconds, chosen.why, kind=kind.name, **told))
@@ -117,7 +117,7 @@ def unchanged(poll: Poll, page: Page) -> Outcome:
 
 def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequence[tuple[str, str]]) -> Outcome:
     """A body that could be read. new: entries that no one knew, of those `taken` in; refused: the others, and why."""
-    feed, content = poll.feed, conditional.content_of(said.entries)
+    feed, content = poll.feed, conditional.content_of((*said.entries, *said.left))
     changed = content != feed.content
     missed = _missed(feed, said, new, taken)
     seen = Seen(

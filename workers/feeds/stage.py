@@ -71,13 +71,13 @@ def died(
 
 def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
     """Note a failure: the feed's own, or that our network is away."""
-    with ledger.begin() as tx:
+    with ledger.exclusive("network") as tx:
         judged = network.verdict(*_polls(tx, asks, error), asks.now, is_away=feeds.network_away(tx) is not None)
         what = outcome.spared(asks, error) if judged.spared else outcome.failed(asks, error)
         feeds.spare(tx, judged.others, what.report.detail or "", asks.now)
-        feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
         if judged.ended:
             feeds.network_back(tx, asks.now)
+        feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
     _say_network(judged, error)
     event = "feed.spared" if judged.spared else "feed.failed"
     log.get(__name__).warning(event, reason=error.reason, detail=error.detail, kind=what.report.kind)
@@ -100,18 +100,17 @@ def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Rep
     with ledger.begin() as tx:
         new = len(rows.accept(tx, submissions, now).new)
         what = outcome.read(asks, page, said, new, len(submissions), refused) if said else outcome.unchanged(asks, page)
-        feeds.polled(tx, feed.id, now, what.report.next_at, what.values)
         back = feeds.network_away(tx) and feeds.network_back(tx, now)
+        feeds.polled(tx, feed.id, now, what.report.next_at, what.values)
         merged = what.moves_to and feeds.move(tx, feed.id, urls.key(what.moves_to), what.moves_to)
     if back:
         log.get(__name__).info("network.back")
     _say(what, merged)
-    for url, reason in refused:
-        log.get(__name__).warning("entry.refused", entry=url, reason=reason)
     report = what.report
-    log.get(__name__).info(
-        "feed.polled", status=report.status, entries=report.entries, new=new, wait=round(report.wait), rule=report.rule
-    )
+    for url, reason in report.entries_refused:  # the first: a feed of 2,000 would fill the log at each poll
+        log.get(__name__).warning("entry.refused", entry=url, reason=reason)
+    facts = {"status": report.status, "entries": report.entries, "new": new, "refused": report.refused}
+    log.get(__name__).info("feed.polled", **facts, wait=round(report.wait), rule=report.rule)
     return report
 
 
