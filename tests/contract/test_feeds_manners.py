@@ -76,9 +76,10 @@ class Desk:
         assert found
         return found
 
-    def poll(self, feed: int, after: timedelta = 15 * MINUTE) -> Report:
+    def poll(self, feed: int, after: timedelta = 15 * MINUTE, *, by_hand: bool = False) -> Report:
         self.now += after
-        report = poll(feed, ledger=self.ledger, client=self.client, chosen=CHOSEN, now=self.now, chance=lambda: 0.5)
+        how: dict[str, Any] = {"ledger": self.ledger, "client": self.client, "by_hand": by_hand}
+        report = poll(feed, **how, chosen=CHOSEN, now=self.now, chance=lambda: 0.5)
         assert report
         return report
 
@@ -667,3 +668,50 @@ def test_a_sitemap_of_an_index_that_cannot_be_had_does_not_keep_the_others_out(
     assert "sitemap.failed" in events
     site.page("/3", "gone", 404)
     assert desk.poll(feed).reason == "http-404"
+
+
+def test_a_feed_that_fails_is_asked_no_later_because_somebody_looks_at_it(site: Site, desk: Desk) -> None:
+    site.page("/f", "", status=410)
+    feed = desk.add(URL)
+    turn = desk.poll(feed).next_at
+    for _ in range(3):
+        report = desk.poll(feed, MINUTE, by_hand=True)
+        assert (report.kind, report.next_at, report.failures) == ("gone", turn, 1)
+    assert (desk.row(feed).next_poll_at, desk.row(feed).failures) == (turn, 1)
+    assert desk.poll(feed, turn - desk.now, by_hand=True).failures == 2, "a turn is a turn, whoever takes it"
+
+
+def test_a_feed_that_was_well_has_failed_where_somebody_finds_it_so(site: Site, desk: Desk) -> None:
+    site.page("/f", rss(("http://news.example/1", None)))
+    feed = desk.add(URL)
+    desk.poll(feed)
+    site.page("/f", "", status=503)
+    assert desk.poll(feed, MINUTE, by_hand=True).failures == 1
+    assert desk.row(feed).reason == "http-503"
+
+
+def test_a_feed_moves_by_its_turns_and_not_by_looking_at_it(site: Site, desk: Desk) -> None:
+    site.redirect("/f", "http://news.example/g", 301)
+    site.page("/g", rss(("http://news.example/1", None)))
+    feed = desk.add(URL)
+    desk.poll(feed)
+    for _ in range(5):
+        desk.poll(feed, MINUTE, by_hand=True)
+    assert (desk.row(feed).url, desk.row(feed).moved_polls) == (URL, 1)
+    desk.poll(feed)
+    desk.poll(feed)
+    assert desk.row(feed).url == "http://news.example/g"
+
+
+def test_what_the_settings_of_a_command_forbid_is_not_noted_at_the_feed(site: Site, desk: Desk) -> None:
+    site.page("/f", rss(("http://news.example/1", None)))
+    feed = desk.add(URL)
+    desk.poll(feed)
+    before = desk.row(feed)
+    desk.client = Client(Fetch(), desk._resolve)
+    report = desk.poll(feed, MINUTE, by_hand=True)
+    assert report.reason == "private-address"
+    assert "nothing was noted" in (report.detail or "")
+    assert desk.row(feed) == before
+    assert desk.poll(feed, MINUTE).reason == "private-address"
+    assert desk.row(feed).failures == 1, "a worker's settings are those that count"

@@ -32,19 +32,31 @@ DEATHS: Mapping[str, str] = {
     "worker-lost": "the process that read this feed was killed or crashed",
     "time-limit": "reading this feed did not come to an end within the time limit",
 }
+#: why a feed was not asked where the settings of this very process forbid it.
+OWN_SETTING = "private-address"
 _MEMORY = "it needs more memory than [clean] max_memory_mb allows"
 
 
 def poll(
-    feed_id: int, *, ledger: Ledger, client: Fetcher, chosen: Feeds, now: datetime, chance: Callable[[], float]
+    feed_id: int,
+    *,
+    ledger: Ledger,
+    client: Fetcher,
+    chosen: Feeds,
+    now: datetime,
+    chance: Callable[[], float],
+    by_hand: bool = False,
 ) -> Report | None:
-    """Ask a feed for its entries and accept them; what came of it, or None where there is no such feed."""
+    """Ask a feed for its entries and accept them; what came of it, or None where there is no such feed.
+
+    by_hand: somebody asks for it, maybe before its turn, and in a process that may not go where the workers may.
+    """
     with ledger.read() as connection:
         feed = feeds.get(connection, feed_id)
     if feed is None:
         return None
     log.bind(feed=feed.url)
-    asks = outcome.begun(feed, now, chosen, chance())
+    asks = outcome.begun(feed, now, chosen, chance(), by_hand=by_hand)
     try:
         page = client.get(feed.url, now, asks.asked.headers, feed=True)
         said = None if page.status == HTTPStatus.NOT_MODIFIED else follow.read(page, client, now, chosen.sitemap_days)
@@ -53,6 +65,8 @@ def poll(
     except MemoryError:
         return _failed(ledger, asks, PermanentError("memory", _MEMORY))
     except NewsloomError as error:
+        if by_hand and error.reason == OWN_SETTING:
+            return outcome.unnoted(asks, error)
         return _failed(ledger, asks, error)
     return _went_well(ledger, asks, page, said)
 
