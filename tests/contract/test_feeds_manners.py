@@ -533,6 +533,26 @@ def test_a_poll_whose_every_entry_is_new_came_too_late_and_says_so(desk: Desk, s
     assert desk.row(feed).missed_at < desk.now
 
 
+def test_a_feed_that_was_away_missed_entries_and_was_not_polled_too_seldom(desk: Desk, site: Site, feed: int) -> None:
+    site.page("/f", rss("/a", "/b"), headers=RSS)
+    desk.poll(feed)
+    site.page("/f", "busy", 503)
+    desk.poll(feed)
+    site.page("/f", rss("/c", "/d"), headers=RSS)
+    found = desk.poll(feed, DAY)
+    assert desk.row(feed).missed_at == desk.now
+    assert found.rule != "missed"
+
+
+def test_the_feed_that_has_been_due_for_longest_is_leased_first_whatever_our_network_spoilt(desk: Desk) -> None:
+    young, old, spoilt = (desk.add(f"http://{name}.example/f") for name in ("a", "b", "c"))
+    with desk.ledger.begin() as tx:
+        for feed, ago, reason in ((young, MINUTE, None), (old, DAY, None), (spoilt, HOUR, "our-network")):
+            feeds.polled(tx, feed, NOW - ago, NOW - ago, {"reason": reason})
+        feeds.network_back(tx, NOW)
+        assert [feeds.lease(tx, NOW, 1, 60.0) for _ in range(4)] == [[old], [spoilt], [young], []]
+
+
 # Silence
 
 
