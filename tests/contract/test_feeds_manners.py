@@ -19,7 +19,8 @@ from structlog.testing import capture_logs
 
 from tests.site import Site
 from workers import urls as addresses
-from workers.feeds import follow
+from workers.cli import feed_lines
+from workers.feeds import finding, follow
 from workers.feeds.conditional import DISTRUST, MOST_CONDITIONAL
 from workers.feeds.report import Report
 from workers.feeds.stage import poll
@@ -169,9 +170,11 @@ def test_a_server_that_says_304_for_ever_is_found_out_and_not_believed_for_a_mon
     again = desk.poll(feed)
     assert (again.conditions, again.new) == ({}, 1)
     assert again.asked.startswith("whole: its validators lied")
+    assert feed_lines.health(desk.row(feed), desk.now) == ["its ETag or Last-Modified lied: not sent until 2025-02-05"]
     assert desk.poll(feed, DISTRUST - MINUTE).asked.startswith("whole: its validators lied")
     desk.poll(feed, MINUTE)
     assert desk.poll(feed).conditions == {"if-none-match": '"1"'}, "a month later they may have been mended"
+    assert not any("lied" in line for line in feed_lines.health(desk.row(feed), desk.now))
 
 
 def test_a_cache_that_says_304_whatever_it_is_asked_is_found_out_by_the_dates_of_entries(
@@ -322,6 +325,26 @@ def test_a_feed_that_moves_to_where_another_is_becomes_that_one(desk: Desk, site
     assert "feed.merged" in events
     assert desk.row(feed) is None
     assert desk.row(there).url == "http://new.example/new"
+
+
+# What a page names
+
+
+def naming(*links: str) -> str:
+    return "<html>" + "".join(f'<link rel="alternate" type="application/rss+xml" href="{link}">' for link in links)
+
+
+def test_a_feed_that_a_page_names_is_found_where_it_has_moved_for_good(desk: Desk, site: Site) -> None:
+    site.page("/", naming("/old"))
+    site.redirect("/old", "/new", 301)
+    site.page("/new", rss("/a"), headers=RSS)
+    assert finding.find("http://news.example/", desk.client, NOW).feeds == ("http://news.example/new",)
+
+
+def test_of_a_page_that_names_many_feeds_that_are_none_a_few_are_asked(desk: Desk, site: Site) -> None:
+    site.page("/", naming(*(f"/{number}" for number in range(2 * finding.MOST_ASKED))))
+    assert finding.find("http://news.example/", desk.client, NOW, everything=True).feeds == ()
+    assert len(site.targets) == 1 + finding.MOST_ASKED + 1, "the page, some feeds, and its site's robots.txt"
 
 
 # Our own network
@@ -532,6 +555,26 @@ def test_a_poll_whose_every_entry_is_new_came_too_late_and_says_so(desk: Desk, s
     site.page("/f", rss("/e", "/d"), headers=RSS)
     desk.poll(feed)
     assert desk.row(feed).missed_at < desk.now
+
+
+def test_a_feed_that_was_away_missed_entries_and_was_not_polled_too_seldom(desk: Desk, site: Site, feed: int) -> None:
+    site.page("/f", rss("/a", "/b"), headers=RSS)
+    desk.poll(feed)
+    site.page("/f", "busy", 503)
+    desk.poll(feed)
+    site.page("/f", rss("/c", "/d"), headers=RSS)
+    found = desk.poll(feed, DAY)
+    assert desk.row(feed).missed_at == desk.now
+    assert found.rule != "missed"
+
+
+def test_the_feed_that_has_been_due_for_longest_is_leased_first_whatever_our_network_spoilt(desk: Desk) -> None:
+    young, old, spoilt = (desk.add(f"http://{name}.example/f") for name in ("a", "b", "c"))
+    with desk.ledger.begin() as tx:
+        for feed, ago, reason in ((young, MINUTE, None), (old, DAY, None), (spoilt, HOUR, "our-network")):
+            feeds.polled(tx, feed, NOW - ago, NOW - ago, {"reason": reason})
+        feeds.network_back(tx, NOW)
+        assert [feeds.lease(tx, NOW, 1, 60.0) for _ in range(4)] == [[old], [spoilt], [young], []]
 
 
 # Silence
