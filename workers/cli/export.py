@@ -39,7 +39,9 @@ from workers.warc.kept import Wanted, fetched
 )
 @click.option("--json", "as_json", is_flag=True, help="With --warc: the count as JSON. Articles are always JSON lines.")
 def export_command(story: int | None, word: str | None, host: str | None, target: str | None, as_json: bool) -> None:
-    """Print articles as JSON lines, in the order in which they came; with --warc their pages, as they were fetched.
+    """Print articles as JSON lines, or write pages as WARC.
+
+    Articles are in the order in which they came; with --warc their pages, as they were fetched.
 
     JSON keys: id (the imported id, else ours), url, title, published, lang, story, copy_of (the original's id), basis
     (page; entry: what its feed says of a page that could not be had; stub: a notice of the site), text (null where it

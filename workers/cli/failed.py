@@ -58,7 +58,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @_json
 @click.pass_context
 def failed_command(ctx: click.Context, reason: str | None, host: str | None, as_json: bool) -> None:
-    """Show the urls that failed or were refused; `retry` takes them up again, `drop` puts them away.
+    """Show the urls that failed or were refused.
+
+    `retry` takes them up again, `drop` puts them away.
 
     Without a word it is `list`. JSON keys of `list`: id, url, host, state, stage, reason, detail, attempts, via, at.
     """
@@ -82,7 +84,9 @@ def list_command(given: Wanted, reason: str | None, host: str | None, as_json: b
 @_json
 @click.pass_obj
 def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: str | None, as_json: bool) -> int:
-    """Take failed urls up again, with all their tries: those named, or all that the filters leave.
+    """Take failed urls up again, with all their tries.
+
+    Those named, or all that the filters leave.
 
     A dropped url comes back when it is named. Exit code 1 when one that is named has not failed. JSON keys: retried,
     missing.
@@ -100,7 +104,9 @@ def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host:
 @_json
 @click.pass_obj
 def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: str | None, as_json: bool) -> int:
-    """Put failed urls away: they are kept, with their reasons, but listed no more. Needs urls or a filter.
+    """Put failed urls away.
+
+    They are kept, with their reasons, but listed no more. Needs urls or a filter.
 
     JSON keys: dropped, missing.
     """

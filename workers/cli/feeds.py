@@ -22,7 +22,10 @@ _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
 @click.group("feeds")
 def feeds_command() -> None:
-    """Add, list, check and remove feeds; import and export them as OPML."""
+    """Add, list, check and remove feeds.
+
+    Import and export them as OPML.
+    """
 
 
 @feeds_command.command("add")
@@ -35,7 +38,9 @@ def feeds_command() -> None:
 def add_command(
     url: tuple[str, ...], title: str | None, folder: str | None, everything: bool, unchecked: bool, as_json: bool
 ) -> int:
-    """Poll feeds from now on: feeds, sitemaps, or the feed that a web page names. A refused url makes exit code 1.
+    """Poll feeds from now on.
+
+    A url is a feed, a sitemap, or a web page that names a feed. A refused url makes exit code 1.
 
     Of a page that names no feed, the (news) sitemap that its site's robots.txt names. A site that does not answer now
     is added as it is, and a line says so. JSON keys: url, result (added, known, refused), reason, note, others (feeds
@@ -78,7 +83,9 @@ def _key(word: str) -> str:
 @feeds_command.command("list")
 @_json
 def list_command(as_json: bool) -> None:
-    """List feeds: when each was polled, when something new came, when it is polled next, and how it is.
+    """List feeds, and how each of them is.
+
+    When each was polled, when something new came, when it is polled next, and what is wrong.
 
     JSON keys: id, url, title, folder, last_poll, last_new, next_poll, interval (seconds) and the rule that chose it,
     entries, failures, kind (of failure), reason, detail, flag (empty, frozen, shrinking), health (lines for a person).
@@ -102,7 +109,9 @@ def list_command(as_json: bool) -> None:
 @click.argument("feed", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def check_command(feed: str, as_json: bool) -> int:
-    """Poll a feed now, as its turn would, and explain: what was asked, what came, when it is asked next, and why.
+    """Poll a feed now, and explain.
+
+    What was asked, what came, when it is asked next, and why.
 
     Takes in what is new, within the limits on time and memory that a worker has. Exit code 1 where the poll fails, or
     there is no such feed. JSON keys: url, asked, conditions,

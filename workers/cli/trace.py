@@ -23,7 +23,9 @@ from workers.printable import said
 @click.argument("url", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for the url, then one a step.")
 def trace_command(url: str, as_json: bool) -> None:
-    """Show each step of a url up to now, the article it became, and why that is in its story.
+    """Show what happened to a url, and why.
+
+    Each step up to now, the article it became, and why that is in its story.
 
     URL may be spelled in any way, be where the article was found in the end, or be the number of a row (ID).
     Times are UTC.
