@@ -705,7 +705,21 @@ def test_a_feed_is_removed_in_any_spelling(newsloom: Newsloom, world: World) -> 
 def test_removing_a_feed_that_is_not_there_is_exit_code_1(newsloom: Newsloom) -> None:
     said = newsloom("feeds", "remove", "https://a.example/rss", "no url")
     assert (said.code, said.out) == (1, "")
-    assert said.err == "newsloom: no such feed: https://a.example/rss\nnewsloom: no such feed: no url\n"
+    for line, word in zip(said.err.splitlines(), ("https://a.example/rss", "no url"), strict=True):
+        assert line.startswith(f"newsloom: no such feed: {word}; `newsloom feeds list` shows them")
+
+
+def test_a_feed_is_removed_by_the_id_that_the_list_shows(newsloom: Newsloom, world: World) -> None:
+    world.feed("https://a.example/rss")
+    world.feed("https://b.example/rss")
+    [_, second] = newsloom("feeds", "list", "--json").objects
+    said = newsloom("feeds", "remove", str(second["id"]), "99", "9" * 40)
+    assert (said.code, said.out) == (1, "removed https://b.example/rss\n")
+    assert [line.split(";")[0] for line in said.err.splitlines()] == [
+        "newsloom: no such feed: 99",
+        f"newsloom: no such feed: {'9' * 40}",
+    ]
+    assert [row["url"] for row in newsloom("feeds", "list", "--json").objects] == ["https://a.example/rss"]
 
 
 def test_exported_feeds_come_back_by_import(newsloom: Newsloom, world: World, tmp_path: Path) -> None:

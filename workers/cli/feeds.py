@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 
 import click
-from rich.text import Text
+from sqlalchemy.engine import Connection
 
 from workers import log
 from workers import urls as addresses
@@ -15,7 +15,11 @@ from workers.cli.context import here, nudge
 from workers.cli.lines import one_line
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
+from workers.ledger.schema import Record
 from workers.printable import in_place, said
+
+#: no id that the ledger can hold has so many digits.
+_ID_DIGITS = 19
 
 _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
@@ -58,26 +62,33 @@ def add_command(
 
 
 @feeds_command.command("remove")
-@click.argument("url", nargs=-1, required=True)
-def remove_command(url: tuple[str, ...]) -> int:
+@click.argument("feed", nargs=-1, required=True, metavar="URL|ID...")
+def remove_command(feed: tuple[str, ...]) -> int:
     """Poll feeds no more. What came through them stays. Exit code 1 for one that is not listed."""
     services, missing = here(), 0
     with services.ledger.begin() as tx:
-        for word in url:
-            if feeds.remove(tx, _key(word)):
-                out.show(Text(f"removed {one_line(word)}"))
+        for word in feed:
+            row = _meant(tx, word)
+            if row and feeds.remove(tx, row.key):
+                out.show(f"removed {one_line(row.url)}")
             else:
                 missing += 1
-                out.warn(f"no such feed: {said(word)}")
+                _say_missing(word)
     return 1 if missing else 0
 
 
-def _key(word: str) -> str:
-    """The key of a feed's url in any spelling; one that is no url has a key that nothing has."""
+def _meant(connection: Connection, word: str) -> Record | None:
+    """The feed that a word names: its id, or its url in any spelling."""
+    if word.isascii() and word.isdigit():
+        return feeds.get(connection, int(word)) if len(word) < _ID_DIGITS else None
     try:
-        return addresses.key(addresses.canonical(word))
+        return feeds.find(connection, addresses.key(addresses.canonical(word)))
     except PermanentError:
-        return ""
+        return None
+
+
+def _say_missing(word: str) -> None:
+    out.warn(f"no such feed: {said(word)}; `newsloom feeds list` shows them, one that has moved at its new url")
 
 
 @feeds_command.command("list")
@@ -122,10 +133,10 @@ def check_command(feed: str, as_json: bool) -> int:
     services = here()
     now = services.clock()
     with services.ledger.read() as connection:
-        row = feeds.get(connection, int(feed)) if _is_id(feed) else feeds.find(connection, _key(feed))
+        row = _meant(connection, feed)
     report = feed_check.polled(services, row.id, now) if row else None
     if report is None:
-        out.warn(f"no such feed: {said(feed)}; `newsloom feeds list` shows them")
+        _say_missing(feed)
         return 1
     if as_json:
         out.json_line(asdict(report))
@@ -134,11 +145,6 @@ def check_command(feed: str, as_json: bool) -> int:
     if report.new:
         nudge(services)
     return 0 if report.status else 1
-
-
-def _is_id(word: str) -> bool:
-    """An id that the ledger can hold."""
-    return word.isascii() and word.isdigit() and len(word) < 19
 
 
 @feeds_command.command("import")
