@@ -246,6 +246,14 @@ def test_without_a_network_a_url_is_added_as_it_is_and_a_line_says_so(newsloom: 
     assert said.err == "newsloom: http://a.example/f: added as it is, unseen: a.example: name or service not known\n"
 
 
+def test_a_feed_that_is_known_and_does_not_answer_is_not_said_to_be_added(newsloom: Newsloom, desk: Desk) -> None:
+    desk.polled("http://a.example/f")
+    desk.lost = {"a.example"}
+    said = newsloom("feeds", "add", "http://a.example/f")
+    assert (said.code, said.out) == (0, "already known: http://a.example/f\n")
+    assert said.err == ("newsloom: http://a.example/f: it does not answer now: a.example: name or service not known\n")
+
+
 def test_a_site_in_trouble_is_added_as_it_is(newsloom: Newsloom, desk: Desk) -> None:
     desk.site.page("/f", "busy", 503)
     said = newsloom("feeds", "add", "--json", "http://a.example/f").objects

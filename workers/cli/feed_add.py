@@ -19,6 +19,8 @@ from workers.ledger import feeds
 from workers.printable import label, masked, said
 
 _TOLD = {"added": "added", "known": "already known:"}
+#: what is said, besides, of a feed that did not answer.
+_UNSEEN = {"added": "added as it is, unseen", "known": "it does not answer now"}
 
 
 class Result(NamedTuple):
@@ -56,7 +58,14 @@ def added(services: Services, what: tuple[str, Found], title: str | None, folder
     if found.refusal:
         return [Result(given, "refused", found.refusal)]
     results = rows(services, [(url, title, folder) for url in found.feeds])
-    return [Result(*result, found.note, found.others if number == 0 else ()) for number, result in enumerate(results)]
+    return [
+        Result(*result, _note(result[1], found), found.others if number == 0 else ())
+        for number, result in enumerate(results)
+    ]
+
+
+def _note(result: str, found: Found) -> str | None:
+    return f"{_UNSEEN[result]}: {found.unseen}" if found.unseen and result in _UNSEEN else found.note
 
 
 def say(result: Result, *, as_json: bool) -> None:
