@@ -268,6 +268,13 @@ def test_a_url_that_is_not_to_be_checked_is_asked_for_by_nobody(newsloom: Newslo
     assert desk.site.targets == []
 
 
+def test_nobody_can_be_asked_for_all_feeds_and_not_be_asked(newsloom: Newsloom, desk: Desk) -> None:
+    said = newsloom("feeds", "add", "--all", "--unchecked", "http://a.example/f")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "newsloom: --all asks a page for its feeds, and --unchecked asks nobody: one of them\n"
+    assert listed(newsloom) == []
+
+
 def test_a_feed_that_has_moved_for_good_is_added_where_it_is(newsloom: Newsloom, desk: Desk) -> None:
     desk.site.redirect("/f", "http://b.example/new", 301)
     desk.site.page("/new", FEED, headers=RSS)

@@ -52,6 +52,8 @@ def add_command(
     """
     if title and len(url) > 1:
         raise WordsError("title", "--title is for one feed at a time")
+    if everything and unchecked:
+        raise WordsError("words", "--all asks a page for its feeds, and --unchecked asks nobody: one of them")
     services = here()
     found = feed_add.meant(services, url, everything=everything, unchecked=unchecked)
     results = [result for each in found for result in feed_add.added(services, each, title, folder)]
