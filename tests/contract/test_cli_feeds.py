@@ -417,7 +417,20 @@ SAID = {
 @pytest.mark.usefixtures("ailing")
 def test_a_list_in_a_pipe_has_a_line_a_feed_and_says_in_words_what_is_wrong(newsloom: Newsloom) -> None:
     heads, *lines = newsloom("feeds", "list").out.splitlines()
-    assert heads.split() == ["id", "last", "poll", "last", "new", "next", "poll", "failures", "url", "title", "health"]
+    assert heads.split() == [
+        "id",
+        "last",
+        "poll",
+        "last",
+        "new",
+        "next",
+        "poll",
+        "failures",
+        "url",
+        "title",
+        "folder",
+        "health",
+    ]
     for line, (host, words) in zip(lines, SAID.items(), strict=True):
         assert f"http://{host}.example/" in line
         assert line.endswith(words)
@@ -433,6 +446,18 @@ def test_on_a_terminal_a_list_fits_its_width(columns: int) -> None:
     joined = " ".join(said.split())
     for words in ("http://a.example/well", "failed 3 times: gone", "frozen: it has", "moves to http"):
         assert words in joined
+
+
+def test_the_folder_by_which_feeds_are_ordered_is_shown_in_a_pipe_and_on_a_terminal(
+    newsloom: Newsloom, desk: Desk
+) -> None:
+    for name, folder in (("a", "Sea/Air"), ("b", None), ("c", "Sea/Air")):
+        with desk.services.ledger.begin() as tx:
+            feeds.add(tx, name, f"http://{name}.example/f", name.upper(), folder, NOW)
+    lines = [line.split() for line in newsloom("feeds", "list").out.splitlines()[1:]]
+    assert [line[-2:] for line in lines] == [["http://b.example/f", "B"], ["A", "Sea/Air"], ["C", "Sea/Air"]]
+    shown = [line.split()[-1] for line in plain(on_a_terminal(80, ["feeds", "list"])).splitlines()[1:]]
+    assert shown == ["B", "http://b.example/f", "Sea/Air", "A", "http://a.example/f", "C", "http://c.example/f"]
 
 
 def test_while_our_network_is_away_status_and_list_say_so(newsloom: Newsloom, desk: Desk) -> None:

@@ -691,7 +691,7 @@ def test_feeds_are_listed_with_how_they_went(newsloom: Newsloom, world: World) -
     ]
     (_, line) = newsloom("feeds", "list").out.splitlines()
     assert line.split() == [
-        *("1", "2025-02-10T12:00:00Z", "never", "2025-02-10T14:00:00Z", "3", "https://a.example/rss", "A"),
+        *("1", "2025-02-10T12:00:00Z", "never", "2025-02-10T14:00:00Z", "3", "https://a.example/rss", "A", "news"),
         *said.split(),
     ]
 
