@@ -371,6 +371,36 @@ def test_a_check_names_the_entries_that_it_refused(newsloom: Newsloom, desk: Des
     assert any(line.startswith("refused   ***@a.example: expected an address") for line in lines)
 
 
+def notes(newsloom: Newsloom, feed: int) -> list[str]:
+    return [line[10:] for line in newsloom("feeds", "check", str(feed)).out.splitlines() if line.startswith("note ")]
+
+
+def test_each_check_says_that_a_feed_lists_nothing_not_the_first_alone(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.page("/f", '<rss version="2.0"><channel><title>News</title></channel></rss>', headers=RSS)
+    assert [notes(newsloom, feed) for _ in range(3)] == [["it answers, and lists no entries"]] * 3
+
+
+def test_a_check_says_that_a_feed_moves_and_at_last_where_it_is_now(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.redirect("/f", "http://b.example/new", 301)
+    desk.site.page("/new", FEED, headers=RSS)
+
+    def at_its_turn() -> list[str]:
+        desk.now += timedelta(days=1)
+        return notes(newsloom, feed)
+
+    assert [at_its_turn() for _ in range(4)] == [
+        ["moves to http://b.example/new (seen at 1 of 3 polls)"],
+        ["moves to http://b.example/new (seen at 2 of 3 polls)"],
+        ["has moved: http://b.example/new is its url now"],
+        [],
+    ]
+    said = newsloom("feeds", "check", "http://a.example/f")
+    assert (said.code, said.out) == (1, "")
+    assert "one that has moved at its new url" in said.err
+
+
 def test_a_check_as_json_has_every_key_of_the_report(newsloom: Newsloom, desk: Desk) -> None:
     feed = desk.polled("http://a.example/f")
     desk.site.page("/f", FEED, headers=RSS)

@@ -45,7 +45,7 @@ def health(row: Record, now: datetime) -> list[str]:
     if row.distrust_until and row.distrust_until > now:
         lines.append(f"its ETag or Last-Modified lied: not sent until {out.day(row.distrust_until)}")
     if row.moved_to:
-        lines.append(f"moves to {one_line(row.moved_to)} (seen at {row.moved_polls} of {move.POLLS} polls)")
+        lines.append(one_line(move.Move(row.moved_to, row.moved_polls).told()))
     return lines
 
 
