@@ -281,3 +281,22 @@ def test_status_names_what_keeps_it_from_asking_the_workers(
     assert f"redis       {redis_url} (takes no writes)" in full
     assert "queues      fetch 0" in full
     assert "workers     none answers: start them with `newsloom up`" in newsloom("status").out
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("not-a-url", "refused not-a-url: expected an address that begins with http:// or https://"),
+        ("", "refused '': expected an address that begins with http:// or https://"),
+        ("http://a.example:0/", "refused http://a.example:0/: expected a host and perhaps a port from 1 to 65535"),
+        ("http://a..b/", "refused http://a..b/: expected a host name, not 'a..b'"),  # a part of it says more
+    ],
+)
+def test_a_refusal_says_the_word_once(newsloom: Newsloom, tmp_path: Path, word: str, line: str) -> None:
+    assert newsloom("enqueue", word).err == f"newsloom: {line}\n"
+    assert newsloom("feeds", "add", word).err == f"newsloom: {line}\n"
+    if word:  # an outline without a url is a folder
+        file = tmp_path / "feeds.opml"
+        file.write_text(f'<opml><body><outline text="A" xmlUrl="{word}"/></body></opml>')
+        assert newsloom("feeds", "import", str(file)).err == f"newsloom: {file}: {line}\n"

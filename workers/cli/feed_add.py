@@ -11,7 +11,7 @@ from rich.text import Text
 from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import out
-from workers.cli.lines import one_line
+from workers.cli.lines import one_line, refusal
 from workers.cli.spaced import Spaced
 from workers.errors import PermanentError
 from workers.feeds.finding import Found, find
@@ -72,7 +72,7 @@ def say(result: Result, *, as_json: bool) -> None:
     if as_json:
         out.json_line(result._asdict())
     elif result.result == "refused":
-        out.warn(f"refused {result.url}: {result.reason}")
+        out.warn(refusal(result.url, result.reason or ""))
     else:
         out.show(Text(f"{_TOLD[result.result]} {one_line(result.url)}"))
         if result.note:

@@ -12,7 +12,7 @@ from workers import log
 from workers import urls as addresses
 from workers.cli import feed_add, feed_check, feed_lines, feed_table, out
 from workers.cli.context import here, nudge
-from workers.cli.lines import one_line
+from workers.cli.lines import one_line, refusal
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
 from workers.ledger.schema import Record
@@ -169,7 +169,7 @@ def import_command(file: str, as_json: bool) -> int:
     results = feed_add.rows(services, wanted)
     for url, result, reason in results:
         if result == "refused":
-            out.warn(f"{file}: refused {url}: {reason}")
+            out.warn(f"{file}: {refusal(url, reason or '')}")
     kinds = [result for _, result, _ in results]
     out.counts({kind: kinds.count(kind) for kind in ("added", "known", "refused")}, as_json=as_json)
     nudge(services, "poll")
