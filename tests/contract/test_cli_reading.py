@@ -589,10 +589,17 @@ def test_a_filter_that_leaves_nothing_is_told_with_what_there_is(newsloom: Newsl
         f"host a.example; reasons: {reasons}; hosts: {hosts}",
     }.items():
         assert newsloom("failed", *words) == Said(0, "", f"newsloom: {told}\n")
-        assert newsloom("failed", "retry", *words) == Said(0, f"0 retried: {told}\n", "")
-        assert newsloom("failed", "drop", *words) == Said(0, f"0 dropped: {told}\n", "")
-    assert newsloom("failed", "retry", "1", "--reason", "timeout").out == (
-        f"0 retried: none of those named has failed with reason timeout; reasons: {reasons}\n"
+        assert newsloom("failed", "retry", *words) == Said(1, f"0 retried: {told}\n", "")
+        assert newsloom("failed", "drop", *words) == Said(1, f"0 dropped: {told}\n", "")
+    assert newsloom("failed", "retry", "1", "--reason", "timeout") == Said(
+        1, f"0 retried: none of those named has failed with reason timeout; reasons: {reasons}\n", ""
+    )
+
+
+def test_where_only_documents_have_failed_no_list_of_hosts_is_promised(newsloom: Newsloom, world: World) -> None:
+    world.failed("import:seed1.txt", "not-an-article", "refused")
+    assert newsloom("failed", "--host", "a.example").err == (
+        "newsloom: nothing has failed on host a.example; what has failed has no host\n"
     )
 
 
@@ -1011,3 +1018,9 @@ def test_on_a_terminal_a_count_and_its_reason_stand_on_one_line_of_status(world:
     assert len(told) > 1
     assert {line[:12].strip() for line in told[1:]} == {""}
     assert all(any(f"1 {reason}" in line for line in told) for reason in reasons)
+
+
+def test_the_help_of_status_names_each_key_of_its_json(newsloom: Newsloom, world: World) -> None:
+    (found,) = newsloom("status", "--json").objects
+    told = newsloom("status", "--help").out.partition("JSON keys:")[2]
+    assert [key for key in found if not re.search(rf"\b{key}\b", told)] == []

@@ -88,8 +88,8 @@ def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host:
 
     Those named, or all that the filters leave.
 
-    A dropped url comes back when it is named. Exit code 1 when one that is named has not failed. JSON keys: retried,
-    missing.
+    A dropped url comes back when it is named. Exit code 1 when one that is named has not failed, or what has failed
+    has another reason or host than the filters want. JSON keys: retried, missing.
     """
     services = here()
 
@@ -106,7 +106,7 @@ def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host:
 def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: str | None, as_json: bool) -> int:
     """Put failed urls away.
 
-    They are kept, with their reasons, but listed no more. Needs urls or a filter.
+    They are kept, with their reasons, but listed no more. Needs urls or a filter. Exit code 1 as for `retry`.
 
     JSON keys: dropped, missing.
     """
@@ -129,14 +129,15 @@ def _change(
     states = urls.GIVEN_UP if words else urls.GIVEN_UP[:2]
     with services.ledger.read() as connection:
         chosen, missing = _named(connection, wanted, words) if words else (_all(connection, wanted), 0)
-        why = "" if chosen or missing else f": {_nothing(connection, wanted, words)}"
+        why = "" if chosen or missing else _nothing(connection, wanted, words)
+        passed_by = bool(why) and wanted != Wanted() and bool(given_up.by_reason(connection))
     still = partial(change, reason=wanted.reason, states=states)
     count = changed(services, [row.id for row in chosen], done, still)
     if as_json:
         out.json_line({done: count, "missing": missing})
     else:
-        out.show(f"{count} {done}{why}")
-    return 1 if missing else 0
+        out.show(f"{count} {done}{f': {why}' if why else ''}")
+    return 1 if missing or passed_by else 0
 
 
 def _all(connection: Connection, wanted: Wanted) -> list[Record]:
@@ -165,7 +166,9 @@ def _nothing(connection: Connection, wanted: Wanted, words: tuple[str, ...] = ()
     if wanted.reason:
         asked, there = f" with reason {said(wanted.reason)}", f"; reasons: {_counted(reasons)}"
     if wanted.host:
-        asked, there = f"{asked} on host {wanted.host}", f"{there}; hosts: {_counted(given_up.by_host(connection))}"
+        hosts = given_up.by_host(connection)
+        asked += f" on host {wanted.host}"
+        there += f"; hosts: {_counted(hosts)}" if hosts else "; what has failed has no host"
     return f"{'none of those named' if words else 'nothing'} has failed{asked}{there}"
 
 

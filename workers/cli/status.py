@@ -30,7 +30,8 @@ _MARGIN = 12
 def status_command(as_json: bool) -> None:
     """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error.
 
-    JSON keys: urls, reasons, stories, feeds, oldest_pending_s, forgotten, ledger, redis, redis_alive, queues, workers,
+    JSON keys: urls, reasons, stories, feeds, network_away_since (null while our own network is there),
+    oldest_pending_s, forgotten, ledger, note (what is worth setting, or empty), redis, redis_alive, queues, workers,
     unserved (queues that none of them reads; null where none can be asked), redis_error (only where there is one),
     last_error.
     """
