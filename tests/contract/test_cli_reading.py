@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import redis as redis_py
@@ -311,13 +311,13 @@ def test_on_a_terminal_no_line_is_wider_than_it(services: Services, two_stories:
     assert max(len(line) for line in plain(said).splitlines()) <= 80
 
 
-def on_a_terminal(columns: int, words: list[str]) -> str:
-    """What a command writes to a terminal of its own."""
+def on_a_terminal(columns: int, words: list[str], stdout: IO[bytes] | None = None) -> str:
+    """What a command writes to a terminal of its own; with stdout, its standard output goes there."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     environ = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm-256color"}
     command = [sys.executable, "-c", "from workers.cli import main; main()", *words]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.STDOUT, env=environ):
+    with subprocess.Popen(command, stdin=theirs, stdout=stdout or theirs, stderr=theirs, env=environ):
         os.close(theirs)
         found = b""
         try:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from rich.text import Text
 
 from tests.contract.cli import Newsloom, Said, in_process
+from tests.contract.test_cli_reading import on_a_terminal
 from workers import bootstrap
 from workers.bootstrap import Services
 from workers.cli import out, wait
@@ -370,3 +371,24 @@ def test_documents_come_on_standard_input_too(
     assert newsloom("import", "-").err.splitlines()[-1] == f"newsloom: -: {next(iter(KINDS.values()))}"
     given(GOOD[0])
     assert [row["id"] for row in newsloom("replay", "-").objects] == ["g1"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_on_a_terminal_what_is_said_stands_on_a_line_of_its_own_beside_the_bar(newsloom: Newsloom) -> None:
+    newsloom("enqueue", "https://a.example/1")
+    said = on_a_terminal(80, ["wait", "--timeout", "0.1"])
+    before, found, _ = said.partition("newsloom: 1 still pending after 0.1 s; `newsloom status` says more\r\n")
+    assert found
+    assert before.endswith(("\n", "\r\x1b[2K"))  # an empty line: the bar was taken away
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("services")
+def test_the_bar_on_a_terminal_does_not_take_what_goes_to_a_file(tmp_path: Path) -> None:
+    file, result = tmp_path / "a.jsonl", tmp_path / "result.jsonl"
+    file.write_text(GOOD[0], encoding="utf-8")
+    with result.open("wb") as stdout:
+        shown = on_a_terminal(80, ["replay", str(file)], stdout)
+    assert "placed" in shown
+    assert '"g1"' not in shown
+    assert json.loads(result.read_text())["id"] == "g1"
