@@ -20,7 +20,10 @@ from tests.site import Site
 from workers import bootstrap
 from workers import urls as addresses
 from workers.bootstrap import Services
+from workers.cli import feed_lines
 from workers.cli.spaced import Spaced
+from workers.errors import TransientError
+from workers.feeds import outcome
 from workers.feeds.finding import find
 from workers.fetch.http import Client
 from workers.ledger import feeds
@@ -500,3 +503,19 @@ def test_while_our_network_is_away_status_and_list_say_so(newsloom: Newsloom, de
     ) in newsloom("status").out
     [row] = newsloom("feeds", "list", "--json").objects
     assert row["health"] == ["our network is away, and polls pause: a.example: no address"]
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_on_a_terminal_what_a_check_says_stands_behind_its_names(desk: Desk, columns: int) -> None:
+    feed = desk.polled("http://a.example/" + "f" * 60)
+    with desk.services.ledger.read() as connection:
+        row = feeds.get(connection, feed)
+    assert row
+    report = outcome.failed(
+        outcome.begun(row, NOW, desk.services.settings.feeds, 0.5), TransientError("timeout", "word " * 40)
+    ).report
+    lines = feed_lines.polled(report, NOW, columns)
+    assert max(map(len, lines)) <= columns
+    names = [line[:10].strip() for line in lines]
+    assert [name for name in names if name] == ["feed", "asked", "failed", "failures", "wait", "next"]
+    assert names.count("") > 0

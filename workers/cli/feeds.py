@@ -143,7 +143,7 @@ def check_command(feed: str, as_json: bool) -> int:
     if as_json:
         out.json_line(asdict(report))
     else:
-        out.show(f"feed      {one_line(report.url)}", *feed_lines.polled(report, now))
+        out.show(*feed_lines.polled(report, now, out.width()))
     if report.new:
         nudge(services)
     return 0 if report.status else 1

@@ -36,6 +36,11 @@ def console() -> Console:
     return Console(file=sys.stdout, width=None if terminal else _UNBOUNDED, highlight=False, soft_wrap=not terminal)
 
 
+def width() -> int | None:
+    """Columns of standard output; None where it is no terminal: nothing is wrapped there."""
+    return console().width if sys.stdout.isatty() else None
+
+
 def show(*lines: str | Text) -> None:
     """Lines for a person."""
     out = console()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +38,7 @@ def status_command(as_json: bool) -> None:
     if as_json:
         out.json_line(found)
         return
-    out.show(*_lines(found, out.console().width if sys.stdout.isatty() else None))
+    out.show(*_lines(found, out.width()))
 
 
 def status(services: Services) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def _story(row: Record) -> dict[str, object]:
 
 def print_stories(rows: Sequence[Record]) -> None:
     """A table of stories; on a narrow terminal its heads are short."""
-    width = out.console().width if sys.stdout.isatty() else None
+    width = out.width()
     counts = ("articles", "copies", "publishers") if width is None or width >= _ROOMY else ("art", "cop", "pub")
     heads, right = ("id", "first", "last", *counts, "title"), ("id", *counts)
     if width is None:
@@ -129,7 +129,7 @@ def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
 
 def print_story(services: Services, story: int, *, copies: bool = False, urls: bool = False) -> None:
     """A story's timeline, as wide as the terminal is."""
-    width = out.console().width if sys.stdout.isatty() else None
+    width = out.width()
     with services.ledger.read() as connection:
         title, members = stories.title_of(connection, story), stories.members(connection, story)
     entries = entries_of(members)

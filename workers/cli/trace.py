@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -48,7 +47,7 @@ def trace_command(url: str, as_json: bool) -> None:
         return
     out.show(*trace_lines.head(found), Text())
     trace_lines.steps(found.steps)
-    out.show(*trace_lines.result(found, out.console().width if sys.stdout.isatty() else None))
+    out.show(*trace_lines.result(found, out.width()))
 
 
 def _trace(connection: Connection, url: Record) -> Trace:
