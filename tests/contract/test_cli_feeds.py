@@ -440,7 +440,7 @@ SAID = {
     "a": "",
     "b": "failed 3 times: gone, the site says that it is gone for good: the site answered 410 Gone",
     "c": "frozen: it has said the same for 9 days",
-    "d": "entries may have been missed: every one was new on 2025-02-10 09:00",
+    "d": "entries may have been missed: every one was new at 2025-02-10T09:00:00Z",
     "e": "",
     "f": "its ETag or Last-Modified lied: not sent until 2025-02-19",
     "g": "moves to http://h.example/there (seen at 2 of 3 polls)",

@@ -358,6 +358,35 @@ def test_a_trace_has_each_step_the_article_and_why_it_is_there(newsloom: Newsloo
         "words in common: meeting, inauguration",
     ):
         assert told in said.out
+    assert not re.search(r"\d\d:\d\d:\d\dZ|T\d\d:|\+00:00", said.out), "times have one form"
+
+
+def test_a_trace_says_why_a_url_was_sent_on_its_way_each_time(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://a.example/1")
+    sent = "dispatch", "done"
+    ways = [
+        (*sent, "from accepted"),
+        ("fetch", "retry", "no answer"),
+        (*sent, "from accepted"),
+        ("fetch", "failed", "no answer"),
+        (*sent, "from accepted"),
+        ("fetch", "done", "a page"),
+        (*sent, "from fetch"),
+        ("assign", "done", "created story 1"),
+        (*sent, "from accepted"),
+        (*sent, "again from accepted: its message was lost"),
+    ]
+    with world.ledger.begin() as tx:
+        steps.record(tx, [steps.row(row, stage, end, NOW, detail=detail) for stage, end, detail in ways])
+    told = [line for line in newsloom("trace", str(row)).out.splitlines() if "dispatch" in line]
+    assert [line.split("done")[1].strip() for line in told] == [
+        "from accepted",
+        "from accepted: the next try",
+        "from accepted: taken up again",
+        "from fetch",
+        "from accepted: to be read once more",
+        "again from accepted: its message was lost",
+    ]
 
 
 def test_a_trace_of_a_copy_names_its_original(newsloom: Newsloom, two_stories: World) -> None:

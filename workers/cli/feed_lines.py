@@ -43,7 +43,7 @@ def health(row: Record, now: datetime) -> list[str]:
     if row.flag:
         lines.append(f"{row.flag}: {one_line(row.flag_detail or '')}")
     if row.missed_at and now - row.missed_at < _MISSED_SAID:
-        lines.append(f"entries may have been missed: every one was new on {row.missed_at:%Y-%m-%d %H:%M}")
+        lines.append(f"entries may have been missed: every one was new at {out.stamp(row.missed_at)}")
     if row.distrust_until and row.distrust_until > now:
         lines.append(f"its ETag or Last-Modified lied: not sent until {out.day(row.distrust_until)}")
     if row.moved_to:
