@@ -307,6 +307,20 @@ def test_more_pages_than_a_batch_come_in_order_once_each(
     assert [uri for _, uri, _ in judged(file.read_bytes())[1:]] == [f"https://a.example/{n}" for n in range(30)]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_file_is_gzipped_where_its_name_says_so_and_plain_elsewhere(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    fetched(services, *THREE)
+    plain, packed = tmp_path / "out.warc", tmp_path / "out.warc.gz"
+    for file in (plain, packed):
+        assert newsloom("export", "--warc", str(file)).out == "3 pages\n"
+    assert plain.read_bytes().startswith(b"WARC/1.1\r\n")
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert judged(plain.read_bytes()) == judged(packed.read_bytes())
+    assert newsloom("import", str(plain)).out == "3 accepted, 0 already known, 0 broken, 0 passed over\n"
+
+
 def test_a_file_without_a_page_says_at_least_who_made_it(
     newsloom: Newsloom, services: Services, tmp_path: Path
 ) -> None:

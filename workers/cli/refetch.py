@@ -27,7 +27,7 @@ def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, e
 
     A page with another title or text is another version of its article (`newsloom trace`), which stays in its story.
     Whatever comes of it, the article is not lost. Imported documents have no page, and what is on its way is let be.
-    Exit code 1 when one that is named has no article. JSON keys: refetched, missing.
+    Exit code 1 when one that is named has no article, or a host none. JSON keys: refetched, missing.
     """
     if not (url or story is not None or host or entries):
         raise WordsError("nothing", "nothing to refetch: name urls, or give --story, --host or --entries")
@@ -35,7 +35,12 @@ def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, e
     number = None if story is None else current(services.ledger, story)
     with services.ledger.read() as connection:
         ids, missing = _named(connection, url)
-        ids |= set(_chosen(connection, number, host, entries=entries))
+        ids |= set(_chosen(connection, number, entries=entries))
+        of_host = visits.of_host(connection, host) if host else []
+    if host and not of_host:
+        missing += 1
+        out.warn(f"no page of {host} is there to be fetched once more")
+    ids |= set(of_host)
     count = changed(services, sorted(ids), "refetched", visits.again)
     nudge(services)
     if as_json:
@@ -45,9 +50,8 @@ def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, e
     return 1 if missing else 0
 
 
-def _chosen(connection: Connection, story: int | None, host: str | None, *, entries: bool) -> list[int]:
+def _chosen(connection: Connection, story: int | None, *, entries: bool) -> list[int]:
     found = visits.of_story(connection, story) if story is not None else []
-    found += visits.of_host(connection, host) if host else []
     return found + (visits.of_entries(connection) if entries else [])
 
 

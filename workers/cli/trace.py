@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -23,7 +22,9 @@ from workers.printable import said
 @click.argument("url", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for the url, then one a step.")
 def trace_command(url: str, as_json: bool) -> None:
-    """Show each step of a url up to now, the article it became, and why that is in its story.
+    """Show what happened to a url, and why.
+
+    Each step up to now, the article it became, and why that is in its story.
 
     URL may be spelled in any way, be where the article was found in the end, or be the number of a row (ID).
     Times are UTC.
@@ -46,7 +47,7 @@ def trace_command(url: str, as_json: bool) -> None:
         return
     out.show(*trace_lines.head(found), Text())
     trace_lines.steps(found.steps)
-    out.show(*trace_lines.result(found, out.console().width if sys.stdout.isatty() else None))
+    out.show(*trace_lines.result(found, out.width()))
 
 
 def _trace(connection: Connection, url: Record) -> Trace:

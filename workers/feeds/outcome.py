@@ -193,7 +193,7 @@ def _answered(
         status=page.status,
         final_url=page.final_url,
         entries=seen.entries,
-        notes=(*begins.values(), *began.values()),
+        notes=tuple(note for note in (flag and flag.detail, *began.values(), moved.told()) if note),
         **told,
     )
     return Outcome(
