@@ -85,6 +85,43 @@ def test_what_has_no_article_is_named_with_what_to_do(newsloom: Newsloom, three_
     ]
 
 
+@pytest.fixture
+def brought(two_stories: World) -> World:
+    """The pages of the two stories came in an archive."""
+    with two_stories.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(via="warc", host=""))
+    return two_stories
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        (("https://harbor.example/call",), 1),
+        (("--story", "1"), 3),
+        (("--host", "harbor.example"), 3),
+        (("--host", "harbor.example:8080"), 0),
+    ],
+)
+def test_refetch_takes_up_pages_that_an_archive_brought_and_they_are_of_their_host_from_then_on(
+    newsloom: Newsloom, brought: World, words: tuple[str, ...], count: int
+) -> None:
+    assert newsloom("refetch", *words, "--json").objects == [{"refetched": count, "missing": 0}]
+    with brought.ledger.read() as connection:
+        rows = connection.execute(sa.select(schema.url).where(schema.url.c.state == "pending")).all()
+    assert len(rows) == count
+    assert all(row.host == addresses.host(row.url) and row.stage == "accepted" for row in rows)
+
+
+def test_failed_finds_a_page_that_an_archive_brought_by_its_host_and_says_it(newsloom: Newsloom, world: World) -> None:
+    world.failed("https://harbor.example/gone")
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(via="warc", host=""))
+    (found,) = newsloom("failed", "--host", "harbor.example", "--json").objects
+    assert (found["url"], found["host"]) == ("https://harbor.example/gone", "harbor.example")
+    assert newsloom("failed", "--host", "x.example").err.endswith("on host x.example; hosts: 1 harbor.example\n")
+    assert newsloom("failed", "retry", "--host", "harbor.example").out == "1 retried\n"
+
+
 @pytest.mark.parametrize("words", [(), ("--host", "no host"), ("--story", "x")])
 def test_wrong_words_for_refetch_are_exit_code_2(
     newsloom: Newsloom, two_stories: World, words: tuple[str, ...]

@@ -74,7 +74,8 @@ class World:
         document = Page(url, url, 200, {}, b"", Kind.TEXT, NOW) if url.startswith("import:") else None
         canonical = url if document else addresses.canonical(url)
         host = "" if document else addresses.host(canonical)
-        given = Submission(canonical, addresses.key(canonical), host, via, Hint(id=external), document)
+        way = "import" if document else via
+        given = Submission(canonical, addresses.key(canonical), host, way, Hint(id=external), document)
         with self.ledger.begin() as tx:
             return urls.accept(tx, [given], NOW).new[0]
 

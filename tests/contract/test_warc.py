@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from warcio.warcwriter import WARCWriter
 
 from tests.contract.cli import Newsloom
-from tests.contract.ledger_world import a_document, a_page, a_url, accept, an_article, begin_story, write
+from tests.contract.ledger_world import a_document, a_page, a_url, accept, an_article, begin_story, look, write
 from tests.contract.test_cli_writing import NOW, harmless, newsloom, services
 from tests.contract.test_stages import BRIDGE, OWLS
 from tests.hostile.rows import PASSWORD
@@ -31,6 +31,7 @@ from workers import bootstrap, urls
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.ledger import Ledger, articles, leases, pages, schema
+from workers.ledger import urls as accepted
 from workers.ledger.urls import STAGES
 from workers.model import Hint, Kind, Page, Submission
 from workers.settings import Fetch
@@ -445,7 +446,8 @@ def test_what_was_fetched_goes_out_comes_in_elsewhere_and_ends_in_the_same_stori
         site.page("/b", gzip.compress(html("Bridge", BRIDGE[1]).encode()), headers={"Content-Encoding": "gzip"})
         site.redirect("/old", "/c")
         site.page("/c", html("Owls in the tower", OWLS))
-        found = [urls.canonical(site.url(path)) for path in ("/a", "/b", "/old")]
+        site.redirect("/older", "/c")
+        found = [urls.canonical(site.url(path)) for path in ("/a", "/b", "/old", "/older", "/c")]
         accept(
             services.ledger, NOW, *(Submission(url, urls.key(url), urls.host(url), "enqueue", Hint()) for url in found)
         )
@@ -457,10 +459,11 @@ def test_what_was_fetched_goes_out_comes_in_elsewhere_and_ends_in_the_same_stori
         elsewhere.__dict__["ledger"] = other
         monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): elsewhere})
         said = newsloom("import", str(file))
-        assert said.out == "3 accepted, 0 already known, 0 broken, 0 passed over\n"
+        assert said.out == "5 accepted, 0 already known, 0 broken, 0 passed over\n"
         assert kept(other) == kept(services.ledger)
         walk(elsewhere)
         assert site.hits.total() == hits
+    assert look(other, accepted.counts) == look(services.ledger, accepted.counts) == {"done": 3, "same": 2}
     assert [row["story"] for row in told(other)] == [0, 0, 2]
     assert told(other) == told(services.ledger)
     elsewhere.close()

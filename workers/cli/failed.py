@@ -19,7 +19,7 @@ from workers.cli.find import row_of
 from workers.cli.lines import counted, grid, one_line, wrapped
 from workers.cli.many import as_host, changed
 from workers.errors import WordsError
-from workers.ledger import given_up, urls
+from workers.ledger import given_up, homes, urls
 from workers.ledger.schema import Record
 from workers.printable import said
 
@@ -203,7 +203,7 @@ def _row(row: Record) -> dict[str, object]:
     return {
         "id": row.id,
         "url": row.url,
-        "host": row.host,
+        "host": homes.of(row),
         "state": row.state,
         "stage": row.stage,
         "reason": row.reason,

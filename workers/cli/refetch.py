@@ -12,7 +12,8 @@ from workers.cli.lines import counted
 from workers.cli.many import as_host, changed
 from workers.cli.stories import ID, current
 from workers.errors import WordsError
-from workers.ledger import aliases, urls, visits
+from workers.ledger import aliases, homes, urls, visits
+from workers.ledger.schema import Record
 from workers.printable import said
 
 
@@ -63,7 +64,7 @@ def _named(connection: Connection, words: tuple[str, ...]) -> tuple[set[int], in
         if row is not None and row.state == "same":
             owner = aliases.owner(connection, row.key)
             row = urls.get(connection, owner) if owner else row
-        why = _why_not(row.state if row is not None else None, row.host if row is not None else "")
+        why = _why_not(row)
         if row is None or why:
             missing += 1
             out.warn(f"{said(word)}: {why}")
@@ -72,12 +73,12 @@ def _named(connection: Connection, words: tuple[str, ...]) -> tuple[set[int], in
     return ids, missing
 
 
-def _why_not(state: str | None, host: str) -> str:
+def _why_not(row: Record | None) -> str:
     """Why a url is not fetched once more; empty where it is."""
-    if state is None:
+    if row is None:
         return "never accepted"
-    if state in urls.GIVEN_UP:
-        return f"it is {state}: `newsloom failed retry` takes it up again"
-    if state in urls.OPEN:
+    if row.state in urls.GIVEN_UP:
+        return f"it is {row.state}: `newsloom failed retry` takes it up again"
+    if row.state in urls.OPEN:
         return "it is on its way"
-    return "" if host else "it was imported: there is nothing to fetch"
+    return "" if homes.is_page(row) else "it was imported: there is nothing to fetch"
