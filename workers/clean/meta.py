@@ -86,7 +86,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
     lang = lang or record.text("inLanguage")
     title = title_of(
         _headings(tree, "h1")[:3],
-        (record.text("headline", "name", below=NAMELESS) or "")[:_TITLE] or None,
+        (record.text("headline", "name", below=NAMELESS) or metas.get("headline", ""))[:_TITLE] or None,
         (_first(metas, TITLES) or "")[:_TITLE] or None,
         heading,
         [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
