@@ -16,6 +16,7 @@ from workers import urls
 from workers.clean.byline import names_of, signed
 from workers.clean.canonical import Said, amp_of, said
 from workers.clean.dated import published_of
+from workers.clean.evidence import Setting
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
@@ -92,7 +93,8 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
         _headings(tree, "h2")[:10],
     )
-    dated = published_of(tree, record, metas, (lang or "")[:2].lower() or None, host, limit)
+    setting = Setting((lang or "")[:2].lower() or None, host, limit)
+    dated = published_of(tree, record, metas, title[0] if title else "", setting)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
     sources = {"title": title and title[1], "published": dated and dated[1], "authors": authors and authors[1]}
     return Meta(
