@@ -801,6 +801,7 @@ def test_export_has_each_article_with_the_ids_that_it_came_with(newsloom: Newslo
         "url": "https://harbor.example/call",
         "title": "Ishiba and Trump talk",
         "published": "2024-11-07T01:30:00+00:00",
+        "image": None,
         "lang": "en",
         "story": 1,
         "copy_of": None,

@@ -56,7 +56,13 @@ def test_a_page_that_was_never_fetched_is_none(ledger: Ledger, now: datetime) ->
 def test_an_article_comes_back_as_it_was(ledger: Ledger, now: datetime) -> None:
     published = Published(datetime(2024, 11, 7, 7, 25, tzinfo=timezone(timedelta(hours=5, minutes=30))))
     article = an_article(
-        "石破氏が訪米", "一段落\n二段落 🗞", authors=("A", "B"), credits=("Kyodo",), confidence=0.9, published=published
+        "石破氏が訪米",
+        "一段落\n二段落 🗞",
+        authors=("A", "B"),
+        credits=("Kyodo",),
+        image="https://a.example/i.jpg",
+        confidence=0.9,
+        published=published,
     )
     found = look(ledger, articles.get, save(ledger, now, article))
     assert found is not None

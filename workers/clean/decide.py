@@ -79,6 +79,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
         authors=about.authors or hint.authors,
         summary=_standfirst(about.description or hint.summary, article),
         credits=body.credits,
+        image=about.image,
         confidence=body.confidence,
         sources=_present(
             {**_hinted(hint, about), **about.sources, "published": dated_by, "text": body.source, "url": addressed}

@@ -30,7 +30,8 @@ def trace_command(url: str, as_json: bool) -> None:
     Times are UTC.
 
     JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
-    same_as (the url that has this page's article), article, title, published, site, basis (page, entry, stub),
+    same_as (the url that has this page's article), article, title, published, site, lang, authors, image, confidence
+    (how far two readings of the page agree, 0 to 1), sources (where each field is from), basis (page, entry, stub),
     versions (what the article was: number, read, replaced, changed, title, words), text_kept, copy_of, likeness,
     containment, story, rule, score, threshold, evidence.
     Of each further line: at, stage, outcome, reason, detail, ms, task.
@@ -81,6 +82,11 @@ def _first(found: Trace) -> dict[str, Any]:
         "title": article and article.title,
         "published": published and published.text(),
         "site": article and article.site,
+        "lang": article and article.lang,
+        "authors": article and article.authors,
+        "image": article and article.image,
+        "confidence": article and article.confidence,
+        "sources": article and article.sources,
         "basis": article and article.basis,
         "versions": article and [_version(was) for was in found.versions],
         "text_kept": article and article.text_gone_at is None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
+from workers.clean.confidence import doubt_of
 from workers.cli import out
 from workers.cli.lines import NO_TEXT, counted, named, one_line, wrapped
 from workers.cli.why import why
@@ -129,7 +130,9 @@ def _article(found: Trace) -> list[str]:
         article.lang or "language unknown",
         counted(len(article.text.split()), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
     )
-    return [f"{article.id} · {_name(article)}", " · ".join(facts), *_made_of(article), article.url]
+    told = [*_made_of(article), *doubt_of(article.confidence)]
+    image = [f"image: {article.image}"] if article.image else []
+    return [f"{article.id} · {_name(article)}", " · ".join(facts), *told, article.url, *image]
 
 
 def _made_of(article: Record) -> list[str]:

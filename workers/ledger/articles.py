@@ -36,6 +36,7 @@ def save(
         "site": article.site,
         "authors": list(article.authors),
         "credits": list(article.credits),
+        "image": article.image,
         "sources": dict(article.sources),
         "confidence": article.confidence,
         "basis": article.basis.value,
