@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 from tests.site import Site
 from workers import urls as addresses
 from workers.cli import feed_lines
-from workers.feeds import finding, follow
+from workers.feeds import finding, follow, memory
 from workers.feeds.conditional import DISTRUST, MOST_CONDITIONAL
 from workers.feeds.report import Report
 from workers.feeds.stage import poll
@@ -577,6 +577,15 @@ def test_the_feed_that_has_been_due_for_longest_is_leased_first_whatever_our_net
         assert [feeds.lease(tx, NOW, 1, 60.0) for _ in range(4)] == [[old], [spoilt], [young], []]
 
 
+def test_a_feed_that_listed_nothing_has_missed_nothing_and_says_what_it_is_called_now(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    for body, title in ((rss(), "News"), (rss("/a").replace("News", "Saltmere News"), "Saltmere News")):
+        site.page("/f", body, headers=RSS)
+        desk.poll(feed)
+        assert (desk.row(feed).title, desk.row(feed).missed_at) == (title, None)
+
+
 # Silence
 
 
@@ -615,7 +624,10 @@ def test_ever_shorter_entries_are_flagged(desk: Desk, site: Site, feed: int) -> 
         links = [f"/{number}", *links]
         site.page("/f", rss(*links, words=200 if number < 5 else 2), headers=RSS)
         desk.poll(feed, HOUR)
+        assert len(memory.decode(desk.row(feed).memory).sizes) == number + 1
     assert desk.row(feed).flag == "shrinking"
+    desk.poll(feed, HOUR)
+    assert len(memory.decode(desk.row(feed).memory).sizes) == 8, "nothing has changed"
 
 
 # Sitemaps
