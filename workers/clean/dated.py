@@ -59,7 +59,7 @@ def published_of(
     order = order_of([], lang=setting.lang, host=setting.host)
     best: tuple[Published, str] | None = None
     for value, source in _dates(tree, record, metas, title, setting):
-        read = value if isinstance(value, Published) else parsed(value, order)
+        read = value if isinstance(value, Published) else parsed(value, order, setting.host)
         found = not_after(read, setting.limit)
         if found is None:
             continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workers.clean.dates import Found, Order
-from workers.clean.zones import MONTH_FIRST, NOWHERE
+from workers.clean.zones import LOCAL, MONTH_FIRST, NOWHERE
 from workers.model import Precision, Published
 
 
@@ -36,6 +36,7 @@ def order_of(dates: Sequence[Found], *, lang: str | None = None, host: str = "")
         if len(found.days) == 2:
             proofs += [order for order, day in zip(Order, found.days, strict=True) if day in sure]
     named = {found.zone for found in dates if found.zone and found.zone[-1].isalpha()} - NOWHERE
+    named -= {zone for zone in named if (zone, host.rpartition(".")[2]) in LOCAL}  # it writes as its country does
     zones = [Order.MONTH_FIRST if zone in MONTH_FIRST else Order.DAY_FIRST for zone in named]
     for votes in (proofs, zones, _habit(lang, host)):
         if votes:

@@ -96,7 +96,7 @@ def _published(
         key=lambda row: row[:2],
         reverse=True,
     )
-    return next((read for _, _, found in ranked if (read := found.published(order))), None)
+    return next((read for _, _, found in ranked if (read := found.published(order, host))), None)
 
 
 def _rank(line: str, found: Found) -> tuple[int, bool]:

@@ -77,7 +77,7 @@ def printed_of(tree: Any, title: str, setting: Setting) -> Published | None:
         if (rank := _rank(label_of(rows[index].text, found.start), near=index in near, below=index > (at or 0)))
     ]
     for _, _, index, found in sorted(ranked, key=lambda one: one[:2]):
-        published = not_after(found.published(order), setting.limit)
+        published = not_after(found.published(order, setting.host), setting.limit)
         if published and not is_elsewhere(rows[index].block):
             return published
     return None
