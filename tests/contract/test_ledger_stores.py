@@ -268,8 +268,8 @@ def test_a_poll_says_how_it_went_and_when_the_next_one_is(ledger: Ledger, now: d
 
 def test_steps_are_told_in_the_order_in_which_they_happened(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
-    write(ledger, steps.record, url_id, "fetch", "retry", now, reason="timeout", detail="20 s", ms=20_000)
-    write(ledger, steps.record, url_id, "fetch", "done", now, task_id="t1")
+    write(ledger, steps.record, [steps.row(url_id, "fetch", "retry", now, reason="timeout", detail="20 s", ms=20_000)])
+    write(ledger, steps.record, [steps.row(url_id, "fetch", "done", now, task_id="t1")])
     found = look(ledger, steps.of, url_id)
     assert [(step.outcome, step.reason, step.ms, step.task_id) for step in found] == [
         ("retry", "timeout", 20_000, None),
