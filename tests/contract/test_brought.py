@@ -136,6 +136,60 @@ def test_the_third_page_of_an_archive_with_one_short_text_is_refused(
     assert town.row(ids[2]).reason == "stub-repeated"
 
 
+def without_alias(town: Town) -> None:
+    write(town.one.ledger, lambda tx: tx.execute(sa.delete(schema.alias)))
+
+
+def test_a_doctor_sees_articles_that_share_their_address_and_their_page(
+    town: Town, bring: Callable[..., list[int]]
+) -> None:
+    ids = bring(*FIVE[:3])
+    for each in ids:
+        town.run(each)
+        without_alias(town)
+    assert town.states(*ids) == ["done", "done", "done"]
+    (found,) = wrong(town)
+    assert (found.check, found.wrong, found.mended) == ("one-page", 2, False)
+    assert found.examples == tuple(str(town.article(each).id) for each in ids[1:])
+
+
+def led_to_one_address(town: Town, *bodies: str, at: str = "/live") -> list[int]:
+    """Urls that were led to one address, each at a time when another page stood there."""
+    ids = []
+    for number, body in enumerate(bodies):
+        town.site.redirect(f"/r/{number}", at)
+        town.site.page(at, body)
+        ids += town.accept(f"/r/{number}")
+        town.run(ids[-1])
+    return ids
+
+
+def test_a_doctor_says_nothing_of_editions_that_became_alike_when_they_were_read_anew(town: Town) -> None:
+    first, second = led_to_one_address(town, html(), html(OWLS, OWL_WORDS))
+    town.visit(first)
+    town.run(first)
+    assert town.article(first).text == town.article(second).text
+    assert town.article(first).url == town.article(second).url
+    assert town.wrong() == []
+
+
+def test_a_doctor_says_nothing_of_articles_neither_of_which_has_the_address(town: Town) -> None:
+    """Each was held against the edition that has it, and not against the other."""
+    ids = led_to_one_address(town, html(), html(OWLS, OWL_WORDS), html(OWLS, OWL_WORDS))
+    assert town.states(*ids) == ["done", "done", "done"]
+    assert town.wrong() == []
+
+
+def test_a_doctor_holds_nothing_against_an_article_whose_address_is_anothers_by_now(town: Town) -> None:
+    town.site.page("/news/48812/bridge", html(head='<link rel="canonical" href="/news/48812/owls">'))
+    (liar,) = town.accept("/news/48812/bridge")
+    town.run(liar)
+    ids = led_to_one_address(town, html(OWLS, OWL_WORDS), html(), at="/news/48812/owls")
+    assert town.states(*ids) == ["done", "done"]
+    assert len({town.article(each).url for each in (liar, *ids)}) == 1
+    assert town.wrong() == []
+
+
 # To be fetched after all
 
 

@@ -23,6 +23,7 @@ from workers import entry, log
 from workers import urls as addresses
 from workers.clean.again import Was, changes_of
 from workers.clean.decide import article_of, place
+from workers.clean.doubled import reading_of
 from workers.clean.same import Reading, whose
 from workers.errors import PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, homes, pages, stories, urls, versions
@@ -118,11 +119,7 @@ def _addressed(
 def _articles(tx: Connection, owners: Iterable[int]) -> dict[int, Reading]:
     """The articles of these urls, of those that have one, in their order."""
     rows = ((owner, articles.of_url(tx, owner)) for owner in dict.fromkeys(owners))
-    return {owner: _kept(row) for owner, row in rows if row is not None}
-
-
-def _kept(row: Record) -> Reading:
-    return Reading(row.title, row.text, articles.published_of(row), Basis(row.basis))
+    return {owner: reading_of(row) for owner, row in rows if row is not None}
 
 
 def _reading(article: Article) -> Reading:
