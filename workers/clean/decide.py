@@ -21,7 +21,7 @@ from workers.clean import flat, html, lines, meta
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
-from workers.clean.guard import DEEP, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
+from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta
 from workers.clean.stubs import Reading, stub_in
@@ -94,9 +94,14 @@ def _measured(text: str) -> tuple[Any, bool]:
     """
     written = shape_of(text)
     check(written)
-    check(shape_of(html.mended(text)))
+    document = html.as_browsers_do(text)
+    if html.elements_in(document) > FEW_ELEMENTS:
+        check(shape_of(html.mended(document)))
+        nested = False
+    else:
+        nested = html.nests_deeper_than(MAX_DEPTH, document)
     tree = html.tree_of(text)
-    if tree is not None and html.deeper_than(MAX_DEPTH, tree):
+    if nested or (tree is not None and html.deeper_than(MAX_DEPTH, tree)):
         raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
     return tree, tree is not None and written.tags <= MANY_TAGS and not html.deeper_than(DEEP, tree)
 

@@ -37,7 +37,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
-_END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
+END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 _HEAD = compiled(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = compiled(rf"^\W{{0,4}}{any_of(FEET)}")
@@ -89,7 +89,7 @@ def is_credit(line: str) -> bool:
 
 def is_head(line: str) -> bool:
     """Is it the head of a section beside the article, or the foot of a page?"""
-    if len(line) >= HEAD_LENGTH or _END.search(line):
+    if len(line) >= HEAD_LENGTH or END.search(line):
         return bool(_HEAD_START.match(line)) and len(line) < HEAD_LENGTH
     return bool(_HEAD.search(line))
 
@@ -118,7 +118,7 @@ def seen(lines: Iterable[str]) -> list[Line]:
 def _line(text: str, *, repeated: bool) -> Line:
     size = size_of(text)
     ellipsis = bool(_ELLIPSIS.search(text))
-    ended = not ellipsis and bool(_END.search(text) or _UNPUNCTUATED.search(text))
+    ended = not ellipsis and bool(END.search(text) or _UNPUNCTUATED.search(text))
     waste = repeated or is_caption(text) or is_notice(text)
     good = not waste and not ellipsis and (size >= LONG or (size >= SENTENCE and ended))
     return Line(text, size, ended, good, not good and is_head(text), waste)
