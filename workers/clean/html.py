@@ -91,23 +91,24 @@ def tree_of(html: str) -> Any:
 
 
 def as_browsers_do(html: str) -> Any:
-    """The page as browsers and resiliparse parse it (a resiliparse node); None where there is none."""
+    """The page as browsers and resiliparse parse it (a resiliparse tree); None where there is none."""
     from resiliparse.parse.html import HTMLTree
 
-    return _tried(lambda: HTMLTree.parse(html).document)
+    return _tried(lambda: HTMLTree.parse(html))
 
 
-def mended(document: Any) -> str:
+def mended(parsed: Any) -> str:
     """The markup of a page that browsers' rules have mended: every element closed by its own end tag."""
-    return document.html if document else ""
+    return parsed.document.html if parsed and parsed.document else ""
 
 
-def elements_in(document: Any) -> int:
-    return len(document.query_selector_all("*")) if document else 0
+def elements_in(parsed: Any) -> int:
+    return len(parsed.document.query_selector_all("*")) if parsed and parsed.document else 0
 
 
-def nests_deeper_than(limit: int, document: Any) -> bool:
+def nests_deeper_than(limit: int, parsed: Any) -> bool:
     """Stand more than so many elements in each other? Takes up to `limit` steps an element."""
+    document = parsed.document if parsed else None
     return document is not None and document.query_selector(" > ".join("*" * (limit + 1))) is not None
 
 
@@ -116,10 +117,13 @@ def deeper_than(limit: int, tree: Any) -> bool:
     return bool(tree.xpath(f"boolean({'/*' * (limit + 1)})"))
 
 
-def body_of(html: str, tree: Any, *, light: bool) -> Body:
-    """The article's text; empty where no reader finds any. light: the page is safe for all readers."""
+def body_of(parsed: Any, tree: Any, *, light: bool) -> Body:
+    """The article's text; empty where no reader finds any.
+
+    parsed, tree: the page as `as_browsers_do` and `tree_of` parse it. light: it is safe for all readers.
+    """
     laid = tree if tree is None else without_layout(tree)
-    whole, second = second_of(html if laid is tree else lxml_html.tostring(laid, encoding="unicode"))
+    whole, second = second_of(parsed if laid is tree else lxml_html.tostring(laid, encoding="unicode"))
     first, source = _first(laid, whole, second) if light and tree is not None else ("", "lines")
     chosen, source = (first, source) if first else (second, "lines")
     confidence = agreement(first, second) if first and second else None
@@ -188,11 +192,14 @@ def _trafilatura(tree: Any, *, favor_precision: bool) -> str:
     return _tried(lambda: extract(tree, include_comments=False, favor_precision=favor_precision)) or ""
 
 
-def second_of(html: str) -> tuple[str, str]:
-    """What resiliparse keeps, nearly all that belongs and too much besides; and what the line rules leave of it."""
+def second_of(page: Any) -> tuple[str, str]:
+    """What resiliparse keeps, nearly all that belongs and too much besides; and what the line rules leave of it.
+
+    page: its markup, or its parsed tree; None where there is none.
+    """
     from resiliparse.extract.html2text import extract_plain_text
 
-    whole = _tried(lambda: extract_plain_text(html, main_content=True, alt_texts=False, list_bullets=False)) or ""
+    whole = _tried(lambda: extract_plain_text(page, main_content=True, alt_texts=False, list_bullets=False)) or ""
     cut = "\n".join(lines.article_lines(whole))
     return whole, cut if len(cut) > OVERCUT * len(whole) else whole
 
