@@ -124,13 +124,11 @@ def body_of(parsed: Any, tree: Any, *, light: bool) -> Body:
     """
     laid = tree if tree is None else without_layout(tree)
     whole, second = second_of(parsed if laid is tree else lxml_html.tostring(laid, encoding="unicode"))
-    first, source = _first(laid, whole, second) if light and tree is not None else ("", "lines")
-    chosen, source = (first, source) if first else (second, "lines")
-    confidence = agreement(first, second) if first and second else None
-    rows = lines.tidy(chosen)
+    first, source, confidence = _first(laid, whole, second) if light and tree is not None else ("", "lines", None)
+    rows = lines.tidy(first or second)
     agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in rows if lines.is_credit(row)))
     kept = [row for row in rows if not lines.is_credit(row) and not _is_pointer(row)]
-    return Body("\n".join(lines.without_repeats(kept)), confidence, source, agencies)
+    return Body("\n".join(lines.without_repeats(kept)), confidence, source if first else "lines", agencies)
 
 
 def agreement(one: str, other: str) -> float:
@@ -160,17 +158,21 @@ def day_of(tree: Any, url: str, limit: datetime) -> datetime | None:
     return datetime.fromisoformat(found).replace(hour=12, tzinfo=UTC)
 
 
-def _first(tree: Any, whole: str, second: str) -> tuple[str, str]:
-    """Our own reading where the second one confirms it; else trafilatura's, without the blocks that are waste to us."""
+def _first(tree: Any, whole: str, second: str) -> tuple[str, str, float | None]:
+    """Our own reading where the second one confirms it; else trafilatura's, without the blocks that are waste to us.
+
+    With its name, and how far it agrees with the second.
+    """
     page = blocks_of(tree)
     scores = weigh.scores_of(page, whole)
     own = weigh.text_of(page, scores)
-    if own and agreement(own, second) >= SURE:
-        return own, "blocks"
+    if own and (agreed := agreement(own, second)) >= SURE:
+        return own, "blocks", agreed
     first, source = _precise(tree), "precise"
     if len(first) < SUSPECT * len(second):
         first, source = _default(tree) or first, "default"
-    return without_waste(first, weigh.waste_of(page, scores)) or first, source
+    first = without_waste(first, weigh.waste_of(page, scores)) or first
+    return first, source, agreement(first, second) if first and second else None
 
 
 def without_waste(text: str, waste: AbstractSet[str]) -> str:
