@@ -20,6 +20,7 @@ from workers import outage, queues, reach, server
 from workers.assign.stage import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
+from workers.clean.doubled import doubled
 from workers.dedupe.stage import rebuild
 from workers.errors import OutageError, PermanentError
 from workers.ledger import checks, schema, stories
@@ -81,12 +82,19 @@ def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
     yield Finding("rows", "each row that another row names is there", sum(orphans.values()), named)
     for check in checks.CHECKS:
         with services.ledger.read() as connection:
-            ids = list(connection.scalars(check.find(now)))
+            ids: list[int] = list(connection.scalars(check.find(now)))
         mend = check.mend if ids and fix else None
         if mend:
             with services.ledger.exclusive(check.lock) as tx:
                 mend(tx, list(tx.scalars(check.find(now))), now)  # as it is now, under the lock
-        yield Finding(check.name, check.law, len(ids), tuple(map(str, ids[: checks.SHOWN])), bool(mend))
+        yield _found(check.name, check.law, ids, mended=bool(mend))
+    with services.ledger.read() as connection:
+        twins = doubled(connection)
+    yield _found("one-page", "no two articles that stand at one address are one page", twins)
+
+
+def _found(check: str, law: str, ids: Sequence[int], *, mended: bool = False) -> Finding:
+    return Finding(check, law, len(ids), tuple(map(str, ids[: checks.SHOWN])), mended)
 
 
 def _absent(services: Services) -> str:

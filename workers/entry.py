@@ -14,8 +14,9 @@ from datetime import datetime
 
 from workers.errors import NewsloomError, PermanentError
 from workers.model import Hint, Kind, Page
+from workers.text import unspaced, words
 
-#: words that a summary must have to be a report, and no "read more".
+#: words that a summary must have to be a report, and no "read more"; two letters are one where no spaces part words.
 MIN_WORDS = 8
 
 #: reason -> why the entry may stand in.
@@ -44,9 +45,14 @@ def page_of(url: str, via: str, hint: Hint, error: NewsloomError, now: datetime)
     error: why there is no page; one that time may mend is no reason.
     """
     summary = " ".join((hint.summary or "").split())
-    enough = hint.title and len(summary.split()) >= MIN_WORDS
+    enough = hint.title and _words(summary) >= MIN_WORDS
     final = isinstance(error, PermanentError) and error.reason in STANDS_IN
     if not (via.startswith("feed:") and enough and final):
         return None
     body = f"{hint.title}\n{summary}".encode("utf-8", "replace")
     return Page(url, url, 200, {WHY: error.reason}, body, Kind.ENTRY, now)
+
+
+def _words(text: str) -> int:
+    """How many there are in any script: of one without spaces `words` gives each two letters that touch."""
+    return max(len(text.split()), sum(map(unspaced, words(text))) // 2)

@@ -67,6 +67,7 @@ class _Handful:
     def __init__(self, services: Services, task_id: str | None) -> None:
         self._services = services
         self._task_id = task_id
+        self._spacing = services.settings.dispatch.host_spacing
         self._held: list[_Held] = []
         self.failed: NewsloomError | None = None
 
@@ -87,7 +88,8 @@ class _Handful:
             if step is None:
                 return
             with step.recorded():
-                found = fetch(step.url, ledger=here.ledger, client=here.client, manners=here.manners, now=step.now)
+                how: dict[str, Any] = {"ledger": here.ledger, "client": here.client, "manners": here.manners}
+                found = fetch(step.url, **how, spacing=self._spacing, now=step.now)
                 self._held.append(_Held(step, found, step.ms))
         except NewsloomError as error:
             self.failed = error
@@ -129,7 +131,9 @@ class _Handful:
 
         now = self._services.clock()
         with self._services.ledger.begin(lasting=False) as tx:  # lost in a power cut, they are fetched again
-            learn(tx, [each.fetched.lessons for each in held], now)  # hosts are locked before urls (ledger/hosts.py)
+            learn(
+                tx, [each.fetched.lessons for each in held], self._spacing, now
+            )  # hosts are locked before urls (ledger/hosts.py)
             in_time = urls.advance_all(tx, [each.step.url for each in held], "fetch", now)
             pages.save_all(tx, {each.step.url.id: each.fetched.page for each in held if each.step.url.id in in_time})
             steps.record(tx, [_told(each, each.step.url.id in in_time) for each in held])

@@ -142,6 +142,8 @@ class Article:
     summary: str | None = None
     #: agencies credited, as printed ("With inputs from agencies").
     credits: tuple[str, ...] = ()
+    #: where the picture that leads it is, an https address.
+    image: str | None = None
     #: how far two independent readings of the page agree, 0 to 1; None where there is only one reading.
     confidence: float | None = None
     #: where each field came from, for `trace`: {"published": "jsonld", "title": "h1", ...}

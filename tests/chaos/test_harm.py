@@ -46,5 +46,5 @@ def test_deaths_are_read_from_the_log_and_other_lines_are_not() -> None:
 def test_kills_are_counted_for_each_url(ledger: Ledger, now: datetime) -> None:
     first, second = accept(ledger, now, a_url("1"), a_url("2"))
     for url_id, reason in ((first, "time-limit"), (first, "worker-lost"), (second, "http-404"), (second, "time-limit")):
-        write(ledger, steps.record, url_id, "clean", "retry", now, reason=reason)
+        write(ledger, steps.record, [steps.row(url_id, "clean", "retry", now, reason=reason)])
     assert sorted(kills(ledger).values()) == [1, 2]

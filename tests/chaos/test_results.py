@@ -24,7 +24,7 @@ def test_steps_that_were_killed_are_told_from_those_that_erred_or_came_too_late(
         ("clean", "retry", "time-limit"),
         ("clean", "failed", "worker-lost"),
     ):
-        write(ledger, steps.record, url_id, stage, outcome, now, reason=reason)
+        write(ledger, steps.record, [steps.row(url_id, stage, outcome, now, reason=reason)])
     assert (killed(ledger), done_again(ledger)) == (3, 1)
 
 

@@ -20,7 +20,10 @@ from tests.site import Site
 from workers import bootstrap
 from workers import urls as addresses
 from workers.bootstrap import Services
+from workers.cli import feed_lines
 from workers.cli.spaced import Spaced
+from workers.errors import TransientError
+from workers.feeds import outcome
 from workers.feeds.finding import find
 from workers.fetch.http import Client
 from workers.ledger import feeds
@@ -246,6 +249,14 @@ def test_without_a_network_a_url_is_added_as_it_is_and_a_line_says_so(newsloom: 
     assert said.err == "newsloom: http://a.example/f: added as it is, unseen: a.example: name or service not known\n"
 
 
+def test_a_feed_that_is_known_and_does_not_answer_is_not_said_to_be_added(newsloom: Newsloom, desk: Desk) -> None:
+    desk.polled("http://a.example/f")
+    desk.lost = {"a.example"}
+    said = newsloom("feeds", "add", "http://a.example/f")
+    assert (said.code, said.out) == (0, "already known: http://a.example/f\n")
+    assert said.err == ("newsloom: http://a.example/f: it does not answer now: a.example: name or service not known\n")
+
+
 def test_a_site_in_trouble_is_added_as_it_is(newsloom: Newsloom, desk: Desk) -> None:
     desk.site.page("/f", "busy", 503)
     said = newsloom("feeds", "add", "--json", "http://a.example/f").objects
@@ -258,6 +269,13 @@ def test_a_site_in_trouble_is_added_as_it_is(newsloom: Newsloom, desk: Desk) -> 
 def test_a_url_that_is_not_to_be_checked_is_asked_for_by_nobody(newsloom: Newsloom, desk: Desk) -> None:
     assert newsloom("feeds", "add", "--unchecked", "http://a.example/f").out == "added http://a.example/f\n"
     assert desk.site.targets == []
+
+
+def test_nobody_can_be_asked_for_all_feeds_and_not_be_asked(newsloom: Newsloom, desk: Desk) -> None:
+    said = newsloom("feeds", "add", "--all", "--unchecked", "http://a.example/f")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "newsloom: --all asks a page for its feeds, and --unchecked asks nobody: one of them\n"
+    assert listed(newsloom) == []
 
 
 def test_a_feed_that_has_moved_for_good_is_added_where_it_is(newsloom: Newsloom, desk: Desk) -> None:
@@ -356,6 +374,36 @@ def test_a_check_names_the_entries_that_it_refused(newsloom: Newsloom, desk: Des
     assert any(line.startswith("refused   ***@a.example: expected an address") for line in lines)
 
 
+def notes(newsloom: Newsloom, feed: int) -> list[str]:
+    return [line[10:] for line in newsloom("feeds", "check", str(feed)).out.splitlines() if line.startswith("note ")]
+
+
+def test_each_check_says_that_a_feed_lists_nothing_not_the_first_alone(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.page("/f", '<rss version="2.0"><channel><title>News</title></channel></rss>', headers=RSS)
+    assert [notes(newsloom, feed) for _ in range(3)] == [["it answers, and lists no entries"]] * 3
+
+
+def test_a_check_says_that_a_feed_moves_and_at_last_where_it_is_now(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.redirect("/f", "http://b.example/new", 301)
+    desk.site.page("/new", FEED, headers=RSS)
+
+    def at_its_turn() -> list[str]:
+        desk.now += timedelta(days=1)
+        return notes(newsloom, feed)
+
+    assert [at_its_turn() for _ in range(4)] == [
+        ["moves to http://b.example/new (seen at 1 of 3 polls)"],
+        ["moves to http://b.example/new (seen at 2 of 3 polls)"],
+        ["has moved: http://b.example/new is its url now"],
+        [],
+    ]
+    said = newsloom("feeds", "check", "http://a.example/f")
+    assert (said.code, said.out) == (1, "")
+    assert "one that has moved at its new url" in said.err
+
+
 def test_a_check_as_json_has_every_key_of_the_report(newsloom: Newsloom, desk: Desk) -> None:
     feed = desk.polled("http://a.example/f")
     desk.site.page("/f", FEED, headers=RSS)
@@ -368,7 +416,8 @@ def test_a_check_as_json_has_every_key_of_the_report(newsloom: Newsloom, desk: D
 def test_a_check_of_what_is_not_listed_is_one_line(newsloom: Newsloom, word: str) -> None:
     said = newsloom("feeds", "check", word)
     assert (said.code, said.out) == (1, "")
-    assert said.err == f"newsloom: no such feed: {word}; `newsloom feeds list` shows them\n"
+    assert said.err.startswith(f"newsloom: no such feed: {word}; `newsloom feeds list` shows them")
+    assert said.err.count("\n") == 1
 
 
 # Listing
@@ -391,7 +440,7 @@ SAID = {
     "a": "",
     "b": "failed 3 times: gone, the site says that it is gone for good: the site answered 410 Gone",
     "c": "frozen: it has said the same for 9 days",
-    "d": "entries may have been missed: every one was new on 2025-02-10 09:00",
+    "d": "entries may have been missed: every one was new at 2025-02-10T09:00:00Z",
     "e": "",
     "f": "its ETag or Last-Modified lied: not sent until 2025-02-19",
     "g": "moves to http://h.example/there (seen at 2 of 3 polls)",
@@ -401,7 +450,20 @@ SAID = {
 @pytest.mark.usefixtures("ailing")
 def test_a_list_in_a_pipe_has_a_line_a_feed_and_says_in_words_what_is_wrong(newsloom: Newsloom) -> None:
     heads, *lines = newsloom("feeds", "list").out.splitlines()
-    assert heads.split() == ["id", "last", "poll", "last", "new", "next", "poll", "failures", "url", "title", "health"]
+    assert heads.split() == [
+        "id",
+        "last",
+        "poll",
+        "last",
+        "new",
+        "next",
+        "poll",
+        "failures",
+        "url",
+        "title",
+        "folder",
+        "health",
+    ]
     for line, (host, words) in zip(lines, SAID.items(), strict=True):
         assert f"http://{host}.example/" in line
         assert line.endswith(words)
@@ -419,6 +481,18 @@ def test_on_a_terminal_a_list_fits_its_width(columns: int) -> None:
         assert words in joined
 
 
+def test_the_folder_by_which_feeds_are_ordered_is_shown_in_a_pipe_and_on_a_terminal(
+    newsloom: Newsloom, desk: Desk
+) -> None:
+    for name, folder in (("a", "Sea/Air"), ("b", None), ("c", "Sea/Air")):
+        with desk.services.ledger.begin() as tx:
+            feeds.add(tx, name, f"http://{name}.example/f", name.upper(), folder, NOW)
+    lines = [line.split() for line in newsloom("feeds", "list").out.splitlines()[1:]]
+    assert [line[-2:] for line in lines] == [["http://b.example/f", "B"], ["A", "Sea/Air"], ["C", "Sea/Air"]]
+    shown = [line.split()[-1] for line in plain(on_a_terminal(80, ["feeds", "list"])).splitlines()[1:]]
+    assert shown == ["B", "http://b.example/f", "Sea/Air", "A", "http://a.example/f", "C", "http://c.example/f"]
+
+
 def test_while_our_network_is_away_status_and_list_say_so(newsloom: Newsloom, desk: Desk) -> None:
     assert newsloom("status", "--json").objects[0]["network_away_since"] is None
     desk.polled("http://a.example/f", reason="our-network", detail="a.example: no address")
@@ -429,3 +503,19 @@ def test_while_our_network_is_away_status_and_list_say_so(newsloom: Newsloom, de
     ) in newsloom("status").out
     [row] = newsloom("feeds", "list", "--json").objects
     assert row["health"] == ["our network is away, and polls pause: a.example: no address"]
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_on_a_terminal_what_a_check_says_stands_behind_its_names(desk: Desk, columns: int) -> None:
+    feed = desk.polled("http://a.example/" + "f" * 60)
+    with desk.services.ledger.read() as connection:
+        row = feeds.get(connection, feed)
+    assert row
+    report = outcome.failed(
+        outcome.begun(row, NOW, desk.services.settings.feeds, 0.5), TransientError("timeout", "word " * 40)
+    ).report
+    lines = feed_lines.polled(report, NOW, columns)
+    assert max(map(len, lines)) <= columns
+    names = [line[:10].strip() for line in lines]
+    assert [name for name in names if name] == ["feed", "asked", "failed", "failures", "wait", "next"]
+    assert names.count("") > 0

@@ -40,7 +40,6 @@ def counts(world: World) -> dict[str, int]:
         (("1", "1"), 1),
         (("--story", "1"), 3),
         (("--host", "harbor.example"), 3),
-        (("--host", "nowhere.example"), 0),
         (("--story", "1", "--host", "harbor.example"), 4),
         (("--entries",), 0),
     ],
@@ -53,6 +52,15 @@ def test_refetch_takes_up_what_it_is_told_and_says_how_many(
     assert (said.code, said.out) == (0, f"{count} page{'' if count == 1 else 's'} to be fetched once more\n")
     assert counts(two_stories).get("pending", 0) == count
     assert counts(two_stories).get("done", 0) == done - count
+
+
+def test_a_host_of_which_there_is_no_page_is_named_as_a_story_that_never_was_is(
+    newsloom: Newsloom, two_stories: World
+) -> None:
+    said = newsloom("refetch", "--host", "nowhere.example")
+    assert (said.code, said.out) == (1, "0 pages to be fetched once more\n")
+    assert said.err == "newsloom: no page of nowhere.example is there to be fetched once more\n"
+    assert newsloom("refetch", "--host", "nowhere.example", "--json").objects == [{"refetched": 0, "missing": 1}]
 
 
 def test_refetch_as_json_has_its_keys_and_a_second_time_finds_them_on_their_way(
@@ -75,6 +83,43 @@ def test_what_has_no_article_is_named_with_what_to_do(newsloom: Newsloom, three_
         "newsloom: https://never.example/: never accepted",
         "newsloom: import:h: it was imported: there is nothing to fetch",
     ]
+
+
+@pytest.fixture
+def brought(two_stories: World) -> World:
+    """The pages of the two stories came in an archive."""
+    with two_stories.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(via="warc", host=""))
+    return two_stories
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        (("https://harbor.example/call",), 1),
+        (("--story", "1"), 3),
+        (("--host", "harbor.example"), 3),
+        (("--host", "harbor.example:8080"), 0),
+    ],
+)
+def test_refetch_takes_up_pages_that_an_archive_brought_and_they_are_of_their_host_from_then_on(
+    newsloom: Newsloom, brought: World, words: tuple[str, ...], count: int
+) -> None:
+    assert newsloom("refetch", *words, "--json").objects == [{"refetched": count, "missing": int(not count)}]
+    with brought.ledger.read() as connection:
+        rows = connection.execute(sa.select(schema.url).where(schema.url.c.state == "pending")).all()
+    assert len(rows) == count
+    assert all(row.host == addresses.host(row.url) and row.stage == "accepted" for row in rows)
+
+
+def test_failed_finds_a_page_that_an_archive_brought_by_its_host_and_says_it(newsloom: Newsloom, world: World) -> None:
+    world.failed("https://harbor.example/gone")
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(via="warc", host=""))
+    (found,) = newsloom("failed", "--host", "harbor.example", "--json").objects
+    assert (found["url"], found["host"]) == ("https://harbor.example/gone", "harbor.example")
+    assert newsloom("failed", "--host", "x.example").err.endswith("on host x.example; hosts: 1 harbor.example\n")
+    assert newsloom("failed", "retry", "--host", "harbor.example").out == "1 retried\n"
 
 
 @pytest.mark.parametrize("words", [(), ("--host", "no host"), ("--story", "x")])

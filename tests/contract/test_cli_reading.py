@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import redis as redis_py
@@ -74,7 +74,8 @@ class World:
         document = Page(url, url, 200, {}, b"", Kind.TEXT, NOW) if url.startswith("import:") else None
         canonical = url if document else addresses.canonical(url)
         host = "" if document else addresses.host(canonical)
-        given = Submission(canonical, addresses.key(canonical), host, via, Hint(id=external), document)
+        way = "import" if document else via
+        given = Submission(canonical, addresses.key(canonical), host, way, Hint(id=external), document)
         with self.ledger.begin() as tx:
             return urls.accept(tx, [given], NOW).new[0]
 
@@ -311,13 +312,13 @@ def test_on_a_terminal_no_line_is_wider_than_it(services: Services, two_stories:
     assert max(len(line) for line in plain(said).splitlines()) <= 80
 
 
-def on_a_terminal(columns: int, words: list[str]) -> str:
-    """What a command writes to a terminal of its own."""
+def on_a_terminal(columns: int, words: list[str], stdout: IO[bytes] | None = None) -> str:
+    """What a command writes to a terminal of its own; with stdout, its standard output goes there."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     environ = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm-256color"}
     command = [sys.executable, "-c", "from workers.cli import main; main()", *words]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.STDOUT, env=environ):
+    with subprocess.Popen(command, stdin=theirs, stdout=stdout or theirs, stderr=theirs, env=environ):
         os.close(theirs)
         found = b""
         try:
@@ -358,6 +359,35 @@ def test_a_trace_has_each_step_the_article_and_why_it_is_there(newsloom: Newsloo
         "words in common: meeting, inauguration",
     ):
         assert told in said.out
+    assert not re.search(r"\d\d:\d\d:\d\dZ|T\d\d:|\+00:00", said.out), "times have one form"
+
+
+def test_a_trace_says_why_a_url_was_sent_on_its_way_each_time(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://a.example/1")
+    sent = "dispatch", "done"
+    ways = [
+        (*sent, "from accepted"),
+        ("fetch", "retry", "no answer"),
+        (*sent, "from accepted"),
+        ("fetch", "failed", "no answer"),
+        (*sent, "from accepted"),
+        ("fetch", "done", "a page"),
+        (*sent, "from fetch"),
+        ("assign", "done", "created story 1"),
+        (*sent, "from accepted"),
+        (*sent, "again from accepted: its message was lost"),
+    ]
+    with world.ledger.begin() as tx:
+        steps.record(tx, [steps.row(row, stage, end, NOW, detail=detail) for stage, end, detail in ways])
+    told = [line for line in newsloom("trace", str(row)).out.splitlines() if "dispatch" in line]
+    assert [line.split("done")[1].strip() for line in told] == [
+        "from accepted",
+        "from accepted: the next try",
+        "from accepted: taken up again",
+        "from fetch",
+        "from accepted: to be read once more",
+        "again from accepted: its message was lost",
+    ]
 
 
 def test_a_trace_of_a_copy_names_its_original(newsloom: Newsloom, two_stories: World) -> None:
@@ -589,10 +619,17 @@ def test_a_filter_that_leaves_nothing_is_told_with_what_there_is(newsloom: Newsl
         f"host a.example; reasons: {reasons}; hosts: {hosts}",
     }.items():
         assert newsloom("failed", *words) == Said(0, "", f"newsloom: {told}\n")
-        assert newsloom("failed", "retry", *words) == Said(0, f"0 retried: {told}\n", "")
-        assert newsloom("failed", "drop", *words) == Said(0, f"0 dropped: {told}\n", "")
-    assert newsloom("failed", "retry", "1", "--reason", "timeout").out == (
-        f"0 retried: none of those named has failed with reason timeout; reasons: {reasons}\n"
+        assert newsloom("failed", "retry", *words) == Said(1, f"0 retried: {told}\n", "")
+        assert newsloom("failed", "drop", *words) == Said(1, f"0 dropped: {told}\n", "")
+    assert newsloom("failed", "retry", "1", "--reason", "timeout") == Said(
+        1, f"0 retried: none of those named has failed with reason timeout; reasons: {reasons}\n", ""
+    )
+
+
+def test_where_only_documents_have_failed_no_list_of_hosts_is_promised(newsloom: Newsloom, world: World) -> None:
+    world.failed("import:seed1.txt", "not-an-article", "refused")
+    assert newsloom("failed", "--host", "a.example").err == (
+        "newsloom: nothing has failed on host a.example; what has failed has no host\n"
     )
 
 
@@ -691,7 +728,7 @@ def test_feeds_are_listed_with_how_they_went(newsloom: Newsloom, world: World) -
     ]
     (_, line) = newsloom("feeds", "list").out.splitlines()
     assert line.split() == [
-        *("1", "2025-02-10T12:00:00Z", "never", "2025-02-10T14:00:00Z", "3", "https://a.example/rss", "A"),
+        *("1", "2025-02-10T12:00:00Z", "never", "2025-02-10T14:00:00Z", "3", "https://a.example/rss", "A", "news"),
         *said.split(),
     ]
 
@@ -705,7 +742,21 @@ def test_a_feed_is_removed_in_any_spelling(newsloom: Newsloom, world: World) -> 
 def test_removing_a_feed_that_is_not_there_is_exit_code_1(newsloom: Newsloom) -> None:
     said = newsloom("feeds", "remove", "https://a.example/rss", "no url")
     assert (said.code, said.out) == (1, "")
-    assert said.err == "newsloom: no such feed: https://a.example/rss\nnewsloom: no such feed: no url\n"
+    for line, word in zip(said.err.splitlines(), ("https://a.example/rss", "no url"), strict=True):
+        assert line.startswith(f"newsloom: no such feed: {word}; `newsloom feeds list` shows them")
+
+
+def test_a_feed_is_removed_by_the_id_that_the_list_shows(newsloom: Newsloom, world: World) -> None:
+    world.feed("https://a.example/rss")
+    world.feed("https://b.example/rss")
+    [_, second] = newsloom("feeds", "list", "--json").objects
+    said = newsloom("feeds", "remove", str(second["id"]), "99", "9" * 40)
+    assert (said.code, said.out) == (1, "removed https://b.example/rss\n")
+    assert [line.split(";")[0] for line in said.err.splitlines()] == [
+        "newsloom: no such feed: 99",
+        f"newsloom: no such feed: {'9' * 40}",
+    ]
+    assert [row["url"] for row in newsloom("feeds", "list", "--json").objects] == ["https://a.example/rss"]
 
 
 def test_exported_feeds_come_back_by_import(newsloom: Newsloom, world: World, tmp_path: Path) -> None:
@@ -750,6 +801,7 @@ def test_export_has_each_article_with_the_ids_that_it_came_with(newsloom: Newslo
         "url": "https://harbor.example/call",
         "title": "Ishiba and Trump talk",
         "published": "2024-11-07T01:30:00+00:00",
+        "image": None,
         "lang": "en",
         "story": 1,
         "copy_of": None,
@@ -917,8 +969,8 @@ def test_the_doctor_finds_a_good_ledger_good_and_leaves_out_a_redis_that_does_no
     world.article("https://a.example/1", "A bridge")
     said = newsloom("doctor")
     assert said.code == 0
-    assert said.out.splitlines()[-1].startswith("nothing wrong was found; 7 checks left out: newsloom's own Redis")
-    assert "newsloom's own Redis does not run" in said.out
+    assert said.out.splitlines()[-1] == "nothing wrong was found; 7 checks left out"
+    assert said.out.count("newsloom's own Redis does not run") == 1, "why is said once"
     assert not {line.split()[0] for line in said.out.splitlines()[:13]} - {"ok"}
 
 
@@ -929,8 +981,20 @@ def test_the_doctor_says_nothing_good_of_a_redis_that_is_named_and_does_not_answ
     world.services.redis_url = "unix:///nowhere/redis.sock"
     said = newsloom("doctor")
     assert said.code == 1
-    assert said.out.splitlines()[-1].startswith("nothing wrong was found; 7 checks left out: Redis does not answer")
+    assert said.out.splitlines()[-1] == "nothing wrong was found; 7 checks left out"
+    assert said.out.count("Redis does not answer") == 1
     assert all(line["away"] for line in newsloom("doctor", "--json").objects if line["skipped"])
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_what_the_doctor_says_stands_behind_its_names_on_a_terminal(world: World, columns: int) -> None:
+    world.article("https://a.example/1", "A bridge")
+    lines = [line.rstrip() for line in plain(on_a_terminal(columns, ["doctor"])).splitlines()]
+    assert max(map(len, lines)) <= columns
+    note = next(number for number, line in enumerate(lines) if line.startswith("note"))
+    ends = lines.index("", note)
+    assert [line[:8].strip() for line in lines[note + 1 : ends]] == [""] * (ends - note - 1)
+    assert (ends - note > 1) == (columns == 80)
 
 
 def test_the_doctor_says_what_is_wrong_mends_it_when_told_and_its_exit_code_says_so(
@@ -997,3 +1061,9 @@ def test_on_a_terminal_a_count_and_its_reason_stand_on_one_line_of_status(world:
     assert len(told) > 1
     assert {line[:12].strip() for line in told[1:]} == {""}
     assert all(any(f"1 {reason}" in line for line in told) for reason in reasons)
+
+
+def test_the_help_of_status_names_each_key_of_its_json(newsloom: Newsloom, world: World) -> None:
+    (found,) = newsloom("status", "--json").objects
+    told = newsloom("status", "--help").out.partition("JSON keys:")[2]
+    assert [key for key in found if not re.search(rf"\b{key}\b", told)] == []

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from rich.text import Text
 
 from tests.contract.cli import Newsloom, Said, in_process
+from tests.contract.test_cli_reading import on_a_terminal
 from workers import bootstrap
 from workers.bootstrap import Services
 from workers.cli import out, wait
@@ -281,3 +282,113 @@ def test_status_names_what_keeps_it_from_asking_the_workers(
     assert f"redis       {redis_url} (takes no writes)" in full
     assert "queues      fetch 0" in full
     assert "workers     none answers: start them with `newsloom up`" in newsloom("status").out
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("not-a-url", "refused not-a-url: expected an address that begins with http:// or https://"),
+        ("", "refused '': expected an address that begins with http:// or https://"),
+        ("http://a.example:0/", "refused http://a.example:0/: expected a host and perhaps a port from 1 to 65535"),
+        ("http://a..b/", "refused http://a..b/: expected a host name, not 'a..b'"),  # a part of it says more
+    ],
+)
+def test_a_refusal_says_the_word_once(newsloom: Newsloom, tmp_path: Path, word: str, line: str) -> None:
+    assert newsloom("enqueue", word).err == f"newsloom: {line}\n"
+    assert newsloom("feeds", "add", word).err == f"newsloom: {line}\n"
+    if word:  # an outline without a url is a folder
+        file = tmp_path / "feeds.opml"
+        file.write_text(f'<opml><body><outline text="A" xmlUrl="{word}"/></body></opml>')
+        assert newsloom("feeds", "import", str(file)).err == f"newsloom: {file}: {line}\n"
+
+
+KINDS = {
+    "WARC/1.1\r\nWARC-Type: warcinfo\r\n": "this is a WARC; `newsloom import` reads it from a file",
+    "\x1f\x8b\x08": "this is gzipped; it is unpacked where its name ends in .gz",
+    "%PDF-1.7\n": "this is a PDF",
+    "<!DOCTYPE html>\n<p>": "this is a web page; of a folder of them, `newsloom import` reads each",
+    '<?xml version="1.0"?>\n<opml>': "this is XML; feeds in OPML are read by `newsloom feeds import`",
+    "https://a.example/1\nhttps://a.example/2\n": "these are urls; `newsloom enqueue -f` takes them",
+    '[{"text": "a"},\n{"text": "b"}]': "this is a JSON list; expected an object a line, without a list around them",
+    '{\n  "text": "a"\n}': "this is JSON over many lines; expected an object a line",
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("begins", [begins for begins in KINDS if not begins.startswith("WARC")])
+def test_a_file_of_another_kind_is_told_by_its_kind(newsloom: Newsloom, tmp_path: Path, begins: str) -> None:
+    file = tmp_path / "given.txt"
+    file.write_bytes(f"{begins}\nmore\n".encode("latin-1"))
+    assert newsloom("import", str(file)).err.splitlines()[-1] == f"newsloom: {file}: {KINDS[begins]}"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("command", ["import", "replay"])
+def test_of_many_bad_lines_ten_are_named_and_the_others_counted(
+    newsloom: Newsloom, tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "code.jsonl"
+    file.write_text("import sys\n" * 1500)
+    said = newsloom(command, str(file))
+    assert said.code == 1
+    *named, last = said.err.splitlines()
+    assert named == [
+        f"newsloom: {file}:{number}: not JSON: Expecting value at character 1" for number in range(1, 11)
+    ]  # one place, and it is ours
+    assert last == f"newsloom: {file}: 1,490 more cannot be taken"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_of_a_file_with_good_lines_it_is_not_said_that_it_is_of_another_kind(
+    newsloom: Newsloom, tmp_path: Path
+) -> None:
+    file = tmp_path / "mixed.jsonl"
+    file.write_text("https://a.example/\n" + GOOD[0])
+    assert len(newsloom("import", str(file)).err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_warc_is_not_replayed_and_the_line_says_what_reads_it(newsloom: Newsloom, tmp_path: Path) -> None:
+    file = tmp_path / "pages.warc.gz"
+    file.write_bytes(b"")
+    assert newsloom("replay", str(file)) == Said(2, "", f"newsloom: {file} is a WARC, which `newsloom import` reads\n")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_documents_come_on_standard_input_too(
+    newsloom: Newsloom, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def given(text: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    given("\n".join([GOOD[0], "broken", GOOD[1]]))
+    said = newsloom("import", "-")
+    assert (said.code, said.out) == (1, "2 accepted, 0 already known, 1 refused\n")
+    assert said.err.startswith("newsloom: -:2: not JSON")
+    assert kept(services) == {"import:g1", "import:g2"}
+    given(f"{next(iter(KINDS))}more")
+    assert newsloom("import", "-").err.splitlines()[-1] == f"newsloom: -: {next(iter(KINDS.values()))}"
+    given(GOOD[0])
+    assert [row["id"] for row in newsloom("replay", "-").objects] == ["g1"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_on_a_terminal_what_is_said_stands_on_a_line_of_its_own_beside_the_bar(newsloom: Newsloom) -> None:
+    newsloom("enqueue", "https://a.example/1")
+    said = on_a_terminal(80, ["wait", "--timeout", "0.1"])
+    before, found, _ = said.partition("newsloom: 1 still pending after 0.1 s; `newsloom status` says more\r\n")
+    assert found
+    assert before.endswith(("\n", "\r\x1b[2K"))  # an empty line: the bar was taken away
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("services")
+def test_the_bar_on_a_terminal_does_not_take_what_goes_to_a_file(tmp_path: Path) -> None:
+    file, result = tmp_path / "a.jsonl", tmp_path / "result.jsonl"
+    file.write_text(GOOD[0], encoding="utf-8")
+    with result.open("wb") as stdout:
+        shown = on_a_terminal(80, ["replay", str(file)], stdout)
+    assert "placed" in shown
+    assert '"g1"' not in shown
+    assert json.loads(result.read_text())["id"] == "g1"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,12 +19,14 @@ from structlog.testing import capture_logs
 
 from tests.site import Site
 from workers import urls as addresses
-from workers.feeds import follow
+from workers.cli import feed_lines
+from workers.feeds import finding, follow, memory
 from workers.feeds.conditional import DISTRUST, MOST_CONDITIONAL
 from workers.feeds.report import Report
 from workers.feeds.stage import poll
 from workers.fetch.http import Client
 from workers.ledger import Ledger, feeds, schema
+from workers.model import Page
 from workers.settings import Feeds, Fetch
 
 pytestmark = pytest.mark.second_is_slow
@@ -73,9 +77,10 @@ class Desk:
         assert found
         return found
 
-    def poll(self, feed: int, after: timedelta = 15 * MINUTE) -> Report:
+    def poll(self, feed: int, after: timedelta = 15 * MINUTE, *, by_hand: bool = False) -> Report:
         self.now += after
-        report = poll(feed, ledger=self.ledger, client=self.client, chosen=CHOSEN, now=self.now, chance=lambda: 0.5)
+        how: dict[str, Any] = {"ledger": self.ledger, "client": self.client, "by_hand": by_hand}
+        report = poll(feed, **how, chosen=CHOSEN, now=self.now, chance=lambda: 0.5)
         assert report
         return report
 
@@ -165,9 +170,11 @@ def test_a_server_that_says_304_for_ever_is_found_out_and_not_believed_for_a_mon
     again = desk.poll(feed)
     assert (again.conditions, again.new) == ({}, 1)
     assert again.asked.startswith("whole: its validators lied")
+    assert feed_lines.health(desk.row(feed), desk.now) == ["its ETag or Last-Modified lied: not sent until 2025-02-05"]
     assert desk.poll(feed, DISTRUST - MINUTE).asked.startswith("whole: its validators lied")
     desk.poll(feed, MINUTE)
     assert desk.poll(feed).conditions == {"if-none-match": '"1"'}, "a month later they may have been mended"
+    assert not any("lied" in line for line in feed_lines.health(desk.row(feed), desk.now))
 
 
 def test_a_cache_that_says_304_whatever_it_is_asked_is_found_out_by_the_dates_of_entries(
@@ -320,6 +327,26 @@ def test_a_feed_that_moves_to_where_another_is_becomes_that_one(desk: Desk, site
     assert desk.row(there).url == "http://new.example/new"
 
 
+# What a page names
+
+
+def naming(*links: str) -> str:
+    return "<html>" + "".join(f'<link rel="alternate" type="application/rss+xml" href="{link}">' for link in links)
+
+
+def test_a_feed_that_a_page_names_is_found_where_it_has_moved_for_good(desk: Desk, site: Site) -> None:
+    site.page("/", naming("/old"))
+    site.redirect("/old", "/new", 301)
+    site.page("/new", rss("/a"), headers=RSS)
+    assert finding.find("http://news.example/", desk.client, NOW).feeds == ("http://news.example/new",)
+
+
+def test_of_a_page_that_names_many_feeds_that_are_none_a_few_are_asked(desk: Desk, site: Site) -> None:
+    site.page("/", naming(*(f"/{number}" for number in range(2 * finding.MOST_ASKED))))
+    assert finding.find("http://news.example/", desk.client, NOW, everything=True).feeds == ()
+    assert len(site.targets) == 1 + finding.MOST_ASKED + 1, "the page, some feeds, and its site's robots.txt"
+
+
 # Our own network
 
 
@@ -383,11 +410,64 @@ def test_however_many_feeds_there_are_only_the_last_polls_are_read(desk: Desk, m
         assert len(feeds.last_polls(connection, 100)) == 5
 
 
+class Together:
+    """A Fetcher whose answers to so many all come at the same moment."""
+
+    def __init__(self, client: Client, parties: int) -> None:
+        self._client, self._met = client, Barrier(parties)
+
+    def get(self, *given: Any, **more: Any) -> Page:
+        try:
+            return self._client.get(*given, **more)
+        finally:
+            self._met.wait()
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_polls_that_end_at_the_same_moment_do_not_wait_for_each_other_in_a_circle(
+    desk: Desk, many: list[int], lost: bool
+) -> None:
+    def at_once(feed: int) -> Report | None:
+        return poll(feed, ledger=desk.ledger, client=together, chosen=CHOSEN, now=desk.now, chance=lambda: 0.5)
+
+    for _ in range(5):
+        with desk.ledger.begin() as tx:
+            reason = None if lost else "our-network"
+            tx.execute(sa.update(schema.feed).values(reason=reason, failures=0, next_poll_at=desk.now))
+        desk.lost, together = None if lost else set(), Together(desk.client, len(many))
+        with ThreadPoolExecutor(len(many)) as pool:
+            assert all(pool.map(at_once, many))
+        assert bool(desk.away()) is lost
+
+
+def test_a_feed_whose_row_is_held_is_leased_in_another_round(desk: Desk, many: list[int], database: str) -> None:
+    if database == "sqlite":
+        pytest.skip("no other transaction writes beside this one")
+    later = desk.now + DAY
+    with desk.ledger.begin() as held, desk.ledger.begin() as tx:
+        feeds.polled(held, many[2], desk.now, desk.now, {})
+        tx.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        assert set(feeds.lease(tx, later, 100, 1.0)) == {*many} - {many[2]}
+
+
 def test_one_host_that_is_lost_is_its_own_fault(desk: Desk, many: list[int]) -> None:
     desk.lost = {"b.example"}
     reports = [desk.poll(feed, MINUTE) for feed in many]
     assert [report.kind for report in reports] == [None, "hard", None, None, None]
     assert desk.away() is None
+
+
+# Entries
+
+
+def test_however_many_entries_are_refused_the_log_names_a_few_and_counts_them(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    site.page("/f", rss("/a", *(f"tag:news.example:{number}" for number in range(200))), headers=RSS)
+    with capture_logs() as lines:
+        desk.poll(feed)
+    assert [line["event"] for line in lines] == ["entry.refused"] * 5 + ["feed.polled"]
+    assert (lines[-1]["new"], lines[-1]["refused"]) == (1, 200)
 
 
 # The interval
@@ -435,7 +515,10 @@ def test_what_a_feed_said_holds_where_an_answer_has_no_body(desk: Desk, site: Si
 def test_hours_that_a_feed_skips_are_left_out(desk: Desk, site: Site, feed: int) -> None:
     hours = "".join(f"<hour>{hour}</hour>" for hour in range(10, 20))
     site.page("/f", rss("/a", head=f"<skipHours>{hours}</skipHours>"), headers=RSS)
-    assert desk.poll(feed).next_at == datetime(2025, 1, 6, 20, 30, tzinfo=UTC)
+    later = datetime(2025, 1, 6, 20, 30, tzinfo=UTC)
+    assert desk.poll(feed).next_at == later
+    site.page("/f", "busy", 503)
+    assert desk.poll(feed).next_at == datetime(2025, 1, 6, 20, 0, tzinfo=UTC), "a failure takes nothing back"
 
 
 def test_a_retry_after_of_a_good_answer_is_for_once(desk: Desk, site: Site, feed: int) -> None:
@@ -472,6 +555,35 @@ def test_a_poll_whose_every_entry_is_new_came_too_late_and_says_so(desk: Desk, s
     site.page("/f", rss("/e", "/d"), headers=RSS)
     desk.poll(feed)
     assert desk.row(feed).missed_at < desk.now
+
+
+def test_a_feed_that_was_away_missed_entries_and_was_not_polled_too_seldom(desk: Desk, site: Site, feed: int) -> None:
+    site.page("/f", rss("/a", "/b"), headers=RSS)
+    desk.poll(feed)
+    site.page("/f", "busy", 503)
+    desk.poll(feed)
+    site.page("/f", rss("/c", "/d"), headers=RSS)
+    found = desk.poll(feed, DAY)
+    assert desk.row(feed).missed_at == desk.now
+    assert found.rule != "missed"
+
+
+def test_the_feed_that_has_been_due_for_longest_is_leased_first_whatever_our_network_spoilt(desk: Desk) -> None:
+    young, old, spoilt = (desk.add(f"http://{name}.example/f") for name in ("a", "b", "c"))
+    with desk.ledger.begin() as tx:
+        for feed, ago, reason in ((young, MINUTE, None), (old, DAY, None), (spoilt, HOUR, "our-network")):
+            feeds.polled(tx, feed, NOW - ago, NOW - ago, {"reason": reason})
+        feeds.network_back(tx, NOW)
+        assert [feeds.lease(tx, NOW, 1, 60.0) for _ in range(4)] == [[old], [spoilt], [young], []]
+
+
+def test_a_feed_that_listed_nothing_has_missed_nothing_and_says_what_it_is_called_now(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    for body, title in ((rss(), "News"), (rss("/a").replace("News", "Saltmere News"), "Saltmere News")):
+        site.page("/f", body, headers=RSS)
+        desk.poll(feed)
+        assert (desk.row(feed).title, desk.row(feed).missed_at) == (title, None)
 
 
 # Silence
@@ -512,7 +624,10 @@ def test_ever_shorter_entries_are_flagged(desk: Desk, site: Site, feed: int) -> 
         links = [f"/{number}", *links]
         site.page("/f", rss(*links, words=200 if number < 5 else 2), headers=RSS)
         desk.poll(feed, HOUR)
+        assert len(memory.decode(desk.row(feed).memory).sizes) == number + 1
     assert desk.row(feed).flag == "shrinking"
+    desk.poll(feed, HOUR)
+    assert len(memory.decode(desk.row(feed).memory).sizes) == 8, "nothing has changed"
 
 
 # Sitemaps
@@ -544,6 +659,19 @@ def test_a_news_sitemap_is_a_feed_of_its_last_days(desk: Desk, site: Site, feed:
     site.page("/f", sitemap(page("/b", NOW)), headers=XML)
     desk.poll(feed)
     assert desk.row(feed).missed_at is None, "what is older than the window was not missed"
+
+
+def test_a_page_that_grows_too_old_for_the_window_makes_no_liar_of_its_sitemap(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    pages = (page("/a", NOW - 2 * DAY), page("/b", NOW - 10 * HOUR))
+    site.validated("/f", sitemap(*pages), XML | {"ETag": '"1"'})
+    assert [desk.poll(feed, 2 * DAY).entries for _ in range(2)] == [1, 0]
+    assert desk.row(feed).distrust_until is None
+    assert desk.row(feed).changed_at == NOW + 2 * DAY, "it says what it said"
+    site.page("/f", sitemap(*pages[:1]), headers=XML | {"ETag": '"1"'})
+    desk.poll(feed, 2 * DAY)
+    assert desk.row(feed).distrust_until, "what it says no more was in its window once"
 
 
 @pytest.mark.parametrize("kind", ["application/x-gzip", "application/gzip", "application/octet-stream", "text/xml"])
@@ -595,3 +723,50 @@ def test_a_sitemap_of_an_index_that_cannot_be_had_does_not_keep_the_others_out(
     assert "sitemap.failed" in events
     site.page("/3", "gone", 404)
     assert desk.poll(feed).reason == "http-404"
+
+
+def test_a_feed_that_fails_is_asked_no_later_because_somebody_looks_at_it(site: Site, desk: Desk) -> None:
+    site.page("/f", "", status=410)
+    feed = desk.add(URL)
+    turn = desk.poll(feed).next_at
+    for _ in range(3):
+        report = desk.poll(feed, MINUTE, by_hand=True)
+        assert (report.kind, report.next_at, report.failures) == ("gone", turn, 1)
+    assert (desk.row(feed).next_poll_at, desk.row(feed).failures) == (turn, 1)
+    assert desk.poll(feed, turn - desk.now, by_hand=True).failures == 2, "a turn is a turn, whoever takes it"
+
+
+def test_a_feed_that_was_well_has_failed_where_somebody_finds_it_so(site: Site, desk: Desk) -> None:
+    site.page("/f", rss(("http://news.example/1", None)))
+    feed = desk.add(URL)
+    desk.poll(feed)
+    site.page("/f", "", status=503)
+    assert desk.poll(feed, MINUTE, by_hand=True).failures == 1
+    assert desk.row(feed).reason == "http-503"
+
+
+def test_a_feed_moves_by_its_turns_and_not_by_looking_at_it(site: Site, desk: Desk) -> None:
+    site.redirect("/f", "http://news.example/g", 301)
+    site.page("/g", rss(("http://news.example/1", None)))
+    feed = desk.add(URL)
+    desk.poll(feed)
+    for _ in range(5):
+        desk.poll(feed, MINUTE, by_hand=True)
+    assert (desk.row(feed).url, desk.row(feed).moved_polls) == (URL, 1)
+    desk.poll(feed)
+    desk.poll(feed)
+    assert desk.row(feed).url == "http://news.example/g"
+
+
+def test_what_the_settings_of_a_command_forbid_is_not_noted_at_the_feed(site: Site, desk: Desk) -> None:
+    site.page("/f", rss(("http://news.example/1", None)))
+    feed = desk.add(URL)
+    desk.poll(feed)
+    before = desk.row(feed)
+    desk.client = Client(Fetch(), desk._resolve)
+    report = desk.poll(feed, MINUTE, by_hand=True)
+    assert report.reason == "private-address"
+    assert "nothing was noted" in (report.detail or "")
+    assert desk.row(feed) == before
+    assert desk.poll(feed, MINUTE).reason == "private-address"
+    assert desk.row(feed).failures == 1, "a worker's settings are those that count"

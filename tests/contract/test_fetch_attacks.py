@@ -146,6 +146,7 @@ FLOODS = {
     "headers": (OK, b"X: y\r\n", (TransientError, "connection")),
     "one header": (OK + b"X: ", b"y" * 80, (TransientError, "connection")),
     "a body": (OK + b"\r\n", b"<p>news", (PermanentError, "too-big")),
+    "what is no text, called a page": (OK + b"\r\n%PDF-1.7\n", bytes(80), (RefusedError, "not-text")),
     "chunks of a byte": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n", (PermanentError, "too-big")),
     "the length of a chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 80, (TransientError, "cut")),
     "words behind a chunk's length": (

@@ -15,7 +15,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.site import Site
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.fetch.http import Client
 from workers.model import Page
+from workers.pace import Heard
 from workers.settings import Fetch
 
 LOOPBACK = Fetch(
@@ -118,6 +119,15 @@ def test_a_page_that_has_not_changed_comes_without_a_body_where_that_was_the_con
 def test_not_modified_without_a_condition_is_no_page(site: Site, get: Get) -> None:
     site.page("/a", "", status=304)
     assert _reason(get, site.url("/a")) == (PermanentError, "http-304")
+
+
+def test_not_modified_of_a_host_that_was_told_no_condition_is_no_page(site: Site, now: datetime) -> None:
+    with Site() as other:
+        site.redirect("/a", other.url("/b"))
+        other.page("/b", "", status=304)
+        with pytest.raises(PermanentError) as caught:
+            Client(LOOPBACK).get(site.url("/a"), now, {"if-none-match": '"7"'})
+    assert caught.value.reason == "http-304"
 
 
 def test_a_condition_is_told_to_the_host_that_it_is_about_and_to_no_other(site: Site, now: datetime) -> None:
@@ -362,12 +372,52 @@ def test_the_next_address_is_tried_when_one_does_not_answer(site: Site, now: dat
     assert Client(LOOPBACK, resolve).get(site.url("/a", "news.example"), now).status == 200
 
 
+def test_of_a_host_with_many_addresses_four_are_tried(site: Site, now: datetime) -> None:
+    """Each may take its time, and a name may have hundreds."""
+    site.page("/a", STORY)
+    dead = [f"127.0.0.{number}" for number in range(2, 6)]
+
+    def resolve(host: str, port: int, *_: object) -> list[tuple[Any, ...]]:
+        ips = [*(dead if host == "many.example" else dead[1:]), "127.0.0.1"]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ips]
+
+    client = Client(LOOPBACK, resolve)
+    assert client.get(site.url("/a", "few.example"), now).status == 200
+    with pytest.raises(TransientError) as caught:
+        client.get(site.url("/a", "many.example"), now)
+    assert caught.value.reason == "connection"
+
+
 # Time
+
+
+NO_BYTE = r"no byte for 0\.5 s"
+"""What is said where it was not the limit for the whole: that one is far away."""
 
 
 def test_a_silent_site_is_left_after_the_time_to_wait_for_a_byte(site: Site, get: Get) -> None:
     site.silent("/a")
-    assert _reason(get, site.url("/a")) == (TransientError, "timeout")
+    with pytest.raises(TransientError, match=NO_BYTE) as caught:
+        get(site.url("/a"))
+    assert caught.value.reason == "timeout"
+
+
+def test_a_site_that_falls_silent_is_left_after_the_time_to_wait_for_the_next_byte(site: Site, get: Get) -> None:
+    site.stall("/a", STORY)
+    with pytest.raises(TransientError, match=NO_BYTE):
+        get(site.url("/a"))
+
+
+def test_a_host_that_takes_no_connection_is_left_after_the_time_to_connect(get: Get) -> None:
+    """Its line is full, so that the kernel answers nobody."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as line:
+        for _ in range(3):
+            waiting = line.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        with pytest.raises(TransientError, match=r"no connection within 0\.2 s") as caught:
+            get(f"http://127.0.0.1:{full.getsockname()[1]}/", connect_timeout=0.2, read_timeout=4.0)
+    assert caught.value.reason == "timeout"
 
 
 @pytest.mark.parametrize("headers", [False, True], ids=["body", "headers"])
@@ -394,6 +444,28 @@ def test_redirects_share_one_deadline(site: Site, now: datetime) -> None:
     with pytest.raises(TransientError) as caught:
         client.get(site.url("/a"), now)
     assert caught.value.reason == "timeout"
+
+
+@pytest.mark.parametrize("late", [4.8, 6.0])
+def test_a_host_is_not_blamed_for_the_time_that_one_before_it_took(site: Site, now: datetime, late: float) -> None:
+    """The first one answers when the time for the whole is nearly up, or is over."""
+    heard: list[Heard] = []
+    with Site() as other:
+        site.redirect("/a", other.url("/b"))
+        other.silent("/b")
+        client = Client(LOOPBACK, clock=lambda: late if site.hits["/a"] else 0.0)
+        with pytest.raises(TransientError) as caught:
+            client.get(site.url("/a"), now, heard=heard.append)
+    assert caught.value.reason == "timeout"
+    assert [(each.host, each.error) for each in heard] == [(f"127.0.0.1:{site.port}", None)]
+
+
+def test_a_host_that_is_too_slow_is_heard_of(site: Site, now: datetime) -> None:
+    site.silent("/a")
+    heard: list[Heard] = []
+    with pytest.raises(TransientError) as caught:
+        Client(LOOPBACK).get(site.url("/a"), now, heard=heard.append)
+    assert [each.error for each in heard] == [caught.value]
 
 
 def test_a_host_that_nobody_listens_at_is_tried_again_later(get: Get) -> None:
@@ -461,9 +533,17 @@ def test_a_broken_answer_is_tried_again_later(site: Site, get: Get, data: bytes,
     assert _reason(get, site.url("/a")) == (TransientError, told)
 
 
-@pytest.mark.parametrize("data", [b"HTTP/1.1 200 OK\r\nContent-Ty", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
-def test_an_answer_that_ends_before_its_page_is_no_page(site: Site, get: Get, data: bytes) -> None:
-    site.raw("/a", data)
+@pytest.mark.parametrize("status", [b"200 OK", b"301 Moved", b"404 Not Found", b"429 Too Many", b"503 Later"])
+@pytest.mark.parametrize("headers", [b"", b"Content-Ty", b"Server: hope\r\n", b"Server: hope\r\nRetry-After: 6"])
+def test_headers_without_an_end_say_nothing_whatever_their_status(
+    site: Site, get: Get, status: bytes, headers: bytes
+) -> None:
+    site.raw("/a", b"HTTP/1.1 " + status + b"\r\n" + headers)
+    assert _reason(get, site.url("/a")) == (TransientError, "cut")
+
+
+def test_a_page_without_a_byte_is_no_page(site: Site, get: Get) -> None:
+    site.raw("/a", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     assert _reason(get, site.url("/a")) == (TransientError, "empty")
 
 
@@ -570,7 +650,7 @@ def test_an_encrypted_drip_is_left_at_the_deadline(
 def test_a_host_that_never_agrees_on_encryption_is_left(now: datetime) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         client = Client(replace(LOOPBACK, connect_timeout=0.2), _answers("127.0.0.1"))
-        with pytest.raises(TransientError) as caught:
+        with pytest.raises(TransientError, match=r"no connection within 0\.2 s") as caught:
             client.get(f"https://news.example:{mute.getsockname()[1]}/a", now)
     assert caught.value.reason == "timeout"
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
+import brotli
 import pytest
 import redis as redis_py
 
 from tests.site import Site
+from tests.waiting import eventually
 from workers.errors import HeldError, NewsloomError, RefusedError, TransientError
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
+from workers.fetch.robots import LARGEST
 from workers.pace import Heard
 from workers.settings import Fetch
 
@@ -73,6 +79,40 @@ def test_a_site_is_asked_once_a_day_by_all_workers_together(site: Site, make: Ma
     assert site.hits["/robots.txt"] == 2
 
 
+def test_each_scheme_has_rules_of_its_own(site: Site, make: Make, now: datetime) -> None:
+    """What a site says without encryption is no word about its encrypted pages; here nobody speaks it."""
+    site.page("/robots.txt", FORBID, headers=TEXT)
+    mine = make()
+    assert mine.heed(site.url("/1"), now, nobody) == 0.0
+    assert reason(mine, site.url("/1").replace("http:", "https:"), now) == (TransientError, "tls")
+
+
+def test_threads_that_come_at_the_same_moment_ask_once(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", FORBID, headers=TEXT)
+    mine, together = make(), Barrier(8)
+
+    def heed(number: int) -> float:
+        together.wait()
+        return mine.heed(site.url(f"/{number}"), now, nobody)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(heed, range(8))) == [0.0] * 8
+    assert site.hits["/robots.txt"] == 1
+
+
+def test_while_one_site_says_nothing_others_are_asked(site: Site, make: Make, now: datetime) -> None:
+    site.silent("/robots.txt")
+    mine = make(read_timeout=5.0)
+    with Site() as other, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(mine.heed, site.url("/1"), now, nobody)
+        eventually(lambda: site.hits["/robots.txt"])
+        assert mine.heed(other.url("/1"), now, nobody) == 0.0
+        assert not waiting.done()
+        site.over.set()
+        with pytest.raises(TransientError):
+            waiting.result()
+
+
 def test_of_many_long_texts_a_process_keeps_those_that_it_read_last(
     site: Site, redis: redis_py.Redis, now: datetime
 ) -> None:
@@ -126,6 +166,26 @@ def test_while_a_site_cannot_say_what_it_allows_its_pages_wait(
     assert mine.heed(site.url("/1"), now + timedelta(seconds=300), nobody) == 0.0
 
 
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress)])
+def test_half_of_compressed_rules_is_no_rules(
+    site: Site, make: Make, now: datetime, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(b"User-agent: *\n" + b"".join(b"Disallow: /%d/\n" % (number**2) for number in range(2000)))
+    site.page("/robots.txt", packed[: len(packed) // 2], headers={"Content-Encoding": encoding, "Content-Length": ""})
+    mine = make()
+    assert reason(mine, site.url("/news"), now) == (HeldError, "robots-away")
+    site.page("/robots.txt", packed, headers={"Content-Encoding": encoding})
+    later = now + timedelta(minutes=5)
+    assert mine.heed(site.url("/news"), later, nobody) == 0.0
+    assert reason(mine, site.url(f"/{1999**2}/"), later) == (RefusedError, "robots")
+
+
+@pytest.mark.parametrize("status", [b"200 OK", b"301 Moved", b"404 Not Found"])
+def test_headers_without_an_end_allow_nothing(site: Site, make: Make, now: datetime, status: bytes) -> None:
+    site.raw("/robots.txt", b"HTTP/1.1 " + status + b"\r\nServer: hope\r\n")
+    assert reason(make(), site.url("/1"), now) == (HeldError, "robots-away")
+
+
 def test_the_rules_of_yesterday_hold_on_while_there_are_none_of_today(site: Site, make: Make, now: datetime) -> None:
     site.page("/robots.txt", FORBID, headers=TEXT)
     mine, later = make(), now + timedelta(hours=30)
@@ -158,6 +218,20 @@ def test_more_than_the_largest_size_is_not_read(site: Site, make: Make, now: dat
     mine = make()
     assert reason(mine, site.url("/private"), now) == (RefusedError, "robots")
     assert mine.heed(site.url("/late"), now, nobody) == 0.0
+
+
+def test_rules_are_read_to_their_own_size_where_pages_may_only_be_small(site: Site, make: Make, now: datetime) -> None:
+    site.page("/robots.txt", "#" * 500_000 + f"\n{FORBID}", headers=TEXT)
+    assert reason(make(max_bytes=1000), site.url("/private"), now) == (RefusedError, "robots")
+
+
+def test_half_a_line_that_ends_a_piece_at_the_largest_size_is_no_rule(site: Site, make: Make, now: datetime) -> None:
+    text = f"{FORBID}\n#".ljust(LARGEST - 12, "#") + "\nDisallow: /archive/\n"
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(each), each.encode()) for each in (text[:LARGEST], text[LARGEST:], ""))
+    site.raw("/robots.txt", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+    mine = make()
+    assert reason(mine, site.url("/private"), now) == (RefusedError, "robots")
+    assert mine.heed(site.url("/news"), now, nobody) == 0.0
 
 
 def test_a_redirect_of_the_rules_into_our_network_is_not_followed(site: Site, make: Make, now: datetime) -> None:

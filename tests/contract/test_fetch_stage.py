@@ -15,7 +15,7 @@ import redis as redis_py
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tests.contract.ledger_world import after, look, row
+from tests.contract.ledger_world import after, look, meet, row
 from tests.site import Site
 from tests.steps import do
 from tests.waiting import eventually
@@ -120,8 +120,10 @@ def test_a_crawl_delay_is_the_hosts_spacing(site: Site, world: World) -> None:
     first, second, third = world.accept(*(site.url(f"/{n}") for n in range(3)))
     assert world.lease() == [first]
     assert world.fetch(first) == ""
+    world.forward(19)
+    assert world.lease() == [], "it was not known when the first was leased, but it is by now"
     world.forward(1)
-    assert world.lease() == [second], "the delay was not known when the first was leased"
+    assert world.lease() == [second]
     assert world.fetch(second) == ""
     world.forward(19)
     assert world.lease() == []
@@ -136,6 +138,7 @@ def test_a_host_that_asks_for_rest_has_it_from_all_its_urls_and_they_are_charged
     site.page("/busy", "", status=429, headers={"Retry-After": "600"})
     site.everywhere(STORY)
     busy, leased, waiting = world.accept(site.url("/busy"), site.url("/2"), site.url("/3"))
+    meet(world.ledger)
     taken = world.lease(spacing)
     world.forward(spacing)
     taken += world.lease(spacing)
@@ -169,7 +172,7 @@ def test_a_redirect_to_a_host_that_is_left_alone_waits_for_it(site: Site, world:
         other.page("/2", STORY)
         moved, _ = world.accept(site.url("/1"), other.url("/3"))
         with world.ledger.begin() as tx:
-            hosts.learn(tx, addresses.host(other.url("/")), {"held_until": after(world.now, 600)})
+            hosts.learn(tx, addresses.host(other.url("/")), {"held_until": after(world.now, 600)}, world.now)
         world.lease()
         assert world.fetch(moved) == "host-rests"
         assert not other.hits
@@ -179,6 +182,34 @@ def test_a_redirect_to_a_host_that_is_left_alone_waits_for_it(site: Site, world:
         world.lease()
         assert world.fetch(moved) == ""
         assert other.hits["/2"] == 1
+
+
+def test_a_redirect_takes_a_turn_of_the_host_to_which_it_leads(site: Site, world: World) -> None:
+    with Site() as other:
+        site.redirect("/1", other.url("/2"))
+        other.everywhere(STORY)
+        moved, own, last = world.accept(site.url("/1"), other.url("/3"), other.url("/4"))
+        assert world.lease(30.0) == [moved, own]
+        assert world.fetch(own) == ""
+        world.services.settings = replace(world.services.settings, dispatch=Dispatch(host_spacing=30.0))
+        assert world.fetch(moved) == ""
+        world.forward(59)
+        assert world.lease(30.0) == []
+        world.forward(1)
+        assert world.lease(30.0) == [last]
+
+
+def test_redirects_without_end_put_a_hosts_own_urls_off_by_ten_turns_at_most(site: Site, world: World) -> None:
+    with Site() as other:
+        other.everywhere(STORY)
+        (own,) = world.accept(other.url("/1"))
+        with world.ledger.begin() as tx:
+            for _ in range(50):
+                hosts.put_off(tx, hosts.locked(tx, addresses.host(other.url("/"))), 2.0, world.now)
+        world.forward(19)
+        assert world.lease() == []
+        world.forward(1)
+        assert world.lease() == [own]
 
 
 def test_a_host_behind_a_redirect_is_the_one_that_learns_of_its_own_trouble(site: Site, world: World) -> None:
@@ -280,7 +311,7 @@ def test_an_answer_takes_nothing_back_of_what_another_of_its_host_teaches_at_the
     rest = after(world.now, 600)
     with ThreadPoolExecutor(1) as beside:
         with world.ledger.begin() as tx:
-            hosts.learn(tx, addresses.host(site.url("/")), {"held_until": rest})
+            hosts.learn(tx, addresses.host(site.url("/")), {"held_until": rest}, world.now)
             fetched = beside.submit(world.fetch, url_id)
             eventually(lambda: site.hits["/1"] and _someone_waits(tx))
         assert fetched.result() == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.contract.ledger_world import a_url, accept, advance, after, finish, give_up, lease, postpone, wipe, write
 from workers.ledger import Ledger, given_up, leases, schema, urls
+from workers.model import Submission
 
 SPACING = 5.0
 SECONDS = 60.0
@@ -19,6 +21,13 @@ HOSTS = ("", "a.example", "b.example", "c.example")
 
 seconds = st.sampled_from([0, 1, 5, 30, 59, 61, 300])
 choices = st.integers(0, 1000)
+
+
+def given(number: int, host: str) -> Submission:
+    """A url of a host; of none: a page that an archive brought, or a document."""
+    if host:
+        return a_url(str(number), host)
+    return replace(a_url(str(number), HOSTS[-1]), host="", via="import" if number % 2 else "warc")
 
 
 class QueueOfHosts(RuleBasedStateMachine):
@@ -48,7 +57,7 @@ class QueueOfHosts(RuleBasedStateMachine):
 
     @rule(names=st.lists(st.tuples(st.integers(0, 30), st.sampled_from(HOSTS)), min_size=1, max_size=5))
     def accept(self, names: list[tuple[int, str]]) -> None:
-        new = accept(self.ledger, self.now, *(a_url(str(number), host) for number, host in names))
+        new = accept(self.ledger, self.now, *(given(number, host) for number, host in names))
         assert not set(new) & set(self.expected), "an id is never used twice"
         self.expected |= {url_id: ["pending", "accepted"] for url_id in new}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from statistics import quantiles
 from typing import Any
 
@@ -15,6 +15,7 @@ from tests.contract.ledger_world import (
     advance,
     after,
     finish,
+    meet,
     postpone,
     row,
     turn_of,
@@ -34,16 +35,33 @@ def lease(ledger: Ledger, at: datetime, room: int = 100, spacing: float = 1.0, s
 
 
 def learn(ledger: Ledger, host: str, **values: Any) -> None:
-    write(ledger, hosts.learn, host, values)
+    """What it has taught long ago."""
+    write(ledger, hosts.learn, host, values, datetime(2000, 1, 1, tzinfo=UTC))
 
 
 def test_no_more_of_a_host_is_on_its_way_than_it_has_slots(ledger: Ledger, now: datetime) -> None:
     first, second, third, fourth = accept(ledger, now, *(a_url(str(n)) for n in range(4)))
+    meet(ledger)
     assert [lease(ledger, after(now, n)) for n in range(4)] == [[first], [second], [], []]
     advance(ledger, after(now, 4), first, "fetch")
     assert lease(ledger, after(now, 4)) == [third], "what is fetched holds no slot, wherever it is"
     postpone(ledger, after(now, 5), second, after(now, 600))
     assert lease(ledger, after(now, 5)) == [fourth]
+
+
+def test_until_a_new_host_has_answered_one_url_of_it_is_on_its_way(ledger: Ledger, now: datetime) -> None:
+    first, second, third = accept(ledger, now, *(a_url(str(n)) for n in range(3)))
+    assert [lease(ledger, after(now, n)) for n in range(3)] == [[first], [], []]
+    finish(ledger, after(now, 3), first)
+    assert [lease(ledger, after(now, n)) for n in (3, 4)] == [[second], [third]]
+
+
+def test_a_delay_that_is_news_counts_from_then_on(ledger: Ledger, now: datetime) -> None:
+    first, second = accept(ledger, now, *(a_url(str(n)) for n in range(2)))
+    assert lease(ledger, now) == [first]
+    finish(ledger, after(now, 3), first)
+    write(ledger, hosts.learn, "a.example", {"crawl_delay": 20.0}, after(now, 3))
+    assert [lease(ledger, after(now, n)) for n in (4, 22, 23)] == [[], [], [second]]
 
 
 def test_no_more_of_a_domain_is_on_its_way_than_it_has_slots_however_many_hosts_it_has(
@@ -100,6 +118,7 @@ def test_a_host_that_is_held_leaves_its_place_and_has_it_again_then(ledger: Ledg
     (first,) = accept(ledger, now, a_url("1"))
     learn(ledger, "a.example", held_until=after(now, 60))
     assert turn_of(ledger, "a.example") == after(now, 60)
+    meet(ledger)
     (second,) = accept(ledger, after(now, 30), a_url("2"))
     assert lease(ledger, after(now, 59)) == []
     assert lease(ledger, after(now, 60)) == [first]

@@ -113,14 +113,16 @@ def test_a_ledger_of_a_version_before_is_brought_up_to_date_with_what_it_holds(
             f" VALUES (1, 1, 'https://a.example/1', 'Words.', '[]', '[]', '{{}}', {at})",
         ):
             connection.exec_driver_sql(statement)
-        if revision == "0006":
+        if revision >= "0006":
             for key in ("k", "m", "said"):
                 connection.exec_driver_sql(f"INSERT INTO alias (key, url_id, noted_at) VALUES ('{key}', 1, {at})")
+        if revision >= "0007":
+            connection.exec_driver_sql("UPDATE alias SET seen = true WHERE key IN ('k', 'm')")
     ledger = _close(Ledger.open(empty_url))
     with ledger.read() as connection:
         found = connection.execute(sa.select(schema.article)).one()
-        assert (found.text, found.text_gone_at) == ("Words.", None)
-        seen = {"k", "m"} if revision == "0006" else {"k"}
+        assert (found.text, found.text_gone_at, found.image) == ("Words.", None, None)
+        seen = {"k", "m"} if revision >= "0006" else {"k"}
         assert aliases.known(connection, ["k", "m", "said"]) == seen, "where it came from, its page was seen"
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 

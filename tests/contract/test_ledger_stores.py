@@ -56,7 +56,13 @@ def test_a_page_that_was_never_fetched_is_none(ledger: Ledger, now: datetime) ->
 def test_an_article_comes_back_as_it_was(ledger: Ledger, now: datetime) -> None:
     published = Published(datetime(2024, 11, 7, 7, 25, tzinfo=timezone(timedelta(hours=5, minutes=30))))
     article = an_article(
-        "石破氏が訪米", "一段落\n二段落 🗞", authors=("A", "B"), credits=("Kyodo",), confidence=0.9, published=published
+        "石破氏が訪米",
+        "一段落\n二段落 🗞",
+        authors=("A", "B"),
+        credits=("Kyodo",),
+        image="https://a.example/i.jpg",
+        confidence=0.9,
+        published=published,
     )
     found = look(ledger, articles.get, save(ledger, now, article))
     assert found is not None
@@ -262,8 +268,8 @@ def test_a_poll_says_how_it_went_and_when_the_next_one_is(ledger: Ledger, now: d
 
 def test_steps_are_told_in_the_order_in_which_they_happened(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
-    write(ledger, steps.record, url_id, "fetch", "retry", now, reason="timeout", detail="20 s", ms=20_000)
-    write(ledger, steps.record, url_id, "fetch", "done", now, task_id="t1")
+    write(ledger, steps.record, [steps.row(url_id, "fetch", "retry", now, reason="timeout", detail="20 s", ms=20_000)])
+    write(ledger, steps.record, [steps.row(url_id, "fetch", "done", now, task_id="t1")])
     found = look(ledger, steps.of, url_id)
     assert [(step.outcome, step.reason, step.ms, step.task_id) for step in found] == [
         ("retry", "timeout", 20_000, None),

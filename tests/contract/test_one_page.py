@@ -439,6 +439,18 @@ def test_a_page_that_cannot_be_had_leaves_what_its_feed_says_of_it(
     assert town.wrong() == []
 
 
+@pytest.mark.parametrize(("ahead", "dated"), [(timedelta(hours=9), True), (timedelta(days=365), False)])
+def test_a_date_that_lies_ahead_is_believed_of_an_entry_no_more_than_of_a_page(
+    town: Town, now: datetime, ahead: timedelta, dated: bool
+) -> None:
+    town.site.page("/a", "no", 403)
+    (url_id,) = town.accept("/a", hint=entry(now + ahead), via="feed:1")
+    town.run(url_id)
+    article = town.article(url_id)
+    assert (article.published_at is not None, article.sources.get("published")) == (dated, "hint" if dated else None)
+    assert article.placed_at == (now + ahead if dated else town.now)
+
+
 @pytest.mark.parametrize(
     ("status", "via", "summary", "state"),
     [

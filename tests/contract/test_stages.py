@@ -215,7 +215,9 @@ def test_a_copy_is_in_the_story_of_its_group_whichever_comes_first_and_moves_no_
     with one.ledger.read() as connection:
         (story,) = stories.listed(connection, None, 10)
         member = stories.of_article(connection, articles.of_url(connection, second).id)  # type: ignore[union-attr]
+        told = steps.of(connection, second)[-1].detail
     assert (story.articles, story.copies, member.rule) == (2, 1, "copy")  # type: ignore[union-attr]
+    assert told == f"copy story {story.id}", "no score was asked for"
     assert [state.count for state in one.stories.candidates(FIRST)] == [1]
 
 

@@ -113,7 +113,7 @@ def test_old_pages_of_urls_that_are_at_their_end_go(ledger: Ledger, now: datetim
 def test_old_steps_go_and_younger_ones_stay(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
     for ago in (31, 30.5, 30, 29):
-        write(ledger, steps.record, url_id, "fetch", "done", days(now, ago))
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "done", days(now, ago))])
     assert prune(ledger, now) == {"steps": 2}
     assert [step.at for step in look(ledger, steps.of, url_id)] == [days(now, 30), days(now, 29)]
 
@@ -252,7 +252,7 @@ def test_urls_given_up_long_ago_are_forgotten_with_their_pages_and_steps(
     old, fresh = accept(ledger, days(now, 60), a_url("old"), a_url("fresh"))
     for url_id, ago in ((old, 31), (fresh, 29)):
         write(ledger, pages.save, url_id, a_page(now))
-        write(ledger, steps.record, url_id, "fetch", "failed", now)
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "failed", now)])
         give_up(ledger, days(now, ago), url_id, state)
     assert prune(ledger, now)["urls"] == 1
     assert look(ledger, urls.get, old) is None
@@ -302,7 +302,7 @@ def test_batches_of_any_size_take_the_same(ledger: Ledger, now: datetime, size: 
     if ages:
         (url_id, *_) = accept(ledger, now, *(a_url(str(number)) for number in range(len(ages))))
     for ago in ages:
-        write(ledger, steps.record, url_id, "fetch", "done", days(now, ago))
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "done", days(now, ago))])
     expected = sum(ago > 30 for ago in ages)
     assert prune(ledger, now, size).get("steps", 0) == expected
     assert count(ledger, schema.step) == len(ages) - expected
@@ -311,7 +311,7 @@ def test_batches_of_any_size_take_the_same(ledger: Ledger, now: datetime, size: 
 def test_kinds_take_turns_so_that_none_waits_for_a_long_one(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
     for _ in range(20):
-        write(ledger, steps.record, url_id, "fetch", "done", days(now, 40))
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "done", days(now, 40))])
     first = [kind for kind, _ in islice(batches(ledger, SHORT, now, size=2, pause=lambda _: None), len(KINDS))]
     assert first == list(KINDS)
 
@@ -320,7 +320,7 @@ def test_a_run_ends_when_its_time_is_up_and_the_next_one_goes_on(ledger: Ledger,
     (url_id,) = accept(ledger, now, a_url("1"))
     write(ledger, pages.save, url_id, a_page(days(now, 40)))
     for _ in range(10):
-        write(ledger, steps.record, url_id, "fetch", "done", days(now, 40))
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "done", days(now, 40))])
     assert sum(prune_all(ledger, SHORT, now, seconds=0, size=4).values()) == 0, "one batch: pages, of which none goes"
     assert prune_all(ledger, SHORT, now, size=4) == dict.fromkeys(KINDS, 0) | {"steps": 10}
 
@@ -338,7 +338,7 @@ def test_others_have_as_long_as_each_batch_took(ledger: Ledger, now: datetime) -
 def test_two_at_once_take_each_row_once(ledger: Ledger, ledger_url: str, now: datetime) -> None:
     ids = accept(ledger, days(now, 60), *(a_url(str(number)) for number in range(60)))
     for url_id in ids:
-        write(ledger, steps.record, url_id, "fetch", "failed", days(now, 40))
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "failed", days(now, 40))])
         give_up(ledger, days(now, 40), url_id)
     for number in range(30):
         told(ledger, f"n{number}", days(now, 400 + number))
@@ -362,7 +362,7 @@ def test_workers_that_write_meanwhile_lose_nothing_and_wait_for_nobody(
     told(ledger, "fresh", now)
     ids = accept(ledger, days(now, 60), *(a_url(f"f{number}", f"h{number % 7}.example") for number in range(80)))
     for url_id in ids:
-        write(ledger, steps.record, url_id, "fetch", "failed", days(now, 40))
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "failed", days(now, 40))])
         give_up(ledger, days(now, 40), url_id)
     with ledger.begin() as tx:
         hosts.requeue(tx, [f"h{number}.example" for number in range(7)])
@@ -370,7 +370,7 @@ def test_workers_that_write_meanwhile_lose_nothing_and_wait_for_nobody(
 
     def work(number: int) -> int:
         url_id, *_ = accept(worker, now, a_url(f"new{number}", f"h{number % 7}.example"), a_url(f"more{number}"))
-        write(worker, steps.record, url_id, "fetch", "done", now)
+        write(worker, steps.record, [steps.row(url_id, "fetch", "done", now)])
         write(worker, given_up.retry, [ids[number]], now)
         article = save(worker, now, an_article(f"now{number}"), placed_at=now)
         with worker.exclusive("assign") as tx:
@@ -424,7 +424,7 @@ def test_a_run_that_is_killed_in_the_middle_leaves_all_consistent_and_the_next_o
     for number in range(40):
         told(ledger, f"n{number}", days(now, 400 + number))
     for url_id in accept(ledger, days(now, 60), *(a_url(f"f{number}") for number in range(40))):
-        write(ledger, steps.record, url_id, "fetch", "failed", days(now, 40))
+        write(ledger, steps.record, [steps.row(url_id, "fetch", "failed", days(now, 40))])
         give_up(ledger, days(now, 40), url_id)
     told(ledger, "fresh", now)
     command = [sys.executable, "-c", _PRUNE, ledger_url, now.isoformat()]

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from warcio.warcwriter import WARCWriter
 
 from tests.contract.cli import Newsloom
-from tests.contract.ledger_world import a_document, a_page, a_url, accept, an_article, begin_story, write
+from tests.contract.ledger_world import a_document, a_page, a_url, accept, an_article, begin_story, look, write
 from tests.contract.test_cli_writing import NOW, harmless, newsloom, services
 from tests.contract.test_stages import BRIDGE, OWLS
 from tests.hostile.rows import PASSWORD
@@ -31,6 +31,7 @@ from workers import bootstrap, urls
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.ledger import Ledger, articles, leases, pages, schema
+from workers.ledger import urls as accepted
 from workers.ledger.urls import STAGES
 from workers.model import Hint, Kind, Page, Submission
 from workers.settings import Fetch
@@ -307,6 +308,20 @@ def test_more_pages_than_a_batch_come_in_order_once_each(
     assert [uri for _, uri, _ in judged(file.read_bytes())[1:]] == [f"https://a.example/{n}" for n in range(30)]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_file_is_gzipped_where_its_name_says_so_and_plain_elsewhere(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    fetched(services, *THREE)
+    plain, packed = tmp_path / "out.warc", tmp_path / "out.warc.gz"
+    for file in (plain, packed):
+        assert newsloom("export", "--warc", str(file)).out == "3 pages\n"
+    assert plain.read_bytes().startswith(b"WARC/1.1\r\n")
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert judged(plain.read_bytes()) == judged(packed.read_bytes())
+    assert newsloom("import", str(plain)).out == "3 accepted, 0 already known, 0 broken, 0 passed over\n"
+
+
 def test_a_file_without_a_page_says_at_least_who_made_it(
     newsloom: Newsloom, services: Services, tmp_path: Path
 ) -> None:
@@ -431,7 +446,8 @@ def test_what_was_fetched_goes_out_comes_in_elsewhere_and_ends_in_the_same_stori
         site.page("/b", gzip.compress(html("Bridge", BRIDGE[1]).encode()), headers={"Content-Encoding": "gzip"})
         site.redirect("/old", "/c")
         site.page("/c", html("Owls in the tower", OWLS))
-        found = [urls.canonical(site.url(path)) for path in ("/a", "/b", "/old")]
+        site.redirect("/older", "/c")
+        found = [urls.canonical(site.url(path)) for path in ("/a", "/b", "/old", "/older", "/c")]
         accept(
             services.ledger, NOW, *(Submission(url, urls.key(url), urls.host(url), "enqueue", Hint()) for url in found)
         )
@@ -443,10 +459,11 @@ def test_what_was_fetched_goes_out_comes_in_elsewhere_and_ends_in_the_same_stori
         elsewhere.__dict__["ledger"] = other
         monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): elsewhere})
         said = newsloom("import", str(file))
-        assert said.out == "3 accepted, 0 already known, 0 broken, 0 passed over\n"
+        assert said.out == "5 accepted, 0 already known, 0 broken, 0 passed over\n"
         assert kept(other) == kept(services.ledger)
         walk(elsewhere)
         assert site.hits.total() == hits
+    assert look(other, accepted.counts) == look(services.ledger, accepted.counts) == {"done": 3, "same": 2}
     assert [row["story"] for row in told(other)] == [0, 0, 2]
     assert told(other) == told(services.ledger)
     elsewhere.close()

@@ -145,6 +145,29 @@ def test_the_more_exact_of_two_that_agree_wins() -> None:
     assert more_exact(day, None) is day
 
 
+@pytest.mark.parametrize(
+    ("zone", "host", "hours"),
+    [
+        ("IST", "herald.example.in", 5.5),
+        ("IST", "herald.example.ie", 1),
+        ("IST", "herald.example", 5.5),
+        ("EST", "herald.example.au", 10),
+        ("EST", "herald.example", -5),
+        ("CST", "herald.example.cn", 8),
+        ("JST", "herald.example.au", 9),
+    ],
+)
+def test_a_zones_name_means_the_zone_of_the_sites_country(zone: str, host: str, hours: float) -> None:
+    found = parsed(f"7 November 2024 07:25 {zone}", host=host)
+    assert found is not None
+    assert found.at.utcoffset() == timedelta(hours=hours)
+
+
+def test_a_countrys_own_zone_does_not_speak_for_the_habits_of_another() -> None:
+    assert order_in("07/11/2024 07:25 EST", host="herald.example.au") is Order.DAY_FIRST
+    assert order_in("07/11/2024 07:25 EST", host="herald.example") is Order.MONTH_FIRST
+
+
 @given(moments, st.integers(-720, 840))
 def test_an_iso_date_is_read_back_as_the_same_instant(moment: datetime, minutes: int) -> None:
     at = moment.replace(microsecond=0).astimezone(timezone(timedelta(minutes=minutes)))

@@ -93,8 +93,8 @@ def test_a_hint_that_agrees_makes_a_day_exact() -> None:
     assert article.sources["published"] == "hint"
 
 
-def test_without_any_structure_htmldate_gives_the_day_alone() -> None:
-    article = clean(web(head="", body="<p class='date'>5 February 2031</p>"))
+def test_a_day_far_from_the_title_is_htmldates_to_find() -> None:
+    article = clean(web(head="", paragraphs=[*BODY * 4, "5 February 2031"]))
     assert article.published is not None
     assert article.published.precision is Precision.DAY
     assert article.published.text() == "2031-02-05"

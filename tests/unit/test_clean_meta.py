@@ -197,6 +197,71 @@ def test_the_title_is_what_most_sources_agree_on(
     assert title_of(headings, headline, social, element, ["Ellery Courier"]) == (title, source)
 
 
+@pytest.mark.parametrize(
+    ("heading", "headline", "social", "title"),
+    [
+        ("Basin\u2019s gate \u201cshut\u201d", None, 'Basin\'s gate "shut" | Ellery Courier', 'Basin\'s gate "shut"'),
+        ("Basin\u2019s gate shut", None, "Basin\u2019s gate shut", "Basin\u2019s gate shut"),
+        (
+            "Harbour vote The gate stays - for now",
+            "Harbour vote: The gate stays - for now",
+            None,
+            "Harbour vote: The gate stays - for now",
+        ),
+        ("Harbour vote: the gate stays", "Harbour vote - the gate stays", None, "Harbour vote: the gate stays"),
+        ("The gate stays", None, '"The gate stays"', "The gate stays"),
+        ("&quot;The gate stays&quot;", None, None, '"The gate stays"'),
+    ],
+)
+def test_a_heading_is_spelt_as_its_site_hands_it_on(
+    heading: str, headline: str | None, social: str | None, title: str
+) -> None:
+    assert title_of([heading], headline, social, heading, ["Ellery Courier"]) == (title, "h1")
+
+
+@pytest.mark.parametrize(
+    ("headline", "social", "title"),
+    [
+        (
+            "Basin to close in late March",
+            "Basin to close in late March | Ellery Courier",
+            "Basin to close in late March",
+        ),
+        ("Basin to close in late March", "Basin to close in May", "Basin to close in March, mayor says"),
+        ("Basin to close in late March", None, "Basin to close in March, mayor says"),
+        ("Basin to close in March", "Basin to close in March", "Basin to close in March, mayor says"),
+    ],
+)
+def test_two_that_agree_outvote_a_heading_unless_theirs_is_only_its_beginning(
+    headline: str, social: str | None, title: str
+) -> None:
+    found = title_of(["Basin to close in March, mayor says"], headline, social, None, ["Ellery Courier"])
+    assert found is not None
+    assert found[0] == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "source"),
+    [
+        ("What the old basin means to Ellery", "h1"),
+        ("Old Basin", "jsonld"),
+        ("A page of the harbour office", "jsonld"),
+        ("What the old basin means to Ellery " * 5, "jsonld"),
+    ],
+)
+def test_a_heading_of_some_words_that_the_others_bear_out_is_the_title(heading: str, source: str) -> None:
+    found = title_of([heading], "Seven facts about Ellery's basin", None, None, [])
+    assert found is not None
+    assert found[1] == source
+
+
+def test_meta_headline_stands_in_for_json_ld() -> None:
+    head = (
+        '<meta name=headline content="Gate stays"><meta property="og:title" content="Gate stays-Harbour\u3163Ellery">'
+    )
+    assert (read(head).title, read(head).sources["title"]) == ("Gate stays", "jsonld")
+
+
 def test_a_page_without_any_title_has_none() -> None:
     assert title_of([], None, None, None, []) is None
 

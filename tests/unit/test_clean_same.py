@@ -50,6 +50,11 @@ def test_one_page_has_one_text_with_which_a_title_may_help(other: Reading, one: 
     assert is_one_page(PAGE, other) is one
 
 
+def test_two_of_which_there_is_no_text_are_two() -> None:
+    """That of neither is kept any more, so that nothing tells them apart."""
+    assert not is_one_page(of(PAGE, text=""), of(PAGE, text=""))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -71,11 +76,18 @@ def test_two_editions_of_a_series_are_two_pages(one: Reading, other: Reading) ->
     [
         Published(datetime(2031, 2, 4, 23, 30, tzinfo=UTC)),
         Published(datetime(2031, 2, 5, 1, 30, tzinfo=timezone(timedelta(hours=2)))),
+        Published(datetime(2031, 2, 4, 1, tzinfo=timezone(timedelta(hours=2)))),
         Published(datetime(2031, 2, 4, 12, tzinfo=UTC), Precision.DAY),
     ],
 )
 def test_one_day_written_in_two_zones_is_one_day(same: Published) -> None:
     assert is_one_page(of(PAGE, published=same), PAGE)
+
+
+def test_a_title_helps_whichever_of_the_two_has_the_sites_name_behind_it() -> None:
+    named = of(PAGE, text=CUT, title=f"{PAGE.title} | The Wexcombe Herald, for Ellery, Saltmere and all quays")
+    assert is_one_page(named, PAGE)
+    assert is_one_page(PAGE, named)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,10 @@ SUMMARY = "The harbour board closes its old bridge for two years."
     [
         ("feed:1", "http-403", "Title", SUMMARY, True),
         ("feed:1", "stub-paywall", "Title", SUMMARY, True),
+        ("feed:1", "http-403", "橋", "市は古い橋を二年間閉鎖し、その間は無料の渡し船を出すと月曜日に決めた。", True),
+        ("feed:1", "http-403", "桥", "市政府周一决定关闭旧桥两年，期间提供免费渡轮。", True),
+        ("feed:1", "http-403", "桥", "请点击这里阅读全文", False),
+        ("feed:1", "http-403", "สะพาน", "เทศบาลจะปิดสะพานเก่าสองปีและจัดเรือข้ามฟากให้ฟรี", True),
         ("enqueue", "http-403", "Title", SUMMARY, False),
         ("import", "http-403", "Title", SUMMARY, False),
         ("feed:1", "http-404", "Title", SUMMARY, False),

@@ -35,3 +35,35 @@ def test_wrong_words_are_told_with_what_was_meant_and_whose_help_says_more(
 def test_a_slip_in_any_command_is_told_with_the_command(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert run([f"{name}{name[-1]}"]) == 2
     assert f"Did you mean '{name}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("wait --timeout abc", "'--timeout': expected a number of seconds, 0 or more, not 'abc'"),
+        ("wait --timeout nan", "'--timeout': expected a number of seconds, 0 or more, not 'nan'"),
+        ("wait --timeout -1", "'--timeout': expected a number of seconds, 0 or more, not '-1'"),
+        ("stories --limit x", "'--limit': expected a number, 0 or more, not 'x'"),
+        ("story 0", "'ID': expected a story's number, not '0'"),
+        ("story 9223372036854775808", "'ID': expected a story's number, not '9223372036854775808'"),
+        ("flower --port 0", "'--port': expected a port from 1 to 65535, not '0'"),
+        ("up --flower-port 65536", "'--flower-port': expected a port from 1 to 65535, or 0 for none, not '65536'"),
+        ("up --workers 0", "'--workers': expected a number, 1 or more, not '0'"),
+    ],
+)
+def test_a_number_is_refused_in_words_of_our_own(capsys: pytest.CaptureFixture[str], words: str, told: str) -> None:
+    assert run(words.split()) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("group", [(), ("feeds",), ("failed",)])
+def test_at_80_columns_no_command_is_cut_short_in_the_help_and_no_bounds_are_formulas(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, group: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([*group, "--help"]) == 0
+    lines = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
+    assert [line for line in lines if line.endswith("...")] == []
+    for name in [line.split()[0] for line in lines]:
+        assert run([*group, name, "--help"]) == 0
+        assert "<=" not in capsys.readouterr().out

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean.decode import MAX_BYTES
-from workers.cli.documents import LARGEST, LONGEST_LINE, Problem, of_line, published_of, read
+from workers.cli.documents import LARGEST, LONGEST_LINE, Problem, of_line, read
+from workers.cli.published import published_of
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Kind, Precision, Submission
 
@@ -65,6 +66,7 @@ def test_a_title_stands_in_for_a_missing_text() -> None:
     ("bad", "told"),
     [
         (b"{", "not JSON"),
+        (b'[{"text": "a"}]', "expected a JSON object, not a list"),
         (b"[1]", "a JSON object"),
         (b'{"id": "1", "txet": "a"}', "expected `text`, `html` or at least `title`, found `id`, `txet`$"),
         (b'{"text": "", "title": null, "titel": "a"}', "found `text` .empty., `title` .empty., `titel`$"),

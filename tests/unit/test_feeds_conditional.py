@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from workers.feeds.conditional import (
     was_wrong,
 )
 from workers.feeds.feed import Entry
-from workers.model import Published
+from workers.model import Precision, Published
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 KNOWN = Known('"7"', "Mon, 06 Jan 2025 09:00:00 GMT", "c1", NOW - timedelta(hours=1))
@@ -73,6 +74,7 @@ def test_other_content_under_the_same_validator_is_a_lie(
 def test_a_date_alone_may_lie_too() -> None:
     dated = replace(KNOWN, etag=None)
     assert lies(dated, None, KNOWN.modified, "c2")
+    assert not lies(dated, None, "Mon, 06 Jan 2025 09:30:00 GMT", "c2"), "another date is no lie"
     assert not lies(replace(dated, modified=None), None, None, "c2")
     assert not lies(replace(dated, content=None), None, KNOWN.modified, "c2"), "there is nothing to compare with"
 
@@ -100,6 +102,12 @@ def test_a_304_that_denied_entries_of_hours_before_was_wrong(known: Known, hours
     assert was_wrong(known, [_at(ago) for ago in hours]) is expected
 
 
+@pytest.mark.parametrize("precision", [Precision.DAY, Precision.LOCAL])
+def test_a_date_that_may_be_hours_off_accuses_nobody(precision: Precision) -> None:
+    dates = [Published(NOW - timedelta(hours=ago), precision) for ago in (2, 3)]
+    assert not was_wrong(DENIED, [Entry("/a", None, date, (), None, None) for date in dates])
+
+
 def test_a_validator_that_was_cut_on_its_way_is_not_kept() -> None:
     assert validators({"etag": "x" * LONGEST_VALIDATOR, "last-modified": "m"}) == (None, "m")
     assert validators({"etag": ' "1" '}) == ('"1"', None)
@@ -108,6 +116,22 @@ def test_a_validator_that_was_cut_on_its_way_is_not_kept() -> None:
 
 def _entry(url: str, title: str | None, summary: str | None) -> Entry:
     return Entry(url, title, None, (), summary, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"url": "/b"}, True),
+        ({"title": "Another"}, True),
+        ({"summary": "Corrected"}, True),
+        ({"published": Published(NOW)}, True),
+        ({"authors": ("Mara Holm",)}, False),
+        ({"lang": "en"}, False),
+    ],
+)
+def test_whatever_a_feed_says_anew_of_an_article_is_in_the_hash(changed: dict[str, Any], told: bool) -> None:
+    entry = Entry("/a", "The bridge", Published(NOW - timedelta(hours=1)), (), "It is closed", None)
+    assert (content_of([entry]) != content_of([replace(entry, **changed)])) is told
 
 
 _entries = st.lists(

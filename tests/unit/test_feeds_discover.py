@@ -36,6 +36,9 @@ def named(*tags: str) -> list[str]:
         ("<!DOCTYPE html><script>'<rss>'</script>", Kind.PAGE),
         ("<html><body>no</body></html>", Kind.PAGE),
         ('{"items": []}', Kind.JSON),
+        ("<!-- not for <html> -->\n<rss>", Kind.FEED),
+        ("<!-- made by <rss> tools --><html>", Kind.PAGE),
+        ("<!-- nobody closes this <rss>", Kind.FEED),
         ("<opml>", Kind.OTHER),
         ("Too many requests", Kind.OTHER),
         ("", Kind.OTHER),
@@ -89,6 +92,23 @@ def test_the_sites_main_feed_comes_first_and_comments_last() -> None:
     assert paths == ["/feed", "/sport", "/world.rss", "/comments/feed", "/wp/feed"]
 
 
+@pytest.mark.parametrize(
+    ("base", "found"),
+    [
+        ('<base target="_top"><BASE HREF="https://cdn.example/a/"><base href="/b/">', "https://cdn.example/a/rss.xml"),
+        ("<base href=/feeds/>", "https://news.example/feeds/rss.xml"),
+        ("<base href='javascript:alert(1)'>", "https://news.example/section/rss.xml"),
+        ("<!-- <base href='/old/'> -->", "https://news.example/section/rss.xml"),
+    ],
+)
+def test_links_start_where_the_page_says(base: str, found: str) -> None:
+    assert named(base, head("rss.xml")) == [found]
+
+
+def test_what_stands_in_a_comment_is_not_named() -> None:
+    assert named(f"<!-- {head('/old')} -->", head("/new")) == ["https://news.example/new"]
+
+
 def test_entities_and_titles_are_read() -> None:
     [offer] = offers(f"<html>{head('/f?a=1&amp;b=2', more='title=&quot;All&#32;news&quot;')}", BASE)
     assert offer.url == "https://news.example/f?a=1&b=2"
@@ -96,7 +116,15 @@ def test_entities_and_titles_are_read() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<a " * 300_000, "<link " + "x" * 10**6, "<a href='/rss'>" * 50_000, "<a " + "a " * 500_000, "<a a" + " " * 10**6],
+    [
+        "<a " * 300_000,
+        "<link " + "x" * 10**6,
+        "<a href='/rss'>" * 50_000,
+        "<a " + "a " * 500_000,
+        "<a a" + " " * 10**6,
+        "<base " * 200_000,
+        "<!--" * 250_000,
+    ],
 )
 def test_hostile_pages_take_seconds_at_most(text: str) -> None:
     begun = time.process_time()

@@ -57,7 +57,13 @@ def test_each_failure_doubles_the_wait_up_to_the_longest_of_its_class(reason: st
     assert wait(reason, failures, 900) == hours * 3600
 
 
+def test_a_feed_that_is_asked_seldom_is_asked_no_more_often_because_it_fails() -> None:
+    assert wait("http-503", 1, 7200.0) == 7200
+    assert wait("http-503", 20, 3 * 86_400.0) == 3 * 86_400
+
+
 def test_what_is_gone_is_asked_once_a_month_at_most() -> None:
+    assert [wait("http-410", failures, 900) / DAY for failures in (1, 2, 3, 99)] == [30, 60, 120, 120]
     assert all(wait("http-410", failures, 900) >= 30 * DAY for failures in range(1, 100))
 
 

@@ -116,6 +116,7 @@ def test_a_poll_that_failed_is_no_304_and_what_came_out_before_it_makes_no_liar_
     poll: Poll, error: NewsloomError, after: Callable[[Poll, NewsloomError], Outcome], entries: list[Entry]
 ) -> None:
     written = vars(poll.feed) | {"last_poll_at": NOW} | dict(after(poll, error).values)
+    assert written["conditional_polls"] == 0
     assert not conditional.was_wrong(outcome.known_of(SimpleNamespace(**written)), entries)  # type: ignore[arg-type]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -35,6 +35,10 @@ def test_the_gap_of_an_even_feed_is_its_own_whatever_the_interval_was(seconds: i
     assert pace.gap(every(seconds, MOST_ARRIVALS, new), NOW, 900) == pytest.approx(gap, rel=0.06)
 
 
+def test_a_clock_that_was_set_back_counts_as_no_time_at_all() -> None:
+    assert pace.gap(every(600, 3), NOW - timedelta(days=9), 900) == 300
+
+
 def test_silence_lengthens_the_gap_from_the_first_hour() -> None:
     known = every(600, 10)
     gaps = [pace.gap(known, NOW + timedelta(hours=hours), 900) for hours in range(48)]
@@ -54,6 +58,8 @@ def test_silence_lengthens_the_gap_from_the_first_hour() -> None:
         (3600, {}, 400, 0, 300, "min_interval"),
         (900, {"ttl": 3600, "max-age": 60}, None, 0, 3600, "ttl"),
         (900, {"ttl": 60, "max-age": 7200}, None, 0, 7200, "max-age"),
+        (900, {"ttl": 600}, None, 0, 900, "rhythm"),
+        (900, {"ttl": 3600}, None, 1800, 3600, "ttl"),
         (900, {"Expires": 10**9}, None, 0, LONGEST_WISH, "Expires"),
         (900, {"ttl": 3600}, None, 86_400, 86_400, "Retry-After"),
         (900, {"Expires": 10**9}, None, 10**6, 10**6, "Retry-After"),
@@ -85,6 +91,12 @@ def test_a_poll_in_an_hour_or_on_a_day_that_the_feed_skips_is_moved_by_whole_hou
     assert pace.past_skips(NOW, monday) == NOW + timedelta(hours=14)
 
 
+def test_the_hours_that_a_feed_skips_are_those_of_greenwich_whatever_the_zone_of_the_clock() -> None:
+    there = NOW.astimezone(timezone(timedelta(hours=-9)))
+    assert pace.past_skips(there, Hints(skip_hours=(10,))) == NOW + timedelta(hours=1)
+    assert pace.past_skips(there, Hints(skip_hours=(there.hour,))) == NOW
+
+
 def test_a_feed_that_skips_everything_is_asked_all_the_same() -> None:
     assert pace.past_skips(NOW, Hints(skip_hours=tuple(range(24)))) == NOW
     assert pace.past_skips(NOW, Hints(skip_days=tuple(range(7)))) == NOW
@@ -99,6 +111,12 @@ _skips = st.builds(
     st.sets(st.integers(0, 23)),
     st.sets(st.integers(0, 6)),
 )
+
+
+@pytest.mark.parametrize(("days", "kept"), [((70, 59, 1), 2), ((70, 61, 1), 1), ((70, 61), 1)])
+def test_arrivals_are_forgotten_after_sixty_days_but_for_the_newest(days: tuple[int, ...], kept: int) -> None:
+    known = tuple((int((NOW - timedelta(days=ago)).timestamp()), 1) for ago in days)
+    assert pace.arrived(known, NOW, 0) == known[-kept:]
 
 
 @given(_arrivals, st.integers(0, 500))

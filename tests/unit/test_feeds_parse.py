@@ -15,7 +15,7 @@ from workers.errors import RefusedError
 from workers.feeds.document import document
 from workers.feeds.feed import MOST_ENTRIES, Feed
 from workers.feeds.parse import parse
-from workers.model import Kind, Page
+from workers.model import Kind, Page, Published
 
 URL = "https://news.example/feeds/all.xml"
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
@@ -118,6 +118,30 @@ def test_json_feed_is_read() -> None:
     assert one.published.offset_minutes == -300
     assert (two.url, two.summary, two.authors) == ("https://else.example/2", "Two", ("C",))
     assert (three.url, three.title, three.lang) == ("https://json.example/3", None, "en")
+
+
+@pytest.mark.parametrize("domain", ["paper.example", "paper.co.uk", "paper.online", "news.paper.press", "paper.com"])
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("desk@{}", ()),
+        ("desk@{} (Mara Holm)", ("Mara Holm",)),
+        ("Mara Holm <desk@{}>", ("Mara Holm",)),
+        ("Mara Holm (desk@{})", ("Mara Holm",)),
+        ("Mara Holm (Saltmere)", ("Mara Holm (Saltmere)",)),
+        ("Mara Holm", ("Mara Holm",)),
+    ],
+)
+def test_an_address_of_mail_is_no_part_of_an_authors_name(author: str, names: tuple[str, ...], domain: str) -> None:
+    said = author.format(domain).replace("<", "&lt;")
+    [entry] = read(f"<rss><channel><item><link>/a</link><author>{said}</author></item></channel></rss>").entries
+    assert entry.authors == names
+
+
+def test_an_item_that_names_only_the_time_of_its_last_change_has_that() -> None:
+    item = '{"url": "/a", "date_modified": "2025-01-06T10:00:00Z"}'
+    [entry] = read(f'{{"items": [{item}]}}').entries
+    assert entry.published == Published(datetime(2025, 1, 6, 10, tzinfo=UTC))
 
 
 def test_the_address_behind_a_counting_redirect_is_preferred() -> None:
@@ -273,7 +297,7 @@ def test_any_document_is_a_feed_or_refused(text: str, data: bytes) -> None:
         try:
             feed = read(body)
         except RefusedError as error:
-            assert error.reason in {"not-a-feed", "feed-too-big"}  # noqa: PT017 - nothing else may come
+            assert error.reason in {"not-a-feed", "feed-too-big", "encoding"}  # noqa: PT017 - nothing else may come
         else:
             assert all(entry.url for entry in feed.entries)
 

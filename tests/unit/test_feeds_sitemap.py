@@ -78,6 +78,7 @@ def test_only_pages_of_the_last_days_are_taken_the_newest_first() -> None:
     pages = [_dated("/old", 4), _dated("/b", 2), _dated("/undated", None), _dated("/a", 1)]
     feed = sitemap.feed_of(pages, SINCE)
     assert [entry.url for entry in feed.entries] == ["/a", "/b"]
+    assert [entry.url for entry in feed.left] == ["/old", "/undated"]
     assert feed.windowed
 
 

@@ -73,8 +73,18 @@ def test_feeds_come_in_any_text(kind: str) -> None:
     assert decide.refusal_of_type(kind, b"<rss version='2.0'>", feed=True) is None
 
 
-@pytest.mark.parametrize("kind", ["image/svg+xml", "application/pdf", "audio/mpeg"])
-def test_feeds_are_no_images_documents_or_sound(kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind", ["application/xml+rss", "application/x-httpd-php", "application/javascript", "application/force-download"]
+)
+def test_a_type_that_no_feed_has_is_no_matter_where_the_bytes_look_like_one(kind: str) -> None:
+    for head in (b"<rss version='2.0'>", b"\xef\xbb\xbf<?xml version='1.0'?>", b' {"version"'):
+        assert decide.refusal_of_type(kind, head, feed=True) is None
+    for head in (b"alert(1)", b"%PDF-1.7", b"PK\x03\x04", b"\0\1\2\3"):
+        assert decide.refusal_of_type(kind, head, feed=True) is not None
+
+
+@pytest.mark.parametrize("kind", ["image/svg+xml", "video/mp4", "audio/mpeg"])
+def test_feeds_are_no_images_films_or_sound(kind: str) -> None:
     assert decide.refusal_of_type(kind, b"", feed=True) is not None
 
 

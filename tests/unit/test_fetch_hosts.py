@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.fetch.hosts import may_connect
+from workers.fetch.hosts import BAD_PORTS, may_connect
 
 PRIVATE = {
     "loopback": "127.0.0.1",
@@ -24,6 +24,11 @@ PRIVATE = {
     "reserved": "240.0.0.1",
     "broadcast": "255.255.255.255",
     "documentation": "192.0.2.7",
+    "documentation, second": "198.51.100.7",
+    "documentation, third": "203.0.113.7",
+    "protocol assignments": "192.0.0.8",
+    "relays of 6to4": "192.88.99.1",
+    "benchmarks": "198.19.255.255",
     "loopback of IPv6": "::1",
     "unspecified in IPv6": "::",
     "link-local with its zone": "fe80::1%eth0",
@@ -36,6 +41,9 @@ PRIVATE = {
     "6to4": "2002:808:808::1",
     "Teredo": "2001:0:808:808::1",
     "documentation in IPv6": "2001:db8::1",
+    "documentation in IPv6, second": "3fff:fff::1",
+    "site-local, deprecated": "fec0::1",
+    "translated": "::ffff:0:808:808",
 }
 addresses = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))
 
@@ -48,6 +56,29 @@ def test_what_the_internet_cannot_reach_is_refused(ip: str) -> None:
 @pytest.mark.parametrize("ip", ["8.8.8.8", "93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1"])
 def test_public_addresses_are_connected_to(ip: str) -> None:
     assert may_connect(ip, ())
+
+
+#: services, of which a request for a page may be read as words of their own.
+SERVICES = (
+    *(("ftp", 21), ("ssh", 22), ("telnet", 23), ("smtp", 25), ("time", 37), ("whois", 43)),
+    *(("dns", 53), ("finger", 79), ("pop3", 110), ("sunrpc", 111), ("nntp", 119), ("netbios", 139)),
+    *(("imap", 143), ("bgp", 179), ("ldap", 389), ("smtps", 465), ("rsh", 514), ("printer", 515)),
+    *(("submission", 587), ("ldaps", 636), ("imaps", 993), ("pop3s", 995), ("nfs", 2049), ("lockd", 4045)),
+    *(
+        ("managesieve", 4190),
+        ("sip", 5060),
+        ("x11", 6000),
+        ("redis", 6379),
+        ("irc", 6667),
+        ("ircs", 6697),
+        ("amanda", 10080),
+    ),
+)
+
+
+@pytest.mark.parametrize(("service", "port"), SERVICES)
+def test_no_page_is_asked_for_at_the_port_of_another_service(service: str, port: int) -> None:
+    assert port in BAD_PORTS, service
 
 
 @pytest.mark.parametrize("ip", ["", "example.org", "127.1", "1.2.3.4.5", "0x7f000001"])

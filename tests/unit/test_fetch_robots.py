@@ -46,6 +46,17 @@ RFC = {
         {"/a": False, "/b": True},
     ),
     "another's group is none of ours (2.2.1)": ("User-agent: newsloomer\nDisallow: /", {"/a": True}),
+    "nor is one whose name is the beginning of ours (2.2.1)": (
+        "User-agent: news\nDisallow: /b\n\nUser-agent: *\nDisallow: /a",
+        {"/a": False, "/b": True},
+    ),
+    "nor one whose name ours follows": ("User-agent: not-newsloom\nUser-agent: my newsloom\nDisallow: /", {"/a": True}),
+    "nor is all that stands in a rule": ("User-agent: *\nDisallow: /user-agent: newsloom", {"/user-agent": True}),
+    "what stands behind our name, as in a log, is no part of it": (
+        "\ufeffUser-agent: NewsLoom/0.1 (+https://example.org/bot) # too fast\rDisallow: /a\r\rUser-agent: *\rDisallow: /b",
+        {"/a": False, "/b": True},
+    ),
+    "a line that names us may be misspelt": ("useragent newsloom*\ndisalow: /a", {"/a": False}),
     "an empty rule forbids nothing (2.2.2)": ("User-agent: *\nDisallow:", {"/a": True}),
     "comments, carriage returns and unknown words are passed over (2.2)": (
         "# hello\r\nUser-agent: * # all\r\nSitemap: /s.xml\r\nNoindex: /b\r\nDisallow: /a # not this\r\n",
@@ -80,6 +91,13 @@ def test_we_answer_to_the_name_with_which_we_introduce_ourselves(agent: str, nam
     assert robots.name_of(agent) == name
 
 
+def test_a_crawl_delay_is_that_of_our_own_group() -> None:
+    text = (
+        "User-agent: *\nCrawl-delay: 2\n\nUser-agent: newsloom/0.1\nCrawl-delay: 9\n\nUser-agent: news\nCrawl-delay: 4"
+    )
+    assert [Rules(text, name).delay for name in ("newsloom", "another")] == [9.0, 2.0]
+
+
 @pytest.mark.parametrize(("said", "delay"), [("7", 7.0), ("0.5", 0.5), ("-1", 0.0), ("nan", 0.0), ("soon", 0.0)])
 def test_a_crawl_delay_is_a_number_of_seconds_or_nothing(said: str, delay: float) -> None:
     assert Rules(f"User-agent: *\nCrawl-delay: {said}", "newsloom").delay == delay
@@ -89,6 +107,16 @@ def test_no_more_is_read_than_the_largest_size_and_what_is_read_counts() -> None
     text = b"User-agent: *\nDisallow: /a\n" + b"# long\n" * 100_000 + b"Disallow: /b\n"
     rules = Rules(robots.came(text, NOW).text or "", "newsloom")
     assert (rules.allows("https://a.example/a"), rules.allows("https://a.example/b")) == (False, True)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("more", range(-2, 4))
+def test_half_a_line_at_the_largest_size_is_no_rule(end: str, more: int) -> None:
+    """more: bytes of the line that are within the size, beside those that would forbid everything."""
+    head, line = f"User-agent: *{end}Disallow: /a{end}", "Disallow: /b"
+    pad = "#" * (robots.LARGEST - len(head) - len(end) - len(line) + 1 - more)
+    rules = Rules(robots.came(f"{head}{pad}{end}{line}cdefg{end}".encode(), NOW).text or "", "newsloom")
+    assert [rules.allows(f"https://a.example/{path}") for path in ("a", "b", "news")] == [False, True, True]
 
 
 # What comes of asking

@@ -15,6 +15,8 @@ NOW = datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
 RETRY = {
     "120": 120.0,
     " 0 ": 0.0,
+    "604800": 604_800.0,
+    "604801": 604_800.0,  # a week
     "9" * 200: LONGEST_WAIT,
     format_datetime(NOW + timedelta(minutes=5), usegmt=True): 300.0,
     format_datetime(NOW - timedelta(days=1), usegmt=True): 0.0,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
-from workers.pace import LONGEST_SPACING, Heard, Pace, after, gap, is_spared, learned, rest_of
+from workers.pace import LONGEST_SPACING, Heard, Pace, after, gap, is_quick, is_spared, learned, rest_of
 
 NOW = datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
 GOOD = None
@@ -55,6 +55,29 @@ def test_a_host_with_which_there_is_no_connection_or_no_encryption_is_away(error
     for at in range(3):
         pace = heard(pace, error, at=at)
     assert (pace.failures, rest(pace, 2)) == (3, 60)
+
+
+@pytest.mark.parametrize(
+    ("pace", "quick"),
+    [
+        (Pace(), True),
+        (Pace(latency=0.25), True),
+        (Pace(latency=0.26), False),
+        (Pace(spacing=0.5), False),
+        (Pace(failures=1), False),
+        (Pace(latency=6.0), False),
+    ],
+)
+def test_a_host_is_quick_that_answers_at_once_and_has_no_trouble(pace: Pace, quick: bool) -> None:
+    assert is_quick(pace) is quick
+
+
+@pytest.mark.parametrize(
+    ("known", "seconds", "kept"),
+    [(0.0, 0.25, 0.0), (0.0, 0.26, 0.13), (2.0, 2.5, 2.0), (2.0, 2.6, 2.3), (2.0, 1.5, 2.0), (2.0, 1.4, 1.7)],
+)
+def test_how_long_an_answer_takes_counts_where_it_is_news(known: float, seconds: float, kept: float) -> None:
+    assert heard(Pace(latency=known), GOOD, seconds).latency == kept
 
 
 def test_a_busy_host_is_asked_half_as_often_each_time_and_left_alone_for_as_long() -> None:

@@ -128,6 +128,71 @@ def test_a_refusal_does_not_repeat_a_password(address: str) -> None:
         assert "secret" not in caught.value.detail
 
 
+#: links as readers are sent them, one of each who adds something; what is left of each is `https://a.example/1?id=7`.
+SHARED = (
+    *(
+        "fbclid=IwAR0",
+        "igsh=MTc4",
+        "igshid=x",
+        "gclid=Cj0",
+        "gclsrc=aw.ds",
+        "dclid=CN",
+        "gbraid=0A",
+        "wbraid=Cl",
+        "_ga=2.1",
+    ),
+    *("_gl=1*1x", "msclkid=8a", "yclid=17", "ysclid=l8", "_openstat=ZGly", "twclid=2-3", "__twitter_impression=true"),
+    *("ttclid=E.C", "li_fat_id=b1", "mc_cid=9d", "mc_eid=UNIQID", "_hsenc=p2A", "_hsmi=2", "__hstc=7", "__hssc=7.1"),
+    *(
+        "__hsfp=3",
+        "mkt_tok=Nzk",
+        "vero_id=a",
+        "oly_anon_id=3",
+        "oly_enc_id=4",
+        "ns_mchannel=social",
+        "ns_source=twitter",
+    ),
+    *(
+        "ns_campaign=bbc",
+        "ns_linkname=news",
+        "ns_fee=0",
+        "at_medium=RSS",
+        "at_campaign=KARANGA",
+        "at_campaign_type=owned",
+    ),
+    *("at_custom1=link", "at_custom2=x", "at_custom3=x", "at_custom4=x", "at_link_id=1", "at_link_origin=BBC"),
+    *("at_link_type=web_link", "at_format=image", "at_ptr_name=x", "at_bbc_team=editorial", "xtor=AL-72", "wt_mc=x"),
+    *("wt.mc_id=x", "guccounter=1", "guce_referrer=aHR0", "guce_referrer_sig=AQ", "cmpid=newsletter"),
+    *("utm_source=feed", "utm_id=3", "mtm_campaign=x", "pk_campaign=x", "piwik_kwd=x", "matomo_cid=x"),
+)
+#: the same where only one site's buttons add it: (site, what).
+SHARED_AT = (
+    *(("www.nytimes.com", "smid=tw-share"), ("nytimes.com", "smtyp=cur"), ("www.theguardian.com", "CMP=share_btn_tw")),
+    *(("www.dailymail.co.uk", "ito=1490"), ("www.bloomberg.com", "sref=x"), ("www.msn.com", "ocid=msedgntp")),
+    *(("www.msn.com", "cvid=0d"), ("www.bbc.com", "ocid=socialflow"), ("www.bbc.co.uk", "ocid=socialflow")),
+    ("www.huffpost.com", "ncid=tweetlnk"),
+)
+
+
+@pytest.mark.parametrize("added", [*SHARED, *(each.upper() for each in SHARED[::9]), "amp;utm_medium=x"])
+def test_what_is_added_to_a_link_when_it_is_shared_is_no_part_of_it(added: str) -> None:
+    assert urls.canonical(f"https://a.example/1?{added}&id=7#top") == "https://a.example/1?id=7"
+
+
+@pytest.mark.parametrize(("host", "added"), SHARED_AT)
+def test_what_one_sites_buttons_add_is_no_part_of_its_links_and_may_be_of_anothers(host: str, added: str) -> None:
+    assert urls.canonical(f"https://{host}/1?{added}") == f"https://{host}/1"
+    for other in ("a.example", f"not{host.removeprefix('www.')}"):
+        assert urls.canonical(f"https://{other}/1?{added}") == f"https://{other}/1?{added}"
+
+
+def test_all_that_is_left_out_of_a_link_is_held_by_the_links_above() -> None:
+    names = {each.split("=")[0].lower() for each in SHARED}
+    at = {(site, name) for site, some in tracking.TRACKING_AT.items() for name in some}
+    assert set(tracking.TRACKING) == {name for name in names if not name.startswith(tracking.TRACKING_PREFIXES)}
+    assert {(host.removeprefix("www."), each.split("=")[0].lower()) for host, each in SHARED_AT} == at
+
+
 def test_a_long_tail_of_tracking_does_not_make_a_page_unreadable() -> None:
     assert urls.canonical("http://a.example/x?utm_term=" + "a" * 3000) == "http://a.example/x"
 

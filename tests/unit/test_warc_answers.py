@@ -72,6 +72,8 @@ def test_what_was_asked_for_before_a_redirect_is_the_pages_url() -> None:
         ("2025-02-01T06:30:00Z", datetime(2025, 2, 1, 6, 30, tzinfo=UTC)),
         ("2025-02-01T06:30:00.5Z", datetime(2025, 2, 1, 6, 30, 0, 500_000, tzinfo=UTC)),
         ("2025-02-01T06:30:00.123456789Z", datetime(2025, 2, 1, 6, 30, 0, 123_456, tzinfo=UTC)),
+        ("2025-02-01T06:30Z", datetime(2025, 2, 1, 6, 30, tzinfo=UTC)),
+        ("2025-02-01", datetime(2025, 2, 1, tzinfo=UTC)),
     ],
 )
 def test_a_time_is_as_exact_as_it_is_written(written: str, at: datetime) -> None:
@@ -81,7 +83,12 @@ def test_a_time_is_as_exact_as_it_is_written(written: str, at: datetime) -> None
 
 
 @pytest.mark.parametrize(
-    "written", ["", "yesterday", "2025-02-30T00:00:00Z", "0001-01-01T00:00:00Z", "2025-02-09T12:00:00Z", "2025-02-01"]
+    "written",
+    [
+        *("", "yesterday", "2025-02-30T00:00:00Z", "0001-01-01T00:00:00Z", "2025-02-09T12:00:00Z", "2025-02-30"),
+        *("2025", "2025-02", "2025-02-01Z", "2025-02-01T06:30", "2025-02-01T06:30:00", "2025-02-01T06:30.5Z"),
+        *("2025-02-01T06Z", "2025-02-01T06:30:00+01:00", "20250201063000"),
+    ],
 )
 def test_a_time_that_cannot_be_makes_a_broken_record(written: str) -> None:
     found = made(record(answer(STORY), WARC_Date=written))
@@ -107,6 +114,26 @@ PACKED = {
 @pytest.mark.parametrize(("body", "headers"), PACKED.values(), ids=PACKED)
 def test_a_body_is_unpacked_however_far_the_archive_did_so(body: bytes, headers: str) -> None:
     page = of(body, HTML + headers)
+    assert isinstance(page, Page)
+    assert page.body == STORY
+
+
+@pytest.mark.parametrize("left", range(6))
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        (chunked(STORY), "Transfer-Encoding: chunked\r\n"),
+        (STORY, "Content-Encoding: gzip\r\n"),
+        (chunked(STORY, 1), "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"),
+    ],
+    ids=["chunks", "called gzip, unpacked", "a letter each chunk, called gzip, unpacked"],
+)
+def test_a_body_is_unpacked_wherever_the_piece_ends_in_which_its_headers_came(
+    body: bytes, header: str, left: int
+) -> None:
+    """left: bytes of the body that were read together with the last header."""
+    pad = io.DEFAULT_BUFFER_SIZE - left - len(answer(b"", f"{HTML}{header}X: \r\n"))
+    page = of(body, f"{HTML}{header}X: {'y' * pad}\r\n")
     assert isinstance(page, Page)
     assert page.body == STORY
 

@@ -45,14 +45,17 @@ def again(data: bytes) -> Page:
 def test_what_is_written_and_read_is_the_same_page(page: Page) -> None:
     stray = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 or byte == 11 for byte in page.body)
     if stray <= 0.02 * len(page.body):  # what has more is no page (workers/fetch/decide.py)
-        assert again(write.response(page, "one")) == page
+        record = write.response(page, "one")
+        assert again(record) == again(write.packed(record)) == page
 
 
 @given(pages)
 def test_what_is_written_is_read_by_others_with_its_digests(page: Page) -> None:
     told = write.info("newsloom/1", "bot (+https://example.org/bot)\n", NOW, "file")
-    (kind, _, block), body = judged(told + write.response(page, "one"))
+    records = [told, write.response(page, "one")]
+    (kind, _, block), body = judged(b"".join(map(write.packed, records)))
     assert (kind, body) == ("warcinfo", ("response", page.final_url, page.body))
+    assert judged(b"".join(records)) == [(kind, _, block), body]
     assert b"http-header-user-agent: bot (+https://example.org/bot)\r\n" in block
 
 

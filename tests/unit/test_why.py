@@ -47,6 +47,12 @@ def test_what_was_shared_is_told() -> None:
     ]
 
 
+def test_words_that_everybody_uses_are_not_shown_as_evidence() -> None:
+    evidence = {"shared_names": ["it"], "shared_words": ["year", "because", "on", "bridge", "it"]}
+    assert why("created", 0.1, 0.15, evidence, "en")[1:] == ["names in common: it", "words in common: bridge"]
+    assert why("created", 0.1, 0.15, {"shared_words": ["wurde", "immer"]}, "de")[1:] == []
+
+
 @settings(max_examples=60)
 @given(st.sampled_from(["joined", "created", "copy", "new"]), st.dictionaries(KEYS, JSON, max_size=5))
 def test_evidence_of_another_shape_is_passed_over(rule: str, evidence: dict[str, Any]) -> None:

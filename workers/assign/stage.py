@@ -98,7 +98,8 @@ def _place(
         stories.join(tx, article.id, story, assignment, now)
         if article.title and not stories.title_of(tx, story):
             stories.entitle(tx, story, article.title)
-        done(tx, f"{assignment.rule} story {story}, score {assignment.score:.3f} of {assignment.threshold:.3f}")
+        score = f", score {assignment.score:.3f} of {assignment.threshold:.3f}" if assignment.rule != "copy" else ""
+        done(tx, f"{assignment.rule} story {story}{score}")
     log.bind(story=story, rule=assignment.rule, score=round(assignment.score, 3))
     return _EVENTS[assignment.rule]
 

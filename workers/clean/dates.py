@@ -65,21 +65,21 @@ class Found:
     #: both numbers printed, so that its order is evidence for the others.
     numeric: Order | None = None
 
-    def published(self, order: Order | None = None) -> Published | None:
-        """The value, with the order that evidence gives; None while it is ambiguous."""
+    def published(self, order: Order | None = None, host: str = "") -> Published | None:
+        """The value, with the order that evidence gives; None while it is ambiguous. host: whose zones are meant."""
         fitting = [day for day in self.days if day.weekday() == self.weekday] if self.weekday is not None else []
         if len(self.days) == 1 or len(fitting) == 1:
-            return _published((fitting or self.days)[0], self.clock, self.zone)
+            return _published((fitting or self.days)[0], self.clock, self.zone, host)
         if order is None:
             return None
-        return _published(self.days[0 if order is Order.DAY_FIRST else 1], self.clock, self.zone)
+        return _published(self.days[0 if order is Order.DAY_FIRST else 1], self.clock, self.zone, host)
 
 
-def _published(day: date, clock: time | None, zone: str | None) -> Published | None:
+def _published(day: date, clock: time | None, zone: str | None, host: str = "") -> Published | None:
     if clock is None or (clock == time() and zone is None):  # midnight without a zone is a filled-in nothing
         return Published(datetime.combine(day, time(12), UTC), Precision.DAY)
     local = datetime.combine(day, clock)
-    offset = zone_of(zone, local) if zone else None
+    offset = zone_of(zone, local, host) if zone else None
     try:
         return Published(local.replace(tzinfo=offset or UTC), Precision.INSTANT if offset else Precision.LOCAL)
     except ValueError:  # the calendar's last day, which in UTC is none
@@ -147,8 +147,11 @@ def _clock(match: re.Match[str]) -> time | None:
         return None
 
 
-def parsed(value: object, order: Order | None = None) -> Published | None:
-    """A date that a machine-readable field holds: ISO 8601, RFC 822, epoch seconds, or what a person would print."""
+def parsed(value: object, order: Order | None = None, host: str = "") -> Published | None:
+    """A date that a machine-readable field holds: ISO 8601, RFC 822, epoch seconds, or what a person would print.
+
+    order: of day and month, where it is known. host: of the site, whose zones are meant.
+    """
     text = str(value).strip()[:80] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     if epoch := _EPOCH.fullmatch(text):
         return Published(datetime.fromtimestamp(int(epoch[1]), UTC))
@@ -157,7 +160,7 @@ def parsed(value: object, order: Order | None = None) -> Published | None:
         clock = _compact_time(compact)
         return _published(days[0], clock, compact[7]) if days else None
     for found in found_in(text):
-        return found.published(order)
+        return found.published(order, host)
     return None
 
 

@@ -79,6 +79,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
         authors=about.authors or hint.authors,
         summary=_standfirst(about.description or hint.summary, article),
         credits=body.credits,
+        image=about.image,
         confidence=body.confidence,
         sources=_present(
             {**_hinted(hint, about), **about.sources, "published": dated_by, "text": body.source, "url": addressed}
@@ -126,8 +127,7 @@ def _all_fit(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published | None, str | None]:
     """The page's own date, the hint's where the page has none or the hint is more exact, at last htmldate's day."""
-    own, limit = about.published, page.fetched_at + SLACK
-    given = hint.published if hint.published and hint.published.utc <= limit else None
+    own, limit, given = about.published, page.fetched_at + SLACK, _not_ahead(hint.published, page)
     if own:
         exact = more_exact(own, given)
         return exact, about.sources.get("published") if exact is own else "hint"
@@ -135,6 +135,11 @@ def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published 
         return given, "hint"
     day = html.day_of(tree, page.final_url, limit) if tree is not None else None
     return (Published(day, Precision.DAY), "htmldate") if day and day <= limit else (None, None)
+
+
+def _not_ahead(given: Published | None, page: Page) -> Published | None:
+    """A date that a feed gives, where it lies no more ahead of the fetch than clocks and zones may be."""
+    return given if given and given.utc <= page.fetched_at + SLACK else None
 
 
 def _from_flat(page: Page, hint: Hint) -> Article:
@@ -178,7 +183,7 @@ def _from_text(page: Page, hint: Hint) -> Article:
 
 def _from_entry(page: Page, hint: Hint) -> Article:
     """The title is a part of the text: else entries whose summary is one and the same line would be copies."""
-    article = _from_text(page, hint)
+    article = _from_text(page, replace(hint, published=_not_ahead(hint.published, page)))
     made = _present({**article.sources, "text": "entry", "page": page.headers.get(entry.WHY)})
     lang = lang_of(article.text, hint.lang)
     return replace(article, lang=lang, summary=None, sources=made, basis=Basis.ENTRY)

@@ -6,11 +6,23 @@ Nothing here guesses: evidence that is silent or contradicts itself gives None.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workers.clean.dates import Found, Order
-from workers.clean.zones import MONTH_FIRST, NOWHERE
+from workers.clean.zones import LOCAL, MONTH_FIRST, NOWHERE
 from workers.model import Precision, Published
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a page before its dates are read."""
+
+    #: ISO 639-1, as the page declares it.
+    lang: str | None
+    host: str
+    #: no date is later.
+    limit: datetime
 
 
 def order_of(dates: Sequence[Found], *, lang: str | None = None, host: str = "") -> Order | None:
@@ -24,6 +36,7 @@ def order_of(dates: Sequence[Found], *, lang: str | None = None, host: str = "")
         if len(found.days) == 2:
             proofs += [order for order, day in zip(Order, found.days, strict=True) if day in sure]
     named = {found.zone for found in dates if found.zone and found.zone[-1].isalpha()} - NOWHERE
+    named -= {zone for zone in named if (zone, host.rpartition(".")[2]) in LOCAL}  # it writes as its country does
     zones = [Order.MONTH_FIRST if zone in MONTH_FIRST else Order.DAY_FIRST for zone in named]
     for votes in (proofs, zones, _habit(lang, host)):
         if votes:
@@ -66,9 +79,10 @@ def more_exact(first: Published, second: Published | None) -> Published:
     rank = list(Precision)
     if second is None or rank.index(second.precision) >= rank.index(first.precision):
         return first
-    near = (
-        abs(second.utc - first.utc) <= timedelta(hours=36)
-        if first.precision is Precision.DAY
-        else (abs(second.at.replace(tzinfo=None) - first.at.replace(tzinfo=None)) < timedelta(days=1))
-    )
+    if second.precision is Precision.LOCAL:
+        near = second.at.date() == first.at.date()
+    elif first.precision is Precision.DAY:
+        near = abs(second.utc - first.utc) <= timedelta(hours=36)
+    else:
+        near = abs(second.at.replace(tzinfo=None) - first.at.replace(tzinfo=None)) < timedelta(days=1)
     return second if near else first

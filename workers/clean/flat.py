@@ -13,8 +13,8 @@ from workers.clean import byline, lines
 from workers.clean.dates import Found, found_in
 from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
+from workers.clean.labels import is_labelled, label_of
 from workers.clean.lines import Line
-from workers.clean.phrases import PUBLISHED, UPDATED, any_of, compiled
 from workers.model import Published
 
 #: a longer line with a date in it is prose.
@@ -23,11 +23,6 @@ DATE_LINE = 160
 REACH = 3
 #: lines with dates that are looked at.
 MOST_DATES = 50
-#: how far before a date its label may stand.
-LABEL_REACH = 24
-
-_PUBLISHED = compiled(rf"{any_of(PUBLISHED)}\W")
-_UPDATED = compiled(rf"{any_of(UPDATED)}\W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +77,13 @@ def _date_lines(page: Sequence[Line], body: Sequence[int]) -> list[tuple[int, li
     for index, line in enumerate(page):
         if len(out) == MOST_DATES:
             break
-        if index > first + REACH and (line.head or not _labelled(line.text)):
+        if index > first + REACH and (line.head or not is_labelled(line.text)):
             if line.head and body and index > body[-1]:
                 break  # what follows belongs to other articles
             continue
         if line.size < DATE_LINE and not line.good and (found := list(found_in(line.text))):
             out.append((index, found))
     return out
-
-
-def _labelled(text: str) -> bool:
-    return bool(_PUBLISHED.search(text) or _UPDATED.search(text))
 
 
 def _published(
@@ -105,12 +96,9 @@ def _published(
         key=lambda row: row[:2],
         reverse=True,
     )
-    return next((read for _, _, found in ranked if (read := found.published(order))), None)
+    return next((read for _, _, found in ranked if (read := found.published(order, host))), None)
 
 
 def _rank(line: str, found: Found) -> tuple[int, bool]:
-    """How a date is labelled: 3 as first publication, 2 not at all, 1 as a change."""
-    label = line[max(0, found.start - LABEL_REACH) : found.start]
-    created = max((match.end() for match in _PUBLISHED.finditer(label)), default=-1)
-    updated = max((match.end() for match in _UPDATED.finditer(label)), default=-1)
-    return (3 if created > updated else 1 if updated >= 0 else 2), found.clock is not None
+    """How a date is labelled, then whether it has a time of day."""
+    return label_of(line, found.start).value, found.clock is not None

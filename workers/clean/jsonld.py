@@ -64,6 +64,11 @@ class Record:
         found = (value for name in names for value in self._values((name,), 9))
         return tuple(dict.fromkeys(address for value in found if (address := _address(value))))
 
+    def images(self) -> tuple[str, ...]:
+        """Addresses of the article's pictures, from the nodes that are no page's or film's."""
+        found = (one for value in self._values(("image",), NAMELESS) for one in _listed(value))
+        return tuple(address for one in found if (address := _address(one)))
+
     def says(self, name: str, *values: object) -> bool:
         """Whether the best node that has this name says one of these of it."""
         given = next((node[name] for _, node in self._nodes if name in node), None)
@@ -106,6 +111,10 @@ def _types(node: Mapping[str, Any]) -> list[str]:
     named = node.get("@type")
     listed = named if isinstance(named, list) else [named]
     return [name.lower().rpartition("/")[2] for name in listed if isinstance(name, str)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value[:5] if isinstance(value, list) else [value]
 
 
 def _address(value: Any) -> str | None:

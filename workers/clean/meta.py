@@ -16,6 +16,8 @@ from workers import urls
 from workers.clean.byline import names_of, signed
 from workers.clean.canonical import Said, amp_of, said
 from workers.clean.dated import published_of
+from workers.clean.evidence import Setting
+from workers.clean.image import image_of
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
@@ -65,6 +67,8 @@ class Meta:
     amp: tuple[str, ...] = ()
     #: JSON-LD says that not everybody may read it.
     closed: bool = False
+    #: where its lead picture is.
+    image: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -86,15 +90,17 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
     lang = lang or record.text("inLanguage")
     title = title_of(
         _headings(tree, "h1")[:3],
-        (record.text("headline", "name", below=NAMELESS) or "")[:_TITLE] or None,
+        (record.text("headline", "name", below=NAMELESS) or metas.get("headline", ""))[:_TITLE] or None,
         (_first(metas, TITLES) or "")[:_TITLE] or None,
         heading,
         [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
         _headings(tree, "h2")[:10],
     )
-    dated = published_of(tree, record, metas, (lang or "")[:2].lower() or None, host, limit)
+    setting = Setting((lang or "")[:2].lower() or None, host, limit)
+    dated = published_of(tree, record, metas, title[0] if title else "", setting)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
-    sources = {"title": title and title[1], "published": dated and dated[1], "authors": authors and authors[1]}
+    image = image_of(tree, metas, record, url)
+    rows = {"title": title, "published": dated, "authors": authors, "image": image}
     return Meta(
         title=title[0] if title else None,
         published=dated[0] if dated else None,
@@ -105,7 +111,8 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         said=said(tree, metas, record, url, link),
         amp=amp_of(tree, url, link),
         closed=record.says("isAccessibleForFree", False, "false"),
-        sources={name: source for name, source in sources.items() if source},
+        image=image[0] if image else None,
+        sources={name: row[1] for name, row in rows.items() if row},
     )
 
 

@@ -199,8 +199,9 @@ DESKS = (
 
 #: what stands before a date: first publication, then change.
 PUBLISHED = (
-    "published", "created", "posted", "first published", "publiziert", "veröffentlicht", "erstellt", "publié",
-    "publicado", "pubblicato", "gepubliceerd", "opublikowano", "опубликовано", "発行", "公開", "发布",
+    "published", "created", "posted", "written", "first published", "publiziert", "veröffentlicht", "erstellt",
+    "erschienen", "datum", "publié", "publicado", "fecha", "pubblicato", "gepubliceerd", "opublikowano",
+    "опубликовано", "発行", "公開", "发布",
 )  # fmt: skip
 UPDATED = (
     "updated", "modified", "last updated", "aktualisiert", "mis à jour", "modifié", "actualizado", "aggiornato",

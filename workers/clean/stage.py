@@ -23,9 +23,10 @@ from workers import entry, log
 from workers import urls as addresses
 from workers.clean.again import Was, changes_of
 from workers.clean.decide import article_of, place
+from workers.clean.doubled import reading_of
 from workers.clean.same import Reading, whose
 from workers.errors import PermanentError, RefusedError
-from workers.ledger import Ledger, aliases, articles, pages, stories, urls, versions
+from workers.ledger import Ledger, aliases, articles, homes, pages, stories, urls, versions
 from workers.ledger.schema import Record
 from workers.model import Article, Basis, Hint, Kind, Page
 
@@ -63,7 +64,7 @@ def clean(url: Record, done: End, *, ledger: Ledger, now: datetime) -> str:
         raise PermanentError("page-gone", "the page's bytes are no longer kept: fetch the url again with `retry`")
     hint = urls.decode_hint(url.hint)
     article = _read(url, page, hint, stands_in=before is None)
-    placed = place(article.published, page.fetched_at, imported=url.via == "import")
+    placed = place(article.published, page.fetched_at, imported=not homes.is_page(url))
     with ledger.begin() as tx:
         before = articles.of_url(tx, url.id)
         if before and stories.of_article(tx, before.id):
@@ -101,10 +102,11 @@ def _addressed(
 ) -> tuple[int, Article]:
     """The url that has the article's page, and the article at an address that is its own.
 
-    A document that was imported is what it is, wherever it says that it stands; and so is a feed's entry. One that has
-    an article already keeps it. Where another url's article at that address is another one, the page's word was wrong.
+    A document that was imported is what it is, wherever it says that it stands; and so is a feed's entry. A page that
+    an archive brought was fetched once, by whomever, and is one like those fetched here. A url that has an article
+    already keeps it. Where another url's article at that address is another one, the page's word was wrong.
     """
-    if not url.host or article.basis is Basis.ENTRY:
+    if not homes.is_page(url) or article.basis is Basis.ENTRY:
         return url.id, article
     wanted, final, *others = (_key(address) for address in (article.url, page.final_url, *article.others))
     owners = aliases.claim(tx, url.id, [wanted, final, url.key, *others], now)
@@ -117,11 +119,7 @@ def _addressed(
 def _articles(tx: Connection, owners: Iterable[int]) -> dict[int, Reading]:
     """The articles of these urls, of those that have one, in their order."""
     rows = ((owner, articles.of_url(tx, owner)) for owner in dict.fromkeys(owners))
-    return {owner: _kept(row) for owner, row in rows if row is not None}
-
-
-def _kept(row: Record) -> Reading:
-    return Reading(row.title, row.text, articles.published_of(row), Basis(row.basis))
+    return {owner: reading_of(row) for owner, row in rows if row is not None}
 
 
 def _reading(article: Article) -> Reading:

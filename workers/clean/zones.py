@@ -1,7 +1,8 @@
 """Time zones as pages print them: `IST`, `EDT`, `GMT+9`, `+05:30`. Pure; one table, no clock.
 
 An abbreviation is ambiguous by nature; each row takes the meaning that English-language news uses most. IST is
-India's (Ireland and Israel write it seldom, India's sites on every page); CST and BST are America's and Britain's.
+India's (Ireland and Israel write it seldom, India's sites on every page); CST and BST are America's and Britain's. On
+a site under the domain of a country that has a zone of that name it is that country's (of 871 labelled pages none).
 """
 
 from __future__ import annotations
@@ -20,6 +21,13 @@ OFFSETS: Mapping[str, int] = {
     "NZST": 720, "NZDT": 780, "BRT": -180, "ART": -180, "ADT": -180, "AST": -240, "EDT": -240, "EST": -300,
     "CDT": -300, "CST": -360, "MDT": -360, "MST": -420, "PDT": -420, "PST": -480, "AKDT": -480, "AKST": -540,
     "HST": -600,
+}  # fmt: skip
+
+#: the same by the end of a site's host, where a country writes of its own zone what means another elsewhere.
+LOCAL: Mapping[tuple[str, str], int] = {
+    ("IST", "ie"): 60, ("IST", "il"): 120, ("BST", "bd"): 360, ("CST", "cn"): 480, ("CST", "tw"): 480,
+    ("PST", "ph"): 480, ("MST", "my"): 480, ("EST", "au"): 600, ("EDT", "au"): 660, ("CST", "au"): 570,
+    ("CDT", "au"): 630,
 }  # fmt: skip
 
 #: names that leave summer time to the date.
@@ -44,11 +52,14 @@ PATTERN = (
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?")
 
 
-def zone_of(name: str, local: datetime) -> timezone | None:
-    """The fixed offset that `name` means at the naive time `local`; None for a name that is not known."""
+def zone_of(name: str, local: datetime, host: str = "") -> timezone | None:
+    """The fixed offset that `name` means at the naive time `local`; None for a name that is not known.
+
+    host: of the site that writes it; its end may be a country.
+    """
     word = name.strip().upper()
     if word in OFFSETS:
-        return timezone(timedelta(minutes=OFFSETS[word]))
+        return timezone(timedelta(minutes=LOCAL.get((word, host.rpartition(".")[2]), OFFSETS[word])))
     if word in SEASONAL:
         return timezone(ZoneInfo(SEASONAL[word]).utcoffset(local) or timedelta())
     found = _OFFSET.fullmatch(word)

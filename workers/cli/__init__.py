@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "stories": "stories",
     "story": "stories",
     "trace": "trace",
+    "clean": "clean",
     "failed": "failed",
     "refetch": "refetch",
     "export": "export",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Iterator
 
 import click
@@ -11,7 +10,7 @@ from rich.text import Text
 
 from workers.cli import out
 from workers.cli.context import here
-from workers.cli.lines import counted, one_line, wrapped
+from workers.cli.lines import counted, listed, one_line, wrapped
 from workers.doctor import Finding, examine
 
 
@@ -25,17 +24,20 @@ def doctor_command(fix: bool, as_json: bool) -> int:
     Exit code 0 when all is well or mended, 1 when something is wrong, or a Redis that should be there does not answer.
     JSON keys, a line a check: check, law, wrong, examples, mended, skipped, away.
     """
-    found, services = [], here()
+    found: list[Finding] = []
+    services = here()
     for finding in examine(services, fix=fix):
-        found.append(finding)
         if as_json:
             out.json_line(dataclasses.asdict(finding))
         else:
-            out.show(*_lines(finding))
+            out.show(*_lines(finding, found[-1] if found else None))
+        found.append(finding)
     wrong = [finding for finding in found if not finding.good]
     if not as_json:
         note = services.settings.fetch.anonymous
-        out.show(*([f"{'note':{_WORD}}{note}"] if note else []), "", _verdict(found, wrong, fix=fix))
+        width = out.width()
+        notes = listed(f"{'note':{_WORD}}", [note], width) if note else []
+        out.show(*notes, "", *wrapped(_verdict(found, wrong, fix=fix), width))
     return 1 if wrong or any(finding.away for finding in found) else 0
 
 
@@ -43,14 +45,17 @@ def doctor_command(fix: bool, as_json: bool) -> int:
 _WORD, _MARGIN = 8, 25
 
 
-def _lines(finding: Finding) -> Iterator[Text]:
-    width = out.console().width - _MARGIN if sys.stdout.isatty() else None
+def _lines(finding: Finding, before: Finding | None) -> Iterator[Text]:
+    """before: the finding above it; why both were left out is said once."""
+    whole = out.width()
+    width = whole and whole - _MARGIN
     word, style = _word(finding)
     first, *rest = wrapped(finding.law, width)
     yield Text.assemble((f"{word:{_WORD}}", style), f"{finding.check:{_MARGIN - _WORD}}", first)
     for line in rest:
         yield Text(" " * _MARGIN + line)
-    for line in wrapped(_detail(finding), width) if _detail(finding) else ():
+    detail = "" if before and finding.skipped and finding.skipped == before.skipped else _detail(finding)
+    for line in wrapped(detail, width) if detail else ():
         yield Text(" " * _MARGIN + line, style="dim" if finding.skipped else "")
 
 
@@ -73,6 +78,6 @@ def _verdict(found: list[Finding], wrong: list[Finding], *, fix: bool) -> str:
     left = [finding for finding in found if finding.skipped]
     skipped = f"; {counted(len(left), 'check')} left out" if left else ""
     if not wrong:
-        return f"nothing wrong was found{skipped}: {one_line(left[0].skipped)}" if left else "all is well"
+        return f"nothing wrong was found{skipped}" if left else "all is well"
     advice = "what is left is for you to look at" if fix else "`newsloom doctor --fix` mends what can be mended"
     return f"{counted(len(wrong), 'check')} found something wrong{skipped}; {advice}"

@@ -12,27 +12,29 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import re
+import math
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from workers import urls
 from workers.cli import bounded
+from workers.cli.published import published_of
+from workers.cli.seems import seems
 from workers.errors import NewsloomError, PermanentError, WordsError
-from workers.model import Hint, Kind, Page, Precision, Published, Submission
+from workers.model import Hint, Kind, Page, Submission
 from workers.printable import NAME, TITLE, has_user, is_fit, label, masked, one_line, said
 from workers.urls import LONGEST
 
-#: characters of a time that are read; the longest with a zone and nanoseconds has 35.
-_LONGEST_DATE = 64
-#: years of newspapers: others are placeholders (0001-01-01), and the ends of the calendar leave no room to reckon.
-_FIRST_YEAR, _LAST_YEAR = 1605, 9000
+#: what stands for standard input.
+STDIN = Path("-")
 #: bytes of a page or a text: cleaning reads no more (workers/clean/decode.py; a test holds the two together).
 LARGEST = 10_000_000
 #: bytes of a JSON line: such a page with every letter escaped as six.
@@ -44,8 +46,6 @@ _BODIES = frozenset({"text", "html", "title"})
 _MOST_KEYS, _LONGEST_KEY = 12, 20
 #: how a file in UTF-16 begins, which Windows makes of what a command prints.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-#: a leap second, which ISO 8601 has and `datetime` has not.
-_LEAP = re.compile(r"(?<=:\d\d):60(?!\d)")
 #: suffix of a file in a folder -> what its bytes are.
 KINDS: Mapping[str, Kind] = {".html": Kind.HTML, ".htm": Kind.HTML, ".txt": Kind.FLAT}
 
@@ -57,6 +57,8 @@ class Problem:
     #: `file:line`, or the file.
     where: str
     what: str
+    #: what the file seems to be, where its first line tells that it is of another kind.
+    seems: str = ""
 
 
 def read(path: Path, now: datetime) -> Iterator[Submission | Problem]:
@@ -66,27 +68,35 @@ def read(path: Path, now: datetime) -> Iterator[Submission | Problem]:
         if not files:
             raise WordsError("nothing", f"{path} holds no .html or .txt file")
         return (_guarded(str(file), partial(of_file, file, now)) for file in files)
-    if not path.is_file():
+    if path != STDIN and not path.is_file():
         raise WordsError("no-file", f"{path}: no such file or folder")
     return _lines(path, now)
 
 
 def _lines(path: Path, now: datetime) -> Iterator[Submission | Problem]:
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else Path.open
     number = 0
     try:
-        with opener(path, "rb") as file:
-            for number, line in enumerate(bounded.lines(file, LONGEST_LINE), 1):
+        with _opened(path) as file:
+            patience = math.inf if path == STDIN else bounded.MOST_PASSED
+            for number, line in enumerate(bounded.lines(file, LONGEST_LINE, patience), 1):
                 where = f"{path}:{number}"
+                kind = seems(line.head if isinstance(line, bounded.TooLong) else line) if number == 1 else ""
                 if isinstance(line, bounded.TooLong):
-                    yield Problem(where, _too_long(line))
+                    yield Problem(where, _too_long(line), kind)
                 elif number == 1 and line.startswith(_UTF16):
                     yield Problem(where, "the file is in UTF-16: expected UTF-8")
                     return
                 elif line.strip():
-                    yield _guarded(where, partial(of_line, line, now))
+                    yield _guarded(where, partial(of_line, line, now), kind)
     except (OSError, EOFError, zlib.error) as error:
         yield Problem(f"{path}:{number + 1}", f"cannot be read: {error}")
+
+
+def _opened(path: Path) -> AbstractContextManager[IO[bytes]]:
+    if path == STDIN:
+        return nullcontext(sys.stdin.buffer)
+    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else Path.open
+    return opener(path, "rb")  # type: ignore[no-any-return]
 
 
 def _too_long(line: bounded.TooLong) -> str:
@@ -94,11 +104,11 @@ def _too_long(line: bounded.TooLong) -> str:
     return f"more than {LONGEST_LINE} bytes in one line are not read{rest}"
 
 
-def _guarded(where: str, make: Callable[[], Submission]) -> Submission | Problem:
+def _guarded(where: str, make: Callable[[], Submission], kind: str = "") -> Submission | Problem:
     try:
         return make()
     except NewsloomError as error:
-        return Problem(where, error.detail)
+        return Problem(where, error.detail, kind)
     except OSError as error:
         return Problem(where, error.strerror or "cannot be read")
 
@@ -145,11 +155,14 @@ def _object(line: bytes) -> dict[str, Any]:
         raise PermanentError("bad-json", f"not UTF-8: byte {line[error.start]:#04x} at {error.start}") from error
     except RecursionError as error:
         raise PermanentError("bad-json", "not JSON that can be read: nested too deeply") from error
+    except json.JSONDecodeError as error:  # its own words name a line, and it was given one alone
+        why = f"{error.msg.removesuffix(' at')} at character {error.pos + 1}"
+        raise PermanentError("bad-json", f"not JSON: {why}") from error
     except ValueError as error:
         why = str(error).partition(";")[0]  # of a number too long, what a programmer could set follows
         raise PermanentError("bad-json", f"not JSON: {why}") from error
     if not isinstance(values, dict):
-        raise PermanentError("bad-json", "expected a JSON object")
+        raise PermanentError("bad-json", f"expected a JSON object, not {_named(values)}")
     return values
 
 
@@ -198,30 +211,6 @@ def identity(url: str | None, external: str | None, body: str) -> tuple[str, str
         return canonical, urls.key(canonical)
     digest = hashlib.sha256((f"id:{external}" if external else f"text:{body}").encode("utf-8", "replace")).hexdigest()
     return f"import:{external or digest[:16]}", digest[:32]
-
-
-def published_of(text: str) -> Published:
-    """A time in ISO 8601, as exact as it is written. Raises PermanentError for anything else."""
-    try:
-        if len(text) > _LONGEST_DATE:
-            raise ValueError(f"{len(text)} characters")
-        found = _dated(_LEAP.sub(":59", text.strip()))
-        if not _FIRST_YEAR <= found.utc.year <= _LAST_YEAR:
-            raise ValueError(f"the year {found.utc.year}")
-    except ValueError as error:
-        raise PermanentError(
-            "bad-date", f"`published` is {text[:40]!a}: expected ISO 8601, as 2025-02-07T11:40:00+09:00"
-        ) from error
-    return found
-
-
-def _dated(text: str) -> Published:
-    at = datetime.fromisoformat(text)
-    if len(text) <= len("2025-02-07"):
-        return Published(at.replace(hour=12, tzinfo=UTC), Precision.DAY)
-    if at.tzinfo is None:
-        return Published(at.replace(tzinfo=UTC), Precision.LOCAL)
-    return Published(at, Precision.INSTANT)
 
 
 def _text(values: Mapping[str, Any], name: str) -> str | None:

@@ -13,6 +13,7 @@ import click
 from workers import urls as addresses
 from workers.cli import bounded, out
 from workers.cli.context import here, nudge
+from workers.cli.lines import refusal
 from workers.cli.many import batches
 from workers.errors import PermanentError, RefusedError, WordsError
 from workers.ledger import urls
@@ -48,7 +49,7 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
                     good.append(submission(text))
                 except PermanentError as error:
                     counts["refused"] += 1
-                    out.warn(f"refused {where}{said(text)}: {error.detail}")
+                    out.warn(refusal(said(text), error.detail, where))
             with services.ledger.begin() as tx:
                 accepted = urls.accept(tx, good, services.clock())
             counts["accepted"] += len(accepted.new)

@@ -35,15 +35,18 @@ from workers.warc.kept import Wanted, fetched
     is_flag=False,
     flag_value="-",
     metavar="FILE",
-    help="Write the pages that were fetched, in place of the articles, to FILE.warc.gz; - or nothing: standard output.",
+    help="Write the pages that were fetched, in place of the articles, to FILE; - or nothing: standard output. It is "
+    "gzipped, but where FILE's name does not end in .gz.",
 )
 @click.option("--json", "as_json", is_flag=True, help="With --warc: the count as JSON. Articles are always JSON lines.")
 def export_command(story: int | None, word: str | None, host: str | None, target: str | None, as_json: bool) -> None:
-    """Print articles as JSON lines, in the order in which they came; with --warc their pages, as they were fetched.
+    """Print articles as JSON lines, or write pages as WARC.
 
-    JSON keys: id (the imported id, else ours), url, title, published, lang, story, copy_of (the original's id), basis
-    (page; entry: what its feed says of a page that could not be had; stub: a notice of the site), text (null where it
-    is no longer kept).
+    Articles are in the order in which they came; with --warc their pages, as they were fetched.
+
+    JSON keys: id (the imported id, else ours), url, title, published, image (the url of its lead picture), lang, story,
+    copy_of (the original's id), basis (page; entry: what its feed says of a page that could not be had; stub: a notice
+    of the site), text (null where it is no longer kept).
 
     A WARC has the pages whose bytes are still kept ([upkeep] keep_pages_days), each a response record, decompressed.
     """
@@ -71,6 +74,7 @@ def exported(row: Record) -> dict[str, object]:
         "url": row.url,
         "title": row.title,
         "published": published and published.text(),
+        "image": row.image,
         "lang": row.lang,
         "story": row.story_id,
         "copy_of": original,
@@ -84,11 +88,12 @@ def _write_warc(services: Services, target: str, wanted: Wanted, as_json: bool) 
     from workers.warc import write  # as little as what prints articles needs it
 
     ledger, agent, now = services.ledger, services.settings.fetch.user_agent, services.clock()
-    count = 0
+    count, packed = 0, write.packed if target == "-" or target.endswith(".gz") else bytes
+    first = write.info(f"newsloom/{version('newsloom')}", agent, now, f"{ledger.identity}/{now.isoformat()}")
     with written(target) as file, out.progress("written") as step:
-        file.write(write.info(f"newsloom/{version('newsloom')}", agent, now, f"{ledger.identity}/{now.isoformat()}"))
+        file.write(packed(first))
         for number, page in fetched(ledger, wanted):
-            file.write(write.response(page, f"{ledger.identity}/{number}/{page.fetched_at.isoformat()}"))
+            file.write(packed(write.response(page, f"{ledger.identity}/{number}/{page.fetched_at.isoformat()}")))
             count += 1
             step()
     if target == "-":

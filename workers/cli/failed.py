@@ -19,7 +19,7 @@ from workers.cli.find import row_of
 from workers.cli.lines import counted, grid, one_line, wrapped
 from workers.cli.many import as_host, changed
 from workers.errors import WordsError
-from workers.ledger import given_up, urls
+from workers.ledger import given_up, homes, urls
 from workers.ledger.schema import Record
 from workers.printable import said
 
@@ -58,7 +58,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @_json
 @click.pass_context
 def failed_command(ctx: click.Context, reason: str | None, host: str | None, as_json: bool) -> None:
-    """Show the urls that failed or were refused; `retry` takes them up again, `drop` puts them away.
+    """Show the urls that failed or were refused.
+
+    `retry` takes them up again, `drop` puts them away.
 
     Without a word it is `list`. JSON keys of `list`: id, url, host, state, stage, reason, detail, attempts, via, at.
     """
@@ -82,10 +84,12 @@ def list_command(given: Wanted, reason: str | None, host: str | None, as_json: b
 @_json
 @click.pass_obj
 def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: str | None, as_json: bool) -> int:
-    """Take failed urls up again, with all their tries: those named, or all that the filters leave.
+    """Take failed urls up again, with all their tries.
 
-    A dropped url comes back when it is named. Exit code 1 when one that is named has not failed. JSON keys: retried,
-    missing.
+    Those named, or all that the filters leave.
+
+    A dropped url comes back when it is named. Exit code 1 when one that is named has not failed, or what has failed
+    has another reason or host than the filters want. JSON keys: retried, missing.
     """
     services = here()
 
@@ -100,7 +104,9 @@ def retry_command(given: Wanted, url: tuple[str, ...], reason: str | None, host:
 @_json
 @click.pass_obj
 def drop_command(given: Wanted, url: tuple[str, ...], reason: str | None, host: str | None, as_json: bool) -> int:
-    """Put failed urls away: they are kept, with their reasons, but listed no more. Needs urls or a filter.
+    """Put failed urls away.
+
+    They are kept, with their reasons, but listed no more. Needs urls or a filter. Exit code 1 as for `retry`.
 
     JSON keys: dropped, missing.
     """
@@ -123,14 +129,15 @@ def _change(
     states = urls.GIVEN_UP if words else urls.GIVEN_UP[:2]
     with services.ledger.read() as connection:
         chosen, missing = _named(connection, wanted, words) if words else (_all(connection, wanted), 0)
-        why = "" if chosen or missing else f": {_nothing(connection, wanted, words)}"
+        why = "" if chosen or missing else _nothing(connection, wanted, words)
+        passed_by = bool(why) and wanted != Wanted() and bool(given_up.by_reason(connection))
     still = partial(change, reason=wanted.reason, states=states)
     count = changed(services, [row.id for row in chosen], done, still)
     if as_json:
         out.json_line({done: count, "missing": missing})
     else:
-        out.show(f"{count} {done}{why}")
-    return 1 if missing else 0
+        out.show(f"{count} {done}{f': {why}' if why else ''}")
+    return 1 if missing or passed_by else 0
 
 
 def _all(connection: Connection, wanted: Wanted) -> list[Record]:
@@ -159,7 +166,9 @@ def _nothing(connection: Connection, wanted: Wanted, words: tuple[str, ...] = ()
     if wanted.reason:
         asked, there = f" with reason {said(wanted.reason)}", f"; reasons: {_counted(reasons)}"
     if wanted.host:
-        asked, there = f"{asked} on host {wanted.host}", f"{there}; hosts: {_counted(given_up.by_host(connection))}"
+        hosts = given_up.by_host(connection)
+        asked += f" on host {wanted.host}"
+        there += f"; hosts: {_counted(hosts)}" if hosts else "; what has failed has no host"
     return f"{'none of those named' if words else 'nothing'} has failed{asked}{there}"
 
 
@@ -194,7 +203,7 @@ def _row(row: Record) -> dict[str, object]:
     return {
         "id": row.id,
         "url": row.url,
-        "host": row.host,
+        "host": homes.of(row),
         "state": row.state,
         "stage": row.stage,
         "reason": row.reason,

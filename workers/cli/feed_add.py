@@ -11,7 +11,7 @@ from rich.text import Text
 from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.cli import out
-from workers.cli.lines import one_line
+from workers.cli.lines import one_line, refusal
 from workers.cli.spaced import Spaced
 from workers.errors import PermanentError
 from workers.feeds.finding import Found, find
@@ -19,6 +19,8 @@ from workers.ledger import feeds
 from workers.printable import label, masked, said
 
 _TOLD = {"added": "added", "known": "already known:"}
+#: what is said, besides, of a feed that did not answer.
+_UNSEEN = {"added": "added as it is, unseen", "known": "it does not answer now"}
 
 
 class Result(NamedTuple):
@@ -56,14 +58,21 @@ def added(services: Services, what: tuple[str, Found], title: str | None, folder
     if found.refusal:
         return [Result(given, "refused", found.refusal)]
     results = rows(services, [(url, title, folder) for url in found.feeds])
-    return [Result(*result, found.note, found.others if number == 0 else ()) for number, result in enumerate(results)]
+    return [
+        Result(*result, _note(result[1], found), found.others if number == 0 else ())
+        for number, result in enumerate(results)
+    ]
+
+
+def _note(result: str, found: Found) -> str | None:
+    return f"{_UNSEEN[result]}: {found.unseen}" if found.unseen and result in _UNSEEN else found.note
 
 
 def say(result: Result, *, as_json: bool) -> None:
     if as_json:
         out.json_line(result._asdict())
     elif result.result == "refused":
-        out.warn(f"refused {result.url}: {result.reason}")
+        out.warn(refusal(result.url, result.reason or ""))
     else:
         out.show(Text(f"{_TOLD[result.result]} {one_line(result.url)}"))
         if result.note:

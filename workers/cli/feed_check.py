@@ -18,7 +18,7 @@ def polled(services: Services, feed_id: int, now: datetime) -> Report | None:
 
     settings = services.settings
     how: dict[str, Any] = {"chosen": settings.feeds, "now": now, "chance": services.chance}
-    call = partial(poll, feed_id, ledger=services.ledger, client=services.client, **how)
+    call = partial(poll, feed_id, ledger=services.ledger, client=services.client, by_hand=True, **how)
     services.ledger.close()  # it opens again where it is used: no connection survives a fork
     try:
         return apart(call, settings.poll_limit, settings.clean.max_memory_mb)

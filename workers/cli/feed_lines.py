@@ -8,11 +8,13 @@ from http import HTTPStatus
 from typing import Any
 
 from workers.cli import out
-from workers.cli.lines import counted, one_line
+from workers.cli.lines import counted, listed, one_line
 from workers.feeds import failure, move
 from workers.feeds.report import Report
 from workers.ledger.schema import Record
 
+#: columns of the names before what is said of a poll.
+_MARGIN = 10
 #: how long a poll that found nothing that it knew is told of.
 _MISSED_SAID = timedelta(days=7)
 
@@ -41,11 +43,11 @@ def health(row: Record, now: datetime) -> list[str]:
     if row.flag:
         lines.append(f"{row.flag}: {one_line(row.flag_detail or '')}")
     if row.missed_at and now - row.missed_at < _MISSED_SAID:
-        lines.append(f"entries may have been missed: every one was new on {row.missed_at:%Y-%m-%d %H:%M}")
+        lines.append(f"entries may have been missed: every one was new at {out.stamp(row.missed_at)}")
     if row.distrust_until and row.distrust_until > now:
         lines.append(f"its ETag or Last-Modified lied: not sent until {out.day(row.distrust_until)}")
     if row.moved_to:
-        lines.append(f"moves to {one_line(row.moved_to)} (seen at {row.moved_polls} of {move.POLLS} polls)")
+        lines.append(one_line(move.Move(row.moved_to, row.moved_polls).told()))
     return lines
 
 
@@ -77,21 +79,26 @@ def keys(row: Record, now: datetime) -> dict[str, Any]:
     }
 
 
-def polled(report: Report, now: datetime) -> Iterator[str]:
-    """What a poll did, and why, a line each."""
+def polled(report: Report, now: datetime, width: int | None) -> list[str]:
+    """What a poll did, and why, in lines of at most `width` columns: a name, and behind it what there is to say."""
+    return [line for name, told in _told(report, now) for line in listed(name.ljust(_MARGIN), [told], width)]
+
+
+def _told(report: Report, now: datetime) -> Iterator[tuple[str, str]]:
+    yield "feed", one_line(report.url)
     sent = ", ".join(f"{name}: {value}" for name, value in report.conditions.items())
-    yield f"asked     {report.asked}{f' ({one_line(sent)})' if sent else ''}"
+    yield "asked", f"{report.asked}{f' ({one_line(sent)})' if sent else ''}"
     if report.status is None:
-        yield f"failed    {trouble(report.reason or '', report.detail)}"
-        yield f"failures  {report.failures} in a row"
+        yield "failed", trouble(report.reason or "", report.detail)
+        yield "failures", f"{report.failures} in a row"
     else:
-        yield f"answer    {_answer(report)}"
-        yield f"found     {_found(report)}"
-    yield from (f"refused   {one_line(url)}: {one_line(why)}" for url, why in report.entries_refused)
-    yield from (f"note      {one_line(note)}" for note in report.notes)
+        yield "answer", _answer(report)
+        yield "found", _found(report)
+    yield from (("refused", f"{one_line(url)}: {one_line(why)}") for url, why in report.entries_refused)
+    yield from (("note", one_line(note)) for note in report.notes)
     why = _RULES.get(report.rule, f"after a failure of this kind ({report.rule})")
-    yield f"wait      {out.ago(report.wait)}: {why}"
-    yield f"next      {out.stamp(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
+    yield "wait", f"{out.ago(report.wait)}: {why}"
+    yield "next", f"{out.stamp(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
 
 
 def _answer(report: Report) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 
 import click
 from rich.text import Text
@@ -23,27 +24,33 @@ def wide(rows: list[Record], now: datetime) -> None:
             str(row.failures),
             row.url,
             row.title or "",
+            row.folder or "",
             "; ".join(feed_lines.health(row, now)),
         )
         for row in rows
     )
-    heads = ("id", "last poll", "last new", "next poll", "failures", "url", "title", "health")
+    heads = ("id", "last poll", "last new", "next poll", "failures", "url", "title", "folder", "health")
     click.echo("\n".join(grid(heads, cells, right=("id", "failures"))))
 
 
 def screen(rows: list[Record], now: datetime) -> None:
-    """A feed's title, url and health under each other, and spans instead of times."""
-    cells = (
-        [
-            Text(str(row.id)),
-            Text(_past(row.last_poll_at, now)),
-            Text(_past(row.last_new_at, now)),
-            Text(f"in {out.ago((row.next_poll_at - now).total_seconds())}" if row.next_poll_at > now else "now"),
-            _names(row, now),
-        ]
-        for row in rows
-    )
+    """A feed's title, url and health under each other, those of a folder under its name, and spans for times."""
+    cells: list[list[Text]] = []
+    for folder, feeds in groupby(rows, key=lambda row: row.folder):
+        if folder:
+            cells.append([Text()] * 4 + [Text(one_line(folder), style="bold")])
+        cells.extend(_cells(row, now) for row in feeds)
     out.table(("id", "last poll", "last new", "next poll", "feed"), cells, right=("id",))
+
+
+def _cells(row: Record, now: datetime) -> list[Text]:
+    return [
+        Text(str(row.id)),
+        Text(_past(row.last_poll_at, now)),
+        Text(_past(row.last_new_at, now)),
+        Text(f"in {out.ago((row.next_poll_at - now).total_seconds())}" if row.next_poll_at > now else "now"),
+        _names(row, now),
+    ]
 
 
 def _past(at: datetime | None, now: datetime) -> str:

@@ -6,23 +6,30 @@ import sys
 from dataclasses import asdict
 
 import click
-from rich.text import Text
+from sqlalchemy.engine import Connection
 
 from workers import log
 from workers import urls as addresses
 from workers.cli import feed_add, feed_check, feed_lines, feed_table, out
 from workers.cli.context import here, nudge
-from workers.cli.lines import one_line
+from workers.cli.lines import one_line, refusal
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
+from workers.ledger.schema import Record
 from workers.printable import in_place, said
+
+#: no id that the ledger can hold has so many digits.
+_ID_DIGITS = 19
 
 _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
 
 @click.group("feeds")
 def feeds_command() -> None:
-    """Add, list, check and remove feeds; import and export them as OPML."""
+    """Add, list, check and remove feeds.
+
+    Import and export them as OPML.
+    """
 
 
 @feeds_command.command("add")
@@ -35,7 +42,9 @@ def feeds_command() -> None:
 def add_command(
     url: tuple[str, ...], title: str | None, folder: str | None, everything: bool, unchecked: bool, as_json: bool
 ) -> int:
-    """Poll feeds from now on: feeds, sitemaps, or the feed that a web page names. A refused url makes exit code 1.
+    """Poll feeds from now on.
+
+    A url is a feed, a sitemap, or a web page that names a feed. A refused url makes exit code 1.
 
     Of a page that names no feed, the (news) sitemap that its site's robots.txt names. A site that does not answer now
     is added as it is, and a line says so. JSON keys: url, result (added, known, refused), reason, note, others (feeds
@@ -43,6 +52,8 @@ def add_command(
     """
     if title and len(url) > 1:
         raise WordsError("title", "--title is for one feed at a time")
+    if everything and unchecked:
+        raise WordsError("words", "--all asks a page for its feeds, and --unchecked asks nobody: one of them")
     services = here()
     found = feed_add.meant(services, url, everything=everything, unchecked=unchecked)
     results = [result for each in found for result in feed_add.added(services, each, title, folder)]
@@ -53,32 +64,41 @@ def add_command(
 
 
 @feeds_command.command("remove")
-@click.argument("url", nargs=-1, required=True)
-def remove_command(url: tuple[str, ...]) -> int:
+@click.argument("feed", nargs=-1, required=True, metavar="URL|ID...")
+def remove_command(feed: tuple[str, ...]) -> int:
     """Poll feeds no more. What came through them stays. Exit code 1 for one that is not listed."""
     services, missing = here(), 0
     with services.ledger.begin() as tx:
-        for word in url:
-            if feeds.remove(tx, _key(word)):
-                out.show(Text(f"removed {one_line(word)}"))
+        for word in feed:
+            row = _meant(tx, word)
+            if row and feeds.remove(tx, row.key):
+                out.show(f"removed {one_line(row.url)}")
             else:
                 missing += 1
-                out.warn(f"no such feed: {said(word)}")
+                _say_missing(word)
     return 1 if missing else 0
 
 
-def _key(word: str) -> str:
-    """The key of a feed's url in any spelling; one that is no url has a key that nothing has."""
+def _meant(connection: Connection, word: str) -> Record | None:
+    """The feed that a word names: its id, or its url in any spelling."""
+    if word.isascii() and word.isdigit():
+        return feeds.get(connection, int(word)) if len(word) < _ID_DIGITS else None
     try:
-        return addresses.key(addresses.canonical(word))
+        return feeds.find(connection, addresses.key(addresses.canonical(word)))
     except PermanentError:
-        return ""
+        return None
+
+
+def _say_missing(word: str) -> None:
+    out.warn(f"no such feed: {said(word)}; `newsloom feeds list` shows them, one that has moved at its new url")
 
 
 @feeds_command.command("list")
 @_json
 def list_command(as_json: bool) -> None:
-    """List feeds: when each was polled, when something new came, when it is polled next, and how it is.
+    """List feeds, and how each of them is.
+
+    When each was polled, when something new came, when it is polled next, and what is wrong.
 
     JSON keys: id, url, title, folder, last_poll, last_new, next_poll, interval (seconds) and the rule that chose it,
     entries, failures, kind (of failure), reason, detail, flag (empty, frozen, shrinking), health (lines for a person).
@@ -102,7 +122,9 @@ def list_command(as_json: bool) -> None:
 @click.argument("feed", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def check_command(feed: str, as_json: bool) -> int:
-    """Poll a feed now, as its turn would, and explain: what was asked, what came, when it is asked next, and why.
+    """Poll a feed now, and explain.
+
+    What was asked, what came, when it is asked next, and why.
 
     Takes in what is new, within the limits on time and memory that a worker has. Exit code 1 where the poll fails, or
     there is no such feed. JSON keys: url, asked, conditions,
@@ -113,23 +135,18 @@ def check_command(feed: str, as_json: bool) -> int:
     services = here()
     now = services.clock()
     with services.ledger.read() as connection:
-        row = feeds.get(connection, int(feed)) if _is_id(feed) else feeds.find(connection, _key(feed))
+        row = _meant(connection, feed)
     report = feed_check.polled(services, row.id, now) if row else None
     if report is None:
-        out.warn(f"no such feed: {said(feed)}; `newsloom feeds list` shows them")
+        _say_missing(feed)
         return 1
     if as_json:
         out.json_line(asdict(report))
     else:
-        out.show(f"feed      {one_line(report.url)}", *feed_lines.polled(report, now))
+        out.show(*feed_lines.polled(report, now, out.width()))
     if report.new:
         nudge(services)
     return 0 if report.status else 1
-
-
-def _is_id(word: str) -> bool:
-    """An id that the ledger can hold."""
-    return word.isascii() and word.isdigit() and len(word) < 19
 
 
 @feeds_command.command("import")
@@ -152,7 +169,7 @@ def import_command(file: str, as_json: bool) -> int:
     results = feed_add.rows(services, wanted)
     for url, result, reason in results:
         if result == "refused":
-            out.warn(f"{file}: refused {url}: {reason}")
+            out.warn(f"{file}: {refusal(url, reason or '')}")
     kinds = [result for _, result, _ in results]
     out.counts({kind: kinds.count(kind) for kind in ("added", "known", "refused")}, as_json=as_json)
     nudge(services, "poll")

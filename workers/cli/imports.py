@@ -12,6 +12,7 @@ import click
 from workers.bootstrap import Services
 from workers.cli import documents, out
 from workers.cli.context import here, nudge
+from workers.cli.problems import PATH, Problems
 from workers.ledger import urls
 from workers.model import Submission
 from workers.warc.sniff import is_warc
@@ -37,14 +38,14 @@ def _batched(items: Iterable[Submission | _T]) -> Iterator[list[Submission | _T]
 
 
 @click.command("import")
-@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE.jsonl|FILE.warc|DIRECTORY")
+@click.argument("path", type=PATH, metavar="FILE.jsonl|FILE.warc|DIRECTORY|-")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 def import_command(path: Path, as_json: bool) -> int:
     """Take in articles that you already have, without a fetch.
 
     A JSON line has `text` or `html`, or at least `title`, and may have `id`, `url`, `published`, `lang`, `source`;
-    other keys are passed over, and a file may be gzipped. A directory gives its .html files, and .txt files: pages
-    flattened to text.
+    other keys are passed over. The lines are in a file, which may be gzipped, or come on standard input (-). A
+    directory gives its .html files, and .txt files: pages flattened to text.
 
     A WARC file, gzipped or not, gives the pages that its response records hold: status 200, and HTML, XHTML, XML or
     plain text. Other records are passed over and counted; the time of a page is its WARC-Date.
@@ -57,7 +58,7 @@ def import_command(path: Path, as_json: bool) -> int:
 
 def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     counts = {"accepted": 0, "known": 0, "refused": 0}
-    headlines = 0
+    headlines, problems = 0, Problems(path)
     with out.progress("imported") as step:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
@@ -68,9 +69,10 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
             headlines += sum(map(documents.is_headline, good))
             for item in batch:
                 if isinstance(item, documents.Problem):
-                    counts["refused"] += 1
-                    out.warn(f"{item.where}: {item.what}")
+                    problems.name(item)
             step(len(batch))
+    counts["refused"] = problems.count
+    problems.end(counts["accepted"] + counts["known"])
     if headlines:
         out.warn(f"{path}: of {headlines} the title is all the text there is; a text is read from `text` or `html`")
     nudge(services)

@@ -105,6 +105,11 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[
         yield "  ".join(cells).rstrip()
 
 
+def refusal(word: str, detail: str, where: str = "") -> str:
+    """`refused WORD: what was expected`; where the detail ends with the word once more, that is left out."""
+    return f"refused {where}{word or repr('')}: {detail.removesuffix(f', not {word!r}')}"
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 copy`, `2 copies`, `1,234 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -35,6 +36,11 @@ def console() -> Console:
     return Console(file=sys.stdout, width=None if terminal else _UNBOUNDED, highlight=False, soft_wrap=not terminal)
 
 
+def width() -> int | None:
+    """Columns of standard output; None where it is no terminal: nothing is wrapped there."""
+    return console().width if sys.stdout.isatty() else None
+
+
 def show(*lines: str | Text) -> None:
     """Lines for a person."""
     out = console()
@@ -42,9 +48,17 @@ def show(*lines: str | Text) -> None:
         out.print(line, markup=False, emoji=False)
 
 
+#: the bar that is on the screen: what is said meanwhile stands above it.
+_shown: ContextVar[Progress | None] = ContextVar("shown", default=None)
+
+
 def warn(line: str) -> None:
     """One line about what was wrong; what was asked goes on."""
-    click.echo(f"newsloom: {in_place(masked(line))}", err=True)
+    told, bar = f"newsloom: {in_place(masked(line))}", _shown.get()
+    if bar is None:
+        click.echo(told, err=True)
+    else:
+        bar.console.print(Text(told), soft_wrap=True)
 
 
 def _safe(text: str | Text) -> Text:
@@ -117,19 +131,24 @@ def progress(label: str, total: int | None = None) -> Iterator[Step]:
     """A bar on a terminal, else a line every ten seconds; on standard error. Call what it gives for each piece done."""
     if sys.stderr.isatty():
         with _bar() as bar:
-            task = bar.add_task(label, total=total)
+            task, shown = bar.add_task(label, total=total), _shown.set(bar)
 
             def advance(count: int = 1, *, total: int | None = None) -> None:
                 bar.update(task, advance=count, total=total)  # a total of None leaves it as it is
 
-            yield advance
+            try:
+                yield advance
+            finally:
+                _shown.reset(shown)
         return
     yield _lines(label, total)
 
 
 def _bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    # rich would print on the terminal what goes to a file or a pipe
+    ours = sys.stdout.isatty()
+    return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=ours)
 
 
 def _lines(label: str, total: int | None) -> Step:

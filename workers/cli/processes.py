@@ -10,6 +10,7 @@ import click
 from workers.app import QUEUES
 from workers.cli import roles
 from workers.cli.context import here
+from workers.cli.numbers import PORT, SOME
 from workers.errors import WordsError
 
 
@@ -20,7 +21,7 @@ def _become(argv: list[str], environ: dict[str, str] | None = None) -> None:
 
 @click.command("worker")
 @click.option("--queues", default=",".join(QUEUES), show_default=True, help="The queues to read, with commas between.")
-@click.option("--concurrency", type=click.IntRange(min=1), help="Tasks at once [default: by queue].")
+@click.option("--concurrency", type=SOME, metavar="N", help="Tasks at once [default: by queue].")
 @click.option(
     "--pool",
     type=click.Choice(["threads", "prefork", "solo"]),
@@ -58,7 +59,7 @@ def beat_command() -> None:
 
 @click.command("flower", short_help="Watch workers and tasks in a browser.")
 @click.option("--address", help="[default: 127.0.0.1, or the setting]")
-@click.option("--port", type=click.IntRange(1, 65535), help="[default: 5555, or the setting]")
+@click.option("--port", type=PORT, metavar="P", help="[default: 5555, or the setting]")
 def flower_command(address: str | None, port: int | None) -> None:
     """Run Flower, to watch workers and tasks in a browser.
 

@@ -12,7 +12,8 @@ from workers.cli.lines import counted
 from workers.cli.many import as_host, changed
 from workers.cli.stories import ID, current
 from workers.errors import WordsError
-from workers.ledger import aliases, urls, visits
+from workers.ledger import aliases, homes, urls, visits
+from workers.ledger.schema import Record
 from workers.printable import said
 
 
@@ -27,7 +28,7 @@ def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, e
 
     A page with another title or text is another version of its article (`newsloom trace`), which stays in its story.
     Whatever comes of it, the article is not lost. Imported documents have no page, and what is on its way is let be.
-    Exit code 1 when one that is named has no article. JSON keys: refetched, missing.
+    Exit code 1 when one that is named has no article, or a host none. JSON keys: refetched, missing.
     """
     if not (url or story is not None or host or entries):
         raise WordsError("nothing", "nothing to refetch: name urls, or give --story, --host or --entries")
@@ -35,7 +36,12 @@ def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, e
     number = None if story is None else current(services.ledger, story)
     with services.ledger.read() as connection:
         ids, missing = _named(connection, url)
-        ids |= set(_chosen(connection, number, host, entries=entries))
+        ids |= set(_chosen(connection, number, entries=entries))
+        of_host = visits.of_host(connection, host) if host else []
+    if host and not of_host:
+        missing += 1
+        out.warn(f"no page of {host} is there to be fetched once more")
+    ids |= set(of_host)
     count = changed(services, sorted(ids), "refetched", visits.again)
     nudge(services)
     if as_json:
@@ -45,9 +51,8 @@ def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, e
     return 1 if missing else 0
 
 
-def _chosen(connection: Connection, story: int | None, host: str | None, *, entries: bool) -> list[int]:
+def _chosen(connection: Connection, story: int | None, *, entries: bool) -> list[int]:
     found = visits.of_story(connection, story) if story is not None else []
-    found += visits.of_host(connection, host) if host else []
     return found + (visits.of_entries(connection) if entries else [])
 
 
@@ -59,7 +64,7 @@ def _named(connection: Connection, words: tuple[str, ...]) -> tuple[set[int], in
         if row is not None and row.state == "same":
             owner = aliases.owner(connection, row.key)
             row = urls.get(connection, owner) if owner else row
-        why = _why_not(row.state if row is not None else None, row.host if row is not None else "")
+        why = _why_not(row)
         if row is None or why:
             missing += 1
             out.warn(f"{said(word)}: {why}")
@@ -68,12 +73,12 @@ def _named(connection: Connection, words: tuple[str, ...]) -> tuple[set[int], in
     return ids, missing
 
 
-def _why_not(state: str | None, host: str) -> str:
+def _why_not(row: Record | None) -> str:
     """Why a url is not fetched once more; empty where it is."""
-    if state is None:
+    if row is None:
         return "never accepted"
-    if state in urls.GIVEN_UP:
-        return f"it is {state}: `newsloom failed retry` takes it up again"
-    if state in urls.OPEN:
+    if row.state in urls.GIVEN_UP:
+        return f"it is {row.state}: `newsloom failed retry` takes it up again"
+    if row.state in urls.OPEN:
         return "it is on its way"
-    return "" if host else "it was imported: there is nothing to fetch"
+    return "" if homes.is_page(row) else "it was imported: there is nothing to fetch"

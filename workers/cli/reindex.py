@@ -15,10 +15,10 @@ from workers.ledger import articles, stories
 @click.command("reindex")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def reindex_command(as_json: bool) -> None:
-    """Rebuild what Redis holds (texts for finding copies, story vectors) from the ledger.
+    """Rebuild what Redis holds from the ledger.
 
-    Nothing is lost by it, and workers may go on meanwhile: what one of them began before is refused, and tried again
-    (`index-emptied`). JSON keys: articles, stories, seconds.
+    That is texts for finding copies, and story vectors. Nothing is lost by it, and workers may go on meanwhile: what
+    one of them began before is refused, and tried again (`index-emptied`). JSON keys: articles, stories, seconds.
     """
     # numpy and the vectors' tables: only who reindexes loads them
     from workers.assign.stage import catch_up

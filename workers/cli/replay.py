@@ -20,12 +20,14 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.cli import documents, out
 from workers.cli.context import here
-from workers.errors import NewsloomError
+from workers.cli.problems import PATH, Problems
+from workers.errors import NewsloomError, WordsError
 from workers.ledger import leases, schema, urls
 from workers.ledger.schema import Record
 from workers.model import Submission
 from workers.settings import Place
 from workers.step import take
+from workers.warc.sniff import is_warc
 
 #: what stands for "now" where nothing has a date yet.
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -46,13 +48,15 @@ class Clock:
 
 
 @click.command("replay", short_help="Try where documents would go; nothing is kept.")
-@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE.jsonl[.gz]|DIRECTORY")
+@click.argument("path", type=PATH, metavar="FILE.jsonl[.gz]|DIRECTORY|-")
 def replay_command(path: Path) -> int:
     """Put documents into stories in order of publication, and print where each went.
 
     Runs on a temporary Redis and ledger: for trying settings and measuring quality. Prints JSON lines with `id`,
     `story`, `copy_of`, `score`, and nothing else; the same input and settings give the same output, byte for byte.
     """
+    if is_warc(path):
+        raise WordsError("words", f"{path} is a WARC, which `newsloom import` reads")
     log.configure("error", "auto")
     with tempfile.TemporaryDirectory(prefix="newsloom-replay-") as folder:
         home = Path(folder)
@@ -68,20 +72,23 @@ def replay_command(path: Path) -> int:
 
 
 def _replay(services: Services, clock: Clock, path: Path) -> int:
+    problems, cleaned = Problems(path), []
     with out.progress("cleaned") as step:
-        cleaned = [_cleaned(services, item, number, step) for number, item in enumerate(documents.read(path, _FETCHED))]
+        for number, item in enumerate(documents.read(path, _FETCHED)):
+            step()
+            if isinstance(item, documents.Problem):
+                problems.name(item)
+            else:
+                cleaned.append(_cleaned(services, item, number))
+    problems.end(len(cleaned))
     ids = [url_id for url_id in cleaned if url_id is not None]
     with out.progress("placed", len(ids)) as step:
         placed = [_placed(services, clock, url_id, at, step) for url_id, at in _ordered(services, ids)]
-    return 0 if len(ids) == len(cleaned) and all(placed) else 1
+    return 0 if not problems.count and len(ids) == len(cleaned) and all(placed) else 1
 
 
-def _cleaned(services: Services, item: Submission | documents.Problem, number: int, step: out.Step) -> int | None:
+def _cleaned(services: Services, item: Submission, number: int) -> int | None:
     """The id of the document once it is an article; None where it is none, which is said in one line."""
-    step()
-    if isinstance(item, documents.Problem):
-        out.warn(f"{item.where}: {item.what}")
-        return None
     url_id = _accept(services, item, number)
     return url_id if _through(services, url_id, ("clean",), item.url) else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +29,8 @@ _MARGIN = 12
 def status_command(as_json: bool) -> None:
     """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error.
 
-    JSON keys: urls, reasons, stories, feeds, oldest_pending_s, forgotten, ledger, redis, redis_alive, queues, workers,
+    JSON keys: urls, reasons, stories, feeds, network_away_since (null while our own network is there),
+    oldest_pending_s, forgotten, ledger, note (what is worth setting, or empty), redis, redis_alive, queues, workers,
     unserved (queues that none of them reads; null where none can be asked), redis_error (only where there is one),
     last_error.
     """
@@ -38,7 +38,7 @@ def status_command(as_json: bool) -> None:
     if as_json:
         out.json_line(found)
         return
-    out.show(*_lines(found, out.console().width if sys.stdout.isatty() else None))
+    out.show(*_lines(found, out.width()))
 
 
 def status(services: Services) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from workers.cli.context import here, since
 from workers.cli.entries import entries_of
 from workers.cli.find import LARGEST
 from workers.cli.lines import grid, one_line
+from workers.cli.numbers import ANY, Number
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, stories
 from workers.ledger.schema import Record
@@ -24,12 +25,8 @@ _SCREENFUL = 50
 _ROOMY = 110
 
 
-class _Number(click.IntRange):
-    name = "story number"
-
-
 #: as far as the ledger can count.
-ID = _Number(1, LARGEST)
+ID = Number("a story's number", 1, LARGEST)
 
 
 @click.command("stories")
@@ -38,7 +35,7 @@ ID = _Number(1, LARGEST)
 )
 @click.option(
     "--limit",
-    type=click.IntRange(min=0),
+    type=ANY,
     metavar="N",
     help=f"At most N; 0: all [default: {_SCREENFUL} on a terminal, else all].",
 )
@@ -82,7 +79,7 @@ def _story(row: Record) -> dict[str, object]:
 
 def print_stories(rows: Sequence[Record]) -> None:
     """A table of stories; on a narrow terminal its heads are short."""
-    width = out.console().width if sys.stdout.isatty() else None
+    width = out.width()
     counts = ("articles", "copies", "publishers") if width is None or width >= _ROOMY else ("art", "cop", "pub")
     heads, right = ("id", "first", "last", *counts, "title"), ("id", *counts)
     if width is None:
@@ -109,7 +106,9 @@ def _cells(row: Record) -> Sequence[str]:
 @click.option("--urls", is_flag=True, help="The url under each title.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line, one an article.")
 def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
-    """Show a story as a timeline: day, publisher, title; copies folded under their original.
+    """Show a story as a timeline.
+
+    Day, publisher, title; copies folded under their original.
 
     Days and times are those that the pages give. A story that was merged is shown where it is now.
 
@@ -130,7 +129,7 @@ def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
 
 def print_story(services: Services, story: int, *, copies: bool = False, urls: bool = False) -> None:
     """A story's timeline, as wide as the terminal is."""
-    width = out.console().width if sys.stdout.isatty() else None
+    width = out.width()
     with services.ledger.read() as connection:
         title, members = stories.title_of(connection, story), stories.members(connection, story)
     entries = entries_of(members)

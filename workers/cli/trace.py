@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -23,13 +22,16 @@ from workers.printable import said
 @click.argument("url", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for the url, then one a step.")
 def trace_command(url: str, as_json: bool) -> None:
-    """Show each step of a url up to now, the article it became, and why that is in its story.
+    """Show what happened to a url, and why.
+
+    Each step up to now, the article it became, and why that is in its story.
 
     URL may be spelled in any way, be where the article was found in the end, or be the number of a row (ID).
     Times are UTC.
 
     JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
-    same_as (the url that has this page's article), article, title, published, site, basis (page, entry, stub),
+    same_as (the url that has this page's article), article, title, published, site, lang, authors, image, confidence
+    (how far two readings of the page agree, 0 to 1), sources (where each field is from), basis (page, entry, stub),
     versions (what the article was: number, read, replaced, changed, title, words), text_kept, copy_of, likeness,
     containment, story, rule, score, threshold, evidence.
     Of each further line: at, stage, outcome, reason, detail, ms, task.
@@ -46,7 +48,7 @@ def trace_command(url: str, as_json: bool) -> None:
         return
     out.show(*trace_lines.head(found), Text())
     trace_lines.steps(found.steps)
-    out.show(*trace_lines.result(found, out.console().width if sys.stdout.isatty() else None))
+    out.show(*trace_lines.result(found, out.width()))
 
 
 def _trace(connection: Connection, url: Record) -> Trace:
@@ -80,6 +82,11 @@ def _first(found: Trace) -> dict[str, Any]:
         "title": article and article.title,
         "published": published and published.text(),
         "site": article and article.site,
+        "lang": article and article.lang,
+        "authors": article and article.authors,
+        "image": article and article.image,
+        "confidence": article and article.confidence,
+        "sources": article and article.sources,
         "basis": article and article.basis,
         "versions": article and [_version(was) for was in found.versions],
         "text_kept": article and article.text_gone_at is None,

@@ -9,15 +9,24 @@ from typing import Any
 
 from rich.text import Text
 
+from workers.clean.confidence import doubt_of
 from workers.cli import out
 from workers.cli.lines import NO_TEXT, counted, named, one_line, wrapped
 from workers.cli.why import why
 from workers.ledger import articles
 from workers.ledger.schema import Record
-from workers.model import Basis, CopyKind
+from workers.ledger.urls import STAGES
+from workers.model import Basis, CopyKind, Published
 
 #: how an outcome looks on a terminal.
 _COLOURS: Mapping[str, str] = {"done": "green", "retry": "yellow", "failed": "red", "refused": "red"}
+#: how a step ended -> why the url was sent on its way after it.
+_ASKED: Mapping[str, str] = {
+    "retry": "the next try",
+    "failed": "taken up again",
+    "refused": "taken up again",
+    "done": "to be read once more",
+}
 #: columns of the names before the article, its original, its story.
 _MARGIN = 9
 
@@ -59,21 +68,37 @@ def _moment(at: Any) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}"
 
 
+def _published(at: Published) -> str:
+    """As the page says it, in the form of all times here: UTC where no zone stands."""
+    return at.text().replace("T", " ").removesuffix("+00:00")
+
+
 def steps(found: list[Record]) -> None:
     if not found:
         out.show(Text("no steps yet", style="dim"))
         return
+    asked = [_asked(step, before) for step, before in zip(found, [None, *found], strict=False)]
     rows = [
         [
             Text(_moment(step.at)),
             Text(step.stage),
             Text(step.outcome, style=_COLOURS.get(step.outcome, "")),
             Text("" if step.ms is None else str(step.ms)),
-            Text(one_line(": ".join(part for part in (step.reason, step.detail) if part))),
+            Text(one_line(": ".join(part for part in (step.reason, step.detail, who) if part))),
         ]
-        for step in found
+        for step, who in zip(found, asked, strict=True)
     ]
     out.table(("time", "stage", "outcome", "ms", "what"), rows, right=("ms",))
+
+
+def _asked(step: Record, before: Record | None) -> str:
+    """Why a url was sent on its way once more, by how the step before ended; empty for other steps."""
+    detail = step.detail or ""
+    if step.stage != "dispatch" or before is None or not detail.startswith("from "):  # `again`: a message was lost
+        return ""
+    if before.outcome == "done" and (before.stage == "dispatch" or not detail.endswith(STAGES[0])):
+        return ""  # it goes on where it was given back
+    return _ASKED.get(before.outcome, "")
 
 
 def result(found: Trace, width: int | None) -> Iterator[Text]:
@@ -100,12 +125,14 @@ def _article(found: Trace) -> list[str]:
         return []
     published = articles.published_of(article)
     facts = (
-        published.text() if published else "undated",
+        _published(published) if published else "undated",
         article.site or "publisher unknown",
         article.lang or "language unknown",
         counted(len(article.text.split()), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
     )
-    return [f"{article.id} · {_name(article)}", " · ".join(facts), *_made_of(article), article.url]
+    told = [*_made_of(article), *doubt_of(article.confidence)]
+    image = [f"image: {article.image}"] if article.image else []
+    return [f"{article.id} · {_name(article)}", " · ".join(facts), *told, article.url, *image]
 
 
 def _made_of(article: Record) -> list[str]:
@@ -149,7 +176,8 @@ def _story(found: Trace) -> list[str]:
     if member is None:
         return []
     moved = f"; story {member.story_id} is now part of it" if found.story != member.story_id else ""
-    reasons = why(member.rule, member.score, member.threshold, member.evidence)
+    lang = found.article.lang if found.article else None
+    reasons = why(member.rule, member.score, member.threshold, member.evidence, lang)
     return [f"{found.story}{moved}", *reasons]
 
 

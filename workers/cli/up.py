@@ -13,15 +13,16 @@ from workers import flock, log, server
 from workers.cli import roles
 from workers.cli.context import here
 from workers.cli.lines import counted
+from workers.cli.numbers import PORT_OR_NONE, SOME
 from workers.errors import PermanentError
 from workers.settings import Flower, Settings
 from workers.supervisor import Child, Supervisor
 
 
 @click.command("up", short_help="Run everything: Redis, workers, beat and Flower.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes that clean pages [default: one a core].")
+@click.option("--workers", type=SOME, metavar="N", help="Processes that clean pages [default: one a core].")
 @click.option(
-    "--flower-port", type=click.IntRange(0, 65535), help="Where Flower listens; 0: no Flower [default: 5555]."
+    "--flower-port", type=PORT_OR_NONE, metavar="P", help="Where Flower listens; 0: no Flower [default: 5555]."
 )
 def up_command(workers: int | None, flower_port: int | None) -> None:
     """Run everything: Redis if you name none, workers, beat and Flower.

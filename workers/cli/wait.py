@@ -10,6 +10,7 @@ import click
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
+from workers.cli.numbers import SECONDS
 from workers.ledger import Ledger, feeds, urls
 
 #: seconds between two looks at the ledger.
@@ -24,17 +25,8 @@ def pending(ledger: Ledger) -> int:
         return urls.unfinished(connection) + feeds.never_polled(connection)
 
 
-def _number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
-    """Refuse `nan`, which is a float to Python and in every range."""
-    if value is not None and math.isnan(value):
-        raise click.BadParameter("expected a number of seconds", ctx, param)
-    return value
-
-
 @click.command("wait")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0), callback=_number, help="Seconds to wait at most [default: for ever]."
-)
+@click.option("--timeout", type=SECONDS, metavar="S", help="Seconds to wait at most [default: for ever].")
 def wait_command(timeout: float | None) -> int:
     """Wait until every accepted url has come to its end.
 

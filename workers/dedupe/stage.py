@@ -25,7 +25,7 @@ from workers.dedupe import stub
 from workers.dedupe.index import CopyIndex, EmptyError
 from workers.dedupe.signature import decode, encode, sign
 from workers.errors import OutageError, PermanentError, RefusedError
-from workers.ledger import Ledger, aliases, articles, stories
+from workers.ledger import Ledger, aliases, articles, homes, stories
 from workers.ledger.schema import Record
 from workers.model import Basis, Signature, Verdict
 
@@ -53,7 +53,7 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
         index.forget(article.id)  # it was refused, and its url was fetched again
     moment = index.moment()
     verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
-    if url.host:  # a document that was imported is what it is
+    if homes.is_page(url):  # a document that was imported is what it is
         _refuse_notice(article, signature, verdict, ledger=ledger)
     with ledger.begin() as tx:
         articles.sign(tx, article.id, encode(signature), verdict)

@@ -6,7 +6,7 @@ ever, a Last-Modified that never moves. So now and then the feed is asked withou
 - Under the same validators it says something else than before. A hash of its entries tells, and none of its bytes: a
   comment with the time of day in it is no lie (8.8.1).
 - The last poll was answered 304, and now it lists MANY entries that came out between the last whole answer and LATE
-  before that 304, by their own dates.
+  before that 304, by their own dates. Those that give no time of day, or no zone, tell nothing: they are hours off.
 
 Then its validators are not sent for DISTRUST.
 
@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workers.feeds.feed import Entry
+from workers.model import Precision
 
 #: conditional polls in a row, and the time since the last whole body, after which one goes without.
 MOST_CONDITIONAL = 12
@@ -102,7 +103,8 @@ def was_wrong(known: Known, entries: Iterable[Entry]) -> bool:
     """Did the server say 304 while it had new entries, by their own dates?"""
     if not known.conditional_polls or known.full_at is None or known.polled_at is None:
         return False
-    times = [entry.published.utc for entry in entries if entry.published]
+    dates = (entry.published for entry in entries)
+    times = (date.utc for date in dates if date and date.precision is Precision.INSTANT)
     return sum(known.full_at < at <= known.polled_at - LATE for at in times) >= MANY
 
 

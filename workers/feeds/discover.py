@@ -2,8 +2,8 @@
 
 Of a page, first what it offers to readers on purpose (`<link rel="alternate">` with a type of feeds), in its order;
 then anchors whose address looks like a feed's. Feeds of comments come last: nobody means them. The first one found is
-the one that sites mean as theirs. Of a robots.txt, sitemaps of news first: they list what is new and nothing else
-(Google's news extension), the others all that there ever was.
+the one that sites mean as theirs. What stands in a comment is not named. Of a robots.txt, sitemaps of news first: they
+list what is new and nothing else (Google's news extension), the others all that there ever was.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from workers import urls
 from workers.errors import RefusedError
+from workers.feeds.kind import uncommented
 from workers.feeds.links import is_of_news, link
 from workers.feeds.plain import plain
 
@@ -22,6 +23,8 @@ from workers.feeds.plain import plain
 MOST = 50
 
 _TAG = re.compile(r"<(link|a)\b([^<>]{1,4000})>", re.IGNORECASE)
+#: links of a page start there.
+_BASE = re.compile(r"<base\b([^<>]{1,4000})>", re.IGNORECASE)
 _TEXT = re.compile(r"[^<>]{0,80}")
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
 _TYPE = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:rss\+)?xml", re.IGNORECASE)
@@ -45,8 +48,10 @@ def offers(text: str, base: str) -> list[Offer]:
     """The feeds that the page at `base` names, the one that it means first, each once."""
     linked: list[Offer] = []
     anchored: list[Offer] = []
+    text = uncommented(text)
+    base = _base(text, base)
     for tag in _TAG.finditer(text):
-        given = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[2])}
+        given = _attributes(tag[2])
         href = given.get("href", "")
         if tag[1].lower() == "link":
             if "alternate" in given.get("rel", "alternate").lower().split() and _TYPE.fullmatch(
@@ -58,6 +63,17 @@ def offers(text: str, base: str) -> list[Offer]:
             anchored += _offer(href, base, words[0] if words else None)
     found = sorted([*linked, *anchored], key=lambda offer: bool(_COMMENTS.search(f"{offer.url} {offer.title or ''}")))
     return _each_once(found)
+
+
+def _attributes(inside: str) -> dict[str, str]:
+    return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(inside)}
+
+
+def _base(text: str, url: str) -> str:
+    """Where the links of the page at `url` start: what it says first of that, where it is an address of the web."""
+    said = (_attributes(found[1]).get("href") for found in _BASE.finditer(text))
+    base = link(next((href for href in said if href), None), url)
+    return base if base and urls.name_in(base) else url
 
 
 def sitemaps(text: str, base: str) -> list[Offer]:

@@ -45,17 +45,19 @@ class Found:
     others: tuple[str, ...] = ()
     #: what is worth saying though it went well.
     note: str | None = None
+    #: why nobody answered, so that the url is meant as it is.
+    unseen: str | None = None
     #: why there is nothing to poll.
     refusal: str | None = None
 
 
 def find(url: str, client: Asker, now: datetime, *, everything: bool = False) -> Found:
-    """everything: all feeds of a page, not its main one alone. If nobody answers now: the url itself, and a note."""
+    """everything: all feeds of a page, not its main one alone. If nobody answers now: the url itself, and why."""
     try:
         page = client.get(url, now, feed=True)
         what = document(page)
     except TransientError as error:
-        return Found((url,), note=f"added as it is, unseen: {error.detail}")
+        return Found((url,), unseen=error.detail)
     except PermanentError as error:
         return Found(refusal=error.detail)
     if _is_feed(what):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -40,7 +41,7 @@ def read(page: Page, client: Fetcher, now: datetime, days: float, clock: Callabl
     if not found.children:
         return sitemap.feed_of(found.pages, since)
     feed = sitemap.feed_of(_listed(sitemap.newest(found.children, since), client, now, clock), since)
-    return Feed(feed.title, feed.link, feed.entries, windowed=True, assembled=True)
+    return replace(feed, assembled=True)
 
 
 def _listed(

@@ -25,6 +25,16 @@ class Move:
     def due(self) -> bool:
         return self.to is not None and self.polls >= POLLS
 
+    def told(self) -> str:
+        """For a person; empty where it moves nowhere."""
+        if self.to is None:
+            return ""
+        return (
+            f"has moved: {self.to} is its url now"
+            if self.due
+            else (f"moves to {self.to} (seen at {self.polls} of {POLLS} polls)")
+        )
+
 
 def seen(before: Move, url: str, permanent: str | None) -> Move:
     """url: the feed's. permanent: where permanent redirects led at this poll; None: nowhere."""

@@ -51,6 +51,8 @@ class Poll:
     chosen: Feeds
     #: in [0, 1).
     jitter: float
+    #: somebody asks for it before its turn (`newsloom feeds check`): what is counted by turns is not counted.
+    early: bool = False
 
     @property
     def bounds(self) -> Bounds:
@@ -65,9 +67,10 @@ class Poll:
         return Report(self.feed.url, self.asked.why, self.asked.headers, next_at, wait, rule, **more)
 
 
-def begun(feed: Record, now: datetime, chosen: Feeds, jitter: float) -> Poll:
+def begun(feed: Record, now: datetime, chosen: Feeds, jitter: float, *, by_hand: bool = False) -> Poll:
     """A poll of this feed, with the conditions that it is to send."""
-    return Poll(feed, conditional.ask(known_of(feed), now), now, chosen, jitter)
+    early = by_hand and feed.next_poll_at > now
+    return Poll(feed, conditional.ask(known_of(feed), now), now, chosen, jitter, early)
 
 
 def known_of(feed: Record) -> Known:
@@ -84,15 +87,26 @@ def known_of(feed: Record) -> Known:
 
 
 def failed(poll: Poll, error: NewsloomError) -> Outcome:
-    """It failed, by its own fault."""
-    failures = poll.feed.failures + 1
+    """It failed, by its own fault. One that had failed before, and is asked before its turn, keeps its turn."""
+    failures = max(1, poll.feed.failures + (not poll.early))
     kind = failure.kind_of(error.reason)
     asked = (error.after if isinstance(error, TransientError) else None) or 0.0
     chosen = pace.Pace(failure.wait(error.reason, failures, poll.interval), 0.0, kind.name, asked)
-    next_at = pace.at(poll.now, chosen, Hints(), poll.jitter)
+    next_at = pace.at(poll.now, chosen, memory.decode(poll.feed.memory).hints, poll.jitter)
+    if poll.early and poll.feed.failures:
+        next_at = poll.feed.next_poll_at
     told: dict[str, Any] = {"reason": error.reason, "detail": error.detail, "failures": failures}
     values = told | _NO_304 | {"moved_to": None, "moved_polls": 0}
     return Outcome(values, poll.report(next_at, chosen.seconds, chosen.why, kind=kind.name, **told))
+
+
+def unnoted(poll: Poll, error: NewsloomError) -> Report:
+    """It was not asked, by the settings of a process that is no worker: nothing is noted at the feed."""
+    detail = f"{error.detail}; nothing was noted: the workers' settings may be others"
+    kind, feed = failure.kind_of(error.reason).name, poll.feed
+    return poll.report(
+        feed.next_poll_at, 0.0, kind, kind=kind, reason=error.reason, detail=detail, failures=feed.failures
+    )
 
 
 def spared(poll: Poll, error: NewsloomError) -> Outcome:
@@ -117,7 +131,7 @@ def unchanged(poll: Poll, page: Page) -> Outcome:
 
 def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequence[tuple[str, str]]) -> Outcome:
     """A body that could be read. new: entries that no one knew, of those `taken` in; refused: the others, and why."""
-    feed, content = poll.feed, conditional.content_of(said.entries)
+    feed, content = poll.feed, conditional.content_of((*said.entries, *said.left))
     changed = content != feed.content
     missed = _missed(feed, said, new, taken)
     seen = Seen(
@@ -163,7 +177,10 @@ def _answered(
     """What all answers have in common: the pace, a move, and whether the feed is silent."""
     feed, known = poll.feed, seen.memory
     chosen = _pace(poll, known, page, seen.too_long)
-    moved = move.seen(move.Move(feed.moved_to, feed.moved_polls), feed.url, page.permanent_url)
+    before = move.Move(feed.moved_to, feed.moved_polls)
+    moved = move.seen(before, feed.url, page.permanent_url)
+    if poll.early and before.to == moved.to:
+        moved = before
     flag = health.flag_of(seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now)
     begins = {"feed.silent": flag.detail} if flag and flag.name != feed.flag else {}
     again = {"interval": chosen.interval, "rule": chosen.rule}
@@ -176,7 +193,7 @@ def _answered(
         status=page.status,
         final_url=page.final_url,
         entries=seen.entries,
-        notes=(*begins.values(), *began.values()),
+        notes=tuple(note for note in (flag and flag.detail, *began.values(), moved.told()) if note),
         **told,
     )
     return Outcome(

@@ -65,11 +65,16 @@ def read(text: str, url: str) -> Sitemap:
 
 
 def feed_of(pages: Sequence[Listed], since: datetime) -> Feed:
-    """The pages of a sitemap that are dated since then, as a feed, the newest first."""
-    dated = [(page.dated.utc, page) for page in pages if page.dated and page.dated.utc >= since]
+    """The pages of a sitemap that are dated since then, as a feed, the newest first.
+
+    Entries and what is left stand in one order, so that a page which grows too old changes nothing of what was said.
+    """
+    dated = [(page.dated.utc, page) for page in pages if page.dated]
     dated.sort(key=lambda row: row[0], reverse=True)
-    entries = (Entry(page.url, page.title, page.published, (), None, page.lang) for _, page in dated[:MOST_ENTRIES])
-    return Feed(None, None, tuple(entries), windowed=True)
+    inside = min(MOST_ENTRIES, sum(at >= since for at, _ in dated))
+    listed = [*(page for _, page in dated), *(page for page in pages if not page.dated)]
+    entries = tuple(Entry(page.url, page.title, page.published, (), None, page.lang) for page in listed)
+    return Feed(None, None, entries[:inside], windowed=True, left=entries[inside:])
 
 
 def newest(children: Sequence[Listed], since: datetime) -> list[str]:

@@ -32,19 +32,31 @@ DEATHS: Mapping[str, str] = {
     "worker-lost": "the process that read this feed was killed or crashed",
     "time-limit": "reading this feed did not come to an end within the time limit",
 }
+#: why a feed was not asked where the settings of this very process forbid it.
+OWN_SETTING = "private-address"
 _MEMORY = "it needs more memory than [clean] max_memory_mb allows"
 
 
 def poll(
-    feed_id: int, *, ledger: Ledger, client: Fetcher, chosen: Feeds, now: datetime, chance: Callable[[], float]
+    feed_id: int,
+    *,
+    ledger: Ledger,
+    client: Fetcher,
+    chosen: Feeds,
+    now: datetime,
+    chance: Callable[[], float],
+    by_hand: bool = False,
 ) -> Report | None:
-    """Ask a feed for its entries and accept them; what came of it, or None where there is no such feed."""
+    """Ask a feed for its entries and accept them; what came of it, or None where there is no such feed.
+
+    by_hand: somebody asks for it, maybe before its turn, and in a process that may not go where the workers may.
+    """
     with ledger.read() as connection:
         feed = feeds.get(connection, feed_id)
     if feed is None:
         return None
     log.bind(feed=feed.url)
-    asks = outcome.begun(feed, now, chosen, chance())
+    asks = outcome.begun(feed, now, chosen, chance(), by_hand=by_hand)
     try:
         page = client.get(feed.url, now, asks.asked.headers, feed=True)
         said = None if page.status == HTTPStatus.NOT_MODIFIED else follow.read(page, client, now, chosen.sitemap_days)
@@ -53,6 +65,8 @@ def poll(
     except MemoryError:
         return _failed(ledger, asks, PermanentError("memory", _MEMORY))
     except NewsloomError as error:
+        if by_hand and error.reason == OWN_SETTING:
+            return outcome.unnoted(asks, error)
         return _failed(ledger, asks, error)
     return _went_well(ledger, asks, page, said)
 
@@ -71,13 +85,13 @@ def died(
 
 def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
     """Note a failure: the feed's own, or that our network is away."""
-    with ledger.begin() as tx:
+    with ledger.exclusive("network") as tx:
         judged = network.verdict(*_polls(tx, asks, error), asks.now, is_away=feeds.network_away(tx) is not None)
         what = outcome.spared(asks, error) if judged.spared else outcome.failed(asks, error)
         feeds.spare(tx, judged.others, what.report.detail or "", asks.now)
-        feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
         if judged.ended:
             feeds.network_back(tx, asks.now)
+        feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
     _say_network(judged, error)
     event = "feed.spared" if judged.spared else "feed.failed"
     log.get(__name__).warning(event, reason=error.reason, detail=error.detail, kind=what.report.kind)
@@ -100,18 +114,17 @@ def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Rep
     with ledger.begin() as tx:
         new = len(rows.accept(tx, submissions, now).new)
         what = outcome.read(asks, page, said, new, len(submissions), refused) if said else outcome.unchanged(asks, page)
-        feeds.polled(tx, feed.id, now, what.report.next_at, what.values)
         back = feeds.network_away(tx) and feeds.network_back(tx, now)
+        feeds.polled(tx, feed.id, now, what.report.next_at, what.values)
         merged = what.moves_to and feeds.move(tx, feed.id, urls.key(what.moves_to), what.moves_to)
     if back:
         log.get(__name__).info("network.back")
     _say(what, merged)
-    for url, reason in refused:
-        log.get(__name__).warning("entry.refused", entry=url, reason=reason)
     report = what.report
-    log.get(__name__).info(
-        "feed.polled", status=report.status, entries=report.entries, new=new, wait=round(report.wait), rule=report.rule
-    )
+    for url, reason in report.entries_refused:  # the first: a feed of 2,000 would fill the log at each poll
+        log.get(__name__).warning("entry.refused", entry=url, reason=reason)
+    facts = {"status": report.status, "entries": report.entries, "new": new, "refused": report.refused}
+    log.get(__name__).info("feed.polled", **facts, wait=round(report.wait), rule=report.rule)
     return report
 
 

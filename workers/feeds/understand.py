@@ -23,6 +23,9 @@ LONGEST_AUTHOR = 500
 _BUGS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 _FIRST_TAG = re.compile(r"<\w")
 _GAP = re.compile(r"\s{2,}")
+#: an address beside an author's name. feedparser's own pattern ends it after four letters of `.media` or `.online`, and
+#: takes the rest for the name.
+_MAIL = re.compile(r"[(<\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)>\]]?")
 
 
 def understood(text: str, url: str) -> Any:
@@ -43,13 +46,20 @@ def _without_gaps(text: str) -> str:
     return _GAP.sub("\n", text[:start]) + text[start:]
 
 
+def _unaddressed(text: str) -> str:
+    """An author's name, cut, without the address beside it, and out of the brackets that stood behind that."""
+    named, addresses = _MAIL.subn(" ", text[:LONGEST_AUTHOR])
+    named = named.strip()
+    return named[1:-1] if addresses and named[:1] == "(" and named[-1:] == ")" else named
+
+
 class _ShortAuthors:
-    """A mixin that cuts an author's name before feedparser looks for an address in it."""
+    """A mixin that leaves feedparser a name alone where it would look for an address in an author's text."""
 
     def _sync_author_detail(self, key: str = "author") -> None:
         context = self._get_context()  # type: ignore[attr-defined]
         if isinstance(context.get(key), str):
-            context[key] = context[key][:LONGEST_AUTHOR]
+            context[key] = _unaddressed(context[key])
         super()._sync_author_detail(key)  # type: ignore[misc]
 
 

@@ -38,8 +38,9 @@ def beginning(answer: BaseHTTPResponse, way: Way, now: datetime, enough: int) ->
     for piece in _pieces(answer):
         body += piece
         if len(body) >= enough:
-            break
+            return bytes(body)
         way.patience(way.read)
+    _heed(decide.refusal_of_end(b"", whole=is_whole(answer)))
     return bytes(body)
 
 

@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 from urllib3.connection import HTTPConnection
 
-from workers.errors import PermanentError, RefusedError
+from workers.errors import PermanentError, RefusedError, TransientError
 from workers.fetch.hosts import BAD_PORTS, may_connect
 
 #: as socket.getaddrinfo: (host, port, family, kind) -> [(family, kind, protocol, name, address), ...].
@@ -69,11 +69,14 @@ class _Timed:
     way: Way | None = None
     #: bytes that may still come.
     left = _HEAD
+    #: the other side has said its last.
+    over = False
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         if self.way:
             self.settimeout(self.way.patience(self.way.read))  # type: ignore[attr-defined]
         got: int = super().recv_into(*args, **kwargs)  # type: ignore[misc]
+        self.over = not got
         self.left -= got
         if self.left < 0:
             raise PermanentError("too-big", "more bytes on the wire than any page has")
@@ -114,8 +117,14 @@ class Connection(HTTPConnection):
         self._timed: _Timed | None = None
 
     def await_body(self) -> None:
-        """The headers are there, and the body may come. The socket may be the answer's by now, not `self.sock`."""
+        """The headers are there, and the body may come. The socket may be the answer's by now, not `self.sock`.
+
+        Raises TransientError `cut` where they have no end: http.client reads on until it comes, and takes the end of
+        the connection for it, so that half an answer would be a whole one without a body, or a redirect to nowhere.
+        """
         if self._timed:
+            if self._timed.over:
+                raise TransientError("cut", f"{self.host[:100]}: the headers are cut short")
             self._timed.left = self._way.most
 
     def _new_conn(self) -> socket.socket:

@@ -9,7 +9,7 @@
 | anything else           | PermanentError `http-<status>`                             |
 
 202 is no page: content networks send it with a challenge for browsers, and later let the same address through. Nor is a
-page without a byte (TransientError `empty`): servers in trouble send it, and http.client makes one of cut-off headers.
+page without a byte (TransientError `empty`): servers in trouble send it.
 """
 
 from __future__ import annotations
@@ -34,10 +34,13 @@ FOR_GOOD = frozenset({301, 308})
 AGAIN = frozenset({202, 408, 425, 429, *range(500, 600)})
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml"})
-#: servers name feeds in every way that there is; whether it is one is for the parser to say.
+#: what needs no look to be read as a feed: whether it is one is for the parser to say.
 _FEED_TYPE = re.compile(r"text/.+|application/(x-)?(xml|json|rss|atom|rdf|gzip)|application/.+[+](xml|json)")
 #: sitemaps are published as files of gzip (sitemaps.org); feeds/gz.py opens them, bounded.
 _GZIP = b"\x1f\x8b"
+#: servers name feeds in every way that there is, `application/xml+rss` and `application/x-httpd-php` among them: what
+#: says that it is for eyes or ears is none, all else must look like one.
+_NO_FEED = re.compile(r"(audio|font|image|model|video)/.*")
 #: what servers say of what they do not know: the bytes must then look like markup.
 UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream", "application/unknown", "unknown/unknown"})
 
@@ -98,7 +101,7 @@ def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedErr
     """The error that the type and the first JUDGED bytes mean; None for text. No bytes: what the type alone means."""
     media = content_type.partition(";")[0].partition(",")[0].strip().lower()
     known = "/" not in media or media in PAGE_TYPES or (feed and _FEED_TYPE.fullmatch(media))
-    if not known and media not in UNTOLD:
+    if not known and (_NO_FEED.fullmatch(media) if feed else media not in UNTOLD):
         return RefusedError("not-text", f"this is {one_line(media)[:80]}, not a {'feed' if feed else 'page'}")
     if feed and head.startswith(_GZIP):
         return None

@@ -110,7 +110,7 @@ class Client:
         usual = self._headers("text/plain,*/*;q=0.5")
 
         def answered(_: str, __: object, answer: BaseHTTPResponse, way: Way) -> bytes:
-            return body.beginning(answer, way, now, robots.LARGEST)
+            return body.beginning(answer, way, now, robots.LARGEST + 1)  # whether there is more is told, too
 
         return self._follow(urls.normal(url), robots.REDIRECTS, lambda _: usual, answered, _nobody, heard)
 
@@ -146,12 +146,19 @@ class Client:
 
     @contextmanager
     def _told(self, host: str, heard: Callable[[Heard], None]) -> Iterator[None]:
-        """Tell how long a request took, and how it ended."""
+        """Tell how long a request took, and how it ended.
+
+        Not of one for which hosts before it, through whom it was reached, had left no time: it has shown nothing.
+        """
         began = self._clock()
+        chosen = self._chosen
+        fair = min(chosen.connect_timeout, chosen.read_timeout, chosen.total_timeout)
         try:
             yield
         except NewsloomError as error:
-            heard(Heard(host, self._clock() - began, error))
+            took = self._clock() - began
+            if error.reason != "timeout" or took >= fair:
+                heard(Heard(host, took, error))
             raise
         heard(Heard(host, self._clock() - began, None))
 
@@ -163,7 +170,7 @@ class Client:
             tls=self._context or connect.tls(),
             connect=chosen.connect_timeout,
             read=chosen.read_timeout,
-            most=2 * chosen.max_bytes + _OVERHEAD,
+            most=2 * max(chosen.max_bytes, robots.LARGEST) + _OVERHEAD,
             deadline=self._clock() + chosen.total_timeout,
             clock=self._clock,
         )

@@ -4,7 +4,8 @@
 
 In Redis and not in the ledger: it is worth one request to have again, it ends by itself, and each write to the ledger
 waits in one line with all others. Beside it each process keeps the rules that it has read last, so that a page costs no
-question. What if Redis is emptied? They are asked for again, and 30 days of trouble begin anew.
+question. What if Redis is emptied? They are asked for again, and 30 days of trouble begin anew. Two processes that need
+the same one at the same moment both ask; threads of one process do not.
 
 No decisions here: `robots` has them. Errors of Redis come as outages.
 """
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 import redis as redis_py
 
@@ -55,6 +57,8 @@ class Manners:
         self._read: dict[str, _Known] = {}  # those read longest ago first
         self._size = 0
         self._lock = Lock()
+        #: of sites that are being asked for: who comes meanwhile waits for what the first one hears.
+        self._asking: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
     def heed(self, url: str, now: datetime, heard: Callable[[Heard], None]) -> float:
         """The seconds that the site wants between two requests. Raises RefusedError `robots`, HeldError `robots-away`.
@@ -72,15 +76,26 @@ class Manners:
         return min(known.rules.delay if known.rules else 0.0, self._chosen.crawl_delay_max)
 
     def _known(self, site: str, now: datetime, heard: Callable[[Heard], None]) -> _Known:
+        known = self._fresh(site, now)
+        if known is None:
+            with self._lock:
+                asking = self._asking.setdefault(site, Lock())
+            with asking:
+                known = self._fresh(site, now) or self._learnt(site, now, heard)
+        return known
+
+    def _fresh(self, site: str, now: datetime) -> _Known | None:
         with self._lock:
             known = self._read.get(site)
-        if known is None or known.kept.until <= now:
-            kept = self._load(site)
-            if kept is None or kept.until <= now:
-                kept = self._ask(site, kept, now, heard)
-                self._save(site, kept)
-            known = _Known(kept, None if kept.text is None else Rules(kept.text, self._name))
-            self._keep(site, known)
+        return known if known and known.kept.until > now else None
+
+    def _learnt(self, site: str, now: datetime, heard: Callable[[Heard], None]) -> _Known:
+        kept = self._load(site)
+        if kept is None or kept.until <= now:
+            kept = self._ask(site, kept, now, heard)
+            self._save(site, kept)
+        known = _Known(kept, None if kept.text is None else Rules(kept.text, self._name))
+        self._keep(site, known)
         return known
 
     def _keep(self, site: str, known: _Known) -> None:

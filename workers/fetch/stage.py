@@ -31,6 +31,8 @@ from workers.pace import Heard
 class Lessons:
     """What the hosts of one fetch, redirects included, have let us know."""
 
+    #: the host whose turn it was.
+    home: str
     #: the rows of hosts as they were before.
     before: dict[str, Record | None] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
@@ -44,6 +46,10 @@ class Lessons:
         """Those that it is about."""
         return {*self.delays, *self.rests, *(each.host for each in self.heard)}
 
+    def led_to(self, host: str) -> bool:
+        """Whether a redirect of another host led there."""
+        return host != self.home and any(each.host == host for each in self.heard)
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -56,12 +62,12 @@ class Fetched:
     detail: str
 
 
-def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> Fetched:
-    """Fetch the url's page, or take its feed's entry for it.
+def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, spacing: float, now: datetime) -> Fetched:
+    """Fetch the url's page, or take its feed's entry for it. spacing: as for `learn`.
 
     Raises what client and manners raise, and HeldError; what the hosts have taught by then is stored.
     """
-    lessons = Lessons()
+    lessons = Lessons(url.host)
 
     def may(address: str) -> None:
         host = urls.host(address)
@@ -81,7 +87,7 @@ def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, now:
             detail = f"{error.reason}: {error.detail}; its feed's entry stands in"
             return Fetched(given, lessons, "entry.stands-in", detail)
         with ledger.begin(lasting=False) as tx:
-            learn(tx, [lessons], now)
+            learn(tx, [lessons], spacing, now)
         raise
     moved = f", moved to {page.final_url}" if page.final_url != url.url else ""
     return Fetched(page, lessons, "page.fetched", f"{page.status}, {len(page.body)} bytes{moved}")
@@ -106,17 +112,23 @@ def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
     return row
 
 
-def learn(tx: Connection, all_: Sequence[Lessons], now: datetime) -> None:
+def learn(tx: Connection, all_: Sequence[Lessons], spacing: float, now: datetime) -> None:
     """Keep what is new of each host, in the order of their names, in which they are locked; before urls are touched.
 
     Most answers are no news, and lock nothing. Where one is, it is judged again behind the lock: another answer of the
-    same host may have taught something meanwhile.
+    same host may have taught something meanwhile. A host to which another's redirect led was asked beside its turns:
+    they are later by as much. spacing: seconds between two requests of a host, by setting.
     """
     for host in sorted({host for lessons in all_ for host in lessons.hosts}):
         taught = [lessons for lessons in all_ if host in lessons.hosts]
+        beside = sum(lessons.led_to(host) for lessons in taught)
         before = next((lessons.before[host] for lessons in taught if host in lessons.before), None)
-        if _news(before or hosts.get(tx, host), host, taught, now):
-            hosts.learn(tx, host, _news(hosts.locked(tx, host), host, taught, now))
+        if not beside and not _news(before or hosts.get(tx, host), host, taught, now):
+            continue
+        row = hosts.locked(tx, host)
+        hosts.learn(tx, host, _news(row, host, taught, now), now)
+        if beside and row:
+            hosts.put_off(tx, row, beside * pace.gap(hosts.pace_of(row), spacing), now)
 
 
 def _news(row: Record | None, host: str, taught: Sequence[Lessons], now: datetime) -> dict[str, Any]:

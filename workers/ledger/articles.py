@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema
+from workers.ledger import homes, schema
 from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
 from workers.model import Article, Basis, CopyKind, Published, Verdict
@@ -36,6 +36,7 @@ def save(
         "site": article.site,
         "authors": list(article.authors),
         "credits": list(article.credits),
+        "image": article.image,
         "sources": dict(article.sources),
         "confidence": article.confidence,
         "basis": article.basis.value,
@@ -117,6 +118,19 @@ def text_of(connection: Connection, article_id: int) -> str:
 def signed_count(connection: Connection) -> int:
     """How many articles have a signature."""
     return int(connection.scalar(sa.select(sa.func.count(_article.c.signature))) or 0)
+
+
+def sharing(connection: Connection) -> list[Record]:
+    """Articles of pages, in stories, that stand where another one does; by address and id.
+
+    Those alone that are as they were first read, and whose text is kept.
+    """
+    url, member, one = schema.url, schema.membership, _article
+    placed = sa.exists().where(member.c.article_id == one.c.id)
+    first = [homes.PAGE, url.c.visits == 0, one.c.version == 1, one.c.basis == Basis.PAGE.value, placed]
+    mine = sa.select(one).join_from(one, url, url.c.id == one.c.url_id).where(one.c.text_gone_at.is_(None), *first)
+    several = sa.select(one.c.url).group_by(one.c.url).having(sa.func.count() > 1)
+    return list(connection.execute(mine.where(one.c.url.in_(several)).order_by(one.c.url, one.c.id)).all())
 
 
 def exported(connection: Connection, story: int | None, since: datetime | None) -> Iterator[Record]:

@@ -23,7 +23,7 @@ from workers.ledger import engine as connect
 from workers.ledger import schema
 
 #: any number of our own: the name of the lock in PostgreSQL's one space of advisory locks.
-_LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003}
+_LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003, "network": 0x6E77_0004}
 _NEWER = (
     "the ledger {name} has schema {found}, newer than this newsloom ({ours}): "
     "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL"
@@ -114,8 +114,7 @@ class Ledger:
     def exclusive(self, lock: str) -> Iterator[Connection]:
         """A transaction that no other one with the same lock name runs beside."""
         with self.begin() as tx:
-            if tx.dialect.name == "postgresql":
-                tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCKS[lock])))
+            hold(tx, lock)
             yield tx
 
     def _bring_up_to_date(self) -> None:
@@ -147,6 +146,12 @@ def _revision(connection: Connection) -> str | None:
         return None
     found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return found
+
+
+def hold(tx: Connection, lock: str) -> None:
+    """From here on no other transaction that holds this lock runs beside; of SQLite none does anyway."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCKS[lock])))
 
 
 @contextmanager

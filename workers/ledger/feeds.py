@@ -1,4 +1,9 @@
-"""feeds: what is polled, and when; how the last poll went."""
+"""feeds: what is polled, and when; how the last poll went.
+
+Locks: a poll writes its own feed's row, last of all. One that writes those of others, too, because our network goes
+away or comes back, does so under the lock "network", before its own: else two of them wait for each other in a circle.
+Who leases passes over what others hold.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from workers.ledger import schema
+from workers.ledger.base import hold
 from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
 
@@ -66,7 +72,10 @@ def last_polls(connection: Connection, most: int) -> list[Record]:
 
 
 def spare(tx: Connection, ids: Collection[int], detail: str, now: datetime) -> None:
-    """These failed with our network: take their last failure back, and poll them as soon as it is there again."""
+    """These failed with our network: take their last failure back, and poll them as soon as it is there again.
+
+    Within exclusive("network").
+    """
     fewer = sa.case((_feed.c.failures > 0, _feed.c.failures - 1), else_=0)
     values = {"failures": fewer, "reason": OUR_NETWORK, "detail": detail, "next_poll_at": now}
     tx.execute(sa.update(_feed).where(_feed.c.id.in_(ids)).values(values))
@@ -81,6 +90,7 @@ def network_away(connection: Connection) -> datetime | None:
 
 def network_back(tx: Connection, now: datetime) -> int:
     """A poll was answered: those that were spoilt are due at once, and nothing is wrong with them. How many."""
+    hold(tx, "network")
     soon = sa.case((_feed.c.next_poll_at > now, now), else_=_feed.c.next_poll_at)
     values = {"reason": None, "detail": None, "next_poll_at": soon}
     return tx.execute(sa.update(_feed).where(_spoilt).values(values)).rowcount
@@ -93,10 +103,9 @@ def lease(tx: Connection, now: datetime, limit: int, seconds: float) -> list[int
         .where(_feed.c.next_poll_at <= now)
         .order_by(_feed.c.next_poll_at)
         .limit(limit)
-        .scalar_subquery()
+        .with_for_update(skip_locked=True)
     )
-    # next_poll_at again: see workers/ledger/leases.py, _take
-    mine = sa.update(_feed).where(_feed.c.id.in_(due), _feed.c.next_poll_at <= now)
+    mine = sa.update(_feed).where(_feed.c.id.in_(tx.scalars(due).all()))
     statement = mine.values(next_poll_at=now + timedelta(seconds=seconds))
     return list(tx.scalars(statement.returning(_feed.c.id)))
 

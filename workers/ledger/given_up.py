@@ -6,16 +6,16 @@ what is otherwise by now.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import hosts, schema
+from workers.ledger import homes, hosts, schema
 from workers.ledger.schema import Record
-from workers.ledger.urls import GIVEN_UP, STAGES, of_host
+from workers.ledger.urls import GIVEN_UP, STAGES
 from workers.model import Kind
 
 _url = schema.url
@@ -34,7 +34,7 @@ def listed(
     if reason is not None:
         statement = statement.where(_url.c.reason == reason)
     if host is not None:
-        statement = statement.where(of_host(host))
+        statement = statement.where(homes.are_of(host))
     return list(connection.execute(statement.order_by(_url.c.closed_at.desc(), _url.c.id.desc())).all())
 
 
@@ -45,21 +45,23 @@ def retry(
 
     Returns how many; what has another state or reason by now stays. One whose page's bytes, or whose article, are no
     longer there goes back to where they can be had; and so does one whose bytes hold no article, as of a wall, since
-    they would be refused again. To be fetched once more is another visit. All in two statements, however many, so hand
-    over some hundreds at a time.
+    they would be refused again. To be fetched once more is another visit, and what an archive brought is asked of its
+    host from then on. All in a few statements, however many, so hand over some hundreds at a time.
     """
     mine, stage = _url.c.id.in_(ids), _stage()
-    hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(mine).distinct()).all(), now - hosts.HEAD_START)
+    hosts.wake(tx, homes.lines(tx, mine, stage), now - hosts.HEAD_START)
     once_more = sa.and_(_url.c.stage != STAGES[0], stage == STAGES[0])
     anew = {"state": "pending", "stage": stage, "due_at": now, "attempts": 0, "kills": 0, "closed_at": None}
     anew |= {"visits": _url.c.visits + sa.case((once_more, 1), else_=0)}
-    return tx.execute(_still(ids, states, reason).values(touched_at=now, **anew)).rowcount
+    count = tx.execute(_still(ids, states, reason).values(touched_at=now, **anew)).rowcount
+    homes.line_up(tx, ids)
+    return count
 
 
 def _stage() -> sa.ColumnElement[str]:
     """From where a row goes on. An entry that stands in for its page is not that page's bytes."""
     page = schema.page
-    barren = sa.and_(_url.c.host != "", sa.or_(_url.c.reason == "not-an-article", _url.c.reason.startswith("stub-")))
+    barren = sa.and_(homes.PAGE, sa.or_(_url.c.reason == "not-an-article", _url.c.reason.startswith("stub-")))
     kept = sa.exists().where(page.c.url_id == _url.c.id, page.c.kind != Kind.ENTRY.value)
     cleaned = sa.exists().where(schema.article.c.url_id == _url.c.id)
     past = sa.and_(_url.c.stage != "fetch", cleaned)
@@ -83,15 +85,14 @@ def _still(ids: Sequence[int], states: Sequence[str], reason: str | None) -> sa.
 
 def by_reason(connection: Connection) -> dict[str, int]:
     """Given-up rows by reason, the most first."""
-    return {reason or "unknown": count for reason, count in _given_up_by(connection, _url.c.reason)}
+    count = sa.func.count()
+    statement = sa.select(_url.c.reason, count).where(_url.c.state.in_(GIVEN_UP[:2])).group_by(_url.c.reason)
+    rows = connection.execute(statement.order_by(count.desc(), _url.c.reason))
+    return {reason or "unknown": int(number) for reason, number in rows}
 
 
 def by_host(connection: Connection) -> dict[str, int]:
-    """Given-up rows by host, the most first; documents have none."""
-    return {host: count for host, count in _given_up_by(connection, _url.c.host) if host}
-
-
-def _given_up_by(connection: Connection, column: sa.Column[Any]) -> list[tuple[Any, int]]:
-    count = sa.func.count()
-    statement = sa.select(column, count).where(_url.c.state.in_(GIVEN_UP[:2])).group_by(column)
-    return [(value, int(number)) for value, number in connection.execute(statement.order_by(count.desc(), column))]
+    """Given-up rows by the host that they are of, the most first; documents have none."""
+    rows = connection.execute(sa.select(_url.c.url, _url.c.host, _url.c.via).where(_url.c.state.in_(GIVEN_UP[:2])))
+    found = Counter(filter(None, map(homes.of, rows)))
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -41,6 +41,8 @@ _MOST = 1000
 #: benchmarks/backlog.py); and those that are woken stand in their own order.
 HEAD_START = timedelta(hours=1)
 
+#: how many turns those may wait of a host to which redirects of others lead.
+_MOST_PUT_OFF = 10
 #: the share of its gap that a host waits which had its turn for nothing.
 _SOONER = 0.99
 #: the columns that are a Pace.
@@ -125,16 +127,33 @@ def locked(tx: Connection, host: str) -> Record | None:
     return tx.execute(_LOCK, {"name": host}).one_or_none()
 
 
-def learn(tx: Connection, host: str, values: Mapping[str, Any]) -> None:
-    """Keep what a host has taught, which is `locked`. One that is held leaves its place in the queue."""
+def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -> None:
+    """Keep what a host has taught, which is `locked`. One that is held leaves its place in the queue.
+
+    So does one that asks for a delay: where that is news, its next turn was given before anybody knew.
+    """
     if not values:
         return
-    held = values.get("held_until")
-    later: dict[str, Any] = {}
-    if held is not None:
-        free = sa.case((_host.c.free_at > held, _host.c.free_at), else_=held)
-        later = {"free_at": free, "next_at": sa.case((_host.c.next_at < held, held), else_=_host.c.next_at)}
+    delay = values.get("crawl_delay") or 0.0
+    rest = max(values.get("held_until") or now, now + timedelta(seconds=delay))
+    later = _not_before(rest) if rest > now else {}
     tx.execute(sa.update(_host).where(_host.c.host == host).values(**values, **later))
+
+
+def put_off(tx: Connection, row: Record, seconds: float, now: datetime) -> None:
+    """A host, which is `locked`, was asked beside its turns, for which it would have waited so long.
+
+    Its next turn is as much later, but _MOST_PUT_OFF such times at most, or its own urls would wait for ever.
+    """
+    rest = min(
+        max(row.free_at or now, now) + timedelta(seconds=seconds), now + timedelta(seconds=_MOST_PUT_OFF * seconds)
+    )
+    tx.execute(sa.update(_host).where(_host.c.host == row.host).values(_not_before(rest)))
+
+
+def _not_before(rest: datetime) -> dict[str, Any]:
+    free = sa.case((_host.c.free_at > rest, _host.c.free_at), else_=rest)
+    return {"free_at": free, "next_at": sa.case((_host.c.next_at < rest, rest), else_=_host.c.next_at)}
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:

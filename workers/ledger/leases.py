@@ -51,6 +51,8 @@ _NEWEST = (_due.c.due_at.desc(), _due.c.id.desc())
 _SPARE = 100
 #: it has a step to be taken: one that was tampered with would stand at the head of its host's line for ever.
 _TAKES = _due.c.stage.in_(UNFINISHED)
+#: turns from which a host is known: before its first answer one url is on its way, for its robots.txt may ask for less.
+_KNOWN = 2
 #: a host is behind when its oldest url has been due for so long: shorter than this, a feed's entries keep their order.
 _BACKLOG = timedelta(minutes=1)
 
@@ -112,7 +114,8 @@ def _without_slot(tx: Connection, waiting: Sequence[Record], slots: Slots) -> li
         domains[domain_of(host)] += count
     full = []
     for row in waiting:
-        domain, most = domain_of(row.host), 1 if pace.is_spared(hosts.pace_of(row)) else slots.host
+        alone = row.turns < _KNOWN or pace.is_spared(hosts.pace_of(row))
+        domain, most = domain_of(row.host), 1 if alone else slots.host
         if taken.get(row.host, 0) >= most or domains[domain] >= slots.domain:
             full.append(row.host)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema
+from workers.ledger import homes, schema
 from workers.ledger.dialect import insert_of
 from workers.ledger.schema import Record
 from workers.model import Kind, Page
@@ -90,7 +90,7 @@ def fetched(
     url, article, member = schema.url, schema.article, schema.membership
     found = sa.select(_page.c.url_id, _page.c.url).join_from(_page, url, url.c.id == _page.c.url_id)
     found = found.where(_page.c.url_id > after, _page.c.url_id <= until)
-    found = found.where(url.c.via != "import", _page.c.kind == Kind.HTML.value)
+    found = found.where(homes.PAGE, _page.c.kind == Kind.HTML.value)
     if since is not None:
         found = found.where(_page.c.fetched_at >= since)
     if story is not None:

@@ -74,7 +74,8 @@ class Batch:
 def pages(tx: Connection, walk: Walk) -> Batch:
     """The raw bytes of pages fetched before this time, where the url has come to its end.
 
-    Those of an imported document that was given up stay: there is nothing to fetch, so `retry` needs them.
+    Those of an imported document that was given up stay: there is nothing to fetch, so `retry` needs them. So do those
+    that an archive brought, until their host was asked for them: it may have them no more.
     """
     ended = sa.and_(_url.c.closed_at.is_not(None), sa.or_(_url.c.host != "", _url.c.state == "done")).label("ended")
     statement = sa.select(_page.c.url_id.label("number"), _page.c.fetched_at.label("at"), ended)

@@ -42,7 +42,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0007"
+REVISION = "0008"
 
 
 metadata = MetaData(
@@ -171,6 +171,7 @@ article = _table(
     Column("basis", String(8), nullable=False, server_default="page"),  # page entry stub
     Column("version", Integer, nullable=False, server_default="1"),  # how often it was read with another text or title
     Column("read_at", Utc),  # when this version was first read; NULL: at `seen_at`
+    Column("image", Text),  # where its lead picture is; NULL: none, or read before there was this column
     Index(None, "copy_of"),
     Index(None, "url"),
     # those that can still be pruned

@@ -5,13 +5,13 @@ Which law is which, and under which lock it is mended, stands in workers/ledger/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import hosts, schema, steps
+from workers.ledger import homes, hosts, schema, steps
 from workers.ledger.leases import FORGOTTEN
 from workers.ledger.urls import FINAL, OPEN, STAGES, UNFINISHED
 
@@ -43,8 +43,7 @@ def settle(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     stage = sa.case((_url.c.state == "done", STAGES[-1]), kept, else_=_reached())
     ended = {"due_at": None, "lease_until": None, "closed_at": sa.func.coalesce(_url.c.closed_at, now)}
     tx.execute(sa.update(_url).where(which, known).values(stage=stage, **ended))
-    again = {"state": "pending", "stage": stage, "due_at": now, "lease_until": None, "closed_at": None}
-    _reopen(tx, sa.and_(which, ~known), now, again)
+    _reopen(tx, sa.and_(which, ~known), stage, now)
 
 
 def _reached() -> sa.ColumnElement[str]:
@@ -58,9 +57,19 @@ def _reached() -> sa.ColumnElement[str]:
     )
 
 
-def _reopen(tx: Connection, which: sa.ColumnElement[bool], now: datetime, values: dict[str, object]) -> None:
-    hosts.wake(tx, set(tx.scalars(sa.select(_url.c.host).where(which))), now)
-    opened = tx.scalars(sa.update(_url).where(which).values(touched_at=now, **values).returning(_url.c.id)).all()
+def _reopen(
+    tx: Connection,
+    which: sa.ColumnElement[bool],
+    stage: sa.ColumnElement[str],
+    now: datetime,
+    values: Mapping[str, object] | None = None,
+) -> None:
+    """Take these up again, from this stage on."""
+    hosts.wake(tx, homes.lines(tx, which, stage), now)
+    again = {"state": "pending", "stage": stage, "due_at": now, "lease_until": None, "closed_at": None}
+    statement = sa.update(_url).where(which).values(touched_at=now, **again, **(values or {}))
+    opened = tx.scalars(statement.returning(_url.c.id)).all()
+    homes.line_up(tx, opened)
     for url_id in opened:
         detail = "taken up again by `newsloom doctor --fix`"
         steps.record(tx, [steps.row(url_id, MENDED, "again", now, detail=detail)])
@@ -136,8 +145,7 @@ def take_up_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     placed = sa.exists().where(_member.c.article_id == _article.c.id)
     mine = sa.select(_article.c.id).where(_article.c.url_id.in_(ids), ~placed)
     tx.execute(sa.delete(schema.story_event).where(schema.story_event.c.article_id.in_(mine)))
-    again = {"state": "pending", "stage": _reached(), "due_at": now, "lease_until": None, "closed_at": None}
-    _reopen(tx, _url.c.id.in_(ids), now, again)
+    _reopen(tx, _url.c.id.in_(ids), _reached(), now)
 
 
 def unclosed(now: datetime) -> sa.Select[tuple[int]]:
@@ -163,6 +171,5 @@ def same_as_none(now: datetime) -> sa.Select[tuple[int]]:
 
 def fetch_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     """As a visit, with all its tries: it was at its end."""
-    again: dict[str, object] = {"visits": _url.c.visits + 1, "attempts": 0, "kills": 0}
-    again |= {"state": "pending", "stage": STAGES[0], "due_at": now, "lease_until": None, "closed_at": None}
-    _reopen(tx, _url.c.id.in_(ids), now, again)
+    again = {"visits": _url.c.visits + 1, "attempts": 0, "kills": 0}
+    _reopen(tx, _url.c.id.in_(ids), sa.literal(STAGES[0]), now, again)

@@ -99,11 +99,6 @@ def find(connection: Connection, key: str) -> Record | None:
     return connection.execute(sa.select(_url).where(_url.c.key == key)).one_or_none()
 
 
-def of_host(host: str) -> sa.ColumnElement[bool]:
-    """The rows of a host, as `workers.urls.is_of` tells them."""
-    return sa.or_(_url.c.host == host, _url.c.host.startswith(f"{host}:", autoescape=True))
-
-
 def spelled(connection: Connection, *texts: str) -> list[Record]:
     """Rows whose url is written so, or whose article came to stand there; the newest first."""
     article = schema.article

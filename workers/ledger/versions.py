@@ -44,6 +44,7 @@ def replace(tx: Connection, before: Record, article: Article, changed: Sequence[
         "lang": article.lang,
         "authors": list(article.authors),
         "credits": list(article.credits),
+        "image": article.image,
         "sources": dict(article.sources),
         "confidence": article.confidence,
         "basis": article.basis.value,

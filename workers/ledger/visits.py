@@ -2,7 +2,8 @@
 
 A visit takes the row back to its beginning: pending, with a lease of its own in time, all tries, and one visit more.
 Its article stays in its story all the while, and whatever comes of the visit, the row ends as done again
-(`urls.rest`). Imported documents have nothing to fetch and are passed over.
+(`urls.rest`). Imported documents have nothing to fetch and are passed over. A page that an archive brought is asked of
+its host from then on, where a person wants that: no visit of it is ever due by itself.
 
 What if it comes twice? A row that is on its way is not done, and is left alone.
 """
@@ -16,12 +17,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import hosts, schema, urls
+from workers.ledger import homes, hosts, schema
+from workers.ledger.urls import STAGES
 
 _url, _article, _member = schema.url, schema.article, schema.membership
 
 #: rows that can be visited.
-_STANDING = sa.and_(_url.c.state == "done", _url.c.host != "")
+_STANDING = sa.and_(_url.c.state == "done", homes.PAGE)
 #: how long after its last visit was due an article may still be visited: beat may have been away for a night.
 _LATE = timedelta(days=1)
 
@@ -29,10 +31,12 @@ _LATE = timedelta(days=1)
 def again(tx: Connection, ids: Sequence[int], now: datetime) -> int:
     """Fetch these once more; how many are. Hand over some hundreds at a time."""
     mine = sa.and_(_url.c.id.in_(ids), _STANDING)
-    hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(mine).distinct()).all(), now)
-    anew = {"state": "pending", "stage": "accepted", "due_at": now, "attempts": 0, "kills": 0, "closed_at": None}
+    hosts.wake(tx, homes.lines(tx, mine, sa.literal(STAGES[0])), now)
+    anew = {"state": "pending", "stage": STAGES[0], "due_at": now, "attempts": 0, "kills": 0, "closed_at": None}
     statement = sa.update(_url).where(mine).values(touched_at=now, visits=_url.c.visits + 1, **anew)
-    return tx.execute(statement).rowcount
+    count = tx.execute(statement).rowcount
+    homes.line_up(tx, ids)
+    return count
 
 
 def of_story(connection: Connection, story: int) -> list[int]:
@@ -42,7 +46,7 @@ def of_story(connection: Connection, story: int) -> list[int]:
 
 def of_host(connection: Connection, host: str) -> list[int]:
     """The urls of a host: with a port, those of exactly that; without one, those of all its ports."""
-    return _ids(connection, urls.of_host(host))
+    return _ids(connection, homes.are_of(host))
 
 
 def of_entries(connection: Connection) -> list[int]:
@@ -62,7 +66,7 @@ def due(connection: Connection, ages: Sequence[float], now: datetime, limit: int
         for number, age in enumerate(ages)
     ]
     young = _article.c.seen_at > now - timedelta(seconds=ages[-1]) - _LATE
-    statement = _of(young, _article.c.text_gone_at.is_(None), sa.or_(*reached))
+    statement = _of(_url.c.host != "", young, _article.c.text_gone_at.is_(None), sa.or_(*reached))
     return list(connection.scalars(statement.order_by(_article.c.seen_at.desc(), _url.c.id).limit(limit)))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http.client import HTTPException, parse_headers
+from typing import cast
 
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
@@ -42,8 +43,9 @@ _DECODERS: tuple[type[BaseException], ...] = (
     HTTPError,
     *(kind for kind in HTTPResponse.DECODER_ERROR_CLASSES if kind is not OSError),
 )
-#: W3C's profile of ISO 8601, with up to nine digits of a second since WARC 1.1.
-_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
+#: W3C's profile of ISO 8601; since WARC 1.1 with up to nine digits of a second, or without seconds, or the day alone,
+#: which then counts from its beginning. The standard allows a month or a year, too: too coarse to date a page by.
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d)(?:(:\d\d)(?:\.(\d{1,9}))?)?Z)?")
 #: the first page of the web; clocks of other machines may be ahead of ours.
 _FIRST_YEAR, _AHEAD = 1990, timedelta(days=1)
 
@@ -94,7 +96,8 @@ def _date(said: str, now: datetime) -> datetime:
     try:
         if not found:
             raise ValueError(said)
-        at = datetime.fromisoformat(found[1]).replace(tzinfo=UTC, microsecond=int((found[2] or "0")[:6].ljust(6, "0")))
+        day, minute, second, rest = found.groups(default="")
+        at = datetime.fromisoformat(day + minute + second).replace(tzinfo=UTC, microsecond=int(rest[:6].ljust(6, "0")))
         if at.year < _FIRST_YEAR or at > now + _AHEAD:
             raise ValueError(said)
     except ValueError as error:
@@ -137,13 +140,19 @@ def _body(block: io.BufferedReader, headers: Message, most: int) -> bytes | Pass
 
 def _unpacked(block: io.BufferedReader, headers: Message, most: int) -> tuple[bytes, bool]:
     """The body, without chunks and compression, and whether it is whole."""
+    block = _ahead(block)
     if "chunked" in str(headers.get("transfer-encoding", "")).lower() and is_chunked(block.peek(_PIECE)):
-        block = io.BufferedReader(Chunks(block))
+        block = _ahead(io.BufferedReader(Chunks(block)))
     answer = HTTPResponse(block, _packed_as(headers, block), preload_content=False)
     body = bytearray()
     while len(body) <= most and (piece := answer.read1(_PIECE, decode_content=True)):
         body += piece
     return bytes(body), is_whole(answer)
+
+
+def _ahead(block: io.BufferedReader) -> io.BufferedReader:
+    """The same, with a piece to be looked at: `peek` reads nothing where a single byte is left of what was read."""
+    return io.BufferedReader(cast("io.RawIOBase", block), _PIECE)
 
 
 def _packed_as(headers: Message, block: io.BufferedReader) -> Mapping[str, str]:

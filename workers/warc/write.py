@@ -1,4 +1,4 @@
-"""A page -> the bytes of a WARC record (ISO 28500, WARC/1.1), a gzip member of its own. Pure.
+"""A page -> the bytes of a WARC record (ISO 28500, WARC/1.1), which `packed` makes a gzip member of its own. Pure.
 
 The body is as the ledger has it: after decompression and without chunks. So the record's headers are those that were
 kept, with the length that the body has, and name neither an encoding nor chunks; digests are of these bytes. The
@@ -56,6 +56,11 @@ def response(page: Page, ident: str) -> bytes:
     return _record(fields, block)
 
 
+def packed(record: bytes) -> bytes:
+    """A record as it stands in a file that is gzipped."""
+    return gzip.compress(record, _LEVEL, mtime=0)
+
+
 def stamp(at: datetime) -> str:
     """A time as WARC has it: UTC, as exact as it is known."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
@@ -64,7 +69,7 @@ def stamp(at: datetime) -> str:
 def _record(fields: Fields, block: bytes) -> bytes:
     both = [*fields, ("WARC-Block-Digest", _digest(block)), ("Content-Length", str(len(block)))]
     head = "".join(f"{name}: {value}\r\n" for name, value in both)
-    return gzip.compress(f"{VERSION}\r\n{head}\r\n".encode() + block + b"\r\n\r\n", _LEVEL, mtime=0)
+    return f"{VERSION}\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
 
 
 def _answer(page: Page) -> Fields:

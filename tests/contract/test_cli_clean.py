@@ -1,0 +1,132 @@
+"""newsloom clean: files, pages of the ledger, pages that are fetched; what is said of each, and how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.contract.cli import Newsloom
+from tests.contract.test_cli_reading import NOW, World, newsloom, on_a_terminal, plain, services, world
+from tests.site import Site
+from tests.unit.test_clean_why import BODY, HTML, TITLE
+from workers.bootstrap import Services
+from workers.clean.confidence import DOUBTFUL
+from workers.ledger import articles, pages, schema, urls
+from workers.model import Article, Kind, Page
+from workers.settings import Fetch
+
+__all__ = ["newsloom", "services", "world"]  # the fixtures
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "basin.html"
+    path.write_text(HTML)
+    return path
+
+
+def test_a_file_is_shown_with_where_each_field_is_from(newsloom: Newsloom, file: Path) -> None:
+    said = newsloom("clean", str(file), "--url", "https://courier.example/basin")
+    assert (said.code, said.err) == (0, "")
+    rows = [line.split(maxsplit=2) for line in said.out.splitlines()]
+    assert ["title", "h1", TITLE] in rows
+    assert ["published", "printed", "2025-02-05 (day)"] in rows
+    assert said.out.endswith("\n".join(BODY) + "\n")
+
+
+def test_with_why_each_line_has_its_rule(newsloom: Newsloom, file: Path) -> None:
+    told = newsloom("clean", str(file), "--why").out.splitlines()
+    assert sum(line.startswith("+  article") for line in told) == len(BODY)
+    assert any(line.startswith("-  byline") and line.endswith("By Mara Holt") for line in told)
+
+
+def test_json_is_an_object_for_the_article_and_with_why_one_a_line(newsloom: Newsloom, file: Path) -> None:
+    (article,) = newsloom("clean", str(file), "--json").objects
+    assert (article["title"], article["text"].split("\n"), article["sources"]["title"]) == (TITLE, BODY, "h1")
+    assert (article["lang"], article["credits"]) == ("en", ["With inputs from agencies"])
+    assert article["doubtful"] is (article["confidence"] < DOUBTFUL)
+    first, *lines = newsloom("clean", str(file), "--json", "--why").objects
+    assert first == article
+    assert [line["line"] for line in lines if line["kept"]] == BODY
+    assert {tuple(line) for line in lines} == {("line", "kept", "rule")}
+
+
+def test_a_flattened_file_is_read_as_one(newsloom: Newsloom, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(["Menu", TITLE, *BODY, "Trending", "Ferry fares to rise"]))
+    (article,) = newsloom("clean", str(tmp_path / "a.txt"), "--json").objects
+    assert article["text"].split("\n") == BODY
+
+
+def test_a_page_of_the_ledger_is_read_from_there_by_url_or_number(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://courier.example/basin")
+    page = Page(
+        "https://courier.example/basin", "https://courier.example/basin", 200, {}, HTML.encode(), Kind.HTML, NOW
+    )
+    with world.ledger.begin() as tx:
+        pages.save(tx, row, page)
+    by_url, by_id = (newsloom("clean", word, "--json").objects for word in ("courier.example/basin", str(row)))
+    assert by_url == by_id
+    assert by_url[0]["title"] == TITLE
+
+
+def test_another_url_is_fetched_and_nothing_is_stored(newsloom: Newsloom, services: Services) -> None:
+    services.settings = replace(services.settings, fetch=Fetch(allow_networks=("127.0.0.0/8",)))
+    with Site() as site:
+        site.page("/basin", HTML)
+        (article,) = newsloom("clean", site.url("/basin"), "--json").objects
+        missing = newsloom("clean", site.url("/none"))
+    assert article["title"] == TITLE
+    assert (missing.code, missing.out, missing.err.count("\n")) == (1, "", 1)
+    with services.ledger.read() as connection:
+        assert urls.counts(connection) == {}
+        assert connection.execute(schema.page.select()).all() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("nosuch.html",), 2),
+        (("77",), 2),
+        (("{folder}",), 2),
+        (("https://courier.example/b", "--url", "https://courier.example/"), 2),
+        ((), 2),
+        (("{folder}/empty.txt",), 1),
+        (("{folder}/binary.html",), 1),
+        (("{folder}/wall.html",), 1),
+        (("gopher://courier.example/",), 1),
+        (("a\0b",), 2),
+    ],
+)
+def test_what_cannot_be_cleaned_is_one_line_and_an_exit_code(
+    newsloom: Newsloom, tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "binary.html").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "wall.html").write_text("<html><title>Sign in</title><p>Please sign in.</p></html>")
+    said = newsloom("clean", *(word.replace("{folder}", str(tmp_path)) for word in words))
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith("newsloom: ")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_on_a_terminal_no_line_of_it_is_wider(services: Services, file: Path, columns: int) -> None:
+    for words in (["clean", str(file)], ["clean", str(file), "--why"]):
+        lines = plain(on_a_terminal(columns, words)).splitlines()
+        assert max(map(len, lines)) <= columns
+        assert any("harbour authority" in line for line in lines)
+
+
+def test_trace_has_the_picture_and_says_where_a_text_is_doubtful(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://courier.example/basin")
+    image = "https://courier.example/basin.jpg"
+    made = Article("https://courier.example/basin", TITLE, BODY[0], None, "en", None, image=image, confidence=0.62)
+    with world.ledger.begin() as tx:
+        articles.save(tx, row, made, external_id=None, placed_at=None, now=NOW)
+    said = newsloom("trace", str(row)).out
+    assert "doubtful: two readings of the page agree on 62% only" in said
+    assert f"image: {image}" in said
+    first = newsloom("trace", str(row), "--json").objects[0]
+    assert (first["image"], first["confidence"], first["lang"], first["sources"]) == (image, 0.62, "en", {})

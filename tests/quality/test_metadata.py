@@ -1,0 +1,66 @@
+"""Titles and dates of labelled pages do not become worse than they are: floors, and no instant that is wrong.
+
+Of the days that are wrong half are a label's that tells of a change: 13 of 21 on wcxb_dev, 9 of 23 on htmldate_dev.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.quality.test_pages import SETS, cleaned, labelled
+from workers.model import Article, Precision, Published
+
+pytestmark = pytest.mark.quality
+
+#: pages of each set, in the order in which they are read.
+SIZES = {"aeb": 181, "fundus_dev": 111, "htmldate_dev": 359, "wcxb_dev": 220}
+
+
+@cache
+def of_set(name: str) -> list[tuple[dict[str, Any], Article | None]]:
+    before = sum(SIZES[one] for one in SETS[: SETS.index(name)])
+    found = [
+        (row, one if isinstance(one, Article) else None) for row, (_, one) in zip(labelled(), cleaned(), strict=True)
+    ]
+    return found[before : before + SIZES[name]]
+
+
+def dated(name: str) -> list[tuple[datetime, Published | None]]:
+    return [
+        (datetime.fromisoformat(row["date"]), article.published if article else None)
+        for row, article in of_set(name)
+        if row.get("date")
+    ]
+
+
+def is_day(gold: datetime, found: Published) -> bool:
+    return found.at.date() in {gold.date(), *([gold.astimezone(UTC).date()] if gold.tzinfo else [])}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "floor"), [("fundus_dev", 94), ("wcxb_dev", 188)])
+def test_titles_are_exact(name: str, floor: int) -> None:
+    titles = [(row["title"], article.title) for row, article in of_set(name) if article and row.get("title")]
+    assert sum(" ".join(gold.split()) == title for gold, title in titles) >= floor
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "floor", "wrong"), [("fundus_dev", 110, 0), ("wcxb_dev", 170, 21), ("htmldate_dev", 331, 23)]
+)
+def test_days_are_right(name: str, floor: int, wrong: int) -> None:
+    days = [is_day(gold, found) for gold, found in dated(name) if found]
+    assert sum(days) >= floor
+    assert len(days) - sum(days) <= wrong
+
+
+@pytest.mark.slow
+def test_no_instant_is_wrong() -> None:
+    found = [(gold, one) for gold, one in dated("fundus_dev") if gold.tzinfo and one]
+    exact = [abs(one.at - gold) < timedelta(minutes=1) for gold, one in found if one.precision is Precision.INSTANT]
+    assert len(exact) >= 102
+    assert all(exact)

@@ -1,0 +1,69 @@
+"""What is told of a page's lines: each once, in order, the article's as kept, the others with a rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.clean.confidence import DOUBTFUL, doubt_of
+from workers.clean.decide import article_of
+from workers.clean.lines import key_of
+from workers.clean.why import told_of
+from workers.model import Article, Hint, Kind, Page
+
+NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
+TITLE = "Port Ellery to close northern basin"
+BODY = [
+    "The harbour authority of Port Ellery will close its northern basin for nine months from March, its director said.",
+    "Ships that carry grain are to use the southern quay, where two cranes were repaired last autumn after a storm.",
+    "The council will vote on the plan next week. Farmers of the eastern valley fear longer queues at the silos.",
+]
+HTML = f"""<html><head><title>{TITLE}</title></head><body><nav><a href=/>Front page of the Courier</a></nav>
+<article><h1>{TITLE}</h1><div>By Mara Holt</div><div>5 February 2025</div>{"".join(f"<p>{line}</p>" for line in BODY)}
+<p>{BODY[0]}</p><p>(With inputs from agencies.)</p></article><h4>Most read</h4><p>Ferry fares to rise</p></body></html>"""
+
+
+def page(text: str, kind: Kind = Kind.HTML) -> Page:
+    return Page("", "", 200, {}, text.encode(), kind, NOW)
+
+
+def test_each_line_of_a_page_has_its_rule() -> None:
+    told = told_of(page(HTML), article_of(page(HTML), Hint()))
+    assert [(line.text, line.rule) for line in told if line.kept] == [(line, "article") for line in BODY]
+    assert [line.rule for line in told if not line.kept] == [
+        *("bar or form", "title", "byline", "date", "said before", "agency credit", "head of a section", "no sentence"),
+    ]
+
+
+def test_a_flattened_page_is_told_line_by_line() -> None:
+    text = "\n".join(["Menu", TITLE, *BODY, "Trending", "Ferry fares to rise"])
+    told = told_of(page(text, Kind.FLAT), article_of(page(text, Kind.FLAT), Hint()))
+    assert [line.text for line in told] == text.split("\n")
+    assert [line.text for line in told if line.kept] == BODY
+
+
+def test_a_short_line_is_not_kept_because_its_words_are_in_the_article() -> None:
+    article = Article("", TITLE, "\n".join(BODY), None, None, None)
+    (line,) = told_of(page("Port Ellery", Kind.FLAT), article)
+    assert not line.kept
+
+
+@given(st.lists(st.sampled_from([TITLE, *BODY, "By Mara Holt", "Trending", "a", "…"]), max_size=8))
+def test_no_line_is_lost_and_none_is_kept_twice(rows: list[str]) -> None:
+    article = Article("", TITLE, "\n".join(BODY), None, None, None)
+    told = told_of(page("\n\n".join(rows), Kind.FLAT), article)
+    assert [line.text for line in told] == rows
+    kept = [key_of(line.text) for line in told if line.kept]
+    assert len(kept) == len(set(kept))
+    assert {key_of(row) for row in rows if row in BODY} == set(kept)
+    assert all(line.rule for line in told)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "doubtful"), [(None, False), (1.0, False), (DOUBTFUL, False), (0.62, True), (0.0, True)]
+)
+def test_a_text_on_which_two_readings_differ_is_doubtful(confidence: float | None, doubtful: bool) -> None:
+    assert bool(doubt_of(confidence)) is doubtful

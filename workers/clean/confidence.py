@@ -1,0 +1,14 @@
+"""How sure one may be of an article's text: how far two independent readings of its page agree. Pure."""
+
+from __future__ import annotations
+
+#: below it a text is doubtful. Of 510 labelled pages 58 were, and of these 14 % had a token F1 under 0.8; above it
+#: 1.1 % had. So it finds 8 of the 13 such pages; 0.90 would find no more among 88, 0.80 would find 3 among 40.
+DOUBTFUL = 0.85
+
+
+def doubt_of(confidence: float | None) -> list[str]:
+    """What a person is told of a doubtful text; empty where two readings agree, or where there is only one."""
+    if confidence is None or confidence >= DOUBTFUL:
+        return []
+    return [f"doubtful: two readings of the page agree on {confidence:.0%} only"]

@@ -1,0 +1,76 @@
+"""The picture that leads an article: og:image, then JSON-LD's, then the first large one in the article. Pure.
+
+Nothing is fetched: an address is believed, unless it is no https address or its file's name says that it is the site's
+sign and not the article's picture, as 27 of og:image on 871 pages did: logos, blanks. 281 of 292 news articles have a
+picture so, all but 5 in meta elements. An http address is taken as https, as browsers do in a page of https.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workers import urls
+from workers.clean.elsewhere import is_elsewhere
+from workers.clean.jsonld import Record
+from workers.errors import RefusedError
+
+IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+#: pixels from which a picture in the article is large, where it says its width.
+LARGE = 300
+#: pictures in the article that are looked at.
+_MOST = 20
+
+_INSIDE = "//article//img|//main//img|//*[@itemprop='articleBody']//img"
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
+#: file names of a site's sign, a person's, or a stand-in for what is loaded later. A word in the middle proves nothing
+#: (`alibaba-logo-getty-1024`), nor does a folder (`sites/default/files`).
+_WORDS = r"(?:logos?|favicons?|icons?|sprite|placeholder|blank|spacer|pixel|avatar|gravatar|opengraph[-_]default)"
+_SIGN = re.compile(
+    rf"(?:{_WORDS}(?![a-z]).*|default[-_]?(?:image|user|og|share|social)?(?![a-z]).*|.*(?<![a-z]){_WORDS})",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"[-_.\dx]*$")
+_NAMED = re.compile(r"[-_](\d{2,4})x\d{2,4}\.\w{3,4}(?:$|\?)")
+_PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*")
+
+
+def image_of(tree: Any, metas: Mapping[str, str], record: Record, base: str) -> tuple[str, str] | None:
+    """The picture's address, and which source gave it. base: where the page was fetched."""
+    for address, source in _said(tree, metas, record):
+        if found := address_of(address, base):
+            return found, source
+    return None
+
+
+def address_of(address: str, base: str) -> str | None:
+    """An https address in its one spelling; None for any other, and for one that names a sign."""
+    if address.lstrip()[:5].lower() == "data:" or _is_sign(address):
+        return None
+    try:
+        found = urls.join(base, address)
+    except RefusedError:
+        return None
+    secure = "https" + found.removeprefix("http") if found.startswith("http:") else found
+    return secure if secure.startswith("https://") else None
+
+
+def _is_sign(address: str) -> bool:
+    name, dot, ending = address.partition("?")[0].rpartition("/")[2].rpartition(".")
+    return ending.lower() == "svg" or bool(_SIGN.fullmatch(_SIZE.sub("", name if dot else ending)))
+
+
+def _said(tree: Any, metas: Mapping[str, str], record: Record) -> Iterator[tuple[str, str]]:
+    yield from ((metas[name], "meta") for name in IMAGES if name in metas)
+    yield from ((address, "jsonld") for address in record.images())
+    for image in tree.xpath(_INSIDE)[:_MOST]:
+        source = next((image.get(name) for name in _SOURCES if image.get(name)), "")
+        if source and _is_large(image.get("width") or "", source) and not is_elsewhere(image):
+            yield source, "article"
+
+
+def _is_large(width: str, address: str) -> bool:
+    """Is it, as far as its width or its file's name (`tide-150x150.jpg`) says how large it is?"""
+    found = _PIXELS.fullmatch(width) or _NAMED.search(address)
+    return not found or int(found[1]) >= LARGE

@@ -1,0 +1,109 @@
+"""What cleaning kept of a page and what it dropped, line by line, with the rule that each line falls under. Pure.
+
+Told after the fact: the lines are held against the article, and the rules asked one by one. trafilatura does not say
+why it left a line out; then what is told is where the line stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workers.clean import html, lines
+from workers.clean.byline import is_byline
+from workers.clean.dates import found_in
+from workers.clean.decode import text_of
+from workers.clean.elsewhere import is_elsewhere
+from workers.clean.printed import LONGEST, Row, rows_of
+from workers.model import Article, Kind, Page
+
+#: a shorter line is kept only where it is a whole line of the article: `Harbour` is a word of many.
+_PART = 40
+_BARS = frozenset({"nav", "header", "footer", "aside", "menu", "form"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of a page, and what became of it."""
+
+    text: str
+    kept: bool
+    rule: str
+
+
+def told_of(page: Page, article: Article) -> list[Told]:
+    """Each line of the page, in its order."""
+    rows = _rows(page)
+    told, whole = {lines.key_of(line) for line in article.text.split("\n")}, f" {lines.key_of(article.text)} "
+    keys = [lines.key_of(row.text) for row in rows]
+    first: dict[str, int] = {}
+    for index, key in enumerate(keys):
+        if key and (key in told or (len(key) >= _PART and f" {key} " in whole)):
+            first.setdefault(key, index)
+    kept = sorted(first.values())
+    said = {index for index, key in enumerate(keys) if first.get(key, index) != index}
+    return [
+        Told(row.text, True, "article")
+        if index in kept
+        else Told(row.text, False, "said before" if index in said else _rule(row, article) or _place(index, kept))
+        for index, row in enumerate(rows)
+    ]
+
+
+def _rows(page: Page) -> Sequence[Row]:
+    text = text_of(page.body, page.headers, markup=page.kind is Kind.HTML)
+    if page.kind is not Kind.HTML:
+        return [Row(line, None) for line in lines.tidy(lines.unwrapped(text))]
+    tree = html.tree_of(text)
+    body = tree.find("body") if tree is not None else None
+    return list(rows_of(body)) if body is not None else []
+
+
+def _rule(row: Row, article: Article) -> str:
+    """The first rule that the line falls under; empty where none does."""
+    return next((name for name, holds in _RULES if holds(row, article)), "")
+
+
+def _place(index: int, kept: Sequence[int]) -> str:
+    if not kept:
+        return "no article"
+    return "before the article" if index < kept[0] else "after the article" if index > kept[-1] else "between"
+
+
+def _is_title(row: Row, article: Article) -> bool:
+    return bool(article.title) and lines.key_of(row.text) == lines.key_of(article.title or "")
+
+
+def _is_summary(row: Row, article: Article) -> bool:
+    key = lines.key_of(row.text)
+    return len(key) >= _PART and key in lines.key_of(article.summary or "")
+
+
+def _is_dated(row: Row, _: Article) -> bool:
+    return len(row.text) <= LONGEST and any(True for _ in found_in(row.text))
+
+
+def _around(block: Any) -> Iterator[Any]:
+    if block is not None:
+        yield block
+        yield from block.iterancestors()
+
+
+def _in_bar(row: Row, _: Article) -> bool:
+    return any(element.tag in _BARS for element in _around(row.block))
+
+
+_RULES: Sequence[tuple[str, Callable[[Row, Article], bool]]] = (
+    ("title", _is_title),
+    ("standfirst", _is_summary),
+    ("agency credit", lambda row, _: lines.is_credit(row.text)),
+    ("byline", lambda row, _: is_byline(row.text)),
+    ("date", _is_dated),
+    ("head of a section", lambda row, _: lines.is_head(row.text)),
+    ("caption", lambda row, _: lines.is_caption(row.text)),
+    ("notice", lambda row, _: lines.is_notice(row.text)),
+    ("bar or form", _in_bar),
+    ("comment, teaser", lambda row, _: row.block is not None and is_elsewhere(row.block)),
+    ("no sentence", lambda row, _: not lines.seen([row.text])[0].ended and lines.size_of(row.text) < lines.SENTENCE),
+)

@@ -1,0 +1,140 @@
+"""newsloom clean: the article that is found in a page, with where each field is from; nothing is stored."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from workers.bootstrap import Services
+from workers.clean.confidence import doubt_of
+from workers.clean.decide import article_of
+from workers.clean.why import Told, told_of
+from workers.cli import out
+from workers.cli.context import here
+from workers.cli.find import row_of
+from workers.cli.lines import counted, one_line, wrapped
+from workers.errors import PermanentError, WordsError
+from workers.ledger import pages, urls
+from workers.model import Article, Hint, Kind, Page
+from workers.printable import said
+
+#: endings of files by what is in them; others are looked at.
+_KINDS = {".txt": Kind.FLAT, ".html": Kind.HTML, ".htm": Kind.HTML, ".xhtml": Kind.HTML}
+
+
+@click.command("clean", short_help="Show the article that is found in a page.")
+@click.argument("page", metavar="FILE|URL|ID")
+@click.option("--url", "address", default="", metavar="URL", help="Where the page in FILE is from.")
+@click.option("--why", is_flag=True, help="Each line of the page: kept, or dropped and by which rule.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object for the article; with --why then one a line.")
+def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
+    """Clean one page and show what comes of it: title, date, text and the rest, with where each is from.
+
+    FILE is a page (.html), or one that was flattened to text, menus and all (.txt). A URL or ID that the ledger has is
+    read from it, with what its feed said; any other URL is fetched now, once, as a browser would. Nothing is stored.
+
+    Exit code 1 when there is no article in the page. JSON keys: url, title, published, precision (instant, local, day),
+    lang, site, authors, summary, credits, image, confidence, doubtful, sources, text. Of each line: line, kept, rule.
+    """
+    found, hint = _page(page, address)
+    article = article_of(found, hint)
+    told = told_of(found, article) if why else []
+    if as_json:
+        out.json_line(_values(article))
+        for line in told:
+            out.json_line({"line": line.text, "kept": line.kept, "rule": line.rule})
+        return
+    out.table(("field", "from", "value"), [[Text(each) for each in row] for row in _fields(article)])
+    out.show("")
+    if why:
+        out.table(("", "rule", "line"), [_row(line) for line in told])
+        return
+    width = out.console().width if sys.stdout.isatty() else None
+    out.show(*(line for paragraph in article.text.split("\n") for line in wrapped(one_line(paragraph), width)))
+
+
+def _page(word: str, address: str) -> tuple[Page, Hint]:
+    """The page that is meant: a file, a page of the ledger, or one that is fetched now."""
+    services = here()
+    path = Path(word)
+    if "://" not in word and _exists(path):
+        return _of_file(path, address, services), Hint()
+    if address:
+        raise WordsError("words", "--url goes with a FILE alone")
+    with services.ledger.read() as connection:
+        row = row_of(connection, word)
+        page = pages.get(connection, row.id) if row else None
+    if row and page:
+        return page, urls.decode_hint(row.hint)
+    if row and not row.host:
+        raise PermanentError("page-gone", f"the document of {said(word)} is no longer kept")
+    if not row and "://" not in word:
+        raise WordsError("no-page", f"{said(word)}: no such file, and no url that was accepted")
+    return services.client.get(row.url if row else word, services.clock()), Hint()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no name that a file can have
+        return False
+
+
+def _of_file(path: Path, address: str, services: Services) -> Page:
+    most = services.settings.fetch.max_bytes
+    try:
+        with path.open("rb") as file:
+            body = file.read(most + 1)
+    except OSError as error:
+        raise WordsError("unreadable", f"cannot read {said(str(path))}: {error.strerror}") from error
+    if len(body) > most:
+        raise PermanentError("too-large", f"{said(str(path))} has more than {most} bytes ([fetch] max_bytes)")
+    kind = _KINDS.get(path.suffix.lower()) or (Kind.HTML if body.lstrip()[:1] == b"<" else Kind.FLAT)
+    return Page(address, address, 200, {}, body, kind, services.clock())
+
+
+def _fields(article: Article) -> list[tuple[str, str, str]]:
+    sources = article.sources
+    published = article.published
+    rows = (
+        ("title", article.title or ""),
+        ("published", f"{published.text()} ({published.precision})" if published else ""),
+        ("authors", ", ".join(article.authors)),
+        ("site", article.site or ""),
+        ("lang", article.lang or ""),
+        ("url", article.url),
+        ("image", article.image or ""),
+        ("summary", article.summary or ""),
+        ("credits", ", ".join(article.credits)),
+        ("text", ", ".join([counted(len(article.text.split()), "word"), *doubt_of(article.confidence)])),
+    )
+    return [(name, sources.get(name, ""), one_line(value) or "-") for name, value in rows]
+
+
+def _row(line: Told) -> list[Text]:
+    style = "" if line.kept else "dim"
+    return [Text("+" if line.kept else "-", style), Text(line.rule, style), Text(one_line(line.text), style)]
+
+
+def _values(article: Article) -> dict[str, Any]:
+    published = article.published
+    return {
+        "url": article.url or None,
+        "title": article.title,
+        "published": published and published.text(),
+        "precision": published and published.precision.value,
+        "lang": article.lang,
+        "site": article.site,
+        "authors": list(article.authors),
+        "summary": article.summary,
+        "credits": list(article.credits),
+        "image": article.image,
+        "confidence": article.confidence,
+        "doubtful": bool(doubt_of(article.confidence)),
+        "sources": dict(article.sources),
+        "text": article.text,
+    }
