@@ -74,7 +74,7 @@ def test_where_the_page_is_silent_the_hint_is_heard() -> None:
     article = clean(bare, hint)
     assert (article.title, article.published, article.site) == (hint.title, hint.published, "Wire")
     assert article.authors == ("Jo Berg",)
-    assert set(article.sources.values()) == {"hint", "precise"}
+    assert set(article.sources.values()) == {"hint", "blocks"}
 
 
 def test_the_pages_own_data_wins_over_the_hint() -> None:

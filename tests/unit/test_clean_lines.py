@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from workers.clean import byline, flat, lines
 from workers.clean.headline import is_title_like
+from workers.clean.phrases import CAPTION_ENDS, CAPTIONS, FEET, HEADS, NOTICES
 
 LEAD = (
     "The harbour authority of Port Ellery will close its northern basin for nine months from March, its director said."
@@ -250,3 +251,16 @@ def test_what_can_be_a_title(line: str, likely: bool) -> None:
 )
 def test_a_credit_is_a_line_of_its_own(line: str, credit: bool) -> None:
     assert lines.is_credit(line) is credit
+
+
+@pytest.mark.parametrize("table", [CAPTION_ENDS, CAPTIONS, FEET, HEADS, NOTICES])
+def test_phrases_are_written_in_lower_case_which_lines_are_compared_in(table: dict[str, tuple[str, ...]]) -> None:
+    rows = [row.replace("\\W", "").replace("\\S", "") for rows in table.values() for row in rows]
+    assert rows == [row.lower() for row in rows]
+
+
+@pytest.mark.parametrize("line", ["Subscribe To Our NEWSLETTER", "Most READ", "FOTO: Jo Berg"])
+def test_phrases_are_known_in_any_case(line: str) -> None:
+    looks = (lines.is_notice, lines.is_head, lines.is_caption)
+    assert any(look(line) for look in looks)
+    assert [look(line) for look in looks] == [look(line.lower()) for look in looks]

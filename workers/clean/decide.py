@@ -21,7 +21,7 @@ from workers.clean import flat, html, lines, meta
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
-from workers.clean.guard import DEEP, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
+from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta
 from workers.clean.stubs import Reading, stub_in
@@ -56,11 +56,11 @@ def place(published: Published | None, fetched_at: datetime, *, imported: bool) 
 
 def _from_html(page: Page, hint: Hint) -> Article:
     text = text_of(page.body, page.headers)
-    tree, light = _measured(text)
+    parsed, tree, light = _measured(text)
     limit = page.fetched_at + SLACK
     link = page.headers.get("link", "")
     about = meta.read(tree, page.final_url, limit, hint.source, link) if tree is not None else Meta()
-    body = html.body_of(text, tree, light=light)
+    body = html.body_of(parsed, tree, light=light)
     title = about.title or hint.title
     article = _without_title(body.text, title)
     _refuse_stub(Reading(about.title, article, about.closed), page.final_url)
@@ -88,18 +88,23 @@ def _from_html(page: Page, hint: Hint) -> Article:
     )
 
 
-def _measured(text: str) -> tuple[Any, bool]:
-    """The parsed page, and whether every reader may see it; refused where none may.
+def _measured(text: str) -> tuple[Any, Any, bool]:
+    """The page as both parsers parse it, and whether every reader may see it; refused where none may.
 
     Parsers mend broken markup each in its own way, and so make depths that nobody wrote: each tree is measured, too.
     """
     written = shape_of(text)
     check(written)
-    check(shape_of(html.mended(text)))
+    parsed = html.as_browsers_do(text)
+    if html.elements_in(parsed) > FEW_ELEMENTS:
+        check(shape_of(html.mended(parsed)))
+        nested = False
+    else:
+        nested = html.nests_deeper_than(MAX_DEPTH, parsed)
     tree = html.tree_of(text)
-    if tree is not None and html.deeper_than(MAX_DEPTH, tree):
+    if nested or (tree is not None and html.deeper_than(MAX_DEPTH, tree)):
         raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
-    return tree, tree is not None and written.tags <= MANY_TAGS and not html.deeper_than(DEEP, tree)
+    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not html.deeper_than(DEEP, tree)
 
 
 def _fit(article: Article) -> Article:

@@ -37,12 +37,13 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
-_END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
+END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
-_HEAD = compiled(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
-_HEAD_START = compiled(rf"^\W{{0,4}}{any_of(FEET)}")
-_NOTICE = compiled(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
-_CAPTION = compiled(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
+# matched on lines in lower case: twice as fast as without regard to case
+_HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
+_HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
+_NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
+_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")
 
 
@@ -89,19 +90,19 @@ def is_credit(line: str) -> bool:
 
 def is_head(line: str) -> bool:
     """Is it the head of a section beside the article, or the foot of a page?"""
-    if len(line) >= HEAD_LENGTH or _END.search(line):
-        return bool(_HEAD_START.match(line)) and len(line) < HEAD_LENGTH
-    return bool(_HEAD.search(line))
+    if len(line) >= HEAD_LENGTH or END.search(line):
+        return len(line) < HEAD_LENGTH and bool(_HEAD_START.match(line.lower()))
+    return bool(_HEAD.search(line.lower()))
 
 
 def is_caption(line: str) -> bool:
-    return len(line) < CAPTION_LENGTH and bool(_CAPTION.search(line))
+    return len(line) < CAPTION_LENGTH and bool(_CAPTION.search(line.lower()))
 
 
 def is_notice(line: str) -> bool:
     """Cookies, subscriptions, copyright: two of its words, or one in a short line."""
     limit = 1 if size_of(line) < NOTICE_LENGTH else 2
-    return sum(1 for _, _ in zip(_NOTICE.finditer(line), range(limit), strict=False)) >= limit
+    return sum(1 for _, _ in zip(_NOTICE.finditer(line.lower()), range(limit), strict=False)) >= limit
 
 
 def seen(lines: Iterable[str]) -> list[Line]:
@@ -118,7 +119,7 @@ def seen(lines: Iterable[str]) -> list[Line]:
 def _line(text: str, *, repeated: bool) -> Line:
     size = size_of(text)
     ellipsis = bool(_ELLIPSIS.search(text))
-    ended = not ellipsis and bool(_END.search(text) or _UNPUNCTUATED.search(text))
+    ended = not ellipsis and bool(END.search(text) or _UNPUNCTUATED.search(text))
     waste = repeated or is_caption(text) or is_notice(text)
     good = not waste and not ellipsis and (size >= LONG or (size >= SENTENCE and ended))
     return Line(text, size, ended, good, not good and is_head(text), waste)

@@ -2,7 +2,7 @@
 
 General phrases of news sites, none of one page. The structure of a page does most of the work (without any list the
 line rules lose a point of F1): a phrase that is missing here costs little, one too many costs an article's sentence.
-Rows are regular expressions, matched without regard to case.
+Rows are regular expressions in lower case, matched without regard to case.
 """
 
 from __future__ import annotations
