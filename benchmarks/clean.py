@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -102,7 +103,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "newsloom": newsloom,
     "trafilatura, text alone": text_alone,
     "trafilatura": trafilatura,
-    "readability-lxml": readability,
+    **({"readability-lxml": readability} if find_spec("readability") else {}),
     "resiliparse": resiliparse,
 }
 
