@@ -184,6 +184,7 @@ def test_any_page_is_an_article_that_can_be_stored_or_an_error_of_ours(
         assert storable(known.values())
 
 
+@example({}, "/\x1b", b" ", 0, True)
 @given(st.dictionaries(st.sampled_from([*decide.KEPT, "x"]), texts), texts, bodies, st.integers(0, 999), st.booleans())
 def test_any_answer_is_kept_or_an_error_of_ours(
     headers: dict[str, str], kind: str, body: bytes, status: int, feed: bool

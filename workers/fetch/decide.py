@@ -109,7 +109,7 @@ def refusal_of_type(content_type: str, head: bytes, *, feed: bool) -> RefusedErr
     if what is None and not head.startswith(_TEXT) and "utf-16" not in content_type.lower() and _binary(head):
         what = "binary data"
     if what is None and head and not known and not _MARKUP.match(head) and not (feed and head.lstrip()[:1] == b"{"):
-        what = f"{media} without markup"
+        what = f"{one_line(media)[:80]} without markup"
     return RefusedError("not-text", f"this is {what}, not a {'feed' if feed else 'page'}") if what else None
 
 
