@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol, TypeVar
 
-#: urls in one message at most: at eight Celery's part is below a fifth of what a page costs.
+#: urls in one message at most: of quick hosts, so many take two seconds (workers/pace.py).
 MOST = 8
 #: hands of a worker (cli/roles.py).
 HANDS = 16
