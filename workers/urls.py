@@ -11,14 +11,13 @@ The same code reads an address for identity and for the connection, so no two re
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
 from workers.errors import RefusedError
+from workers.hostname import bad_url, spelled_host
 from workers.printable import has_user, said
 from workers.tracking import tracks
 
@@ -31,8 +30,6 @@ _PORTS = {"http": 80, "https": 443}
 
 _WHOLE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
 _AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?")
-_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 #: an escape, or a character that is not `unreserved` (RFC 3986, section 2.3).
 _ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~-]", re.DOTALL)
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
@@ -42,7 +39,6 @@ _IN_QUERY = _IN_PATH + "?"
 #: browsers drop these anywhere in an address (WHATWG URL, section 4.4).
 _DROPPED = str.maketrans("", "", "\t\r\n")
 _NO_USER = "expected an address without user name and password"
-_JOINERS = "\u200c\u200d"
 
 
 class Parts(NamedTuple):
@@ -86,11 +82,11 @@ def join(base: str, reference: str) -> str:
     if _WHOLE.fullmatch(text):  # urljoin would lose an empty `;`
         return normal(text)
     if has_user(text):  # `http:me:secret@host` would be read as a path
-        raise _bad(_NO_USER)
+        raise bad_url(_NO_USER)
     try:
         return normal(urljoin(base, text))
     except ValueError as error:  # brackets that hold no IPv6 address
-        raise _bad(f"not an address: {_quoted(reference)}") from error
+        raise bad_url(f"not an address: {_quoted(reference)}") from error
 
 
 def key(canonical_url: str) -> str:
@@ -123,32 +119,30 @@ def as_host(word: str) -> str:
     """A host as people type it, with a port or without, spelt as `host` spells it. Raises RefusedError('bad-url')."""
     found = _AUTHORITY.fullmatch(f"[{word}]" if word.count(":") > 1 and "[" not in word else word)
     if not found:
-        raise _bad(f"expected a host and perhaps a port, not {_quoted(word)}")
-    return f"{_host(found[1])}:{int(found[2])}" if found[2] else _host(found[1])
+        raise bad_url(f"expected a host and perhaps a port, not {_quoted(word)}")
+    return f"{spelled_host(found[1])}:{int(found[2])}" if found[2] else spelled_host(found[1])
 
 
 @lru_cache(maxsize=256)  # one fetch asks eight times for the parts of one address
 def split(url: str) -> Parts:
     """The parts of an address, each in its one spelling. Raises RefusedError('bad-url')."""
     if len(url) > _LONGEST_GIVEN:
-        raise _bad(f"more than {_LONGEST_GIVEN} characters, expected at most {LONGEST}")
+        raise bad_url(f"more than {_LONGEST_GIVEN} characters, expected at most {LONGEST}")
     text = _tidy(url)
     whole = _WHOLE.fullmatch(text)
     scheme = whole[1].lower() if whole else ""
     if not whole or scheme not in _PORTS:
-        raise _bad(f"expected an address that begins with http:// or https://, not {_quoted(text)}")
+        raise bad_url(f"expected an address that begins with http:// or https://, not {_quoted(text)}")
     authority, path, query = whole[2], whole[3], whole[4] or ""
     if "@" in authority:  # not repeated in the message: it holds a password
-        raise _bad(_NO_USER)
+        raise bad_url(_NO_USER)
     found = _AUTHORITY.fullmatch(authority)
     port = int(found[2] or _PORTS[scheme]) if found else 0
     if not found or not 0 < port < 65536:
-        raise _bad(f"expected a host and perhaps a port from 1 to 65535, not {_quoted(text)}")
-    return Parts(scheme, _host(found[1]), port, _without_dots(_spelled(path, _IN_PATH)), _spelled(query, _IN_QUERY))
-
-
-def _bad(detail: str) -> RefusedError:
-    return RefusedError("bad-url", detail)
+        raise bad_url(f"expected a host and perhaps a port from 1 to 65535, not {_quoted(text)}")
+    return Parts(
+        scheme, spelled_host(found[1]), port, _without_dots(_spelled(path, _IN_PATH)), _spelled(query, _IN_QUERY)
+    )
 
 
 def _quoted(word: str) -> str:
@@ -158,7 +152,7 @@ def _quoted(word: str) -> str:
 
 def _short_enough(url: str) -> str:
     if len(url) > LONGEST:
-        raise _bad(f"{len(url)} characters, expected at most {LONGEST}: {url[:80]!r}...")
+        raise bad_url(f"{len(url)} characters, expected at most {LONGEST}: {url[:80]!r}...")
     return url
 
 
@@ -167,68 +161,6 @@ def _tidy(url: str) -> str:
     text = url.strip().translate(_DROPPED)
     end = min((at for at in (text.find("?"), text.find("#")) if at >= 0), default=len(text))
     return text[:end].replace("\\", "/") + text[end:]
-
-
-def _host(name: str) -> str:
-    """A host name in ASCII, or an IP address in its short form."""
-    if name.startswith("["):
-        return _ipv6(name)
-    # UTS #46, its mapping near enough: compatibility forms, lower case; ß stays itself, as in browsers.
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).lower())
-    labels = [_label(label, name) for label in folded.replace("\u3002", ".").removesuffix(".").split(".")]
-    found = ".".join(labels)
-    if len(found) > 253:
-        raise _bad(f"expected a host of at most 253 characters, not {name[:80]!r}...")
-    if _NUMBER.fullmatch(labels[-1]) and not _is_ipv4(found):  # 2130706433 and 0x7f.1 are 127.0.0.1 to some
-        raise _bad(f"expected a host name or an address such as 192.0.2.1, not {name[:80]!r}")
-    return found
-
-
-def _label(label: str, name: str) -> str:
-    """One part of a host name, in ASCII (RFC 3492)."""
-    plain = all(_LABEL.fullmatch(character) if character.isascii() else _is_written(character) for character in label)
-    try:
-        found = label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
-    except UnicodeError as error:
-        raise _bad(f"expected a host name, not {name[:80]!r}") from error
-    if not plain or not _LABEL.fullmatch(found) or not _is_meant(label):
-        raise _bad(f"expected a host name, not {name[:80]!r}")
-    return found
-
-
-def _is_meant(label: str) -> bool:
-    """Does a label that says it stands for another one (RFC 5890) stand for one that could be written?"""
-    if not label.startswith("xn--"):
-        return True
-    try:
-        meant = label[4:].encode("ascii").decode("punycode")
-    except (UnicodeError, ValueError, OverflowError):
-        return False
-    return not meant.isascii() and all(character.isascii() or _is_written(character) for character in meant)
-
-
-def _is_written(character: str) -> bool:
-    """A letter, a mark, a digit, a symbol; or a joiner, which some scripts need."""
-    return unicodedata.category(character)[0] in "LMNS" or character in _JOINERS
-
-
-def _ipv6(name: str) -> str:
-    try:
-        address = ipaddress.IPv6Address(name[1:-1])
-    except ValueError as error:
-        raise _bad(f"expected an IPv6 address in the brackets, not {name[:80]!r}") from error
-    if address.scope_id:
-        raise _bad(f"expected an IPv6 address without a zone, not {name[:80]!r}")
-    # Python versions print a mapped address in different ways, and it is the IPv4 host that it names.
-    return str(address.ipv4_mapped) if address.ipv4_mapped else f"[{address.compressed}]"
-
-
-def _is_ipv4(text: str) -> bool:
-    try:
-        ipaddress.IPv4Address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _spelled(text: str, allowed: str) -> str:
@@ -244,7 +176,7 @@ def _spelled(text: str, allowed: str) -> str:
     try:
         return _ODD.sub(one, text)
     except UnicodeEncodeError as error:
-        raise _bad("expected text, not half of a UTF-16 pair") from error
+        raise bad_url("expected text, not half of a UTF-16 pair") from error
 
 
 def _without_dots(path: str) -> str:
