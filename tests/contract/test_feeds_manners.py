@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from threading import Barrier
@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
+from tests.loopback import LOOPBACK, SOON
 from tests.site import Site
 from workers import urls as addresses
 from workers.cli import feed_lines
@@ -33,7 +34,6 @@ pytestmark = pytest.mark.second_is_slow
 
 NOW = datetime(2025, 1, 6, 10, tzinfo=UTC)
 CHOSEN = Feeds()
-LOOPBACK = Fetch(connect_timeout=2.0, read_timeout=1.0, total_timeout=5.0, allow_networks=("127.0.0.0/8",))
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 RSS = {"Content-Type": "application/rss+xml"}
 
@@ -63,8 +63,12 @@ class Desk:
     lost: set[str] | None = None
 
     def __post_init__(self) -> None:
-        self.client = Client(LOOPBACK, self._resolve)
+        self.client = self.waiting(LOOPBACK.read_timeout)
         self.lost = set()
+
+    def waiting(self, seconds: float) -> Client:
+        """One that waits so long for a byte."""
+        return Client(replace(LOOPBACK, read_timeout=seconds), self._resolve)
 
     def _resolve(self, host: str, port: int, *_: object) -> list[tuple[Any, ...]]:
         if self.lost is None or host in self.lost:
@@ -246,7 +250,6 @@ def test_what_a_status_means_for_the_next_poll(
     ("misbehave", "kind"),
     [
         (lambda site: site.reset("/f"), "soft"),
-        (lambda site: site.silent("/f"), "soft"),
         (lambda site: site.loop("/f"), "hard"),
         (lambda site: site.raw("/f", b"\x00\x01nonsense\r\n\r\n"), "soft"),
         (lambda site: site.page("/f", "<html><p>Access denied"), "not a feed"),
@@ -258,10 +261,21 @@ def test_every_misbehaviour_is_a_failure_of_some_class_and_the_feed_is_asked_aga
     desk: Desk, site: Site, feed: int, misbehave: Callable[[Site], None], kind: str
 ) -> None:
     misbehave(site)
+    fails_and_is_asked_again(desk, feed, kind)
+
+
+def test_silence_is_a_failure_too(desk: Desk, site: Site, feed: int) -> None:
+    site.silent("/f")
+    desk.client = desk.waiting(SOON)
+    fails_and_is_asked_again(desk, feed, "soft")
+
+
+def fails_and_is_asked_again(desk: Desk, feed: int, kind: str) -> None:
     report = desk.poll(feed)
     assert report.kind == kind
     assert desk.now < report.next_at < desk.now + 30 * DAY
-    site.page("/f", rss("/a"), headers=RSS)
+    desk.client = desk.waiting(LOOPBACK.read_timeout)
+    desk.site.page("/f", rss("/a"), headers=RSS)
     assert desk.poll(feed).new == 1
     assert desk.row(feed).failures == 0
 
