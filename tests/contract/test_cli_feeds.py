@@ -15,9 +15,9 @@ import pytest
 import structlog
 
 from tests.contract.cli import Newsloom, in_process
-from tests.contract.test_cli_reading import on_a_terminal, plain
 from tests.loopback import LOOPBACK
 from tests.site import Site
+from tests.terminal import on_a_terminal, plain
 from workers import bootstrap
 from workers import urls as addresses
 from workers.bootstrap import Services
