@@ -16,8 +16,9 @@ from celery.app.trace import trace_task
 from celery.worker import state
 
 from tests.contract.ledger_world import meet
-from tests.contract.test_fetch_stage import LOOPBACK, STORY
+from tests.contract.test_fetch_stage import STORY
 from tests.contract.test_stages import BRIDGE, submission
+from tests.loopback import LOOPBACK
 from tests.pipeline.test_dispatch import Clock, broker, clock, queued, row, services, told
 from tests.site import Site
 from workers import bootstrap, pipeline
