@@ -24,6 +24,7 @@ from workers.clean.evidence import more_exact
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta
+from workers.clean.passage import article_lines
 from workers.clean.stubs import Reading, stub_in
 from workers.domains import site_of
 from workers.errors import RefusedError
@@ -145,7 +146,7 @@ def _not_ahead(given: Published | None, page: Page) -> Published | None:
 def _from_flat(page: Page, hint: Hint) -> Article:
     text = _plain(page)
     host = site_of(urls.name_in(page.final_url))
-    lang = lang_of("\n".join(lines.article_lines(text)), hint.lang)
+    lang = lang_of("\n".join(article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
     _refuse_wordless(article, text)
