@@ -22,7 +22,7 @@ from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
-from workers.clean.lang import code_of, lang_of
+from workers.clean.lang import code_of, is_possible, lang_of
 from workers.clean.meta import Meta
 from workers.clean.passage import article_lines
 from workers.clean.stubs import Reading, stub_in
@@ -174,12 +174,18 @@ def _from_text(page: Page, hint: Hint) -> Article:
         title=hint.title,
         text=text,
         published=hint.published,
-        lang=code_of(hint.lang) or lang_of(text),
+        lang=_labelled(text, hint.lang),
         site=hint.source or site_of(urls.name_in(page.final_url)) or None,
         authors=hint.authors,
         summary=hint.summary,
         sources=_hinted(hint, Meta()),
     )
+
+
+def _labelled(text: str, label: str | None) -> str | None:
+    """A document's label is believed, as far as its script allows."""
+    code = code_of(label)
+    return code if code and is_possible(text, code) else lang_of(text)
 
 
 def _from_entry(page: Page, hint: Hint) -> Article:
