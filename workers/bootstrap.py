@@ -76,6 +76,13 @@ class Services:
         return Manners(self.client, self.redis, self._prefix, self.settings.fetch)
 
     @cached_property
+    def own_manners(self) -> Manners:
+        """Shared with no worker: for a command that asks for one page, and starts no Redis for it."""
+        from workers.fetch.manners import Manners
+
+        return Manners(self.client, None, "", self.settings.fetch)
+
+    @cached_property
     def copies(self) -> CopyIndex:
         from workers.dedupe.index import CopyIndex
 
