@@ -18,7 +18,7 @@ from workers.bootstrap import Services
 from workers.clean.confidence import DOUBTFUL
 from workers.ledger import articles, hosts, pages, schema, urls
 from workers.model import Article, Kind, Page
-from workers.settings import Fetch
+from workers.settings import Clean, Fetch
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
 
@@ -138,6 +138,33 @@ def test_a_host_that_asked_for_rest_is_left_alone(newsloom: Newsloom, world: Wor
     assert (said.code, said.err.count("\n")) == (1, 1)
     assert f"{host} is left alone for " in said.err
     assert loopback.targets == []
+
+
+def ruled(services: Services, path: Path, text: str) -> None:
+    path.write_text(text)
+    services.settings = replace(services.settings, clean=Clean(rules=str(path)))
+
+
+def test_a_rule_of_the_site_is_obeyed_and_named(
+    newsloom: Newsloom, services: Services, file: Path, tmp_path: Path
+) -> None:
+    rule = '["courier.example"]\npage = "https://courier.example/basin"\ndrop = ["p:first-of-type"]\n'
+    ruled(services, tmp_path / "sites.toml", rule)
+    article, *lines = newsloom("clean", str(file), "--url", "https://courier.example/basin", "--json", "--why").objects
+    assert article["sources"]["rule"] == "courier.example"
+    rules = {line["rule"] for line in lines}
+    assert "rule of courier.example: drop p:first-of-type" in rules
+
+
+def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
+    newsloom: Newsloom, services: Services, file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "sites.toml"
+    ruled(services, path, '["courier.example"]\npage = "https://courier.example/basin"\nkeep = ["p >"]\n')
+    said = newsloom("clean", str(file))
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"newsloom: {path}, line 3: keep of [courier.example]: 'p >' is no selector")
+    assert said.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def lang_of(text: str, *declared: str | None) -> str | None:
     return next((code for code in ranked if code and can_be(script, code)), said)
 
 
-def is_possible(text: str, language: str) -> bool:
-    """Can the text be in the language, by its script?"""
-    return can_be(script_of(text[:SAMPLE]), language)
+def labelled(text: str, label: str | None) -> str | None:
+    """The language of a document that came with a label, which is believed as far as its script allows."""
+    code = code_of(label)
+    return code if code and can_be(script_of(text[:SAMPLE]), code) else lang_of(text)

@@ -44,8 +44,9 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     Of each line: line, kept, rule.
     """
     found, hint = _page(page, address)
-    article = article_of(found, hint)
-    told = told_of(found, article) if why else []
+    rules = here().rules
+    article = article_of(found, hint, rules)
+    told = told_of(found, article, rules) if why else []
     if as_json:
         out.json_line(_values(article))
         for line in told:
