@@ -73,6 +73,7 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     own = Own(page.final_url, title)
     where = address_of(own, about.said)
     addressed = None if where.source == "fetched" else where.source
+    made = {"published": dated_by, "text": body.source, "url": addressed, "rule": rule.site if rule else None}
     return Article(
         url=where.address,
         title=title,
@@ -85,16 +86,7 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
         credits=body.credits,
         image=about.image,
         confidence=body.confidence,
-        sources=_present(
-            {
-                **_hinted(hint, about),
-                **about.sources,
-                "published": dated_by,
-                "text": body.source,
-                "url": addressed,
-                "rule": rule.site if rule else None,
-            }
-        ),
+        sources=_present({**_hinted(hint, about), **about.sources, **made}),
         others=tuple(address for address in about.amp if refusal_of(own, address) is None),
     )
 
