@@ -218,7 +218,7 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 def _clean(services: Services, url: Record, done: Step, now: datetime) -> str:
     from workers.clean.stage import clean
 
-    return clean(url, done, ledger=services.ledger, now=now)
+    return clean(url, done, ledger=services.ledger, now=now, rules=services.rules)
 
 
 def _dedupe(services: Services, url: Record, done: Step, now: datetime) -> str:
