@@ -6,7 +6,7 @@
     a feed's entry, in place of a page that could not be had -> Article   (ENTRY)
 
 What a feed or an import line said (the hint) wins over guesses from flattened text. A page's own structured data wins
-over the hint; the hint over htmldate's guess. Where each field came from stands in `Article.sources`.
+over the hint; the hint over a trace of a date. Where each field came from stands in `Article.sources`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check,
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta
 from workers.clean.stubs import Reading, stub_in
+from workers.clean.traces import TRACED
 from workers.domains import site_of
 from workers.errors import RefusedError
-from workers.model import Article, Basis, Hint, Kind, Page, Precision, Published
+from workers.model import Article, Basis, Hint, Kind, Page, Published
 from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
 #: words below which a web page is no article but a video's caption, a wall or an error.
@@ -65,7 +66,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
     article = _without_title(body.text, title)
     _refuse_stub(Reading(about.title, article, about.closed), page.final_url)
     _refuse_short(article, page.final_url)
-    published, dated_by = _date(about, hint, tree, page)
+    published, dated_by = _date(about, hint, page)
     own = Own(page.final_url, title)
     where = address_of(own, about.said)
     addressed = None if where.source == "fetched" else where.source
@@ -125,16 +126,15 @@ def _all_fit(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts if (name := label(text, NAME))))
 
 
-def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published | None, str | None]:
-    """The page's own date, the hint's where the page has none or the hint is more exact, at last htmldate's day."""
-    own, limit, given = about.published, page.fetched_at + SLACK, _not_ahead(hint.published, page)
-    if own:
-        exact = more_exact(own, given)
-        return exact, about.sources.get("published") if exact is own else "hint"
-    if given:
+def _date(about: Meta, hint: Hint, page: Page) -> tuple[Published | None, str | None]:
+    """The page's own date, the hint's where it has none or the hint is more exact, at last a trace of one."""
+    own, source, given = about.published, about.sources.get("published"), _not_ahead(hint.published, page)
+    if given and source in TRACED:
         return given, "hint"
-    day = html.day_of(tree, page.final_url, limit) if tree is not None else None
-    return (Published(day, Precision.DAY), "htmldate") if day and day <= limit else (None, None)
+    if not own:
+        return given, "hint" if given else None
+    exact = more_exact(own, given)
+    return exact, source if exact is own else "hint"
 
 
 def _not_ahead(given: Published | None, page: Page) -> Published | None:

@@ -29,7 +29,6 @@ from collections import Counter
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -146,21 +145,6 @@ def agreement(one: str, other: str) -> float:
 def words_in(text: str) -> int:
     """Number of words; in scripts without spaces, of letters."""
     return len(_TOKEN.findall(text))
-
-
-def day_of(tree: Any, url: str, limit: datetime) -> datetime | None:
-    """The day that htmldate finds in the page, noon UTC: right on 95 of 107 pages that give no date themselves.
-
-    Not the first of January: a year alone, from a copyright line, comes back as that.
-    """
-    from htmldate import find_date
-
-    latest = limit.astimezone(UTC).strftime("%Y-%m-%d")
-    # a tree, never a string: htmldate fetches strings that look like addresses
-    found = _tried(lambda: find_date(tree, original_date=True, url=url or None, max_date=latest))
-    if not found or found.endswith("-01-01"):
-        return None
-    return datetime.fromisoformat(found).replace(hour=12, tzinfo=UTC)
 
 
 def _first(tree: Any, whole: str, second: str) -> tuple[str, str, float | None]:
