@@ -29,8 +29,11 @@ def test_waste_in_one_part_with_text_is_taken_out_alone() -> None:
     assert left("<div><p>share</p><p>tide</p></div>", "share") == "tide"
 
 
-def test_text_behind_a_part_that_is_taken_out_stays() -> None:
-    assert left("<div>tide<p>share</p>and ebb</div>", "share") == "tideand ebb"
+def test_the_texts_around_a_part_that_is_taken_out_stay_apart() -> None:
+    tree = tree_of("<html><body><div>tide<p>share</p>and ebb</div></body></html>")
+    page = blocks_of(tree)
+    prune(tree, page, np.array([-3.0 if row.text == "share" else 1.0 for row in page.rows]), -2.0)
+    assert [row.text for row in blocks_of(tree).rows] == ["tide", "and ebb"]
 
 
 def test_programs_and_menus_go_and_pictures_stay() -> None:

@@ -27,7 +27,7 @@ def prune(tree: Any, page: Blocks, scores: Column, waste: float) -> None:
     told, kept = _shares(page, scores, waste)
     for number, element in enumerate(page.elements):
         if told[number] and not kept[number] and kept[max(0, page.parents[number])]:
-            element.drop_tree()
+            element.clear(keep_tail=True)  # its edges stay: else the texts around it would be one
     etree.strip_elements(tree, *_EMPTY, with_tail=False)
 
 
