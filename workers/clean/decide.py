@@ -196,15 +196,15 @@ def _plain(page: Page) -> str:
 
 
 def _refuse_short(text: str, url: str) -> None:
-    words = html.words_in(text)
-    if words < MIN_WORDS:
+    if not html.has_words(MIN_WORDS, text):
+        words = html.words_in(text)
         raise RefusedError("not-an-article", f"{words} words of text, fewer than {MIN_WORDS}, at {url or 'a document'}")
 
 
 def _refuse_wordless(text: str, page: str) -> None:
     """Refuse a page without markup in which no text was found."""
-    if not html.words_in(text):
-        told = sum(html.words_in(line) > 0 for line in page.split("\n"))
+    if not html.has_words(1, text):
+        told = sum(html.has_words(1, line) for line in page.split("\n"))
         lack = {0: "no word of text", 1: "one line is a title without a text"}
         raise RefusedError("not-an-article", lack.get(told, f"no text among its {told} lines"))
 

@@ -34,6 +34,7 @@ from collections import Counter
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -148,14 +149,22 @@ def body_of(parsed: Any, tree: Any, *, light: bool) -> Body:
 
 def agreement(one: str, other: str) -> float:
     """Token F1 of two texts, 0 to 1: symmetric, 1 for texts of the same words."""
-    mine, theirs = Counter(_TOKEN.findall(one.casefold())), Counter(_TOKEN.findall(other.casefold()))
-    total = mine.total() + theirs.total()
-    return 2 * (mine & theirs).total() / total if total else 1.0
+    mine, theirs = (Counter(text.casefold().split("\n")) for text in (one, other))
+    same = mine & theirs  # most lines: their words need not be counted one by one
+    left = [Counter(_TOKEN.findall("\n".join((lines - same).elements()))) for lines in (mine, theirs)]
+    shared = len(_TOKEN.findall("\n".join(same.elements())))
+    total = 2 * shared + left[0].total() + left[1].total()
+    return 2 * (shared + (left[0] & left[1]).total()) / total if total else 1.0
 
 
 def words_in(text: str) -> int:
     """Number of words; in scripts without spaces, of letters."""
     return len(_TOKEN.findall(text))
+
+
+def has_words(number: int, text: str) -> bool:
+    """Are there so many of them? Looks no further."""
+    return next(islice(_TOKEN.finditer(text), number - 1, None), None) is not None
 
 
 def _first(tree: Any, whole: str, second: str) -> tuple[str, str, float | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 #: characters that are read; a longer sample told no more.
-SAMPLE = 1000
+SAMPLE = 600
 #: shorter texts are not judged by the model.
 TOO_SHORT = 20
 #: shorter texts are judged by a declaration, where there is one.
