@@ -227,9 +227,14 @@ def _without_title(text: str, title: str | None) -> str:
 def _standfirst(description: str | None, text: str) -> str | None:
     """A description that says something which the text does not begin with, and that was not cut off."""
     whole = " ".join((description or "").split())
-    if not whole or whole.endswith(("...", "…")) or lines.key_of(whole[:OVERLAP]) in lines.key_of(text):
+    if not whole or whole.endswith(("...", "…")) or _is_in(text, whole[:OVERLAP]):
         return None
     return whole
+
+
+def _is_in(text: str, beginning: str) -> bool:
+    """As it stands, or but for case and signs."""
+    return beginning in text or lines.key_of(beginning) in lines.key_of(text)
 
 
 def _hinted(hint: Hint, about: Meta) -> dict[str, str]:
