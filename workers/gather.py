@@ -19,7 +19,8 @@ from workers import log, seats
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.errors import NewsloomError, OutageError
-from workers.ledger import pages, steps, urls
+from workers.ledger import hosts, pages, steps, urls
+from workers.ledger.schema import Record
 from workers.step import AGAIN, LATE, Step, begin, end, give_back
 
 if TYPE_CHECKING:  # whoever fetches loads it
@@ -42,6 +43,7 @@ def gather(
     """
     handful, left = _Handful(services, task_id), list(claims)
     try:
+        handful.read(claims)
         while left and not handful.outage and not ends():
             with seats.seat():
                 handful.fetch(left.pop(0))
@@ -70,6 +72,8 @@ class _Handful:
         self._task_id = task_id
         self._spacing = services.settings.dispatch.host_spacing
         self._held: list[_Held] = []
+        self._urls: Mapping[int, Record] = {}
+        self._hosts: Mapping[str, Record] = {}
         self.failed: NewsloomError | None = None
 
     @property
@@ -80,17 +84,23 @@ class _Handful:
     def size(self) -> int:
         return sum(len(held.fetched.page.body) for held in self._held)
 
+    def read(self, claims: Sequence[Claim]) -> None:
+        """Their rows, and those of their hosts, in one go: one by one they took a fifth of the interpreter's time."""
+        with self._services.ledger.read() as connection:
+            self._urls = urls.get_all(connection, [claim.url for claim in claims])
+            self._hosts = hosts.get_all(connection, {row.host for row in self._urls.values()})
+
     def fetch(self, claim: Claim) -> None:
         from workers.fetch.stage import fetch
 
         here = self._services
         try:
-            step = begin(here, claim, self._task_id)
+            step = begin(here, claim, self._task_id, self._urls.get(claim.url))
             if step is None:
                 return
             with step.recorded():
                 how: dict[str, Any] = {"ledger": here.ledger, "client": here.client, "manners": here.manners}
-                found = fetch(step.url, **how, spacing=self._spacing, now=step.now)
+                found = fetch(step.url, **how, spacing=self._spacing, now=step.now, known=self._hosts)
                 self._held.append(_Held(step, found, step.ms))
         except NewsloomError as error:
             self.failed = error

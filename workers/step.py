@@ -64,18 +64,26 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
     return True
 
 
-def begin(services: Services, claim: Claim, task_id: str | None = None) -> Step | None:
-    """Claim a step and look at its row; None when the message is stale."""
+def begin(services: Services, claim: Claim, task_id: str | None = None, read: Record | None = None) -> Step | None:
+    """Claim a step and look at its row; None when the message is stale.
+
+    read: the row, where it was read a moment before: what a twin has done since is seen when its end is stored.
+    """
     log.bind(url=claim.url)
     with outage.translated():
         if not services.claims.take(claim):
             return None
-    with _given_up(services, claim), services.ledger.read() as connection:
-        url = urls.get(connection, claim.url)  # after the claim: what a twin has done stands there
+    url = read or _read(services, claim)
     if url is None or not is_due(claim, url.state, url.lease, url.stage):
         end(services, [claim])
         return None
     return Step(services, claim, url, task_id, services.clock(), time.monotonic())
+
+
+def _read(services: Services, claim: Claim) -> Record | None:
+    """The row, after the claim: what a twin has done stands there."""
+    with _given_up(services, claim), services.ledger.read() as connection:
+        return urls.get(connection, claim.url)
 
 
 def end(services: Services, claims: Collection[Claim]) -> None:

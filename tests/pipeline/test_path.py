@@ -15,7 +15,6 @@ import redis as redis_py
 from celery.app.trace import trace_task
 from celery.worker import state
 
-from tests.contract.ledger_world import meet
 from tests.contract.test_fetch_stage import STORY
 from tests.contract.test_stages import BRIDGE, submission
 from tests.loopback import LOOPBACK
@@ -65,7 +64,6 @@ def handful(
     made = [Submission(url, addresses.key(url), addresses.host(url), "enqueue") for url in given]
     with services.ledger.begin() as tx:
         ids = list(urls.accept(tx, made, clock()).new)
-    meet(services.ledger)
     dispatch_due(services)  # for their leases
     broker.delete(QUEUES["fetch"])
     post([[Claim(url_id, 1, "fetch") for url_id in ids]])

@@ -9,9 +9,10 @@ stored is thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -25,6 +26,8 @@ from workers.ledger.schema import Record
 from workers.ledger.urls import decode_hint
 from workers.model import Page
 from workers.pace import Heard
+
+_NOBODY: Mapping[str, Record] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,24 @@ class Fetched:
     detail: str
 
 
-def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, spacing: float, now: datetime) -> Fetched:
+def fetch(
+    url: Record,
+    *,
+    ledger: Ledger,
+    client: Client,
+    manners: Manners,
+    spacing: float,
+    now: datetime,
+    known: Mapping[str, Record] = _NOBODY,
+) -> Fetched:
     """Fetch the url's page, or take its feed's entry for it. spacing: as for `learn`.
 
-    Raises what client and manners raise, and HeldError; what the hosts have taught by then is stored.
+    known: the rows of hosts that were read a moment ago; others are read where they are needed. Raises what client and
+    manners raise, and HeldError; what the hosts have taught by then is stored.
     """
     lessons = Lessons(url.host)
     try:
-        page = asked(url.url, lessons, ledger=ledger, client=client, manners=manners, now=now)
+        page = asked(url.url, lessons, ledger=ledger, client=client, manners=manners, now=now, known=known)
     except NewsloomError as error:
         given = _stands_in(ledger, url, error, now)
         if given:
@@ -82,7 +95,16 @@ def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, spac
     return Fetched(page, lessons, "page.fetched", f"{page.status}, {len(page.body)} bytes{moved}")
 
 
-def asked(address: str, lessons: Lessons, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> Page:
+def asked(
+    address: str,
+    lessons: Lessons,
+    *,
+    ledger: Ledger,
+    client: Client,
+    manners: Manners,
+    now: datetime,
+    known: Mapping[str, Record] = _NOBODY,
+) -> Page:
     """The page at an address, each hop asked for as its host and its robots.txt allow. Stores nothing.
 
     lessons: are told what the hosts let us know. Raises what client and manners raise, and HeldError.
@@ -91,7 +113,7 @@ def asked(address: str, lessons: Lessons, *, ledger: Ledger, client: Client, man
     def may(hop: str) -> None:
         host = urls.host(hop)
         if host not in lessons.before:
-            lessons.before[host] = _rested(ledger, host, now)
+            lessons.before[host] = _rested(known.get(host) or _read(ledger, host), host, now)
         try:
             lessons.delays[host] = manners.heed(hop, now, lessons.heard.append)
         except HeldError as error:
@@ -110,10 +132,13 @@ def _stands_in(ledger: Ledger, url: Record, error: NewsloomError, now: datetime)
         return given if articles.of_url(connection, url.id) is None else None
 
 
-def _rested(ledger: Ledger, host: str, now: datetime) -> Record | None:
-    """The host. Raises HeldError where it is to rest: who is on his way there waits with the others."""
+def _read(ledger: Ledger, host: str) -> Record | None:
     with ledger.read() as connection:
-        row = hosts.get(connection, host)
+        return hosts.get(connection, host)
+
+
+def _rested(row: Record | None, host: str, now: datetime) -> Record | None:
+    """The host. Raises HeldError where it is to rest: who is on his way there waits with the others."""
     rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0
     if rest > 0:
         raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s", after=rest)

@@ -52,6 +52,7 @@ _url, _host = schema.url, schema.host
 #: made once: each fetch asks it twice.
 _GET = sa.select(_host).where(_host.c.host == sa.bindparam("name"))
 _LOCK = _GET.with_for_update()
+_GET_ALL = sa.select(_host).where(_host.c.host.in_(sa.bindparam("names", expanding=True)))
 
 
 def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
@@ -120,6 +121,11 @@ def passed_over(tx: Connection, gaps: Mapping[str, float], now: datetime) -> Non
 
 def get(connection: Connection, host: str) -> Record | None:
     return connection.execute(_GET, {"name": host}).one_or_none()
+
+
+def get_all(connection: Connection, hosts: Collection[str]) -> dict[str, Record]:
+    """Those that there are, by name; of some dozens at most."""
+    return {row.host: row for row in connection.execute(_GET_ALL, {"names": list(hosts)})}
 
 
 def locked(tx: Connection, host: str) -> Record | None:

@@ -11,7 +11,7 @@ was passed is not gone back to within a visit (visits.py), and only an open row 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -41,6 +41,7 @@ GIVEN_UP = ("failed", "refused", "dropped")
 _url = schema.url
 #: made once: each step asks it.
 _GET = sa.select(_url).where(_url.c.id == sa.bindparam("wanted"))
+_GET_ALL = sa.select(_url).where(_url.c.id.in_(sa.bindparam("wanted", expanding=True)))
 
 #: a row's hint is read where the row is.
 encode_hint, decode_hint = hints.encode, hints.decode
@@ -93,6 +94,11 @@ def _row(submission: Submission, now: datetime) -> dict[str, Any]:
 
 def get(connection: Connection, url_id: int) -> Record | None:
     return connection.execute(_GET, {"wanted": url_id}).one_or_none()
+
+
+def get_all(connection: Connection, ids: Collection[int]) -> dict[int, Record]:
+    """Those that there are, by id; of some dozens at most."""
+    return {row.id: row for row in connection.execute(_GET_ALL, {"wanted": list(ids)})}
 
 
 def find(connection: Connection, key: str) -> Record | None:
