@@ -9,7 +9,7 @@ when it wants to store it, and stores nothing (`again`). The stage stores its re
 step in one transaction (`done`), so that a crash leaves either all of it or nothing.
 
 Dropped: handing on, without work, a message whose stage was done already, because its next message may be lost. Each
-message that was delivered twice then became two chains. Dispatch finds what is lost.
+message that was delivered twice then became two. Dispatch finds what is lost.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.cli import Newsloom
-from tests.contract.test_cli_reading import NOW, World, newsloom, on_a_terminal, plain, services, world
+from tests.contract.test_cli_reading import NOW, World, newsloom, services, world
 from tests.site import Site
+from tests.terminal import on_a_terminal, plain
 from tests.unit.test_clean_why import BODY, HTML, TITLE
 from workers import urls as addresses
 from workers.bootstrap import Services

@@ -93,12 +93,19 @@ def test_a_hint_that_agrees_makes_a_day_exact() -> None:
     assert article.sources["published"] == "hint"
 
 
-def test_a_day_far_from_the_title_is_htmldates_to_find() -> None:
+def test_a_day_far_from_the_title_is_no_more_than_a_trace() -> None:
     article = clean(web(head="", paragraphs=[*BODY * 4, "5 February 2031"]))
     assert article.published is not None
     assert article.published.precision is Precision.DAY
     assert article.published.text() == "2031-02-05"
-    assert article.sources["published"] == "htmldate"
+    assert article.sources["published"] == "line"
+
+
+def test_a_feeds_date_comes_before_a_trace_of_one() -> None:
+    hint = Hint(published=instant("2031-02-04T17:10:00+01:00"))
+    article = clean(web(head="", paragraphs=[*BODY * 4, "5 February 2031"]), hint)
+    assert article.published == hint.published
+    assert article.sources["published"] == "hint"
 
 
 def test_a_date_after_the_fetch_is_swapped_or_dropped() -> None:

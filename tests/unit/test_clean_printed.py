@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workers.clean.evidence import Setting
 from workers.clean.html import tree_of
 from workers.clean.labels import Label, label_of
-from workers.clean.printed import printed_of, rows_of
+from workers.clean.printed import printed_of, rows_of, sheet_of
 
 TITLE = "Basin to close in March"
 HEADING = f"<h1>{TITLE}</h1>"
@@ -20,7 +20,7 @@ ENGLISH = Setting("en", "courier.example.uk", datetime(2031, 6, 1, tzinfo=UTC))
 
 
 def printed(body: str, setting: Setting = ENGLISH) -> str | None:
-    found = printed_of(tree_of(f"<html><body>{body}</body></html>"), TITLE, setting)
+    found = printed_of(sheet_of(tree_of(f"<html><body>{body}</body></html>"), TITLE, setting), setting)
     return found.text() if found else None
 
 

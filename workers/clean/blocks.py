@@ -52,6 +52,8 @@ class Blocks:
     rows: list[Block] = field(default_factory=list)
     #: of each block element, the number of the one around it; -1 of the top.
     parents: list[int] = field(default_factory=lambda: [-1])
+    #: and the element itself; None for the top.
+    elements: list[Any] = field(default_factory=lambda: [None])
 
 
 def blocks_of(tree: Any) -> Blocks:
@@ -91,6 +93,7 @@ class _Walk:
         tag = element.tag
         if tag in BLOCKS:
             self.close()
+            self.found.elements.append(element)
             self._open(tag, place_of(element) | (LINKED if self._in_links else 0))
         elif tag == "a":
             self._in_links += 1

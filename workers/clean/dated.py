@@ -9,7 +9,9 @@ change's; these passed over, 2 of 27.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from workers.clean.dates import parsed
@@ -17,14 +19,16 @@ from workers.clean.elsewhere import is_elsewhere
 from workers.clean.evidence import Setting, more_exact, not_after, order_of
 from workers.clean.jsonld import Record
 from workers.clean.nodes import text_in
-from workers.clean.printed import printed_of
+from workers.clean.printed import Sheet, printed_of, sheet_of
+from workers.clean.traces import Page, trace_of
 from workers.model import Precision, Published
 
 #: meta elements that hold the time of first publication, most trusted first; by the letters of their names.
 DATES = (
     "articlepublishedtime", "ogarticlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished",
     "parselypubdate", "sailthrudate", "cxenseparserecspublishtime", "cxenseparsepublishtime", "publishdate",
-    "publishedtime", "pubdate", "publicationdate", "dcdateissued", "dctermsissued", "citationpublicationdate",
+    "publishedtime", "published", "pubdate", "publicationdate", "dcdateissued", "dctermsissued",
+    "citationpublicationdate",
     "iso8601publishdate", "rnewsdatepublished", "btpubdate", "vrpublishedtime", "articledateoriginal",
     "originalpublicationdate", "releasedate", "articlepostdate", "articlecreated", "ptime", "weiboarticlecreateat",
     "ogpubdate", "dnpapublicationdate", "nrkfirstpublished", "bi3dpubdate", "shareaholicarticlepublishedtime",
@@ -36,7 +40,10 @@ RECORDED = (
 
 _SIGNS = re.compile(r"[\W_]")
 #: elements that hold an article's time, and classes that say so.
-_MICRODATA = '//*[@itemprop="datePublished" or @itemprop="dateCreated" or contains(@property,"datePublished")]'
+_MICRODATA = (
+    '//*[@itemprop="datePublished" or @itemprop="dateCreated" or contains(@property,"datePublished")'
+    ' or contains(@property,"dateCreated")]'
+)
 _TIMES = (
     "//time[@pubdate]",
     "//article//time[@datetime]|//header//time[@datetime]|//main//time[@datetime]",
@@ -49,16 +56,28 @@ _MOST_TIMES = 50
 _SHORT = 200
 
 
-def published_of(
-    tree: Any, record: Record, metas: Mapping[str, str], title: str, setting: Setting
-) -> tuple[Published, str] | None:
-    """The first date that is possible, made more exact by later ones of the same moment; and its source.
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Beside the title stands the date that a page prints; the title element may have one, too."""
 
-    title: of the page; beside it stands the date that it prints.
-    """
+    title: str
+    element: str
+
+
+def published_of(
+    tree: Any, record: Record, metas: Mapping[str, str], titles: Titles, url: str, setting: Setting
+) -> tuple[Published, str] | None:
+    """The first date that is possible, made more exact by later ones of the same moment; else a trace; its source."""
+    sheet = cache(lambda: sheet_of(tree, titles.title, setting))
+    if found := _stated(_dates(tree, record, metas, sheet, setting), setting):
+        return found
+    return trace_of(Page(tree, url, titles.element, metas, record, sheet(), setting))
+
+
+def _stated(dates: Iterable[tuple[str | Published, str]], setting: Setting) -> tuple[Published, str] | None:
     order = order_of([], lang=setting.lang, host=setting.host)
     best: tuple[Published, str] | None = None
-    for value, source in _dates(tree, record, metas, title, setting):
+    for value, source in dates:
         read = value if isinstance(value, Published) else parsed(value, order, setting.host)
         found = not_after(read, setting.limit)
         if found is None:
@@ -73,7 +92,7 @@ def published_of(
 
 
 def _dates(
-    tree: Any, record: Record, metas: Mapping[str, str], title: str, setting: Setting
+    tree: Any, record: Record, metas: Mapping[str, str], sheet: Callable[[], Sheet], setting: Setting
 ) -> Iterator[tuple[str | Published, str]]:
     """Dates as markup has them, or read, most trusted first; what costs time is done when it is asked for."""
     for name in ("datePublished", "dateCreated", "uploadDate"):
@@ -83,7 +102,7 @@ def _dates(
     yield from ((letters[name], "meta") for name in DATES if name in letters)
     for element in tree.xpath(_MICRODATA)[:5]:
         yield element.get("content") or element.get("datetime") or text_in(element)[:_SHORT], "microdata"
-    if printed := printed_of(tree, title, setting):
+    if printed := printed_of(sheet(), setting):
         yield printed, "printed"
     yield from ((letters[name], "meta") for name in RECORDED if name in letters)
     for element in _times(tree):

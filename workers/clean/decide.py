@@ -6,7 +6,7 @@
     a feed's entry, in place of a page that could not be had -> Article   (ENTRY)
 
 What a feed or an import line said (the hint) wins over guesses from flattened text. A page's own structured data wins
-over the hint; the hint over htmldate's guess. Where each field came from stands in `Article.sources`.
+over the hint; the hint over a trace of a date. Where each field came from stands in `Article.sources`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from workers.clean.meta import Meta
 from workers.clean.passage import article_lines
 from workers.clean.rules import NONE, Rule, Rules, rule_for
 from workers.clean.stubs import Reading, stub_in
+from workers.clean.traces import TRACED
 from workers.domains import site_of
 from workers.errors import RefusedError
-from workers.model import Article, Basis, Hint, Kind, Page, Precision, Published
+from workers.model import Article, Basis, Hint, Kind, Page, Published
 from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
 #: words below which a web page is no article but a video's caption, a wall or an error.
@@ -69,7 +70,7 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     article = _without_title(body.text, title)
     _refuse_stub(Reading(about.title, article, about.closed), page.final_url)
     _refuse_short(article, page.final_url)
-    published, dated_by = _date(about, hint, tree, page)
+    published, dated_by = _date(about, hint, page)
     own = Own(page.final_url, title)
     where = address_of(own, about.said)
     addressed = None if where.source == "fetched" else where.source
@@ -128,16 +129,15 @@ def _all_fit(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts if (name := label(text, NAME))))
 
 
-def _date(about: Meta, hint: Hint, tree: object, page: Page) -> tuple[Published | None, str | None]:
-    """The page's own date, the hint's where the page has none or the hint is more exact, at last htmldate's day."""
-    own, limit, given = about.published, page.fetched_at + SLACK, _not_ahead(hint.published, page)
-    if own:
-        exact = more_exact(own, given)
-        return exact, about.sources.get("published") if exact is own else "hint"
-    if given:
+def _date(about: Meta, hint: Hint, page: Page) -> tuple[Published | None, str | None]:
+    """The page's own date, the hint's where it has none or the hint is more exact, at last a trace of one."""
+    own, source, given = about.published, about.sources.get("published"), _not_ahead(hint.published, page)
+    if given and source in TRACED:
         return given, "hint"
-    day = html.day_of(tree, page.final_url, limit) if tree is not None else None
-    return (Published(day, Precision.DAY), "htmldate") if day and day <= limit else (None, None)
+    if not own:
+        return given, "hint" if given else None
+    exact = more_exact(own, given)
+    return exact, source if exact is own else "hint"
 
 
 def _not_ahead(given: Published | None, page: Page) -> Published | None:
@@ -199,15 +199,15 @@ def _plain(page: Page) -> str:
 
 
 def _refuse_short(text: str, url: str) -> None:
-    words = html.words_in(text)
-    if words < MIN_WORDS:
+    if not html.has_words(MIN_WORDS, text):
+        words = html.words_in(text)
         raise RefusedError("not-an-article", f"{words} words of text, fewer than {MIN_WORDS}, at {url or 'a document'}")
 
 
 def _refuse_wordless(text: str, page: str) -> None:
     """Refuse a page without markup in which no text was found."""
-    if not html.words_in(text):
-        told = sum(html.words_in(line) > 0 for line in page.split("\n"))
+    if not html.has_words(1, text):
+        told = sum(html.has_words(1, line) for line in page.split("\n"))
         lack = {0: "no word of text", 1: "one line is a title without a text"}
         raise RefusedError("not-an-article", lack.get(told, f"no text among its {told} lines"))
 
@@ -230,9 +230,14 @@ def _without_title(text: str, title: str | None) -> str:
 def _standfirst(description: str | None, text: str) -> str | None:
     """A description that says something which the text does not begin with, and that was not cut off."""
     whole = " ".join((description or "").split())
-    if not whole or whole.endswith(("...", "…")) or lines.key_of(whole[:OVERLAP]) in lines.key_of(text):
+    if not whole or whole.endswith(("...", "…")) or _is_in(text, whole[:OVERLAP]):
         return None
     return whole
+
+
+def _is_in(text: str, beginning: str) -> bool:
+    """As it stands, or but for case and signs."""
+    return beginning in text or lines.key_of(beginning) in lines.key_of(text)
 
 
 def _hinted(hint: Hint, about: Meta) -> dict[str, str]:

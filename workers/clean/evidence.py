@@ -18,7 +18,7 @@ from workers.model import Precision, Published
 class Setting:
     """What is known of a page before its dates are read."""
 
-    #: ISO 639-1, as the page declares it.
+    #: ISO 639-1, as the page declares it, with its country where it does: `en-gb`.
     lang: str | None
     host: str
     #: no date is later.
@@ -47,16 +47,19 @@ def order_of(dates: Sequence[Found], *, lang: str | None = None, host: str = "")
 #: English-language countries by the end of a host; other languages print the day first, or the year.
 _COUNTRIES = {
     **dict.fromkeys(
-        ("uk", "in", "au", "nz", "ie", "za", "sg", "my", "ng", "ke", "pk", "bd", "lk", "gh"), Order.DAY_FIRST
+        ("uk", "gb", "in", "au", "nz", "ie", "za", "sg", "my", "ng", "ke", "pk", "bd", "lk", "gh"), Order.DAY_FIRST
     ),
     **dict.fromkeys(("us", "gov", "mil"), Order.MONTH_FIRST),
 }
 
 
 def _habit(lang: str | None, host: str) -> list[Order]:
-    if lang and lang != "en":
+    language, _, country = (lang or "").partition("-")
+    if language and language != "en":
         return [Order.DAY_FIRST]
     order = _COUNTRIES.get(host.rpartition(".")[2])
+    if not order and _COUNTRIES.get(country) is Order.DAY_FIRST:  # `en-us` is what nobody changed in a template
+        order = Order.DAY_FIRST
     return [order] if order else []
 
 

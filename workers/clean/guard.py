@@ -10,7 +10,6 @@ So the shapes that are known to explode are measured first. The rows below are l
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from workers.errors import RefusedError
@@ -34,7 +33,9 @@ MAX_COPIES = 500_000
 MAX_LINES = 50_000
 
 # quotes open a value only behind an equals sign, as in HTML5; possessive, so that no character is read twice
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})((?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')?)*+)")
+_TAG = re.compile(
+    r"<(/?)([a-zA-Z][\w:-]{0,40})([^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)",
+)
 #: what ends an element whose inside is no markup.
 _RAW_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 #: elements that have no inside, or whose end tag people leave out and parsers put back.
@@ -46,6 +47,9 @@ _FLAT = frozenset(
 
 #: elements that HTML5 opens again in the next block when one closes around them (the list of active formatting).
 _MARKS = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905 -- a list of 14
+#: what a start tag opens: nothing, a block, a mark, a raw text; a name that is not here opens a block.
+_NOTHING, _BLOCK, _MARK, _RAW = range(4)
+_OPENS = {**dict.fromkeys(_FLAT, _NOTHING), **dict.fromkeys(_MARKS, _MARK), **dict.fromkeys(_RAW_END, _RAW)}
 #: elements whose inside is XML, where `/>` ends an element.
 _DRAWINGS = ("svg", "math")
 
@@ -70,26 +74,30 @@ def shape_of(html: str) -> Shape:
     An end tag closes an element of its name and nothing else, and `/>` one of a drawing alone, as in HTML5. Crossed
     tags can still be deeper in a parser's tree than here; the tree that a parser makes has to be measured itself.
     """
-    attributes = depth = deepest = copies = marks = 0
-    opened: Counter[str] = Counter()
-    position = 0
+    attributes = depth = deepest = copies = marks = position = 0
+    opened: dict[str, int] = {}
     while match := _TAG.search(html, position):
         position = match.end()
-        closing, name, rest = match[1], match[2].lower(), match[3]
+        closing, name, rest = match.groups()
+        kind = _OPENS.get(name, _BLOCK)
+        if kind == _BLOCK:
+            name = name.lower()
+            kind = _OPENS.get(name, _BLOCK)
         if len(rest) > 2 * MAX_ATTRIBUTES:  # a shorter tag has no room for so many
             attributes = max(attributes, rest.count("="), len(rest.split()) // 2)
-        if name not in _MARKS and not closing:
+        if marks and kind != _MARK and not closing:
             copies += marks
-        if name in _FLAT or (rest.endswith("/") and any(opened[drawing] for drawing in _DRAWINGS)):
-            continue
-        if closing and not opened[name]:
+        if kind == _NOTHING or (rest.endswith("/") and any(map(opened.get, _DRAWINGS))):
             continue
         change = -1 if closing else 1
-        opened[name] += change
+        if closing and not opened.get(name):
+            continue
+        opened[name] = opened.get(name, 0) + change
         depth += change
-        marks += change * (name in _MARKS)
+        if kind == _MARK:
+            marks += change
         deepest = max(deepest, depth)
-        if name in _RAW_END and not closing:
+        if kind == _RAW and not closing:
             end = _RAW_END[name].search(html, position)
             position = end.start() if end else len(html)
     return Shape(html.count("<"), attributes, deepest, copies)

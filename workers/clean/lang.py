@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from workers.clean.scripts import LANGUAGES, can_be, script_of
 
 #: characters that are read; a longer sample told no more.
-SAMPLE = 1000
+SAMPLE = 600
 #: shorter texts are not judged by the model.
 TOO_SHORT = 20
 #: shorter texts are judged by a declaration, where there is one.

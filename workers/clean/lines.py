@@ -38,6 +38,7 @@ NOTICE_LENGTH = 200
 #: characters from which a second occurrence of a line is a repetition and not a refrain.
 REPEAT_LENGTH = 40
 
+_WORD = re.compile(r"\w+")
 #: not the joiners of Persian and Indic scripts, which carry meaning.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -87,11 +88,11 @@ def collapsed(text: str) -> str:
 
 def key_of(line: str) -> str:
     """What two lines share that say the same: words, without case and punctuation."""
-    return " ".join(re.findall(r"\w+", line.casefold()))
+    return " ".join(_WORD.findall(line.casefold()))
 
 
 def size_of(line: str) -> float:
-    return len(line) + 1.5 * len(_CJK.findall(line))
+    return len(line) + (0 if line.isascii() else 1.5 * len(_CJK.findall(line)))
 
 
 def is_credit(line: str) -> bool:
@@ -129,10 +130,19 @@ def seen(lines: Iterable[str]) -> list[Line]:
     known: set[str] = set()
     out = []
     for text in lines:
-        key = key_of(text)
-        out.append(_line(text, repeated=key in known and len(key) > REPEAT_LENGTH))
-        known.add(key)
+        key = _long_key(text)
+        out.append(_line(text, repeated=key in known))
+        if key:
+            known.add(key)
     return out
+
+
+def _long_key(line: str) -> str:
+    """The key of a line that may be a repetition; empty for one that is too short."""
+    if len(line) <= REPEAT_LENGTH and line.isascii():
+        return ""
+    key = key_of(line)
+    return key if len(key) > REPEAT_LENGTH else ""
 
 
 def _line(text: str, *, repeated: bool) -> Line:
@@ -151,10 +161,11 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
     known: set[str] = set()
     out = []
     for line in lines:
-        key = key_of(line)
-        if len(key) <= REPEAT_LENGTH or key not in known:
+        key = _long_key(line)
+        if key not in known:
             out.append(line)
-        known.add(key)
+        if key:
+            known.add(key)
     return out
 
 

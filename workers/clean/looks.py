@@ -31,11 +31,20 @@ MOST, LINKED = 600, 0.35
 #: characters of a block that are looked for in the other reading.
 BEGINNING = 60
 
+#: the columns of places.
+PLACES = tuple(f"{how} {name}" for how in ("near", "around") for name in BITS)
+
+_NUMBERS = np.arange(len(BITS))
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
 
 
 def looks_of(page: Blocks, other: str) -> Mapping[str, Column]:
     """Columns by name, a number for each block. other: the text of another reading, which keeps too much."""
+    return {**shape_looks(page, other), **_of_places(page)}
+
+
+def shape_looks(page: Blocks, other: str) -> Mapping[str, Column]:
+    """Without those of places: these are most of the columns, and their sum is cheaper than they are."""
     rows = page.rows
     texts = [row.text for row in rows]
     length = _column([len(text) for text in texts])
@@ -49,7 +58,6 @@ def looks_of(page: Blocks, other: str) -> Mapping[str, Column]:
     return {
         **_of_itself(size, ended, links, _column([text.count(" ") + 1 for text in texts])),
         **{f"tag {tag}": _column(tags == number) for number, tag in enumerate(TAGS)},
-        **_of_places(page),
         **_of_containers(page, prose, links * length, length),
         **_of_order(prose, tags),
         **_of_neighbours(good, (tags >= TAGS.index("h2")) & (tags <= TAGS.index("h6")), prose),
@@ -74,11 +82,23 @@ def _of_itself(size: Column, ended: Column, links: Column, words: Column) -> Map
 
 
 def _of_places(page: Blocks) -> Mapping[str, Column]:
-    found: dict[str, Column] = {}
-    for how, places in (("near", [row.near for row in page.rows]), ("around", [row.far for row in page.rows])):
-        bits = np.array(places, dtype=np.int64)
-        found |= {f"{how} {name}": _column((bits >> number) & 1) for number, name in enumerate(BITS)}
-    return found
+    columns = np.concatenate(_place_bits(page), axis=1)
+    return {name: _column(columns[:, number]) for number, name in enumerate(PLACES)}
+
+
+def places_sum(page: Blocks, weights: Column) -> Column:
+    """The columns of PLACES, each times its weight, together."""
+    near, far = _place_bits(page)
+    return near @ weights[: len(BITS)] + far @ weights[len(BITS) :]
+
+
+def _place_bits(page: Blocks) -> tuple[Column, Column]:
+    """A row for each block, a number for each of BITS: of the places near it, and of all around it."""
+    near, far = (
+        np.array(bits, dtype=np.int64)[:, None]
+        for bits in zip(*((row.near, row.far) for row in page.rows), strict=True)
+    )
+    return _column((near >> _NUMBERS) & 1), _column((far >> _NUMBERS) & 1)
 
 
 def _of_containers(page: Blocks, prose: Column, linked: Column, length: Column) -> Mapping[str, Column]:

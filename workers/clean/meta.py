@@ -6,7 +6,7 @@ wrong on none, in 5 ms (extruct: 75 to 108 ms for less). One walk over the parse
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile, islice
@@ -15,7 +15,7 @@ from typing import Any
 from workers import urls
 from workers.clean.byline import names_of, signed
 from workers.clean.canonical import Said, amp_of, said
-from workers.clean.dated import published_of
+from workers.clean.dated import Titles, published_of
 from workers.clean.evidence import Setting
 from workers.clean.image import image_of
 from workers.clean.jsonld import NAMELESS, Record
@@ -86,7 +86,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
     heading = text_in(element)[:_TITLE] if element is not None else None
     told = [source] if source else []
     site = _first(metas, SITES) or record.text("publisher") or site_in(heading, tree, host, told)
-    lang = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or _first(metas, LANGS)
+    lang = tree.get("lang") or tree.get("xml:lang") or _first(metas, LANGS)
     lang = lang or record.text("inLanguage")
     title = title_of(
         _headings(tree, "h1")[:3],
@@ -96,8 +96,8 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
         _headings(tree, "h2")[:10],
     )
-    setting = Setting((lang or "")[:2].lower() or None, host, limit)
-    dated = published_of(tree, record, metas, title[0] if title else "", setting)
+    setting = Setting((lang or "")[:5].lower().replace("_", "-") or None, host, limit)
+    dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
     image = image_of(tree, metas, record, url)
     rows = {"title": title, "published": dated, "authors": authors, "image": image}
@@ -138,13 +138,7 @@ def _headings(tree: Any, tag: str) -> list[str]:
 def _authors(
     tree: Any, record: Record, metas: Mapping[str, str], site: str, title: str
 ) -> tuple[tuple[str, ...], str] | None:
-    printed = (text_in(element) for element in tree.xpath(_BYLINES)[:3])
-    rows = (
-        (record.texts("author", "creator"), "jsonld"),
-        ([metas[name] for name in AUTHORS if name in metas][:1], "meta"),
-        ([text for text in printed if 0 < len(text) < _SHORT][:1], "byline"),
-    )
-    for texts, source in rows:
+    for texts, source in _signatures(tree, record, metas):
         names = tuple(dict.fromkeys(name for text in texts for name in names_of(text) if not alike(name, site)))
         if names:
             return names, source
@@ -152,6 +146,14 @@ def _authors(
         (names for line in _below(tree, title) if (names := signed(line)) and squeezed(names[0]) != squeezed(site)), ()
     )
     return (near, "near-title") if near else None
+
+
+def _signatures(tree: Any, record: Record, metas: Mapping[str, str]) -> Iterator[tuple[Sequence[str], str]]:
+    """Who signs, most trusted first; what costs time is done when it is asked for."""
+    yield record.texts("author", "creator"), "jsonld"
+    yield [metas[name] for name in AUTHORS if name in metas][:1], "meta"
+    printed = (text_in(element) for element in tree.xpath(_BYLINES)[:3])
+    yield [text for text in printed if 0 < len(text) < _SHORT][:1], "byline"
 
 
 def _below(tree: Any, title: str) -> Iterator[str]:

@@ -230,8 +230,9 @@ PUBLISHED = (
     "опубликовано", "発行", "公開", "发布",
 )  # fmt: skip
 UPDATED = (
-    "updated", "modified", "last updated", "aktualisiert", "mis à jour", "modifié", "actualizado", "aggiornato",
-    "atualizado", "bijgewerkt", "обновлено", "更新",
+    "updated", "modified", "last updated", "last edited", "last revision", "last revised", "aktualisiert",
+    "letzte aktualisierung", "letzte änderung", "zuletzt geändert", "mis à jour", "modifié", "actualizado",
+    "aggiornato", "atualizado", "bijgewerkt", "обновлено", "更新",
 )  # fmt: skip
 
 

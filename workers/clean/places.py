@@ -11,39 +11,46 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-#: what is looked for in names, in lower case, `camelCase` cut in words.
-NAMED: Mapping[str, str] = {
-    "article": r"article|story|post(?!ed|al)|entry|blog",
-    "body": r"body|content|text|copy|prose|rich|main|paragraph|detail",
-    "strong": r"(?:article|story|post|entry|news|content|main)[_-]*(?:\w{1,30}[_-]+)?(?:body|content|text|copy|detail)"
-    r"|articlebody|bodytext|maincontent|field-name-body|body-copy",
-    "articlebody": r"article-?body",
-    "related": r"relat|similar|more[_-]|read[_-]?(?:more|next|also)|also|further|recirc",
-    "recommend": r"recommend|suggest|outbrain|taboola|popular|trend|most[_-]|latest|recent|next[_-]|prev"
-    r"|up[_-]?next|hot",
-    "teaser": r"teaser|card|promo|preview|thumb|tile|list|feed|river|grid|carousel|slide|swiper|gallery|slick",
-    "side": r"side|rail|column[_-]?right|right|secondary|complementary",
-    "share": r"share|social|follow|tool|print|facebook|twitter|whatsapp|action|addtoany|bookmark|icon",
-    "comment": r"comment|disqus|reply|respon[ds]|discuss|forum",
-    "letter": r"newsletter|subscri|sign[_-]?up|signup|login|register|paywall|premium|member|abo[_-]|piano|offer",
-    "advert": r"(?<![a-z])ads?(?![a-z])|advert|sponsor|banner|dfp|gpt|partner|commerc|affiliate",
-    "foot": r"foot|copyright|colophon|legal|disclaim|bottom",
-    "head": r"head|masthead|topbar|top[_-]|title|hero",
-    "navigation": r"nav|menu|bread|crumb|pagina|pager|tabs?(?![a-z])|skip|jump|toc|index",
-    "byline": r"byline|author|bio|contributor|profile|writer|reporter|person",
-    "about": r"meta|date|time|publish|info|kicker|label|section[_-]?name|eyebrow|stamp|update",
-    "topic": r"tag|topic|keyword|taxonom|categor",
-    "caption": r"caption|credit|legend|photo|image|img|figure|media|picture|foto|bild",
-    "player": r"video|player|audio|podcast|embed|tweet|instagram|youtube|live",
-    "widget": r"widget|module|box|block|component|aside|inset|sidebar|insert",
-    "consent": r"cookie|consent|gdpr|modal|popup|overlay|dialog|notice|alert|toast|privacy|onetrust",
-    "lead": r"lead|lede|intro|summary|standfirst|deck|dek|sub(?:title|head)|excerpt|abstract|chapo|description"
-    r"|vorspann",
-    "quote": r"quote|pull",
-    "hidden": r"hidden|hide|invisible|sr-only|screen-reader|visually|print-only|d-none|collapse",
-    "search": r"search|filter|form|input",
-    "goods": r"event|weather|stock|market|ticker|horoscope|job|shop|product|price|review|rating|poll|quiz",
-    "note": r"correction|footnote|note|source|refer",
+from workers.clean.stems import finder
+
+#: what is looked for in names, in lower case, `camelCase` cut in words; `?` is nothing, a hyphen or a low line.
+WORDS: Mapping[str, str] = {
+    "article": "article story entry blog",
+    "body": "body content text copy prose rich main paragraph detail",
+    "strong": "articlebody bodytext maincontent field-name-body body-copy",
+    "articlebody": "articlebody article-body",
+    "related": "relat similar more- more_ read?more read?next read?also also further recirc",
+    "recommend": "recommend suggest outbrain taboola popular trend most- most_ latest recent next- next_ prev up?next"
+    " hot",
+    "teaser": "teaser card promo preview thumb tile list feed river grid carousel slide swiper gallery slick",
+    "side": "side rail column?right right secondary complementary",
+    "share": "share social follow tool print facebook twitter whatsapp action addtoany bookmark icon",
+    "comment": "comment disqus reply respond respons discuss forum",
+    "letter": "newsletter subscri sign?up login register paywall premium member abo- abo_ piano offer",
+    "advert": "advert sponsor banner dfp gpt partner commerc affiliate",
+    "foot": "foot copyright colophon legal disclaim bottom",
+    "head": "head masthead topbar top- top_ title hero",
+    "navigation": "nav menu bread crumb pagina pager skip jump toc index",
+    "byline": "byline author bio contributor profile writer reporter person",
+    "about": "meta date time publish info kicker label section?name eyebrow stamp update",
+    "topic": "tag topic keyword taxonom categor",
+    "caption": "caption credit legend photo image img figure media picture foto bild",
+    "player": "video player audio podcast embed tweet instagram youtube live",
+    "widget": "widget module box block component aside inset sidebar insert",
+    "consent": "cookie consent gdpr modal popup overlay dialog notice alert toast privacy onetrust",
+    "lead": "lead lede intro summary standfirst deck dek subtitle subhead excerpt abstract description chapo vorspann",
+    "quote": "quote pull",
+    "hidden": "hidden hide invisible sr-only screen-reader visually print-only d-none collapse",
+    "search": "search filter form input",
+    "goods": "event weather stock market ticker horoscope job shop product price review rating poll quiz",
+    "note": "correction footnote note refer source",
+}
+#: the same of what is no plain word.
+PATTERNS: Mapping[str, str] = {
+    "article": r"post(?!ed|al)",
+    "strong": r"(?:article|story|post|entry|news|content|main)[_-]*(?:\w{1,30}[_-]+)?(?:body|content|text|copy|detail)",
+    "advert": r"(?<![a-z])ads?(?![a-z])",
+    "navigation": r"tabs?(?![a-z])",
 }
 #: elements that say by themselves what they are.
 TAGGED: Sequence[str] = (
@@ -51,7 +58,7 @@ TAGGED: Sequence[str] = (
     "table", "section", "td", "address", "details", "dl",
 )  # fmt: skip
 #: the bits, lowest first.
-BITS: Sequence[str] = (*NAMED, *(f"<{tag}>" for tag in TAGGED), "role=main", "unseen", "inside a link")
+BITS: Sequence[str] = (*WORDS, *(f"<{tag}>" for tag in TAGGED), "role=main", "unseen", "inside a link")
 
 #: characters of an element's names that are looked at.
 LONGEST = 300
@@ -59,28 +66,44 @@ LONGEST = 300
 _BIT = {name: 1 << number for number, name in enumerate(BITS)}
 LINKED = _BIT["inside a link"]
 _TAG_BIT = {tag: _BIT[f"<{tag}>"] for tag in TAGGED}
-_ROWS = [(re.compile(pattern), _BIT[name]) for name, pattern in NAMED.items()]
+_PATTERNS = [(re.compile(pattern), _BIT[name]) for name, pattern in PATTERNS.items()]
 _CAMEL = re.compile(r"([a-z])([A-Z])")
+
+
+def _words() -> dict[str, int]:
+    bits: dict[str, int] = {}
+    for name, words in WORDS.items():
+        for word in (word.replace("?", joint) for word in words.split() for joint in ("", "-", "_")):
+            bits[word] = bits.get(word, 0) | _BIT[name]
+    return bits
+
+
+_bits_in = finder(_words())
 
 
 def place_of(element: Any) -> int:
     """The bits of an element (lxml), its ancestors left out."""
-    get = element.get
-    role, identity, what, style = get("role"), get("id"), get("itemprop"), get("style")
     bits = _TAG_BIT.get(element.tag, 0)
+    said = dict(element.items())  # a third of the time of asking for each
+    if not said:
+        return bits
+    get = said.get
+    role, style = get("role"), get("style")
     if role == "main":
         bits |= _BIT["role=main"]
-    if get("hidden") is not None or get("aria-hidden") == "true" or (style and "display" in style and "none" in style):
+    if "hidden" in said or get("aria-hidden") == "true" or (style and "display" in style and "none" in style):
         bits |= _BIT["unseen"]
-    names = " ".join(name for name in (get("class"), identity, what, role) if name)
+    names = " ".join([name for name in (get("class"), get("id"), get("itemprop"), role) if name])
     return bits | _named(names[:LONGEST]) if names else bits
 
 
 @lru_cache(maxsize=20_000)  # names come again, within a page and on all pages of a site
 def _named(names: str) -> int:
-    words = _CAMEL.sub(r"\1-\2", names).lower()
-    bits = 0
-    for pattern, bit in _ROWS:
-        if pattern.search(words):
+    words = names.lower()
+    if words != names:
+        words = _CAMEL.sub(r"\1-\2", names).lower()
+    bits = _bits_in(words)
+    for pattern, bit in _PATTERNS:
+        if not bits & bit and pattern.search(words):
             bits |= bit
     return bits

@@ -1,7 +1,7 @@
 """The date that a page prints for its readers, beside the title. Pure.
 
 Of 662 labelled pages 395 have such a date, which is right on 387 (another one is a change's, or an import's). On 84 of
-these htmldate, which reads any date of a page, would have been asked: it was right on 75, this on all. htmldate took a
+these nothing else gives one; htmldate, which reads any date of a page, was right on 75, this on all. htmldate took a
 comment's, an event's, another article's, a law's. Here a date counts only in a line made for it, close to the title and
 before the article's prose; further down only behind a label of first publication. One that is labelled as a change is
 none, nor is one with a label that is not known ("Registered: 18 September").
@@ -19,7 +19,7 @@ from typing import Any
 
 from lxml import etree
 
-from workers.clean.dates import Found, found_in
+from workers.clean.dates import Found, Order, found_in
 from workers.clean.elsewhere import is_elsewhere
 from workers.clean.evidence import Setting, not_after, order_of
 from workers.clean.labels import Label, label_of
@@ -63,22 +63,40 @@ class Row:
     block: Any
 
 
-def printed_of(tree: Any, title: str, setting: Setting) -> Published | None:
-    """The date beside the title; else one that is labelled as first publication, further down."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of a page, and the dates in those that are made for dates."""
+
+    rows: Sequence[Row]
+    #: the number of the title's line.
+    at: int | None
+    #: the lines around it, as far as the article's first paragraph.
+    near: range
+    #: number of a line, and a date in it.
+    dated: Sequence[tuple[int, Found]]
+    order: Order | None
+
+
+def sheet_of(tree: Any, title: str, setting: Setting) -> Sheet:
     body = tree.find("body")
     rows = _joined(rows_of(body)) if body is not None else []
     at = _heading_in(rows, title)
-    near = _around(rows, at) if at is not None else range(0)
     dated = [(index, found) for index, row in enumerate(rows) for found in _dates_in(row.text)][:MOST_DATES]
     order = order_of([found for _, found in dated], lang=setting.lang, host=setting.host)
+    return Sheet(rows, at, _around(rows, at) if at is not None else range(0), dated, order)
+
+
+def printed_of(sheet: Sheet, setting: Setting) -> Published | None:
+    """The date beside the title; else one that is labelled as first publication, further down."""
+    at = sheet.at or 0
     ranked = [
-        (rank, abs(index - (at or 0)), index, found)
-        for index, found in dated
-        if (rank := _rank(label_of(rows[index].text, found.start), near=index in near, below=index > (at or 0)))
+        (rank, abs(index - at), index, found)
+        for index, found in sheet.dated
+        if (rank := _rank(label_of(sheet.rows[index].text, found.start), near=index in sheet.near, below=index > at))
     ]
     for _, _, index, found in sorted(ranked, key=lambda one: one[:2]):
-        published = not_after(found.published(order, setting.host), setting.limit)
-        if published and not is_elsewhere(rows[index].block):
+        published = not_after(found.published(sheet.order, setting.host), setting.limit)
+        if published and not is_elsewhere(sheet.rows[index].block):
             return published
     return None
 

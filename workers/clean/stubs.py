@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workers.clean.gates import GATES
-from workers.clean.html import words_in
+from workers.clean.html import has_words
 from workers.clean.phrases import any_of, compiled
 from workers.clean.walls import WALLS, Kind
 
@@ -43,15 +43,14 @@ class Reading:
 
 def stub_in(reading: Reading) -> Kind | None:
     """Which kind of stub a page is; None for an article."""
-    words = words_in(reading.text)
-    if words >= SHORT:
+    if has_words(SHORT, reading.text):
         return None
     for kind in KINDS:
         titled, phrases = _COMPILED[kind.reason]
         found = sum(bool(phrase.search(reading.text)) for phrase in phrases)
         if found >= ENOUGH or (found and reading.title and titled.fullmatch(_plain(reading.title))):
             return kind
-    return KINDS[-1] if reading.closed and words < TEASER else None
+    return KINDS[-1] if reading.closed and not has_words(TEASER, reading.text) else None
 
 
 def _plain(title: str) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 
 from workers.clean import lines
 from workers.clean.blocks import Blocks
-from workers.clean.looks import Column, looks_of
+from workers.clean.looks import PLACES, Column, places_sum, shape_looks
 from workers.clean.weights import BASE, WEIGHTS
 
 #: a block with more than this belongs.
@@ -28,7 +28,7 @@ WASTE = -2.0
 #: share of a table's characters that may be links, for it to hold data.
 TABLE_LINKS = 0.35
 
-#: looks of a line, which cost most: asked of those blocks alone that could still belong.
+#: looks of a line, which cost most: asked of those blocks alone of which they could decide.
 PHRASES: Mapping[str, Callable[[str], bool]] = {
     "caption": lines.is_caption,
     "notice": lines.is_notice,
@@ -36,20 +36,25 @@ PHRASES: Mapping[str, Callable[[str], bool]] = {
     "credit": lines.is_credit,
 }
 
+_PHRASES = [(WEIGHTS[name], says) for name, says in PHRASES.items() if WEIGHTS.get(name)]
+#: a block with more than this belongs whatever its line says.
+_SETTLED = BELONGS - sum(min(0.0, weight) for weight, _ in _PHRASES)
+_PLACES = np.array([WEIGHTS.get(name, 0.0) for name in PLACES])
+_SHAPES = {name: weight for name, weight in WEIGHTS.items() if name not in PHRASES and name not in PLACES}
+
 
 def scores_of(page: Blocks, other: str) -> Column:
     """How much each block belongs. other: the text of another reading, which keeps too much."""
     if not page.rows:
         return np.zeros(0)
-    looks = looks_of(page, other)
-    scores = np.full(len(page.rows), BASE)
-    for name, weight in WEIGHTS.items():
-        if name not in PHRASES:
-            scores += weight * looks[name]
-    for number in np.flatnonzero(scores > WASTE):
+    looks = shape_looks(page, other)
+    scores = BASE + places_sum(page, _PLACES)
+    for name, weight in _SHAPES.items():
+        scores += weight * looks[name]
+    for number in np.flatnonzero((scores > WASTE) & (scores <= _SETTLED)):
         text = page.rows[number].text
         if len(text) < lines.CAPTION_LENGTH:
-            scores[number] += sum(WEIGHTS.get(name, 0.0) for name, says in PHRASES.items() if says(text))
+            scores[number] += sum(weight for weight, says in _PHRASES if says(text))
     return _with_tables(page, scores)
 
 

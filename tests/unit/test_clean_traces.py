@@ -1,0 +1,101 @@
+"""Where a page that states no date left a trace of its day; and where a date is not its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.clean.html import tree_of
+from workers.clean.meta import read
+from workers.clean.traces import TRACED
+from workers.model import Precision
+
+LIMIT = datetime(2031, 12, 31, tzinfo=UTC)
+STORY = (
+    "<p>The lock keepers counted every boat that came through on the first morning of the spring tide, and wrote down"
+    " its name, its master and what it carried, as their fathers had done before them and as nobody has asked of them"
+    " since.</p>"
+)
+
+
+def traced(body: str, *, url: str = "https://ellery.example/basin", head: str = "") -> tuple[str, str] | None:
+    tree = tree_of(f"<html lang=en><head><title>Basin to close</title>{head}</head><body>{body}</body></html>")
+    found = read(tree, url, LIMIT)
+    return (found.published.text(), found.sources["published"]) if found.published else None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ellery.example/2031/02/05/basin",
+        "https://ellery.example/20310205-basin",
+        "https://ellery.example/news/05-02-2031",
+        "https://ellery.example/2031-02/05/basin",
+    ],
+)
+def test_an_address_that_names_a_day_dates_its_page(url: str) -> None:
+    assert traced("<h1>Basin to close</h1>" + STORY, url=url) == ("2031-02-05", "url")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://ellery.example/2031-13-05", "https://ellery.example/9203102051", "", "x/1031/02/05"]
+)
+def test_a_number_that_is_no_day_dates_nothing(url: str) -> None:
+    assert traced("<h1>Basin to close</h1>" + STORY, url=url) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<h1>Basin to close</h1><div class='mod_reader'><p>5 February 2031</p></div>", "beside"),
+        ("<h1>Basin to close</h1><p>Shared: 5 February 2031</p>", "beside"),
+        ("<p>Harbour, 05.02.31</p><h1>Basin to close</h1>", "beside"),
+        ("<h1>Basin to close</h1><p>ELLERY, Feb 5, 2031 (AP) - " + STORY[3:], "line"),
+        ("<h1>Basin to close</h1>" + STORY * 9 + "<p>Last updated: 5 February 2031</p>", "line"),
+        ("<h1>Basin to close</h1>" + STORY * 9 + "<div class='sidebar'><p>5 February 2031</p></div>", "aside"),
+        ("<h1>Basin to close</h1>" + STORY + '<script>x = {"publishDate":"2031-02-05T07:00:00Z"}</script>', "script"),
+    ],
+)
+def test_a_page_that_states_no_date_left_a_trace_of_it(body: str, found: str) -> None:
+    assert traced(body) == ("2031-02-05", found)
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        "<div class='comments'><p>5 February 2031</p></div>",
+        "<div class='related'><p>5 February 2031</p></div>",
+        "<blockquote><p>5 February 2031</p></blockquote>",
+        "<figure><figcaption>The lock | 5 February 2031</figcaption></figure>",
+        "<p>Broadcast: Radio Ellery, 5 February 2031</p>",
+    ],
+)
+def test_anothers_date_is_no_trace(far: str) -> None:
+    assert traced("<h1>Basin to close</h1>" + STORY * 9 + far) is None
+
+
+def test_the_first_date_below_the_title_counts_and_else_the_last_above_it() -> None:
+    above = "<p>1 February 2031</p><p>2 February 2031</p>" + STORY * 9
+    below = STORY * 9 + "<p>3 February 2031</p><p>4 February 2031</p>"
+    assert traced(f"{above}<h1>Basin to close</h1>{below}") == ("2031-02-03", "line")
+    assert traced(f"{above}<h1>Basin to close</h1>{STORY}") == ("2031-02-02", "line")
+
+
+def test_a_stated_date_comes_before_any_trace() -> None:
+    head = '<meta name="published" content="February 6, 2031">'
+    assert traced("<h1>Basin to close</h1>" + STORY, url="https://e.example/2031/02/05/", head=head) == (
+        "2031-02-06",
+        "meta",
+    )
+
+
+@given(st.text(alphabet="0123456789/-._ :,年月日abcJanuary", max_size=60), st.text("0123456789/-.", max_size=30))
+def test_whatever_a_page_prints_a_trace_is_a_day_that_is_possible(text: str, path: str) -> None:
+    tree = tree_of(f"<html><title>Basin</title><h1>Basin</h1><p>{text}</p><p>{text}</p></html>")
+    found = read(tree, f"https://ellery.example/{path}", LIMIT)
+    if found.published and found.sources["published"] in TRACED:
+        assert found.published.precision is Precision.DAY
+        assert found.published.utc <= LIMIT
