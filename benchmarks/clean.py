@@ -41,7 +41,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 #: enough of a page for all that is loaded on first use.
 WARM = f"<html><title>The tide</title><body><article><p>{'The tide came in at six this morning. ' * 30}</p></article>"
 #: what times are held against.
-BARE = "trafilatura, text alone"
+BARE = "trafilatura: text"
 
 Extractor = Callable[[str, str], Found]
 
