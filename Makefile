@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick chaos chaos-table lint quality bench bench-backlog bench-fetch bad-input lock clean
+.PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-backlog bench-fetch bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
 	@echo 'make demo    watch articles become stories (under a minute)'
 	@echo 'make test    every check and every test'
 	@echo 'make quick   the checks and the everyday tests'
+	@echo 'make laws    the laws of the pure modules, on examples that nobody has seen'
 	@echo 'make chaos   kill everything in turn, and see that nothing is lost (a quarter of an hour)'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
@@ -50,6 +51,10 @@ quick: lint
 
 test: lint
 	$(BIN)/pytest
+
+# The tests try the same examples each time, so that none is red by chance; these are new each time.
+laws: .venv/.dev
+	$(BIN)/pytest -m 'not slow' tests/unit tests/hostile/test_laws.py --hypothesis-profile=search
 
 chaos: .venv/.dev
 	$(BIN)/pytest -m chaos

@@ -24,12 +24,13 @@ import psutil
 from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection
 
+from workers import seats
 from workers.bootstrap import services
 from workers.cli.roles import ROLES
 from workers.handfuls import MOST
 
 HOSTS, LATENCY, SLOW = 200, 0.05, 5.0
-THREADS = ROLES["fetch"].concurrency
+THREADS = seats.of(ROLES["fetch"].concurrency)
 SLOW_HOST = "127.9.9.9"
 BODY = (
     b"<!doctype html><html><head><title>News</title></head><body>"

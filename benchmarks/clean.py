@@ -5,7 +5,8 @@
 Reads the labelled pages in ../shared/data/extract; where they are not, it says so and measures nothing. Every figure is
 of one process, and times are processor time. Text is scored by token F1, page by page, in scripts without spaces by
 character; a page that an extractor refuses, or fails on, counts as 0. Of dates: `day` is right where the day is, in the
-zone that the page's own date is in; `instant` where a page says the minute and its zone.
+zone that the page's own date is in; the minute counts where a page says it with its zone. The same pages are flattened
+to text, too, menus and all, in two ways, and read without their markup.
 
 readability-lxml is measured where it is installed (`pip install readability-lxml`). It is none of what the tests need:
 pip 23 cannot resolve what it asks of lxml.
@@ -19,38 +20,28 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from flattened import FLATTENED, READERS
 from lxml import html as lxml_html
 from paper import side_by_side, write
+from scored import LOST, Found, Row, Score
 
 from workers.clean.decide import article_of
-from workers.clean.html import agreement
 from workers.errors import NewsloomError
 from workers.model import Hint, Kind, Page, Precision, Published
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "extract"
 SETS = ("aeb", "fundus_dev", "wcxb_dev", "htmldate_dev")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-#: below this a page's text counts as lost.
-LOST = 0.5
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What an extractor makes of a page; None where it does not look for it, or finds nothing."""
-
-    text: str = ""
-    title: str | None = None
-    published: Published | None = None
-
+#: enough of a page for all that is loaded on first use.
+WARM = f"<html><title>The tide</title><body><article><p>{'The tide came in at six this morning. ' * 30}</p></article>"
+#: what times are held against.
+BARE = "trafilatura, text alone"
 
 Extractor = Callable[[str, str], Found]
 
@@ -104,44 +95,11 @@ def resiliparse(html: str, url: str) -> Found:
 
 EXTRACTORS: Mapping[str, Extractor] = {
     "newsloom": newsloom,
-    "trafilatura, text alone": text_alone,
+    BARE: text_alone,
     "trafilatura": trafilatura,
     **({"readability-lxml": readability} if find_spec("readability") else {}),
     "resiliparse": resiliparse,
 }
-
-
-@dataclass
-class Score:
-    """Of one extractor on one set."""
-
-    f1: dict[str, float] = field(default_factory=dict)
-    titles: list[bool] = field(default_factory=list)
-    #: right, wrong, or not there.
-    days: list[bool | None] = field(default_factory=list)
-    instants: list[bool | None] = field(default_factory=list)
-    seconds: float = 0.0
-    pages: int = 0
-
-    def add(self, row: Row, found: Found) -> None:
-        self.pages += 1
-        if row.get("text"):
-            self.f1[row["id"]] = agreement(found.text, row["text"])
-        if row.get("title"):
-            self.titles.append(plain(found.title or "") == plain(row["title"]))
-        if row.get("date"):
-            self._date(datetime.fromisoformat(row["date"]), found.published)
-
-    def _date(self, gold: datetime, found: Published | None) -> None:
-        days = {gold.date(), *({gold.astimezone(UTC).date()} if gold.tzinfo else ())}
-        self.days.append(found.at.date() in days if found else None)
-        if gold.tzinfo:
-            exact = found if found and found.precision is not Precision.DAY else None
-            self.instants.append(abs(exact.at - gold) < timedelta(minutes=1) if exact else None)
-
-
-def plain(title: str) -> str:
-    return " ".join(title.split())
 
 
 def rows(name: str, most: int) -> Iterator[Row]:
@@ -152,38 +110,93 @@ def rows(name: str, most: int) -> Iterator[Row]:
             yield json.loads(line)
 
 
-def measured(most: int) -> dict[str, dict[str, Score]]:
-    """Scores by set and extractor. The extractors take turns, page by page, so that all have the same machine."""
-    found: dict[str, dict[str, Score]] = {name: {kind: Score() for kind in EXTRACTORS} for name in SETS}
+#: by set, then by extractor.
+Scores = Mapping[str, Mapping[str, Score]]
+
+
+def measured(most: int) -> tuple[Scores, Mapping[str, Scores]]:
+    """Of pages, and of pages flattened, by the way. Extractors take turns, so that all have the same machine."""
+    whole = {name: {kind: Score() for kind in EXTRACTORS} for name in SETS}
+    flat = {way: {name: {kind: Score() for kind in READERS} for name in SETS} for way in FLATTENED}
     for name in SETS:
         for row in rows(name, most):
-            for kind, extract in EXTRACTORS.items():
-                began = time.process_time()
-                given = extract(row["html"], row["url"])
-                found[name][kind].seconds += time.process_time() - began
-                found[name][kind].add(row, given)
-        print(f"{name}: {found[name]['newsloom'].pages} pages", file=sys.stderr, flush=True)
-    return found
+            take_turns(EXTRACTORS, row["html"], row, whole[name])
+            if row.get("text"):
+                for way, flatten in FLATTENED.items():
+                    take_turns(READERS, flatten(row["html"]), row, flat[way][name])
+        print(f"{name}: {whole[name]['newsloom'].pages} pages", file=sys.stderr, flush=True)
+    return whole, flat
 
 
-def told(name: str, scores: Mapping[str, Score]) -> list[str]:
-    bare = scores["trafilatura, text alone"].seconds
-    columns = {}
-    for kind, score in scores.items():
-        column = {}
-        if score.f1:
-            column["token F1"] = f"{mean(score.f1.values()):.3f}"
-            column[f"pages under {LOST}"] = str(sum(value < LOST for value in score.f1.values()))
-        if score.titles:
-            column["titles exact"] = f"{mean(score.titles):.1%}"
-        for what, given in (("days", score.days), ("instants", score.instants)):
-            if given:
-                column[f"{what} right"] = f"{sum(one is True for one in given) / len(given):.1%}"
-                column[f"{what} wrong"] = str(sum(one is False for one in given))
-        column["processor time a page"] = f"{1000 * score.seconds / score.pages:.1f} ms"
-        column["of trafilatura's text alone"] = f"{score.seconds / bare:.2f}"
-        columns[kind] = column
-    return side_by_side(f"{name}, {scores['newsloom'].pages} pages", columns)
+def take_turns(extractors: Mapping[str, Extractor], given: str, row: Row, scores: Mapping[str, Score]) -> None:
+    for kind, extract in extractors.items():
+        began = time.process_time()
+        found = extract(given, row["url"])
+        scores[kind].seconds += time.process_time() - began
+        scores[kind].add(row, found)
+
+
+def text_in(score: Score, _: Score) -> str:
+    lost = sum(value < LOST for value in score.f1.values())
+    return f"{mean(score.f1.values()):.3f}, {lost}" if score.f1 else ""
+
+
+def titles_in(score: Score, _: Score) -> str:
+    return f"{mean(score.titles):.1%}" if any(score.titles) else ""
+
+
+def days_in(score: Score, _: Score) -> str:
+    return share(score.days)
+
+
+def instants_in(score: Score, _: Score) -> str:
+    return share(score.instants)
+
+
+def cost_of(score: Score, bare: Score) -> str:
+    return f"{1000 * score.seconds / score.pages:.1f}, {score.seconds / bare.seconds:.2f}"
+
+
+def share(given: list[bool | None]) -> str:
+    """Nothing where none was found: the extractor does not look for it."""
+    right, wrong = (sum(one is which for one in given) for which in (True, False))
+    return f"{right / len(given):.1%}, {wrong}" if right or wrong else ""
+
+
+TABLES: Mapping[str, Callable[[Score, Score], str]] = {
+    f"Text: token F1, and pages under {LOST}": text_in,
+    "Titles that are exact": titles_in,
+    "Dates: share with the right day, and pages with a wrong one": days_in,
+    "Dates: share with the right minute, and pages with a wrong one": instants_in,
+    "Cost: milliseconds of processor a page, and times trafilatura's for the text": cost_of,
+}
+
+
+def table(tell: Callable[[Score, Score], str], scores: Scores, bare: str) -> list[str]:
+    """A column a set, a line an extractor; sets and extractors without a figure are left out."""
+    told = {
+        name: {kind: cell for kind, score in of.items() if score.pages and (cell := tell(score, of[bare]))}
+        for name, of in scores.items()
+    }
+    return side_by_side("", {name: column for name, column in told.items() if column})
+
+
+def paper(whole: Scores, flat: Mapping[str, Scores]) -> list[str]:
+    sizes = ", ".join(f"{name} {of['newsloom'].pages}" for name, of in whole.items())
+    lines = [f"Pages: {sizes}.", ""]
+    for heading, tell in TABLES.items():
+        lines += [f"{heading}:", "", *table(tell, whole, BARE), ""]
+    for way, scores in flat.items():
+        lines += [
+            f"Flattened to text, {way}; token F1, and pages under {LOST}:",
+            "",
+            *table(text_in, scores, "newsloom"),
+            "",
+        ]
+    scores = next(iter(flat.values()))
+    for heading, tell in list(TABLES.items())[1:3]:
+        lines += [f"Flattened, {heading[0].lower()}{heading[1:]}:", "", *table(tell, scores, "newsloom"), ""]
+    return lines
 
 
 def main() -> None:
@@ -196,9 +209,9 @@ def main() -> None:
         print("the labelled pages are not there (../shared/data/extract): nothing was measured")
         return
     for kind in EXTRACTORS.values():
-        kind("<html><body><p>Warm.</p></body></html>", "")
-    scores = measured(chosen.pages)
-    lines = [line for name in SETS for line in (*told(name, scores[name]), "")]
+        kind(WARM, "")
+    scores, flat = measured(chosen.pages)
+    lines = paper(scores, flat)
     print("\n".join(lines))
     for name in SETS:
         mine = scores[name]["newsloom"].f1

@@ -5,8 +5,9 @@
 Speed: small pages on 200 hosts of a site on loopback, which answers after 50 ms. In turns, each in processes of its
 own: a bare loop of 16 threads over urllib3, a new connection for each page as newsloom has, or kept open; the step of
 fetching alone, in 16 threads without Celery, with its claims, its robots.txt and its ledger; and the real
-`newsloom worker --queues fetch` (16 threads), while another process dispatches. Nobody cleans. Of the worker the time
-is from the first page that was stored to the last, and the processor time all that it used, its start included.
+`newsloom worker --queues fetch` (24 threads, of which 16 fetch), while another process dispatches. Nobody cleans. Of
+the worker the time is from the first page that was stored to the last, and the processor time all that it used, its
+start included.
 
 Delay: 600 pages on 20 hosts, polite as by default, alone and beside 10,000 of one host that answers after 5 s; how long
 after it was accepted each of the 600 was stored.

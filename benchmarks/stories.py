@@ -14,7 +14,7 @@ import json
 import subprocess
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +57,7 @@ def main() -> None:
         print(f"no labelled sets in {DATA}: nothing measured")
         return
     print("join_at set                b3_f1  prec.  recall fragm. contam. stories  ms: vector nearest choose apply")
-    with _server() as client:
+    with private_redis() as client:
         for join_at in options.join_at:
             results = {name: measure(name, join_at, client, options.dormant_days) for name in options.set}
             for name, result in results.items():
@@ -66,14 +66,20 @@ def main() -> None:
             print(f"{join_at:7.3f} {'mean':18} {sum(counted) / len(counted):6.4f}" if counted else "", flush=True)
 
 
-def measure(name: str, join_at: float, client: redis.Redis, dormant_days: int = 180) -> Result:
-    """Stream one set."""
+def measure(
+    name: str,
+    join_at: float,
+    client: redis.Redis,
+    dormant_days: int = 180,
+    articles: Iterable[Mapping[str, Any]] | None = None,
+) -> Result:
+    """Stream one set; or these articles in its place."""
     index = StoryIndex(client, f"bench:{name}:", dormant_days)
     index.clear()
     gold: dict[int, str] = {}
     found: dict[int, int] = {}
     cost: dict[str, float] = defaultdict(float)
-    for number, article in enumerate(_articles(name), 1):
+    for number, article in enumerate(articles_of(name) if articles is None else articles, 1):
         found[number] = _place(number, article, index, join_at, cost)
         gold[number] = article["story"]
     return _result(gold, found, {step: 1000 * seconds / len(gold) for step, seconds in cost.items()})
@@ -120,13 +126,13 @@ def _show(name: str, join_at: float, r: Result) -> None:
     print(f"{join_at:7.3f} {name:18} {quality} {r.stories:7}      {steps}", flush=True)
 
 
-def _articles(name: str) -> Iterator[dict[str, Any]]:
+def articles_of(name: str) -> Iterator[dict[str, Any]]:
     with gzip.open(DATA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 @contextmanager
-def _server() -> Iterator[redis.Redis]:
+def private_redis() -> Iterator[redis.Redis]:
     """A private Redis that keeps nothing."""
     with tempfile.TemporaryDirectory(prefix="nl-") as folder:
         socket = f"{folder}/redis.sock"

@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(what: Callable[[], T], seconds: float = 30.0) -> T:
+def eventually(what: Callable[[], T], seconds: float = 120.0) -> T:
     """The first true answer of `what`; fails with its last one when the time is up."""
     deadline = time.monotonic() + seconds
     tick = threading.Event()

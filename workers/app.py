@@ -16,7 +16,7 @@ from celery import Celery
 from celery.signals import setup_logging
 from kombu.entity import Queue
 
-from workers import log, server, settings
+from workers import broker, log, server, settings
 from workers.errors import NewsloomError, WordsError
 
 #: one queue a stage, so that each stage scales by itself. Plain direct queues: the bindings of other exchanges vanish
@@ -62,13 +62,6 @@ def configuration(chosen: settings.Settings, redis_url: str) -> dict[str, Any]:
         "task_create_missing_queues": False,  # a misspelt queue is an error, not a new queue that nobody reads
         "task_routes": {f"newsloom.{name}": {"queue": QUEUES[name]} for name in STAGES}
         | {f"newsloom.{name}": {"queue": QUEUES[queue]} for name, queue in _UPKEEP.items()},
-        # The next step of a chain is published by a worker: the default gives up after a second, and the chain is gone.
-        "task_publish_retry_policy": {
-            "max_retries": 30,
-            "interval_start": 0.1,
-            "interval_step": 0.3,
-            "interval_max": 2.0,
-        },
         "broker_transport_options": {
             # When kombu takes a killed worker's messages up again. Long before that the ledger has, and they die.
             "visibility_timeout": 600,
@@ -122,6 +115,7 @@ def _defaults() -> dict[str, Any]:
 # password: on loopback, unless --address or FLOWER_ADDRESS says otherwise.
 os.environ.setdefault("FLOWER_ADDRESS", "127.0.0.1")
 
+broker.take_its_place()
 app = Celery("newsloom")
 app.add_defaults(_defaults)
 

@@ -26,6 +26,7 @@ from workers.watch import Watch
 
 if TYPE_CHECKING:  # numpy and wordfreq would double the start of every process: whoever uses them loads them
     from workers.assign.index import StoryIndex
+    from workers.clean.rules import Rules
     from workers.dedupe.index import CopyIndex
     from workers.fetch.http import Client
     from workers.fetch.manners import Manners
@@ -76,6 +77,13 @@ class Services:
         return Manners(self.client, self.redis, self._prefix, self.settings.fetch)
 
     @cached_property
+    def own_manners(self) -> Manners:
+        """Shared with no worker: for a command that asks for one page, and starts no Redis for it."""
+        from workers.fetch.manners import Manners
+
+        return Manners(self.client, None, "", self.settings.fetch)
+
+    @cached_property
     def copies(self) -> CopyIndex:
         from workers.dedupe.index import CopyIndex
 
@@ -95,6 +103,16 @@ class Services:
     def watch(self) -> Watch:
         return Watch(self.redis, self._prefix)
 
+    @cached_property
+    def rules(self) -> Rules:
+        """Those of single sites. Raises WordsError where the file cannot be used."""
+        path, needed = self.settings.rules
+        if not needed and not path.is_file():
+            return {}
+        from workers.clean.rules import load
+
+        return load(path, needed=needed)
+
     @property
     def _prefix(self) -> str:
         """Of our keys in Redis: an index that was filled from another ledger is none of ours."""
@@ -113,5 +131,7 @@ def services() -> Services:
     mine = _of_process.get(os.getpid())
     if mine is None:
         # what was inherited over a fork is left alone: closing it would close the parent's connections
-        mine = _of_process.setdefault(os.getpid(), Services(read(os.environ)))
+        mine = Services(read(os.environ))
+        _ = mine.rules  # nothing starts with a file that cannot be used, as with settings
+        mine = _of_process.setdefault(os.getpid(), mine)
     return mine

@@ -17,24 +17,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from kombu.exceptions import OperationalError as BrokerError
 from sqlalchemy.engine import Connection
 
 from workers import fate, handfuls, log, outage, queues, retry
 from workers.bootstrap import Services
 from workers.claims import Claim, Held
-from workers.errors import KilledError, PermanentError
+from workers.errors import KilledError, OutageError, PermanentError
 from workers.fate import Fate
 from workers.ledger import hosts, leases, steps, urls
 from workers.ledger.leases import Slots
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
-from workers.pipeline import chain, handful
+from workers.messages import decode
+from workers.post import post
 from workers.pulse import BEAT
 from workers.step import follow
-from workers.tasks import decode
 
 #: seconds after which all is looked at when Redis has begun anew: each worker has had its beat.
 _SETTLED = 1.5 * BEAT
@@ -139,30 +137,23 @@ def _numbers(message: object) -> tuple[int, int] | None:
         return None
 
 
-def _publish(with_: Services, rows: list[Record]) -> int:
-    """A message for each handful to be fetched, a chain for each other row; how many rows that were.
+def _publish(with_: Services, rows: Sequence[Record]) -> int:
+    """A message for each handful to be fetched, and for each other row; how many rows that were.
 
     What cannot be published goes back at once, and Redis being away is said in one line.
     """
     fetched = [row for row in rows if row.stage == STAGES[0]]
     with with_.ledger.read() as connection:
         quick = hosts.quick(connection, {row.host for row in fetched})
-    messages = [*handfuls.dealt(fetched, quick), *([row] for row in rows if row.stage != STAGES[0])]
-    for count, together in enumerate(messages):
-        try:
-            _message(together).apply_async(retry=False)
-        except (BrokerError, OSError) as error:
-            now, ours = with_.clock(), outage.of(error)
-            left = [row for some in messages[count:] for row in some]
-            with with_.ledger.begin() as tx:
-                for row in sorted(left, key=lambda row: str(row.host)):  # hosts are locked in this order
-                    urls.postpone(tx, row.id, now, now + timedelta(seconds=1), ours.reason, ours.detail, attempt=0)
-            raise ours from error
+    letters = [*handfuls.dealt(fetched, quick), *([row] for row in rows if row.stage != STAGES[0])]
+    try:
+        post([[_next(row) for row in together] for together in letters])
+    except OutageError as error:
+        now = with_.clock()
+        with with_.ledger.begin() as tx:
+            for row in sorted(rows, key=lambda row: str(row.host)):  # hosts are locked in this order
+                urls.postpone(
+                    tx, row.id, now, now + timedelta(seconds=1), error.reason, error.detail, attempt=0, seen=row
+                )
+        raise
     return len(rows)
-
-
-def _message(rows: Sequence[Record]) -> Any:
-    first = rows[0]
-    if first.stage == STAGES[0]:
-        return handful([(row.id, row.lease) for row in rows])
-    return chain(first.id, first.lease, first.stage)

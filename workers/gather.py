@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workers import log
+from workers import log, seats
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.errors import NewsloomError, OutageError
@@ -43,7 +43,8 @@ def gather(
     handful, left = _Handful(services, task_id), list(claims)
     try:
         while left and not handful.outage and not ends():
-            handful.fetch(left.pop(0))
+            with seats.seat():
+                handful.fetch(left.pop(0))
             if handful.size > LARGEST:
                 yield from handful.store()
         yield from handful.store()

@@ -5,10 +5,10 @@ A message costs Celery's main process 1.3 ms, and nearly as much again for Flowe
 
 - only hosts that answer quickly share a message: what is slow, away, busy or not known yet goes alone;
 - so does a url that has failed before, or was at hand when a process died: if it did that, it will now do it alone;
-- there are as many messages as a worker has hands before any holds two, and none holds more than MOST;
+- there are as many messages as a worker fetches at once before any holds two, and none holds more than MOST;
 - urls of one host go into different messages, as far as there are so many.
 
-Documents need no fetching, and what has gone further has a chain of its own.
+Documents need no fetching, and what has gone further has a message of its own.
 
 Dropped: several urls at once within a message. The hands of a worker are Celery's threads: a second pool beside them
 would have to be sized, watched and stopped, and one slow page would still hold its whole message back.
@@ -21,7 +21,7 @@ from typing import Protocol, TypeVar
 
 #: urls in one message at most: of quick hosts, so many take two seconds (workers/pace.py).
 MOST = 8
-#: hands of a worker (cli/roles.py).
+#: pages that a worker fetches at once (cli/roles.py, seats.py).
 HANDS = 16
 
 

@@ -3,32 +3,28 @@
     feeds / enqueue / import  ->  [ ledger: url ]  ->  dispatch  ->  fetch, then clean | dedupe | assign
 
 A url is accepted when its row is committed. `dispatch` (workers/dispatch.py) leases rows that are due and publishes
-messages for them: each task does one stage (workers/step.py), writes its result to the ledger, and hands on the id.
+messages for them: each task does one stage (workers/step.py), writes its result to the ledger, and publishes the next
+(workers/post.py).
 A url whose message was lost is dispatched again within seconds, from the stage that it had reached (workers/fate.py).
 
 Fetching is asked for in handfuls (workers/handfuls.py), one message each, since a message costs Celery as much as a
-page costs us; each page that was stored goes on by itself, at once, along the chain of the other three.
+page costs us; each page that was stored goes on by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from celery import Task
 from celery.worker import state
-from kombu.exceptions import OperationalError as BrokerError
 
-from workers import outage
 from workers.app import app
 from workers.bootstrap import services
 from workers.claims import Claim
 from workers.gather import gather
-from workers.ledger.urls import STAGES
-from workers.tasks import KINDS, Message, assign, clean, decode, dedupe, encode, told
-
-#: the tasks of a chain in their order, by the stage that they finish.
-PATH = {"clean": clean, "dedupe": dedupe, "assign": assign}
+from workers.messages import Message, decode
+from workers.post import follow, post
+from workers.tasks import KINDS, told
 
 
 @app.task(name="newsloom.fetch", **KINDS)  # type: ignore[untyped-decorator]
@@ -40,31 +36,9 @@ def fetch(self: Task, messages: Sequence[Message]) -> None:
     with told(task=self.request.id, stage="fetch"):
         claims = [Claim(*decode(message), "fetch") for message in messages]
         for stored in gather(services(), claims, self.request.id, _ends):
-            for claim in stored:
-                _onward(claim)
-
-
-def _onward(claim: Claim) -> None:
-    try:
-        chain(claim.url, claim.lease, claim.stage).apply_async()
-    except (BrokerError, OSError) as error:
-        raise outage.of(error) from error
+            post([[claim] for claim in follow(stored)])
 
 
 def _ends() -> bool:
     """Whether this worker was told to stop, and has waited for long enough. A flag is Celery's exit code, maybe 0."""
     return any(flag is not None and flag is not False for flag in (state.should_stop, state.should_terminate))
-
-
-def handful(claims: Sequence[tuple[int, int]]) -> Any:
-    """The first step of some urls (id, lease), as one Celery signature."""
-    return fetch.s([encode(url_id, lease) for url_id, lease in claims])
-
-
-def chain(url_id: int, lease: int, reached: str) -> Any:
-    """What is left of the path for a url whose page is there, and which has reached this stage, as one signature."""
-    first, *others = [PATH[stage] for stage in STAGES[STAGES.index(reached) + 1 :]]
-    signature = first.s(encode(url_id, lease))
-    for task in others:
-        signature |= task.s()
-    return signature

@@ -29,7 +29,8 @@ from workers.claims import LAPSE, Claim
 from workers.errors import NewsloomError
 from workers.fate import GIVEN_BACK
 from workers.feeds.stage import died
-from workers.tasks import claims_of, numbers, told
+from workers.messages import claims_of, numbers
+from workers.tasks import told
 
 #: seconds between two words: three may be lost before a claim lapses.
 BEAT = LAPSE / 4

@@ -1,7 +1,7 @@
 """What waits in the broker's queues, read without taking it. No decisions here.
 
 A queue is a Redis list of kombu's envelopes (JSON), each with Celery's message in it (protocol 2: base64 of the JSON
-[arguments, keywords, rest of the chain]). Written for kombu 5.7; tests/contract holds it to messages that it publishes.
+[arguments, keywords, what comes after]). Written for kombu 5.7; tests/contract holds it to messages that it publishes.
 Errors of Redis come through as they are.
 """
 
@@ -21,7 +21,7 @@ _UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError)
 
 
 def messages(client: redis.Redis, names: Collection[str] = STAGES) -> Iterator[tuple[str, Any]]:
-    """The queue's name and each message (workers/tasks.py) of each task that waits; None for a task without any."""
+    """The queue's name and each message (workers/messages.py) of each task that waits; None for a task without any."""
     for name, _, argument in envelopes(client, names):
         for message in argument if isinstance(argument, list) else [argument]:
             yield name, message

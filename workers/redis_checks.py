@@ -19,7 +19,7 @@ from workers.claims import Claim
 from workers.dedupe.stage import rebuild
 from workers.errors import OutageError, PermanentError
 from workers.ledger import schema, stories
-from workers.tasks import numbers
+from workers.messages import numbers
 
 #: what Redis must do when its memory is full: a cache that forgets keys breaks links without a word.
 _POLICY = "noeviction"

@@ -27,7 +27,8 @@ from workers.dispatch import dispatch_due
 from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
 from workers.ledger import feeds, visits
-from workers.tasks import VERSION, Message, numbers, told
+from workers.messages import VERSION, Message, numbers
+from workers.tasks import told
 from workers.upkeep.stage import prune_all
 
 #: seconds that a feed's poll may wait in its queue. One that began at the last moment may go on for `poll_limit`; the
@@ -82,7 +83,7 @@ def _say_ready(**_: object) -> None:
 
 @app.task(name="newsloom.dispatch", **_UPKEEP)  # type: ignore[untyped-decorator]
 def dispatch() -> int:
-    """Look after what is on its way; lease the urls that are due, and publish a chain for each."""
+    """Look after what is on its way; lease the urls that are due, and publish a message for each."""
     with told(round="dispatch"):
         return dispatch_due(services())
 

@@ -9,7 +9,7 @@ when it wants to store it, and stores nothing (`again`). The stage stores its re
 step in one transaction (`done`), so that a crash leaves either all of it or nothing.
 
 Dropped: handing on, without work, a message whose stage was done already, because its next message may be lost. Each
-message that was delivered twice then became two chains. Dispatch finds what is lost.
+message that was delivered twice then became two. Dispatch finds what is lost.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
 def _clean(services: Services, url: Record, done: Step, now: datetime) -> str:
     from workers.clean.stage import clean
 
-    return clean(url, done, ledger=services.ledger, now=now)
+    return clean(url, done, ledger=services.ledger, now=now, rules=services.rules)
 
 
 def _dedupe(services: Services, url: Record, done: Step, now: datetime) -> str:

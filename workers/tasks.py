@@ -1,70 +1,27 @@
 """Celery's face: tasks that decode, call a stage, and hand on the id.
 
-A task's argument is its message: {"v": 2, "url": 123, "lease": 1}; of `fetch`, a list of such (workers/pipeline.py).
-Numbers travel, nothing else. What if it comes twice? The row says how far the url is and which lease is good
-(workers/step.py): any other message dies.
+Numbers travel, nothing else (workers/messages.py). What if it comes twice? The row says how far the url is and which
+lease is good (workers/step.py): any other message dies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from celery import Task
 from celery.signals import worker_process_init
 
 from workers import away, log
-from workers.app import QUEUES, STAGES, app
+from workers.app import QUEUES, app
 from workers.bootstrap import services
 from workers.claims import Claim
 from workers.confine import confine
 from workers.errors import NewsloomError, OutageError, PermanentError
+from workers.messages import UNREADABLE, Message, decode
+from workers.post import follow, post
 from workers.step import take
-
-#: of the messages below; a worker refuses what it does not know. Deploy workers before those who publish.
-VERSION = 2
-#: reason of the error for a message that this worker cannot read.
-UNREADABLE = "message-version"
-
-#: the largest id that the ledger can hold.
-_LARGEST = 2**63 - 1
-
-Message = dict[str, int]
-
-
-def encode(url_id: int, lease: int) -> Message:
-    return {"v": VERSION, "url": url_id, "lease": lease}
-
-
-def decode(message: Any) -> tuple[int, int]:
-    """The url's id and its lease. Raises PermanentError for a message of another version, or none of ours."""
-    url_id, lease = numbers(message, "url", "lease")
-    return url_id, lease
-
-
-def numbers(message: Any, *nouns: str) -> list[int]:
-    """What a message says of these; an error as for `decode`."""
-    given = message if isinstance(message, dict) else {}
-    version, found = given.get("v"), [given.get(noun) for noun in nouns]
-    good = [number for number in found if type(number) is int and 0 < number <= _LARGEST]
-    if type(version) is not int or version != VERSION or len(good) != len(nouns):
-        raise PermanentError(
-            UNREADABLE, f"cannot read the message {message!r:.200}: this worker knows version {VERSION}"
-        )
-    return good
-
-
-def claims_of(task: str, arguments: Any) -> list[Claim]:
-    """What a task with these arguments has to claim; nothing for one that is no step of a url."""
-    stage = task.removeprefix("newsloom.")
-    if stage not in STAGES or not arguments:
-        return []
-    found = []
-    for message in arguments[0] if isinstance(arguments[0], list) else arguments[:1]:
-        with suppress(PermanentError):
-            found.append(Claim(*decode(message), stage))
-    return found
 
 
 @contextmanager
@@ -86,15 +43,15 @@ def told(**facts: object) -> Iterator[None]:
         log.clear()
 
 
-def _step(task: Task, stage: str, message: Message) -> Message:
-    """Do the stage; end the chain where the row has gone on without this message."""
+def _step(task: Task, stage: str, message: Message) -> None:
+    """Do the stage, and hand on; nothing is handed on where the row has gone on without this message."""
     with told(task=task.request.id, stage=stage):
-        if not take(services(), Claim(*decode(message), stage), task.request.id):
-            task.request.chain = None
-        return message
+        claim = Claim(*decode(message), stage)
+        if take(services(), claim, task.request.id):
+            post([[each] for each in follow([claim])])
 
 
-# `throws`: an expected end, already recorded; Celery marks the task failed, which ends the chain, without a traceback.
+# `throws`: an expected end, already recorded; Celery marks the task failed, without a traceback.
 KINDS: Mapping[str, Any] = {"bind": True, "throws": (NewsloomError,)}
 
 
@@ -111,15 +68,15 @@ def _warm_up(**_: object) -> None:
 
 
 @app.task(name="newsloom.clean", **KINDS)  # type: ignore[untyped-decorator]
-def clean(self: Task, message: Message) -> Message:
-    return _step(self, "clean", message)
+def clean(self: Task, message: Message) -> None:
+    _step(self, "clean", message)
 
 
 @app.task(name="newsloom.dedupe", **KINDS)  # type: ignore[untyped-decorator]
-def dedupe(self: Task, message: Message) -> Message:
-    return _step(self, "dedupe", message)
+def dedupe(self: Task, message: Message) -> None:
+    _step(self, "dedupe", message)
 
 
 @app.task(name="newsloom.assign", **KINDS)  # type: ignore[untyped-decorator]
-def assign(self: Task, message: Message) -> Message:
-    return _step(self, "assign", message)
+def assign(self: Task, message: Message) -> None:
+    _step(self, "assign", message)

@@ -21,6 +21,8 @@ from celery.concurrency.thread import ApplyResult, TaskPool
 from celery.worker import state
 from kombu.asynchronous import Hub
 
+from workers import seats
+
 #: the environment in which `-P custom` means this pool.
 NAMED = {"CELERY_CUSTOM_WORKER_POOL": "workers.threads:Threads"}
 
@@ -29,6 +31,9 @@ class Threads(TaskPool):  # type: ignore[misc]
     """See above."""
 
     _loop: Hub | None = None
+
+    def on_start(self) -> None:
+        seats.furnish(self.limit)
 
     def register_with_event_loop(self, loop: Hub) -> None:
         self._loop = loop

@@ -109,7 +109,7 @@ class Rig(Home):
         self._import("originals", lines(world.originals))
         self.enqueue([*self.web.typed(world.originals), *self.web.odd])
         self.accepted += len(world.originals) + len(self.web.odd)
-        eventually(lambda: self.count(*urls.OPEN, *urls.FINAL) == self.accepted, 60)
+        eventually(lambda: self.count(*urls.OPEN, *urls.FINAL) == self.accepted)
 
     def send_copies(self) -> None:
         """The second wave."""

@@ -20,7 +20,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.cli.documents import of_line
 from workers.ledger import Ledger, leases, urls
-from workers.pipeline import handful
+from workers.messages import arguments
 from workers.settings import Settings
 from workers.step import take
 
@@ -201,6 +201,7 @@ def published(services: Services, redis_url: str, urls: list[int]) -> bytes:
     publisher = Celery("publisher", broker=celery_app.broker_url(redis_url), set_as_current=False)
     publisher.conf.update(task_queues=celery_app.app.conf.task_queues)
     with publisher.connection_for_write() as connection:
-        handful([(url_id, 1) for url_id in urls]).apply_async(connection=connection, queue="newsloom.fetch")
+        given = arguments([Claim(url_id, 1, "fetch") for url_id in urls])
+        publisher.send_task("newsloom.fetch", given, connection=connection, queue="newsloom.fetch")
     (message,) = services.redis.lrange("newsloom.fetch", 0, -1)
     return bytes(message)

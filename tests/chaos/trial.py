@@ -96,9 +96,9 @@ class Trial:
 
     def judge(self) -> Outcome:
         """Every assertion; what the table says of it."""
-        eventually(self._quiet, 60)
+        eventually(self._quiet)
         redeliver(self.rig.redis.client())
-        eventually(self._quiet, 60)
+        eventually(self._quiet)
         doctor(self.rig)
         ledger, redis = self.rig.ledger, self.rig.redis.client()
         wrong = invariants.of_ledger(ledger) + invariants.of_redis(redis, ledger)
@@ -106,7 +106,7 @@ class Trial:
         lost = self._compare(results_of(ledger, self.names))
         said = self.rig.tracebacks()
         assert not said, self._told("tracebacks", said[:5])
-        eventually(lambda: not self.rig.crew.orphans(), 30)
+        eventually(lambda: not self.rig.crew.orphans())
         return self._outcome(lost)
 
     def _quiet(self) -> bool:

@@ -74,7 +74,7 @@ def test_no_more_stories_are_handed_out_than_asked_for(index: StoryIndex) -> Non
     assert [story.id for story in index.candidates(FLOOD, limit=3)] == [1, 2, 3]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 4), max_size=8))
 def test_a_second_delivery_changes_nothing(redis: redis_py.Redis, again: list[int]) -> None:
     redis.flushall()

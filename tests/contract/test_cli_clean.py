@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.contract.cli import Newsloom
-from tests.contract.test_cli_reading import NOW, World, newsloom, on_a_terminal, plain, services, world
+from tests.contract.test_cli_reading import NOW, World, newsloom, services, world
 from tests.site import Site
+from tests.terminal import on_a_terminal, plain
 from tests.unit.test_clean_why import BODY, HTML, TITLE
+from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.clean.confidence import DOUBTFUL
-from workers.ledger import articles, pages, schema, urls
+from workers.ledger import articles, hosts, pages, schema, urls
 from workers.model import Article, Kind, Page
-from workers.settings import Fetch
+from workers.settings import Clean, Fetch
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
 
@@ -82,6 +86,86 @@ def test_another_url_is_fetched_and_nothing_is_stored(newsloom: Newsloom, servic
     with services.ledger.read() as connection:
         assert urls.counts(connection) == {}
         assert connection.execute(schema.page.select()).all() == []
+
+
+@pytest.fixture
+def loopback(services: Services) -> Iterator[Site]:
+    """A site that may be asked, by a name of our own."""
+    chosen = Fetch(allow_networks=("127.0.0.0/8",), user_agent="courier-desk/1.0 (+https://courier.example/bot)")
+    services.settings = replace(services.settings, fetch=chosen)
+    with Site() as site:
+        site.page("/basin", HTML)
+        yield site
+
+
+def test_a_page_is_fetched_by_our_name_once_its_robots_txt_allows_it(newsloom: Newsloom, loopback: Site) -> None:
+    loopback.page("/robots.txt", "User-agent: *\nDisallow: /private", headers={"Content-Type": "text/plain"})
+    assert newsloom("clean", loopback.url("/basin")).code == 0
+    assert loopback.targets == ["/robots.txt", "/basin"]
+    assert loopback.asked["/basin"]["user-agent"] == "courier-desk/1.0 (+https://courier.example/bot)"
+
+
+def test_what_its_robots_txt_forbids_is_not_fetched_and_one_line_says_so(newsloom: Newsloom, loopback: Site) -> None:
+    loopback.page("/robots.txt", "User-agent: courier-desk\nDisallow: /", headers={"Content-Type": "text/plain"})
+    said = newsloom("clean", loopback.url("/basin"))
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"newsloom: the site's robots.txt forbids {loopback.url('/basin')}\n"
+    assert loopback.targets == ["/robots.txt"]
+
+
+def test_a_redirect_leads_nowhere_that_robots_txt_forbids(newsloom: Newsloom, loopback: Site) -> None:
+    loopback.page("/robots.txt", "User-agent: *\nDisallow: /basin", headers={"Content-Type": "text/plain"})
+    loopback.redirect("/go", "/basin")
+    assert newsloom("clean", loopback.url("/go")).code == 1
+    assert loopback.hits["/basin"] == 0
+
+
+def test_a_site_whose_robots_txt_cannot_be_had_is_not_asked(newsloom: Newsloom, loopback: Site) -> None:
+    loopback.page("/robots.txt", "busy", status=503)
+    said = newsloom("clean", loopback.url("/basin"))
+    assert (said.code, said.err) == (
+        1,
+        "newsloom: its robots.txt cannot be had, so nothing may be asked for\n",
+    )
+    assert loopback.hits["/basin"] == 0
+
+
+def test_a_host_that_asked_for_rest_is_left_alone(newsloom: Newsloom, world: World, loopback: Site) -> None:
+    host = addresses.host(loopback.url("/basin"))
+    world.url(loopback.url("/other"))
+    with world.ledger.begin() as tx:
+        hosts.learn(tx, host, {"held_until": NOW + timedelta(hours=1)}, NOW)
+    said = newsloom("clean", loopback.url("/basin"))
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert f"{host} is left alone for " in said.err
+    assert loopback.targets == []
+
+
+def ruled(services: Services, path: Path, text: str) -> None:
+    path.write_text(text)
+    services.settings = replace(services.settings, clean=Clean(rules=str(path)))
+
+
+def test_a_rule_of_the_site_is_obeyed_and_named(
+    newsloom: Newsloom, services: Services, file: Path, tmp_path: Path
+) -> None:
+    rule = '["courier.example"]\npage = "https://courier.example/basin"\ndrop = ["p:first-of-type"]\n'
+    ruled(services, tmp_path / "sites.toml", rule)
+    article, *lines = newsloom("clean", str(file), "--url", "https://courier.example/basin", "--json", "--why").objects
+    assert article["sources"]["rule"] == "courier.example"
+    rules = {line["rule"] for line in lines}
+    assert "rule of courier.example: drop p:first-of-type" in rules
+
+
+def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
+    newsloom: Newsloom, services: Services, file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "sites.toml"
+    ruled(services, path, '["courier.example"]\npage = "https://courier.example/basin"\nkeep = ["p >"]\n')
+    said = newsloom("clean", str(file))
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"newsloom: {path}, line 3: keep of [courier.example]: 'p >' is no selector")
+    assert said.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ import pytest
 import structlog
 
 from tests.contract.cli import Newsloom, in_process
-from tests.contract.test_cli_reading import on_a_terminal, plain
+from tests.loopback import LOOPBACK
 from tests.site import Site
+from tests.terminal import on_a_terminal, plain
 from workers import bootstrap
 from workers import urls as addresses
 from workers.bootstrap import Services
@@ -68,8 +69,7 @@ def desk(ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     with Site() as site:
         found = Desk(site, Services(read(os.environ), chance=lambda: 0.5))
         found.services.clock = lambda: found.now
-        chosen = Fetch(connect_timeout=2.0, read_timeout=1.0, allow_networks=("127.0.0.0/8",))
-        found.services.__dict__["client"] = Client(chosen, found.resolve)
+        found.services.__dict__["client"] = Client(LOOPBACK, found.resolve)
         found.services.ledger.hurry()
         monkeypatch.setattr(bootstrap, "_of_process", {os.getpid(): found.services})
         yield found

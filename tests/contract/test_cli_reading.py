@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
-import struct
-import subprocess
-import sys
-import termios
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 import redis as redis_py
 
 from tests.contract.cli import Newsloom, Said, in_process
+from tests.terminal import on_a_terminal, plain
 from workers import bootstrap, retry, schedule
 from workers import urls as addresses
 from workers.bootstrap import Services
@@ -310,29 +306,6 @@ def test_on_a_terminal_no_line_is_wider_than_it(services: Services, two_stories:
     assert "Harbor Post" in said
     assert "--copies shows each copy" in said
     assert max(len(line) for line in plain(said).splitlines()) <= 80
-
-
-def on_a_terminal(columns: int, words: list[str], stdout: IO[bytes] | None = None) -> str:
-    """What a command writes to a terminal of its own; with stdout, its standard output goes there."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    environ = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm-256color"}
-    command = [sys.executable, "-c", "from workers.cli import main; main()", *words]
-    with subprocess.Popen(command, stdin=theirs, stdout=stdout or theirs, stderr=theirs, env=environ):
-        os.close(theirs)
-        found = b""
-        try:
-            while chunk := os.read(ours, 65536):
-                found += chunk
-        except OSError:  # Linux says so when the other end is closed
-            pass
-    os.close(ours)
-    return found.decode()
-
-
-def plain(text: str) -> str:
-    """Without colours and links."""
-    return re.sub(r"\x1b(\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)", "", text)
 
 
 # trace

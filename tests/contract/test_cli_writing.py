@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from rich.text import Text
 
 from tests.contract.cli import Newsloom, Said, in_process
-from tests.contract.test_cli_reading import on_a_terminal
+from tests.terminal import on_a_terminal
 from workers import bootstrap
 from workers.bootstrap import Services
 from workers.cli import out, wait

@@ -193,7 +193,9 @@ def _verdict(
     return decide.verdict(near)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(issues)
 def test_the_script_answers_what_the_rule_in_python_says(redis: redis_py.Redis, stream: list[Any]) -> None:
     redis.flushall()
@@ -210,7 +212,9 @@ def test_the_script_answers_what_the_rule_in_python_says(redis: redis_py.Redis, 
     assert all(number not in {answer.original, answer.nearest} for number, answer in enumerate(found))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(issues, st.floats(0, 1), st.floats(0, 1))
 def test_a_higher_threshold_never_finds_more_copies(
     redis: redis_py.Redis, stream: list[Any], one: float, other: float

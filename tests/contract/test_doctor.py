@@ -19,7 +19,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.doctor import Finding, examine
 from workers.ledger import leases, schema, urls
-from workers.tasks import encode
+from workers.messages import encode
 from workers.watch import Watch
 
 pytestmark = pytest.mark.second_is_slow

@@ -13,16 +13,14 @@ from typing import Any
 import pytest
 from urllib3.response import HTTPResponse
 
+from tests.loopback import LOOPBACK
 from tests.site import Site
 from tests.unit.test_fetch_hosts import PRIVATE
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.fetch.hosts import BAD_PORTS
 from workers.fetch.http import Client
-from workers.settings import Fetch
 
-ONE = Fetch(
-    connect_timeout=0.5, read_timeout=0.5, total_timeout=20.0, max_bytes=300_000, allow_networks=("127.0.0.1/32",)
-)
+ONE = replace(LOOPBACK, max_bytes=300_000, allow_networks=("127.0.0.1/32",))
 """127.0.0.1 stands for the public internet."""
 STORY = b"<!doctype html><p>The ferry is back.</p></html>"
 
@@ -162,7 +160,7 @@ FLOODS = {
 def test_a_flood_ends_before_its_time_is_up_and_is_never_held(
     site: Site, now: datetime, head: bytes, piece: bytes, ends: tuple[type[NewsloomError], str]
 ) -> None:
-    """With a deadline that would let it flow for 20 seconds."""
+    """With a deadline that would let it flow for a minute."""
     site.pour("/a", head, piece)
     tracemalloc.start()
     try:

@@ -15,6 +15,7 @@ import brotli
 import pytest
 import redis as redis_py
 
+from tests.loopback import LOOPBACK
 from tests.site import Site
 from tests.waiting import eventually
 from workers.errors import HeldError, NewsloomError, RefusedError, TransientError
@@ -22,10 +23,8 @@ from workers.fetch.http import Client
 from workers.fetch.manners import Manners
 from workers.fetch.robots import LARGEST
 from workers.pace import Heard
-from workers.settings import Fetch
 
 TEXT = {"Content-Type": "text/plain"}
-LOOPBACK = Fetch(connect_timeout=0.5, read_timeout=0.5, total_timeout=5.0, allow_networks=("127.0.0.0/8",))
 FORBID = "User-agent: *\nDisallow: /private"
 
 Make = Callable[..., Manners]
@@ -102,7 +101,7 @@ def test_threads_that_come_at_the_same_moment_ask_once(site: Site, make: Make, n
 
 def test_while_one_site_says_nothing_others_are_asked(site: Site, make: Make, now: datetime) -> None:
     site.silent("/robots.txt")
-    mine = make(read_timeout=5.0)
+    mine = make()
     with Site() as other, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(mine.heed, site.url("/1"), now, nobody)
         eventually(lambda: site.hits["/robots.txt"])

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import after, look, meet, row
+from tests.loopback import LOOPBACK
 from tests.site import Site
 from tests.steps import do
 from tests.waiting import eventually
@@ -26,9 +27,8 @@ from workers.errors import NewsloomError
 from workers.fetch.http import Client
 from workers.ledger import Ledger, hosts, leases, pages, urls
 from workers.model import Submission
-from workers.settings import Dispatch, Fetch, Settings
+from workers.settings import Dispatch, Settings
 
-LOOPBACK = Fetch(connect_timeout=0.5, read_timeout=0.5, total_timeout=5.0, allow_networks=("127.0.0.0/8",))
 STORY = "<!doctype html><p>The ferry to Ærø is back.</p>"
 
 

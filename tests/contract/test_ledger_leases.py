@@ -20,6 +20,7 @@ from tests.contract.ledger_world import (
     give_up,
     lease,
     look,
+    meet,
     postpone,
     row,
     turn_of,
@@ -57,6 +58,7 @@ def test_one_whose_worker_is_known_to_have_died_is_looked_after_at_once(ledger: 
 
 def test_after_redis_began_anew_all_are_looked_after_at_one_time(ledger: Ledger, now: datetime) -> None:
     ids = accept(ledger, now, a_url("1"), a_url("2"), a_url("3"))
+    meet(ledger)
     lease(ledger, now, room=2)
     write(ledger, leases.look_at_all, after(now, 5))
     assert overdue(ledger, after(now, 4)) == []
@@ -243,6 +245,7 @@ def test_a_host_without_spacing_gives_half_its_room_to_the_newest_when_it_is_beh
     accept(ledger, now, *(a_url(str(n)) for n in range(100)))
     later = after(now, 3600)
     (new,) = accept(ledger, later, a_url("new"))
+    meet(ledger)
     assert new in lease(ledger, later, room=10)
 
 

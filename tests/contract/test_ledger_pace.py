@@ -56,6 +56,13 @@ def test_until_a_new_host_has_answered_one_url_of_it_is_on_its_way(ledger: Ledge
     assert [lease(ledger, after(now, n)) for n in (3, 4)] == [[second], [third]]
 
 
+def test_where_there_is_no_spacing_one_url_of_a_new_host_is_asked_all_the_same(ledger: Ledger, now: datetime) -> None:
+    first, second, third = accept(ledger, now, *(a_url(str(n)) for n in range(3)))
+    assert [lease(ledger, after(now, n), spacing=0.0) for n in range(2)] == [[first], []]
+    finish(ledger, after(now, 2), first)
+    assert lease(ledger, after(now, 2), spacing=0.0) == [second, third]
+
+
 def test_a_delay_that_is_news_counts_from_then_on(ledger: Ledger, now: datetime) -> None:
     first, second = accept(ledger, now, *(a_url(str(n)) for n in range(2)))
     assert lease(ledger, now) == [first]
@@ -91,6 +98,7 @@ def test_every_host_of_a_domain_has_its_turn(ledger: Ledger, now: datetime) -> N
 
 def test_hosts_without_spacing_and_documents_need_no_slots(ledger: Ledger, now: datetime) -> None:
     accept(ledger, now, *(a_url(str(n)) for n in range(20)), *(a_document(str(n), now) for n in range(20)))
+    meet(ledger)
     assert len(lease(ledger, now, spacing=0.0)) == 40
 
 

@@ -200,7 +200,7 @@ def beside(act: Callable[[], Any], meanwhile: Callable[[], Any]) -> tuple[Any, A
     thread.start()
     thread.join(0.15)
     done = act()
-    thread.join(20)
+    thread.join()
     return done, results[0]
 
 

@@ -189,7 +189,7 @@ def test_events_ascend_and_are_read_from_a_number_on(ledger: Ledger, now: dateti
     assert look(ledger, stories.joinings) == 4
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), characters=st.integers(1, 13))
 def test_as_many_characters_of_a_text_are_read_as_python_would_count(
     ledger: Ledger, now: datetime, text: str, characters: int
@@ -285,7 +285,7 @@ def test_a_time_without_a_zone_is_refused(ledger: Ledger, now: datetime) -> None
         accept(ledger, now.replace(tzinfo=None), a_url("1"))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     at=st.datetimes(
         min_value=datetime(1900, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone

@@ -16,7 +16,7 @@ from celery.worker import state
 from structlog.testing import capture_logs
 
 from tests.waiting import eventually
-from workers import away, bootstrap, tasks
+from workers import away, bootstrap, messages, tasks
 from workers.bootstrap import Services
 from workers.claims import LAPSE, Claim
 from workers.errors import PermanentError
@@ -59,7 +59,7 @@ def at_work() -> Iterator[AtWork]:
     held: list[Request] = []  # Celery's set holds nothing by itself
 
     def begin(claim: Claim, name: str = "") -> Request:
-        message = tasks.encode(claim.url, claim.lease)
+        message = messages.encode(claim.url, claim.lease)
         held.append(Request(name or f"newsloom.{claim.stage}", (message,)))
         state.active_requests.add(held[-1])
         return held[-1]
@@ -164,7 +164,7 @@ def test_of_a_task_that_failed_the_end_of_its_process_is_passed_on_and_nothing_e
     services: Services, error: BaseException, why: str
 ) -> None:
     services.claims.take(STEP)
-    _lost(tasks.clean, "a task", error, (tasks.encode(STEP.url, STEP.lease),))
+    _lost(tasks.clean, "a task", error, (messages.encode(STEP.url, STEP.lease),))
     assert {claim: held.lost for claim, held in services.claims.all().items()} == {STEP: why}
 
 

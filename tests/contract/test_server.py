@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -47,10 +48,10 @@ class User:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "a home with spaces"
-    folder.mkdir()
-    return folder
+def home(short_folder: Path) -> Iterator[Path]:
+    """Its path is short enough for the server's socket to be in it, whatever the name of the user who tests."""
+    with tempfile.TemporaryDirectory(prefix="a home ", dir=short_folder, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

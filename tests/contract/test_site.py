@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.test_fetch_http import LOOPBACK, STORY, certificate, site
+from tests.contract.test_fetch_http import CHOSEN, STORY, certificate, site
+from tests.loopback import SOON
 from tests.site import Site
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.fetch.http import Client
@@ -291,7 +292,7 @@ def test_what_a_fetch_makes_of_it_is_what_is_stated(
     site: Site, now: datetime, way: Callable[[Site], None], stated: bytes | Told
 ) -> None:
     way(site)
-    client = Client(replace(LOOPBACK, total_timeout=1.0, read_timeout=0.3))
+    client = Client(replace(CHOSEN, total_timeout=2 * SOON, read_timeout=SOON) if stated == TIMEOUT else CHOSEN)
     assert outcome(client, site.url("/a"), now) == stated
 
 
@@ -323,12 +324,13 @@ def test_what_a_fetch_makes_of_its_encryption_is_what_is_stated(
     site.page("/a", STORY)
     way(site, certificate)
     context = ssl.create_default_context(cafile=f"{certificate}.crt" if trusted else None)
-    client = Client(replace(LOOPBACK, read_timeout=2.0), to_news, context=context)
+    chosen = replace(CHOSEN, connect_timeout=SOON) if stated == TIMEOUT else CHOSEN
+    client = Client(chosen, to_news, context=context)
     assert outcome(client, f"https://{host}:{site.port}/a", now) == stated
 
 
 def test_a_page_that_came_by_a_changed_name_is_what_came(site: Site, now: datetime) -> None:
     site.restless("/a", '"7"')
-    client = Client(LOOPBACK)
+    client = Client(CHOSEN)
     bodies = [client.get(site.url("/a"), now, {"if-none-match": '"7"'}).body for _ in range(3)]
     assert all(one != other for one, other in itertools.pairwise(bodies))

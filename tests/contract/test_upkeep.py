@@ -293,7 +293,7 @@ def test_a_url_that_failed_once_and_went_on_stays(ledger: Ledger, now: datetime,
 # In batches
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(size=st.integers(1, 7), ages=st.lists(st.integers(0, 60), max_size=12))
 def test_batches_of_any_size_take_the_same(ledger: Ledger, now: datetime, size: int, ages: list[int]) -> None:
     with ledger.begin() as tx:

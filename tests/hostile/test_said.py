@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import threading
-import tty
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +12,7 @@ import pytest
 from tests.hostile.corpus import ROWS
 from tests.hostile.rows import PASSWORD, WRITES, Refused
 from tests.hostile.world import World
+from tests.terminal import terminal
 from workers.cli import run
 from workers.ledger import schema
 
@@ -69,44 +66,16 @@ def test_whatever_came_is_said_and_nothing_that_is_said_acts(after: World) -> No
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("terminal", ["dumb", "xterm-256color"])
-def test_nothing_acts_on_a_terminal(after: World, terminal: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", terminal)
-    monkeypatch.setenv("COLUMNS", "80")
-    with after.inside(), on_a_terminal(monkeypatch) as written:
+@pytest.mark.parametrize("kind", ["dumb", "xterm-256color"])
+def test_nothing_acts_on_a_terminal(after: World, kind: str) -> None:
+    with after.inside(), terminal(80, kind=kind, raw=True) as written:
         for words in commands(after):
             if "--json" not in words or words[0] == "failed":
                 assert run(words) == 0
     said = b"".join(written).decode()
     assert WRITES in said
     assert PASSWORD not in said
-    assert acting(said if terminal == "dumb" else _OURS.sub("", said)) == set()
-
-
-@contextmanager
-def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
-    """Standard output and standard error are a terminal; what it was sent is complete after the block."""
-    ours, theirs = os.openpty()
-    tty.setraw(theirs)  # as it was written: no carriage return before each line feed
-    written: list[bytes] = []
-
-    def drain() -> None:
-        try:
-            while chunk := os.read(ours, 65536):
-                written.append(chunk)
-        except OSError:  # Linux says so when the other end is closed
-            pass
-
-    reader = threading.Thread(target=drain)
-    reader.start()
-    try:
-        with os.fdopen(theirs, "w", encoding="utf-8") as terminal, monkeypatch.context() as patch:
-            patch.setattr("sys.stdout", terminal)
-            patch.setattr("sys.stderr", terminal)
-            yield written
-    finally:
-        reader.join()
-        os.close(ours)
+    assert acting(said if kind == "dumb" else _OURS.sub("", said)) == set()
 
 
 @pytest.mark.second_is_slow

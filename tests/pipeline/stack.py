@@ -42,7 +42,7 @@ class Home:
     def run(self, *words: str, code: int = 0, given: str | None = None) -> str:
         """What a command prints on standard output; fails when it ends otherwise than expected."""
         done = subprocess.run(
-            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=120, check=False
+            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
@@ -70,7 +70,7 @@ class Stack(Home):
         words = [*NEWSLOOM, "up", "--workers", "1", "--flower-port", str(self.flower)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(words, env=self.environ, stdout=log, stderr=log)
-        eventually(lambda: len(self.status()["workers"]) == 6, 90)
+        eventually(lambda: len(self.status()["workers"]) == 6)
 
     def down(self) -> int:
         """Ask everything to stop; the exit code."""

@@ -44,7 +44,7 @@ def running(home: Stack, port: int) -> Iterator[None]:
     for process in started:
         process.terminate()
     for process in started:
-        process.wait(60)
+        process.wait(120)
 
 
 def test_one_worker_and_two_beats_bring_each_article_into_one_story_once(home: Stack, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_beat_says_when_it_is_ready_as_workers_do(home: Stack) -> None:
 def test_flower_answers(port: int) -> None:
     def answers() -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

@@ -13,6 +13,7 @@ import pytest
 import redis as redis_py
 import sqlalchemy as sa
 
+from tests.contract.ledger_world import meet
 from tests.contract.meddling import MeddledLedger, at_every_command
 from tests.contract.test_feeds_stage import Web, rss
 from workers import away, queues, schedule
@@ -72,9 +73,12 @@ def services(ledger: Ledger, clock: Clock, redis_url: str, broker: redis_py.Redi
 
 
 def accept(services: Services, count: int, host: str = "a.example") -> list[int]:
+    """Urls of a host that has been asked before."""
     made = [Submission(f"https://{host}/{number}", f"{host}-{number}", host, "enqueue") for number in range(count)]
     with services.ledger.begin() as tx:
-        return list(urls.accept(tx, made, services.clock()).new)
+        new = urls.accept(tx, made, services.clock()).new
+    meet(services.ledger)
+    return list(new)
 
 
 def queued(broker: redis_py.Redis, queue: str = "fetch") -> list[int]:

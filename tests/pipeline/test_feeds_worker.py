@@ -59,7 +59,7 @@ def worker(home: Home) -> Iterator[psutil.Process]:
 def test_a_feed_that_breaks_its_parser_shows_so_and_harms_neither_worker_nor_neighbours(
     home: Home, worker: psutil.Process
 ) -> None:
-    eventually(lambda: home.status()["workers"], 60)
+    eventually(lambda: home.status()["workers"])
     with Site() as site:
         for path, (marker, _) in BAD.items():
             site.page(path, rss(marker), headers=RSS)
@@ -70,7 +70,7 @@ def test_a_feed_that_breaks_its_parser_shows_so_and_harms_neither_worker_nor_nei
             found = {line["url"]: line for line in home.lines("feeds", "list")}
             return found if all(line["last_poll"] for line in found.values()) else {}
 
-        found = eventually(polled, 60)
+        found = eventually(polled)
         shown = {path: (found[site.url(path)]["failures"], found[site.url(path)]["reason"]) for path in BAD}
         assert shown == {path: (1, reason) for path, (_, reason) in BAD.items()}
         assert (found[site.url("/good")]["failures"], found[site.url("/good")]["entries"]) == (0, 1)

@@ -75,7 +75,7 @@ def page(web: NewsWeb, story: str, number: int = 0) -> str:
 def test_an_enqueued_url_is_in_its_story_seconds_later(stack: Stack, web: NewsWeb) -> None:
     url = page(web, "ishiba-trump")
     assert stack.run("enqueue", url) == "1 accepted, 0 already known, 0 refused\n"
-    stack.run("wait", "--timeout", "60")
+    stack.run("wait", "--timeout", "120")
     first, *steps = stack.lines("trace", url)
     assert first["state"] == "done"
     done = [step["stage"] for step in steps if step["outcome"] == "done"]
@@ -86,7 +86,7 @@ def test_an_enqueued_url_is_in_its_story_seconds_later(stack: Stack, web: NewsWe
 def test_a_second_page_joins_the_first_ones_story(stack: Stack, web: NewsWeb) -> None:
     urls = [page(web, "ishiba-trump", number) for number in range(3)]
     stack.run("enqueue", "-", given="\n".join(urls))
-    stack.run("wait", "--timeout", "60")
+    stack.run("wait", "--timeout", "120")
     ours = [line for line in map_json(stack.run("export")) if line["url"] in urls]
     assert len(ours) == 3
     assert len({line["story"] for line in ours}) == 1
@@ -96,7 +96,7 @@ def test_import_takes_what_is_good_and_names_what_is_not(stack: Stack, tmp_path:
     file = tmp_path / "articles.jsonl"
     file.write_text("".join(line(id_, **values) for id_, values in BRIDGE.items()) + '{"id": "broken"\n')
     assert stack.run("import", str(file), code=1) == "2 accepted, 0 already known, 1 refused\n"
-    stack.run("wait", "--timeout", "60")
+    stack.run("wait", "--timeout", "120")
     stories = {line["id"]: line["story"] for line in map_json(stack.run("export"))}
     assert stories["a1"] == stories["a2"]
 
@@ -104,7 +104,7 @@ def test_import_takes_what_is_good_and_names_what_is_not(stack: Stack, tmp_path:
 def test_a_feed_gives_its_articles_and_what_is_gone_is_told(stack: Stack, web: NewsWeb) -> None:
     for feed in web.feeds:
         stack.run("feeds", "add", feed)
-    stack.run("wait", "--timeout", "90")
+    stack.run("wait", "--timeout", "120")
     assert {line["reason"] for line in stack.lines("failed")} == {"http-404"}
     assert stack.status()["urls"]["done"] >= len(web.articles())
     retried = [line for line in stack.said() if line["event"] == "url.postponed"]
@@ -119,7 +119,7 @@ def test_every_line_of_a_task_says_which_task_and_url_it_belongs_to(stack: Stack
 
 def test_flower_shows_the_four_tasks(stack: Stack) -> None:
     def names() -> set[str]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{stack.flower}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{stack.flower}/metrics", timeout=60) as answer:
             text = answer.read().decode()
         return {name for name in TASKS if f'task="{name}"' in text}
 
@@ -145,7 +145,7 @@ def test_a_killed_worker_is_started_again_and_said_so(stack: Stack, web: NewsWeb
     victim.kill()
     eventually(lambda: [p.pid for p in stack.processes("worker", "newsloom.assign") if p.pid != victim.pid])
     assert any(line["event"] == "process.died" and line["name"] == "assign" for line in stack.said())
-    eventually(lambda: len(stack.status()["workers"]) == 6, 60)
+    eventually(lambda: len(stack.status()["workers"]) == 6)
 
 
 def test_a_killed_redis_comes_back_and_nothing_that_was_accepted_is_lost(stack: Stack, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_the_pages_of_an_archive_end_in_stories_and_go_out_again_as_they_came(st
     file = tmp_path / "old.warc.gz"
     file.write_bytes(warcs.each_packed(*(record(url, each["title"], each["text"]) for url, each in told.items())))
     assert stack.run("import", str(file)) == "2 accepted, 0 already known, 0 broken, 0 passed over\n"
-    stack.run("wait", "--timeout", "60")
+    stack.run("wait", "--timeout", "120")
     ours = [line for line in map_json(stack.run("export")) if line["url"] in told]
     assert {line["title"] for line in ours} == {values["title"] for values in BRIDGE.values()}
     assert len({line["story"] for line in ours}) == 1

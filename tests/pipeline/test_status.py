@@ -25,11 +25,11 @@ def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_call
     with (folder / "worker.log").open("ab") as log:
         worker = subprocess.Popen(words, env=home.environ, stdout=log, stderr=log)
     try:
-        eventually(lambda: home.status()["unserved"] == ["clean", "dedupe", "assign", "upkeep"], 60)
+        eventually(lambda: home.status()["unserved"] == ["clean", "dedupe", "assign", "upkeep"])
         (name,) = home.status()["workers"]
         (line,) = [line for line in home.run("status").splitlines() if line.startswith("workers ")]
         assert line.split(maxsplit=1)[1] == f"{name}; nobody for clean, dedupe, assign, upkeep"
     finally:
         worker.terminate()
-        worker.wait(60)
+        worker.wait(120)
         own.stop()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from workers.clean import byline, flat, lines
 from workers.clean.headline import is_title_like
-from workers.clean.phrases import CAPTION_ENDS, CAPTIONS, FEET, HEADS, NOTICES
+from workers.clean.passage import article_lines
+from workers.clean.phrases import CAPTION_ENDS, CAPTIONS, COMMENTS, FEET, HEADS, NOTICES, REPLIES
 
 LEAD = (
     "The harbour authority of Port Ellery will close its northern basin for nine months from March, its director said."
@@ -44,11 +45,11 @@ def page(*parts: list[str] | str) -> str:
 
 
 def test_the_article_is_kept_and_menus_and_trailing_headlines_are_not() -> None:
-    assert lines.article_lines(page(MENU, TITLE, BODY, TRAIL)) == BODY
+    assert article_lines(page(MENU, TITLE, BODY, TRAIL)) == BODY
 
 
 def test_a_subhead_between_two_paragraphs_is_kept() -> None:
-    assert lines.article_lines(page(LEAD, "Cranes under repair", SECOND, TRAIL)) == [
+    assert article_lines(page(LEAD, "Cranes under repair", SECOND, TRAIL)) == [
         LEAD,
         "Cranes under repair",
         SECOND,
@@ -66,18 +67,18 @@ def test_a_subhead_between_two_paragraphs_is_kept() -> None:
     ],
 )
 def test_captions_notices_and_teasers_are_no_paragraphs(waste: str) -> None:
-    assert waste not in lines.article_lines(page(LEAD, waste, SECOND, THIRD))
+    assert waste not in article_lines(page(LEAD, waste, SECOND, THIRD))
 
 
 def test_a_paragraph_that_comes_twice_is_kept_once() -> None:
-    assert lines.article_lines(page(BODY, SECOND, THIRD)) == BODY
+    assert article_lines(page(BODY, SECOND, THIRD)) == BODY
 
 
 def test_scripts_without_spaces_need_fewer_letters() -> None:
     first = "港湾局は来年三月から九か月間、北側の岸壁を閉鎖すると発表した。工事の費用はまだ決まっていない。"
     second = "穀物を運ぶ船は南側の岸壁を使う。市長は「長く待った」と語り、壁は百年前に造られたと付け加えた。"
     menu = ["ホーム", "社会", "経済", "アクセスランキング", "新しい市場が開く"]
-    assert lines.article_lines(page(menu[:3], first, second, menu[3:])) == [first, second]
+    assert article_lines(page(menu[:3], first, second, menu[3:])) == [first, second]
 
 
 def test_text_that_was_broken_at_a_fixed_width_is_made_whole() -> None:
@@ -106,12 +107,12 @@ texts = st.lists(st.one_of(st.sampled_from([*BODY, *MENU, *TRAIL, TITLE]), st.te
 @given(texts)
 def test_the_chosen_lines_are_lines_of_the_page_in_their_order(text: str) -> None:
     tidy = iter(lines.tidy(text))
-    assert all(any(line == other for other in tidy) for line in lines.article_lines(text))
+    assert all(any(line == other for other in tidy) for line in article_lines(text))
 
 
 @given(texts)
 def test_the_chosen_lines_repeat_no_paragraph(text: str) -> None:
-    chosen = lines.article_lines(text)
+    chosen = article_lines(text)
     assert lines.without_repeats(chosen) == chosen
 
 
@@ -253,7 +254,7 @@ def test_a_credit_is_a_line_of_its_own(line: str, credit: bool) -> None:
     assert lines.is_credit(line) is credit
 
 
-@pytest.mark.parametrize("table", [CAPTION_ENDS, CAPTIONS, FEET, HEADS, NOTICES])
+@pytest.mark.parametrize("table", [CAPTION_ENDS, CAPTIONS, COMMENTS, FEET, HEADS, NOTICES, REPLIES])
 def test_phrases_are_written_in_lower_case_which_lines_are_compared_in(table: dict[str, tuple[str, ...]]) -> None:
     rows = [row.replace("\\W", "").replace("\\S", "") for rows in table.values() for row in rows]
     assert rows == [row.lower() for row in rows]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers import seats
 from workers.cli.roles import ROLES
 from workers.handfuls import HANDS, MOST, dealt
 
@@ -41,12 +42,14 @@ def sizes(given_rows: list[Row]) -> list[int]:
         (1000, [MOST] * 125),
     ],
 )
-def test_a_message_holds_several_only_where_there_are_more_than_hands(count: int, expected: list[int]) -> None:
+def test_a_message_holds_several_only_where_there_are_more_than_are_fetched_at_once(
+    count: int, expected: list[int]
+) -> None:
     assert sorted(sizes(rows(count)), reverse=True) == expected
 
 
-def test_as_many_are_dealt_as_a_worker_has_hands() -> None:
-    assert ROLES["fetch"].concurrency == HANDS
+def test_as_many_are_dealt_as_a_worker_fetches_at_once() -> None:
+    assert seats.of(ROLES["fetch"].concurrency) == HANDS
 
 
 def test_urls_of_one_host_go_into_different_messages_as_far_as_there_are_so_many() -> None:

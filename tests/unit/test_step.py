@@ -10,9 +10,9 @@ from workers.claims import Claim
 from workers.clean.stage import warm_up
 from workers.errors import OutageError, PermanentError, TransientError
 from workers.ledger.urls import FINAL, STAGES
+from workers.messages import claims_of, decode, encode
 from workers.printable import is_fit
 from workers.step import _ours, is_due
-from workers.tasks import claims_of, decode, encode
 
 
 @pytest.mark.parametrize("stage", STAGES[1:])

@@ -17,13 +17,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta
+from workers.clean import flat, html, lines, meta, shaped
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
-from workers.clean.lang import code_of, lang_of
+from workers.clean.lang import labelled, lang_of
 from workers.clean.meta import Meta
+from workers.clean.passage import article_lines
+from workers.clean.rules import NONE, Rule, Rules, rule_for
 from workers.clean.stubs import Reading, stub_in
 from workers.clean.traces import TRACED
 from workers.domains import site_of
@@ -39,12 +41,14 @@ SLACK = timedelta(days=1)
 OVERLAP = 60
 
 
-def article_of(page: Page, hint: Hint) -> Article:
-    """The article of a page.
+def article_of(page: Page, hint: Hint, rules: Rules = NONE) -> Article:
+    """The article of a page. rules: those of single sites.
 
     Raises RefusedError: `not-an-article` where there is no text, `stub-...` where a wall or an error stands in its
     place, `not-text`, `too-large`, `hostile-page`.
     """
+    if page.kind is Kind.HTML:
+        return _fit(_from_html(page, hint, rule_for(rules, page.final_url)))
     return _fit(_READERS[page.kind](page, hint))
 
 
@@ -55,13 +59,13 @@ def place(published: Published | None, fetched_at: datetime, *, imported: bool) 
     return None if imported else fetched_at.astimezone(UTC)
 
 
-def _from_html(page: Page, hint: Hint) -> Article:
+def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     text = text_of(page.body, page.headers)
     parsed, tree, light = _measured(text)
     limit = page.fetched_at + SLACK
     link = page.headers.get("link", "")
     about = meta.read(tree, page.final_url, limit, hint.source, link) if tree is not None else Meta()
-    body = html.body_of(parsed, tree, light=light)
+    body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), light=light)
     title = about.title or hint.title
     article = _without_title(body.text, title)
     _refuse_stub(Reading(about.title, article, about.closed), page.final_url)
@@ -70,6 +74,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
     own = Own(page.final_url, title)
     where = address_of(own, about.said)
     addressed = None if where.source == "fetched" else where.source
+    made = {"published": dated_by, "text": body.source, "url": addressed, "rule": rule.site if rule else None}
     return Article(
         url=where.address,
         title=title,
@@ -82,9 +87,7 @@ def _from_html(page: Page, hint: Hint) -> Article:
         credits=body.credits,
         image=about.image,
         confidence=body.confidence,
-        sources=_present(
-            {**_hinted(hint, about), **about.sources, "published": dated_by, "text": body.source, "url": addressed}
-        ),
+        sources=_present({**_hinted(hint, about), **about.sources, **made}),
         others=tuple(address for address in about.amp if refusal_of(own, address) is None),
     )
 
@@ -145,7 +148,7 @@ def _not_ahead(given: Published | None, page: Page) -> Published | None:
 def _from_flat(page: Page, hint: Hint) -> Article:
     text = _plain(page)
     host = site_of(urls.name_in(page.final_url))
-    lang = lang_of("\n".join(lines.article_lines(text)), hint.lang)
+    lang = lang_of("\n".join(article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
     _refuse_wordless(article, text)
@@ -173,7 +176,7 @@ def _from_text(page: Page, hint: Hint) -> Article:
         title=hint.title,
         text=text,
         published=hint.published,
-        lang=code_of(hint.lang) or lang_of(text),
+        lang=labelled(text, hint.lang),
         site=hint.source or site_of(urls.name_in(page.final_url)) or None,
         authors=hint.authors,
         summary=hint.summary,
@@ -253,7 +256,6 @@ def _present(sources: Mapping[str, str | None]) -> dict[str, str]:
 
 
 _READERS: Mapping[Kind, Callable[[Page, Hint], Article]] = {
-    Kind.HTML: _from_html,
     Kind.FLAT: _from_flat,
     Kind.TEXT: _from_text,
     Kind.ENTRY: _from_entry,

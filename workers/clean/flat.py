@@ -15,6 +15,7 @@ from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
 from workers.clean.labels import is_labelled, label_of
 from workers.clean.lines import Line
+from workers.clean.passage import picked
 from workers.model import Published
 
 #: a longer line with a date in it is prose.
@@ -41,7 +42,7 @@ class Flat:
 def read(text: str, *, lang: str | None = None, host: str = "") -> Flat:
     """The article of a flattened page. lang, host: evidence of how its dates are written, where known."""
     page = lines.seen(lines.tidy(lines.unwrapped(text)))
-    body = lines.picked(page)
+    body = picked(page)
     dated = _date_lines(page, body)
     heading = heading_of(page, body, [index for index, _ in dated])
     title = page[heading.title].text if heading.title is not None else None

@@ -42,6 +42,7 @@ from lxml import html as lxml_html
 
 from workers.clean import lines, weigh
 from workers.clean.blocks import blocks_of
+from workers.clean.passage import article_lines
 from workers.clean.phrases import POINTERS, any_of, compiled
 from workers.clean.prune import prune
 from workers.clean.tables import without_layout
@@ -218,7 +219,7 @@ def second_of(page: Any) -> tuple[str, str]:
     from resiliparse.extract.html2text import extract_plain_text
 
     whole = _tried(lambda: extract_plain_text(page, main_content=True, alt_texts=False, list_bullets=False)) or ""
-    cut = "\n".join(lines.article_lines(whole))
+    cut = "\n".join(article_lines(whole))
     return whole, cut if len(cut) > OVERCUT * len(whole) else whole
 
 

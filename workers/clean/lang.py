@@ -2,11 +2,14 @@
 
 py3langid was right on every one of 212 bodies in many languages, and on their first 300 characters; html's lang
 attribute was right wherever present, on 98 %. So the model decides, and a declaration decides where the text is short.
+Neither may name a language that is not written in the text's script: a template's lang="en" stays on pages in Japanese.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from workers.clean.scripts import LANGUAGES, can_be, script_of
 
 #: characters that are read; a longer sample told no more.
 SAMPLE = 600
@@ -37,11 +40,27 @@ def code_of(declared: str | None) -> str | None:
 
 
 def lang_of(text: str, *declared: str | None) -> str | None:
-    """The language of a text. declared: what the page, then the feed, say; the first that is a code has a vote."""
-    said = next((code for one in declared if (code := code_of(one))), None)
-    sample = " ".join(text[: 2 * SAMPLE].split())[:SAMPLE]
-    if len(sample) < TOO_SHORT or (said and len(sample) < UNSURE):
-        return said
-    from py3langid import classify
+    """The language of a text. declared: what the page, then the feed, say.
 
-    return code_of(str(classify(sample)[0])) or said
+    The first that is a code, and that the text's script can be, has a vote.
+    """
+    sample = " ".join(text[: 2 * SAMPLE].split())[:SAMPLE]
+    script = script_of(sample)
+    said = next((code for one in declared if (code := code_of(one)) and can_be(script, code)), None)
+    if said and len(sample) < UNSURE:
+        return said
+    if script and len(LANGUAGES[script]) == 1:
+        return LANGUAGES[script][0]
+    other = script is not None and script != "LATIN"
+    if len(sample) < TOO_SHORT and not other:
+        return said
+    from py3langid import rank
+
+    ranked = (code_of(str(code)) for code, _ in rank(sample))
+    return next((code for code in ranked if code and can_be(script, code)), said)
+
+
+def labelled(text: str, label: str | None) -> str | None:
+    """The language of a document that came with a label, which is believed as far as its script allows."""
+    code = code_of(label)
+    return code if code and can_be(script_of(text[:SAMPLE]), code) else lang_of(text)

@@ -1,9 +1,8 @@
-"""Which lines of a flattened page are its article. Pure.
+"""The lines of a flattened page, and what each looks like: a sentence, a head, a caption, a notice. Pure.
 
-Every line gets a weight: a sentence of some length speaks for the article, a head such as TRENDING against it, anything
-else a little against it. The article is the contiguous run of greatest sum (Kadane), and within it the sentences and
-the subheads between them. The optimum is flat: the figures below were tuned on half of 593 pages and score the same on
-the other half (token F1 0.90 and 0.905; research of November 2026, rule 3). Structure does the work, phrases the rest.
+Which of them are the article is `passage`'s to say. The optimum is flat: the figures below were tuned on half of 593
+pages and score the same on the other half (token F1 0.90 and 0.905; research of November 2026, rule 3). Structure does
+the work, phrases the rest.
 """
 
 from __future__ import annotations
@@ -13,24 +12,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workers.clean.phrases import CAPTION_ENDS, CAPTIONS, CREDITS, FEET, HEADS, NOTICES, any_of, compiled
+from workers.clean.phrases import (
+    CAPTION_ENDS,
+    CAPTIONS,
+    COMMENTS,
+    CREDITS,
+    FEET,
+    HEADS,
+    NOTICES,
+    REPLIES,
+    any_of,
+    compiled,
+)
 
 #: characters from which a line that ends as a sentence counts as one of an article.
 SENTENCE = 70
-#: characters from which a line counts without the end of a sentence.
+#: characters from which a line with a stop in it counts without the end of a sentence; a menu has none.
 LONG = 160
 #: characters of a sentence that is kept between others.
 SHORT = 20
-#: characters of a subhead.
-SUBHEAD = (15, 90)
 #: a longer line is no head, and no caption.
 HEAD_LENGTH, CAPTION_LENGTH = 80, 220
 #: a single notice word disqualifies lines shorter than this.
 NOTICE_LENGTH = 200
 #: characters from which a second occurrence of a line is a repetition and not a refrain.
 REPEAT_LENGTH = 40
-#: weight against a section's head, and against anything that is no sentence; for a sentence, characters / 100 up to 3.
-HEAD_WEIGHT, OTHER_WEIGHT, SENTENCE_CAP = -2.0, -0.35, 300
 
 _WORD = re.compile(r"\w+")
 #: not the joiners of Persian and Indic scripts, which carry meaning.
@@ -39,12 +45,15 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
 END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
+_STOP = re.compile(r"[,.;:!?،؟।\-–—]\s|[、。，]")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 # matched on lines in lower case: twice as fast as without regard to case
 _HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
 _NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
 _CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
+_REPLY = re.compile(rf"^\W{{0,4}}{any_of(REPLIES)}\W{{0,4}}$")
+_COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")
 
 
@@ -63,6 +72,8 @@ class Line:
     head: bool
     #: a caption, a notice, a repetition.
     waste: bool
+    #: the head of the comments; a head, too.
+    comments: bool = False
 
 
 def tidy(text: str) -> list[str]:
@@ -90,10 +101,18 @@ def is_credit(line: str) -> bool:
 
 
 def is_head(line: str) -> bool:
-    """Is it the head of a section beside the article, or the foot of a page?"""
-    if len(line) >= HEAD_LENGTH or END.search(line):
-        return len(line) < HEAD_LENGTH and bool(_HEAD_START.match(line.lower()))
-    return bool(_HEAD.search(line.lower()))
+    """Is it the head of a section beside the article, the foot of a page, or a line between comments?"""
+    if len(line) >= HEAD_LENGTH:
+        return False
+    low = line.lower()
+    return bool((_HEAD_START.match if END.search(line) else _HEAD.search)(low) or _REPLY.match(low)) or is_comments(
+        line
+    )
+
+
+def is_comments(line: str) -> bool:
+    """Is it the head of the comments?"""
+    return len(line) < HEAD_LENGTH and bool(_COMMENTS.match(line.lower()))
 
 
 def is_caption(line: str) -> bool:
@@ -131,51 +150,10 @@ def _line(text: str, *, repeated: bool) -> Line:
     ellipsis = bool(_ELLIPSIS.search(text))
     ended = not ellipsis and bool(END.search(text) or _UNPUNCTUATED.search(text))
     waste = repeated or is_caption(text) or is_notice(text)
-    good = not waste and not ellipsis and (size >= LONG or (size >= SENTENCE and ended))
-    return Line(text, size, ended, good, not good and is_head(text), waste)
-
-
-def picked(lines: Sequence[Line]) -> list[int]:
-    """Indexes of the lines that are the article, ascending; empty where none speaks for one."""
-    start, end = _best_run([_weight(line) for line in lines])
-    return [index for index in range(start, end) if _belongs(lines, index, start, end)]
-
-
-def _weight(line: Line) -> float:
-    if line.good:
-        return min(line.size, SENTENCE_CAP) / 100
-    return HEAD_WEIGHT if line.head else OTHER_WEIGHT
-
-
-def _best_run(weights: Sequence[float]) -> tuple[int, int]:
-    """The half-open range of greatest sum; (0, 0) where no weight is positive."""
-    best, best_range = 0.0, (0, 0)
-    total, start = 0.0, 0
-    for index, weight in enumerate(weights):
-        if total <= 0:
-            total, start = 0.0, index
-        total += weight
-        if total > best:
-            best, best_range = total, (start, index + 1)
-    return best_range
-
-
-def _belongs(lines: Sequence[Line], index: int, start: int, end: int) -> bool:
-    line = lines[index]
-    if line.good:
-        return True
-    if line.waste or line.head or is_credit(line.text):
-        return False
-    if line.ended:
-        return line.size >= SHORT
-    between = start < index < end - 1 and lines[index - 1].good and lines[index + 1].good
-    return between and SUBHEAD[0] <= line.size < SUBHEAD[1]
-
-
-def article_lines(text: str) -> list[str]:
-    """The article's lines of a flattened page."""
-    lines = seen(tidy(text))
-    return [lines[index].text for index in picked(lines)]
+    told = (size >= SENTENCE and ended) or (size >= LONG and bool(_STOP.search(text)))
+    good = told and not waste and not ellipsis
+    head = not good and is_head(text)
+    return Line(text, size, ended, good, head, waste, head and is_comments(text))
 
 
 def without_repeats(lines: Sequence[str]) -> list[str]:

@@ -22,8 +22,7 @@ HEADS: Table = {
         "recommended( for you| stories| articles| reading)?",
         "you (may|might|will) (also )?(like|be interested in|enjoy)", "read (next|more|also)", "up next",
         "more (from|on|in|about) .{2,40}", "editors?['’]s? picks?", "(access |article |news )?ranking",
-        "opinion( / .*)?", r"comments?( \(\d+\))?", r"\d+ comments?", "leave a (reply|comment)",
-        r"share (this|on|via)\b.{0,30}", "follow us( on)?.{0,30}", "connect (with )?us( on)?",
+        "opinion( / .*)?", r"share (this|on|via)\b.{0,30}", "follow us( on)?.{0,30}", "connect (with )?us( on)?",
         "about (us|the authors?)", "sponsored( content| links?)?", "advertisements?", "from (the|around the) web",
         "(previous|next) (article|post|story)", "tags?:?", "topics:?", "newsletters?",
         "in this (section|article|story)", "what to read next", "also read", "give feedback", "contact us",
@@ -33,47 +32,47 @@ HEADS: Table = {
         "meistgelesen(e artikel)?", "mehr (zum thema|aus|von|artikel|nachrichten).{0,40}",
         "das könnte (sie|dich) (auch )?interessieren", "auch interessant", "verwandte (artikel|themen)",
         "weitere (artikel|themen|meldungen|nachrichten).{0,30}", "lesen sie auch", "(zur startseite|startseite)",
-        r"kommentare?( \(\d+\))?", r"\d+ kommentare?", "schlagwörter", "themen", "anzeige", "zum thema",
+        "schlagwörter", "themen", "anzeige", "zum thema",
         "neueste (artikel|nachrichten|beiträge)", "empfohlen(e artikel)?", "top-?themen", "artikel teilen",
     ),
     "fr": (
         "(à|a) lire (aussi|également)", "les plus lus", "sur le même (sujet|thème)",
         "articles? (liés?|similaires?|recommandés?)", "dernières (nouvelles|actualités|infos)",
-        r"commentaires?( \(\d+\))?", "voir aussi", "nos (derniers|autres) articles",
+        "voir aussi", "nos (derniers|autres) articles",
         "dans la même (rubrique|catégorie)", "l['’]actualité en continu", "publicité",
         "(vous aimerez|pour aller plus loin).{0,20}",
     ),
     "es": (
         "(lo )?m[aá]s (leído|visto|popular)s?", "(noticias|artículos|temas) relacionad[oa]s", "te puede interesar",
-        "lea (también|además)", "(últimas|otras|más) noticias", r"comentarios?( \(\d+\))?", "ver también",
+        "lea (también|además)", "(últimas|otras|más) noticias", "ver también",
         "etiquetas:?", "publicidad", "recomendad[oa]s", "archivado en:?", "síguenos( en)?.{0,20}",
     ),
     "it": (
         "(i )?più letti", "(articoli|notizie) correlat[ei]", "leggi anche", "potrebbe interessarti( anche)?",
-        "ultime notizie", r"commenti( \(\d+\))?", "pubblicità", "raccomandat[oi]", "ti potrebbe interessare",
+        "ultime notizie", "pubblicità", "raccomandat[oi]", "ti potrebbe interessare",
     ),
     "pt": (
         "(as )?mais lidas", "(notícias|matérias|artigos) relacionad[oa]s", "leia (também|mais)",
-        "veja (também|mais)", "últimas notícias", r"comentários?( \(\d+\))?", "publicidade",
+        "veja (também|mais)", "últimas notícias", "publicidade",
         "recomendad[oa]s( para você)?", "siga-nos.{0,20}",
     ),
     "nl": (
         "meest gelezen", "lees (ook|meer)", "gerelateerd(e artikelen)?", "meer (over|nieuws|uit).{0,30}",
-        r"reacties( \(\d+\))?", "laatste nieuws",
+        "laatste nieuws",
     ),
     "pl": (
         "najczęściej czytane", "czytaj (także|też|więcej)", "zobacz (także|też|również)", "powiązane( artykuły)?",
-        r"komentarze( \(\d+\))?", "polecane",
+        "polecane",
     ),
     "sv-da-no": (
         "mest (läst|læst|lest)a?", "läs (också|mer|även)", "læs også", "les også", "relaterade? .{0,20}", "annons",
     ),
     "ru-uk": (
         "читайте (также|також).{0,60}", "самое читаемое", "популярное", "по теме", "новости по теме",
-        r"комментарии( \(\d+\))?", "реклама",
+        "реклама",
     ),
     "tr": (
-        "en çok okunan(lar)?", "ilgili haberler", "son dakika( haberleri)?", r"yorumlar( \(\d+\))?",
+        "en çok okunan(lar)?", "ilgili haberler", "son dakika( haberleri)?",
     ),
     "ja-zh-ko": (
         "関連(記事|ニュース|リンク)", "(アクセス)?ランキング", "おすすめ(記事)?", "人気記事",
@@ -90,6 +89,29 @@ FEET: Table = {
     ),
 }  # fmt: skip
 
+#: heads of comments, a line of their own. Behind an article they end the page.
+COMMENTS: Table = {
+    "en": (
+        r"(\d+ )?(comments?|responses?|replies|discussion)( \(?\d+\)?)?",
+        r"\d+ (comments?|responses?|thoughts?|replies) (to|on|for)\b.*", "comments are closed",
+        r"(view|show|see)( all| \d+)? comments.*", ".{0,30}(leave|write|post|add) a (reply|comment).{0,20}",
+        "join the (conversation|discussion).*",
+    ),
+    "de-nl-pl": (r"(\d+ )?(kommentare?|reacties|komentarze)( \(?\d+\)?)?",),
+    "fr-es-pt-it": (r"(\d+ )?(commentaires?|comentarios?|comentários?|commenti)( \(?\d+\)?)?",),
+    "ru-tr": (r"(\d+ )?(комментарии|yorumlar)( \(?\d+\)?)?",),
+    "ja-zh-ko": (r"(コメント|评论|評論|댓글)(を書く)?( ?\(?\d+\)?)?",),
+}  # fmt: skip
+
+#: lines between comments: who says the next one, the button to answer. Not "said:" alone: quotations begin with it.
+REPLIES: Table = {
+    "en": ("reply", r".{2,50}\bsays( on .{5,30})?:", r".{2,50}\b(said|wrote) on .{0,20}\d.{0,20}:"),
+    "any": (
+        "antworten", r".{2,50}\bsagt( am .{5,30})?:", "répondre", "responder", "rispondi", "beantwoorden", "odpowiedz",
+        "svara", "ответить", "yanıtla", "返信", "回复", "답글",
+    ),
+}  # fmt: skip
+
 #: words of notices: one makes a short line suspect, two make any line a notice.
 NOTICES: Table = {
     "any": (
@@ -100,7 +122,8 @@ NOTICES: Table = {
         "by (clicking|signing|subscribing|continuing|using|registering)", "sign up", "subscribe(rs?)?",
         "your (inbox|e-?mail|browser|account|subscription)", "all rights reserved", "this (web)?site", "consent",
         "our (web)?(site|newsletter|app|partners|privacy)", "log ?in", "register(ed)?", "download the app",
-        "may be reproduced", "material may not",
+        "may be reproduced", "material may not", r"follow \w+ on (twitter|facebook|instagram|x)\b",
+        "(news|email) alerts", "(spam|junk) folder",
     ),
     "de": (
         r"datenschutz\w*", r"abonn\w+", "registrieren", "anmelden", "e-mail-adresse", "nutzungsbedingungen",
@@ -147,7 +170,10 @@ CAPTION_ENDS: Table = {
     "any": (
         "getty images", "/reuters", "/afp", "/ap", "ap photo", "shutterstock", "ai-generated", "file photo",
         "via (reuters|getty|ap)", "/dpa",
+        r"[(\[【（](photo|foto|image|bild|quelle|credit|picture|crédit|fuente|사진|写真)( credit| by)?\s?[:=].{0,80}",
+        r"(©|\b(foto|photo|credit|bild|image|quelle):)\s?.{2,60}",
     ),
+    "ja-ko": ("=(共同|時事)", "연합뉴스", "뉴시스", "뉴스1"),
 }  # fmt: skip
 
 #: lines inside an article that point out of it.

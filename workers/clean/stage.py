@@ -24,6 +24,7 @@ from workers import urls as addresses
 from workers.clean.again import Was, changes_of
 from workers.clean.decide import article_of, place
 from workers.clean.doubled import reading_of
+from workers.clean.rules import NONE, Rules
 from workers.clean.same import Reading, whose
 from workers.errors import PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, homes, pages, stories, urls, versions
@@ -56,14 +57,17 @@ def warm_up(now: datetime) -> None:
     article_of(Page("https://example.org/", "https://example.org/", 200, {}, _SMALL.encode(), Kind.HTML, now), Hint())
 
 
-def clean(url: Record, done: End, *, ledger: Ledger, now: datetime) -> str:
-    """Make the article of the url's page and keep it; the event's name. Raises RefusedError where there is none."""
+def clean(url: Record, done: End, *, ledger: Ledger, now: datetime, rules: Rules = NONE) -> str:
+    """Make the article of the url's page and keep it; the event's name. Raises RefusedError where there is none.
+
+    rules: those of single sites.
+    """
     with ledger.read() as connection:
         page, before = pages.get(connection, url.id), articles.of_url(connection, url.id)
     if page is None:
         raise PermanentError("page-gone", "the page's bytes are no longer kept: fetch the url again with `retry`")
     hint = urls.decode_hint(url.hint)
-    article = _read(url, page, hint, stands_in=before is None)
+    article = _read(url, page, hint, rules, stands_in=before is None)
     placed = place(article.published, page.fetched_at, imported=not homes.is_page(url))
     with ledger.begin() as tx:
         before = articles.of_url(tx, url.id)
@@ -80,10 +84,10 @@ def clean(url: Record, done: End, *, ledger: Ledger, now: datetime) -> str:
     return "article.cleaned"
 
 
-def _read(url: Record, page: Page, hint: Hint, *, stands_in: bool) -> Article:
+def _read(url: Record, page: Page, hint: Hint, rules: Rules, *, stands_in: bool) -> Article:
     """The article of a page; where there is none, that of its feed's entry, if that may stand in."""
     try:
-        return article_of(page, hint)
+        return article_of(page, hint, rules)
     except RefusedError as error:
         given = entry.page_of(url.url, url.via, hint, error, page.fetched_at) if stands_in else None
         if given is None:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workers.clean import html, lines
+from workers.clean import html, lines, shaped
 from workers.clean.byline import is_byline
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
 from workers.clean.elsewhere import is_elsewhere
 from workers.clean.printed import LONGEST, Row, rows_of
+from workers.clean.rules import NONE, Rule, Rules, rule_for
 from workers.model import Article, Kind, Page
 
 #: a shorter line is kept only where it is a whole line of the article: `Harbour` is a word of many.
@@ -32,30 +33,47 @@ class Told:
     rule: str
 
 
-def told_of(page: Page, article: Article) -> list[Told]:
-    """Each line of the page, in its order."""
-    rows = _rows(page)
+def told_of(page: Page, article: Article, rules: Rules = NONE) -> list[Told]:
+    """Each line of the page, in its order. rules: those by which the article was read."""
+    rule = rule_for(rules, page.final_url) if page.kind is Kind.HTML else None
+    rows = _rows(page, rule)
+    ruled = _ruled(rows, rule)
     told, whole = {lines.key_of(line) for line in article.text.split("\n")}, f" {lines.key_of(article.text)} "
     keys = [lines.key_of(row.text) for row in rows]
     first: dict[str, int] = {}
     for index, key in enumerate(keys):
-        if key and (key in told or (len(key) >= _PART and f" {key} " in whole)):
+        if key and not ruled.get(index) and (key in told or (len(key) >= _PART and f" {key} " in whole)):
             first.setdefault(key, index)
     kept = sorted(first.values())
     said = {index for index, key in enumerate(keys) if first.get(key, index) != index}
     return [
         Told(row.text, True, "article")
         if index in kept
-        else Told(row.text, False, "said before" if index in said else _rule(row, article) or _place(index, kept))
+        else Told(
+            row.text, False, _reason(row, article, ruled.get(index, ""), said=index in said) or _place(index, kept)
+        )
         for index, row in enumerate(rows)
     ]
 
 
-def _rows(page: Page) -> Sequence[Row]:
+def _reason(row: Row, article: Article, ruled: str, *, said: bool) -> str:
+    return ruled or ("said before" if said else _rule(row, article))
+
+
+def _ruled(rows: Sequence[Row], rule: Rule | None) -> dict[int, str]:
+    """Lines that a rule of the site leaves out, and by what of it."""
+    if rule is None or not rows:
+        return {}
+    narrowed = shaped.is_narrowed(rows[0].block.getroottree())
+    found = ((index, shaped.reason_of(row.block, narrowed=narrowed)) for index, row in enumerate(rows))
+    return {index: f"rule of {rule.site}: {reason}" for index, reason in found if reason}
+
+
+def _rows(page: Page, rule: Rule | None) -> Sequence[Row]:
     text = text_of(page.body, page.headers, markup=page.kind is Kind.HTML)
     if page.kind is not Kind.HTML:
         return [Row(line, None) for line in lines.tidy(lines.unwrapped(text))]
-    tree = html.tree_of(text)
+    tree = shaped.marked(text, rule) if rule else html.tree_of(text)
     body = tree.find("body") if tree is not None else None
     return list(rows_of(body)) if body is not None else []
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from rich.text import Text
 
+from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.clean.confidence import doubt_of
 from workers.clean.decide import article_of
@@ -35,14 +36,17 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     """Clean one page and show what comes of it: title, date, text and the rest, with where each is from.
 
     FILE is a page (.html), or one that was flattened to text, menus and all (.txt). A URL or ID that the ledger has is
-    read from it, with what its feed said; any other URL is fetched now, once, as a browser would. Nothing is stored.
+    read from it, with what its feed said; any other URL is fetched now, once, as workers do: as its robots.txt allows.
+    Nothing is stored.
 
-    Exit code 1 when there is no article in the page. JSON keys: url, title, published, precision (instant, local, day),
-    lang, site, authors, summary, credits, image, confidence, doubtful, sources, text. Of each line: line, kept, rule.
+    Exit code 1 when there is no article in the page, or it may not be fetched. JSON keys: url, title, published,
+    precision (instant, local, day), lang, site, authors, summary, credits, image, confidence, doubtful, sources, text.
+    Of each line: line, kept, rule.
     """
     found, hint = _page(page, address)
-    article = article_of(found, hint)
-    told = told_of(found, article) if why else []
+    rules = here().rules
+    article = article_of(found, hint, rules)
+    told = told_of(found, article, rules) if why else []
     if as_json:
         out.json_line(_values(article))
         for line in told:
@@ -74,7 +78,23 @@ def _page(word: str, address: str) -> tuple[Page, Hint]:
         raise PermanentError("page-gone", f"the document of {said(word)} is no longer kept")
     if not row and "://" not in word:
         raise WordsError("no-page", f"{said(word)}: no such file, and no url that was accepted")
-    return services.client.get(row.url if row else word, services.clock()), Hint()
+    return _fetched(row.url if row else word, services), Hint()
+
+
+def _fetched(address: str, services: Services) -> Page:
+    """The page, asked for as a worker would: as its host's rest and its robots.txt allow, and by our own name."""
+    from workers.fetch.stage import Lessons, asked
+
+    if services.settings.fetch.anonymous and sys.stderr.isatty():
+        out.warn(services.settings.fetch.anonymous)
+    return asked(
+        address,
+        Lessons(addresses.host(address)),
+        ledger=services.ledger,
+        client=services.client,
+        manners=services.own_manners,
+        now=services.clock(),
+    )
 
 
 def _exists(path: Path) -> bool:

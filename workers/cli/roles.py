@@ -30,7 +30,7 @@ class Role:
 
 
 ROLES: Mapping[str, Role] = {
-    "fetch": Role(("fetch",), "threads", 16),
+    "fetch": Role(("fetch",), "threads", 24),
     "feeds": Role(("feeds",), "prefork", 2),
     "clean": Role(("clean",), "prefork", 2),
     "dedupe": Role(("dedupe",), "threads", 2),

@@ -46,9 +46,12 @@ class _Known(NamedTuple):
 
 
 class Manners:
-    """Asks each site once a day what may be asked for. Threads may share one."""
+    """Asks each site once a day what may be asked for. Threads may share one.
 
-    def __init__(self, client: Client, redis: redis_py.Redis, prefix: str, chosen: Fetch) -> None:
+    redis: None where nothing is to be shared with others: then what is known is known here alone.
+    """
+
+    def __init__(self, client: Client, redis: redis_py.Redis | None, prefix: str, chosen: Fetch) -> None:
         self._client = client
         self._redis = redis
         self._prefix = f"{prefix}robots:"
@@ -124,11 +127,15 @@ class Manners:
         return kept
 
     def _load(self, site: str) -> Kept | None:
+        if self._redis is None:
+            return None
         with outage.translated():
             found = self._redis.get(self._prefix + site)
         return _decoded(found) if isinstance(found, bytes) else None
 
     def _save(self, site: str, kept: Kept) -> None:
+        if self._redis is None:
+            return
         with outage.translated():
             self._redis.set(self._prefix + site, _encoded(kept), ex=_LIFE)
 

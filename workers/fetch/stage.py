@@ -68,19 +68,8 @@ def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, spac
     Raises what client and manners raise, and HeldError; what the hosts have taught by then is stored.
     """
     lessons = Lessons(url.host)
-
-    def may(address: str) -> None:
-        host = urls.host(address)
-        if host not in lessons.before:
-            lessons.before[host] = _rested(ledger, host, now)
-        try:
-            lessons.delays[host] = manners.heed(address, now, lessons.heard.append)
-        except HeldError as error:
-            lessons.rests[host] = error.after or 0.0
-            raise
-
     try:
-        page = client.get(url.url, now, may=may, heard=lessons.heard.append)
+        page = asked(url.url, lessons, ledger=ledger, client=client, manners=manners, now=now)
     except NewsloomError as error:
         given = _stands_in(ledger, url, error, now)
         if given:
@@ -91,6 +80,25 @@ def fetch(url: Record, *, ledger: Ledger, client: Client, manners: Manners, spac
         raise
     moved = f", moved to {page.final_url}" if page.final_url != url.url else ""
     return Fetched(page, lessons, "page.fetched", f"{page.status}, {len(page.body)} bytes{moved}")
+
+
+def asked(address: str, lessons: Lessons, *, ledger: Ledger, client: Client, manners: Manners, now: datetime) -> Page:
+    """The page at an address, each hop asked for as its host and its robots.txt allow. Stores nothing.
+
+    lessons: are told what the hosts let us know. Raises what client and manners raise, and HeldError.
+    """
+
+    def may(hop: str) -> None:
+        host = urls.host(hop)
+        if host not in lessons.before:
+            lessons.before[host] = _rested(ledger, host, now)
+        try:
+            lessons.delays[host] = manners.heed(hop, now, lessons.heard.append)
+        except HeldError as error:
+            lessons.rests[host] = error.after or 0.0
+            raise
+
+    return client.get(address, now, may=may, heard=lessons.heard.append)
 
 
 def _stands_in(ledger: Ledger, url: Record, error: NewsloomError, now: datetime) -> Page | None:

@@ -77,9 +77,11 @@ def take(
     waiting = hosts.waiting(tx, now, room + _SPARE if slots and room > 0 else room)
     # documents are asked of nobody
     gaps = {row.host: pace.gap(hosts.pace_of(row), spacing) if row.host else 0.0 for row in waiting}
-    full = _without_slot(tx, [row for row in waiting if gaps[row.host] > 0], slots) if slots else []
+    asked = [row for row in waiting if row.host and (gaps[row.host] > 0 or row.turns < _KNOWN)]
+    full = _without_slot(tx, asked, slots) if slots else []
     turn = [row.host for row in waiting if row.host not in full][:room]
-    leased = _lease(tx, turn, {host for host in turn if gaps[host] > 0}, now, room, seconds) if turn else []
+    single = {row.host for row in asked if gaps[row.host] > 0 or not row.turns}
+    leased = _lease(tx, turn, single.intersection(turn), now, room, seconds) if turn else []
     hosts.served(tx, {row.host: gaps[row.host] for row in leased}, now)
     hosts.passed_over(tx, {host: gaps[host] for host in full}, now)
     hosts.requeue(tx, [*turn, *full])
@@ -87,15 +89,15 @@ def take(
 
 
 def _lease(
-    tx: Connection, turn: Sequence[str], spaced: Collection[str], now: datetime, room: int, seconds: float
+    tx: Connection, turn: Sequence[str], single: Collection[str], now: datetime, room: int, seconds: float
 ) -> list[Record]:
-    """One url of each of these hosts, and of those that are not spaced as many more as there is room for."""
+    """One url of each of these hosts, and of those that are not `single` as many more as there is room for."""
     until = now + timedelta(seconds=seconds)
     behind = set(tx.scalars(_behind(turn, now)))
-    turned = set(tx.scalars(_turned(behind.intersection(spaced))))
+    turned = set(tx.scalars(_turned(behind.intersection(single))))
     leased = _take(tx, _first_of([host for host in turn if host not in turned], now, *_OLDEST), now, until)
     leased += _take(tx, _first_of(turned, now, *_NEWEST), now, until)
-    freely = [row.host for row in leased if row.host not in spaced]
+    freely = [row.host for row in leased if row.host not in single]
     for place, host in enumerate(freely):
         share = (room - len(leased)) // (len(freely) - place)
         fresh = share // 2 if host in behind else 0

@@ -94,12 +94,14 @@ class Feeds:
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """[clean]: what one page may cost."""
+    """[clean]: what one page may cost, and rules for single sites."""
 
     #: seconds, after which the process that reads it is killed.
     time_limit: float = 60.0
     #: megabytes of memory that the process which reads it may use; 0: no limit.
     max_memory_mb: int = 1500
+    #: a file of rules for single sites; empty: sites.toml in the home folder, where there is one.
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,12 @@ class Settings:
     @property
     def home(self) -> Path:
         return self.newsloom.home.expanduser().resolve()
+
+    @property
+    def rules(self) -> tuple[Path, bool]:
+        """The file of rules for single sites, and whether it must be there: somebody named it."""
+        named = self.clean.rules
+        return (Path(named).expanduser(), True) if named else (self.home / "sites.toml", False)
 
     @property
     def poll_limit(self) -> float:

@@ -15,8 +15,10 @@ import redis as redis_py
 from celery.app.trace import trace_task
 from celery.worker import state
 
-from tests.contract.test_fetch_stage import LOOPBACK, STORY
+from tests.contract.ledger_world import meet
+from tests.contract.test_fetch_stage import STORY
 from tests.contract.test_stages import BRIDGE, submission
+from tests.loopback import LOOPBACK
 from tests.pipeline.test_dispatch import Clock, broker, clock, queued, row, services, told
 from tests.site import Site
 from workers import bootstrap, pipeline
@@ -29,6 +31,7 @@ from workers.errors import OutageError
 from workers.fate import GIVEN_BACK
 from workers.ledger import urls
 from workers.model import Page, Submission
+from workers.post import post
 
 __all__ = ["broker", "clock", "services"]  # the fixtures
 
@@ -39,6 +42,7 @@ def done(envelope: bytes) -> Any:
     arguments, keywords, rest = json.loads(b64decode(message["body"]))
     headers = message["headers"]
     request = {**headers, **rest, "args": arguments, "kwargs": keywords, "is_eager": False, "delivery_info": {}}
+    assert pipeline.fetch.name in app.tasks
     return trace_task(app.tasks[headers["task"]], headers["id"], arguments, keywords, request, app=app)
 
 
@@ -61,9 +65,10 @@ def handful(
     made = [Submission(url, addresses.key(url), addresses.host(url), "enqueue") for url in given]
     with services.ledger.begin() as tx:
         ids = list(urls.accept(tx, made, clock()).new)
+    meet(services.ledger)
     dispatch_due(services)  # for their leases
     broker.delete(QUEUES["fetch"])
-    pipeline.handful([(url_id, 1) for url_id in ids]).apply_async()
+    post([[Claim(url_id, 1, "fetch") for url_id in ids]])
     (envelope,) = broker.lrange(QUEUES["fetch"], 0, -1)
     broker.delete(QUEUES["fetch"])
     return bytes(envelope), ids

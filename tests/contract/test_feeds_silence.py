@@ -1,0 +1,64 @@
+"""Feeds that answer and yet say little: nothing, the same, ever less, or what is no address."""
+
+from __future__ import annotations
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.contract.feeds_desk import DAY, HOUR, RSS, Desk, desk, feed, heard, rss, site
+from tests.site import Site
+from workers.feeds import memory
+
+__all__ = ["desk", "feed", "site"]  # the fixtures
+pytestmark = pytest.mark.second_is_slow
+
+
+def test_a_feed_that_lists_nothing_any_more_is_flagged_once_in_the_log(desk: Desk, site: Site, feed: int) -> None:
+    site.page("/f", rss("/a"), headers=RSS)
+    desk.poll(feed)
+    site.page("/f", rss(), headers=RSS)
+    with heard() as events:
+        desk.poll(feed)
+        desk.poll(feed)
+    assert events.count("feed.silent") == 1
+    assert (desk.row(feed).flag, desk.row(feed).failures) == ("empty", 0)
+    site.page("/f", rss("/b"), headers=RSS)
+    desk.poll(feed)
+    assert desk.row(feed).flag is None
+
+
+def test_a_feed_that_is_frozen_for_longer_than_its_rhythm_is_flagged_also_by_304(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    links: list[str] = []
+    for number in range(8):
+        links = [f"/{number}", *links]
+        site.validated("/f", rss(*links), RSS | {"ETag": f'"{number}"'})
+        desk.poll(feed, HOUR)
+    desk.poll(feed, 2 * DAY + 2 * HOUR)
+    assert desk.row(feed).flag is None
+    assert desk.poll(feed, 23 * HOUR).status == 304
+    assert desk.row(feed).flag == "frozen"
+    assert desk.row(feed).flag_detail == "it has said the same for 3 days; new entries used to come every 60 min"
+
+
+def test_ever_shorter_entries_are_flagged(desk: Desk, site: Site, feed: int) -> None:
+    links: list[str] = []
+    for number in range(8):
+        links = [f"/{number}", *links]
+        site.page("/f", rss(*links, words=200 if number < 5 else 2), headers=RSS)
+        desk.poll(feed, HOUR)
+        assert len(memory.decode(desk.row(feed).memory).sizes) == number + 1
+    assert desk.row(feed).flag == "shrinking"
+    desk.poll(feed, HOUR)
+    assert len(memory.decode(desk.row(feed).memory).sizes) == 8, "nothing has changed"
+
+
+def test_however_many_entries_are_refused_the_log_names_a_few_and_counts_them(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    site.page("/f", rss("/a", *(f"tag:news.example:{number}" for number in range(200))), headers=RSS)
+    with capture_logs() as lines:
+        desk.poll(feed)
+    assert [line["event"] for line in lines] == ["entry.refused"] * 5 + ["feed.polled"]
+    assert (lines[-1]["new"], lines[-1]["refused"]) == (1, 200)
