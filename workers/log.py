@@ -33,7 +33,6 @@ _QUIET = {
     "celery.worker.control": logging.WARNING,
     "urllib3": logging.ERROR,  # strangers' malformed headers, with a traceback each
     "trafilatura": logging.CRITICAL,
-    "htmldate": logging.CRITICAL,
     "py3langid": logging.WARNING,
     "alembic": logging.WARNING,
     "tornado.access": logging.ERROR,
