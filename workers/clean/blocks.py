@@ -27,6 +27,8 @@ SKIPPED = frozenset(
     datalist textarea input button head title meta link base param source track frame frameset nav menu dialog progress
     meter img""".split()  # noqa: SIM905 -- a list of 37
 )
+#: of these, those that are walked where an article stands in them: nobody closed them.
+_LEFT_OPEN = frozenset({"button", "nav", "menu", "dialog"})
 _BREAK = "\0"
 
 
@@ -52,6 +54,8 @@ class Blocks:
     rows: list[Block] = field(default_factory=list)
     #: of each block element, the number of the one around it; -1 of the top.
     parents: list[int] = field(default_factory=lambda: [-1])
+    #: and its tag and class.
+    kinds: list[str] = field(default_factory=lambda: ["body"])
 
 
 def blocks_of(tree: Any) -> Blocks:
@@ -62,7 +66,7 @@ def blocks_of(tree: Any) -> Blocks:
     events = etree.iterwalk(top, events=("start", "end"))
     for event, element in events:
         if event == "start":
-            if element.tag in SKIPPED:
+            if element.tag in SKIPPED and not _is_left_open(element):
                 events.skip_subtree()
             elif element.tag == "table":
                 walk.enter(element)
@@ -76,6 +80,11 @@ def blocks_of(tree: Any) -> Blocks:
             walk.leave(element)
     walk.close()
     return walk.found
+
+
+def _is_left_open(element: Any) -> bool:
+    """Is it a button or a menu that swallowed the page, because its end tag is missing?"""
+    return element.tag in _LEFT_OPEN and next(element.iter("main", "article", "h1"), None) is not None
 
 
 class _Walk:
@@ -92,6 +101,7 @@ class _Walk:
         if tag in BLOCKS:
             self.close()
             self._open(tag, place_of(element) | (LINKED if self._in_links else 0))
+            self.found.kinds.append(f"{tag} {element.get('class') or ''}")
         elif tag == "a":
             self._in_links += 1
             self._links += 1

@@ -18,6 +18,7 @@ from typing import Any
 
 from workers import entry, urls
 from workers.clean import flat, html, lines, meta
+from workers.clean.beside import Beside
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
@@ -60,7 +61,8 @@ def _from_html(page: Page, hint: Hint) -> Article:
     limit = page.fetched_at + SLACK
     link = page.headers.get("link", "")
     about = meta.read(tree, page.final_url, limit, hint.source, link) if tree is not None else Meta()
-    body = html.body_of(parsed, tree, light=light)
+    known = Beside(title=about.title or "", description=about.description or "", told=about.told or "")
+    body = html.body_of(parsed, tree, known, light=light)
     title = about.title or hint.title
     article = _without_title(body.text, title)
     _refuse_stub(Reading(about.title, article, about.closed), page.final_url)

@@ -38,7 +38,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
 END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
+ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 # matched on lines in lower case: twice as fast as without regard to case
 _HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
@@ -118,7 +118,7 @@ def seen(lines: Iterable[str]) -> list[Line]:
 
 def _line(text: str, *, repeated: bool) -> Line:
     size = size_of(text)
-    ellipsis = bool(_ELLIPSIS.search(text))
+    ellipsis = bool(ELLIPSIS.search(text))
     ended = not ellipsis and bool(END.search(text) or _UNPUNCTUATED.search(text))
     waste = repeated or is_caption(text) or is_notice(text)
     good = not waste and not ellipsis and (size >= LONG or (size >= SENTENCE and ended))
@@ -127,7 +127,7 @@ def _line(text: str, *, repeated: bool) -> Line:
 
 def picked(lines: Sequence[Line]) -> list[int]:
     """Indexes of the lines that are the article, ascending; empty where none speaks for one."""
-    start, end = _best_run([_weight(line) for line in lines])
+    start, end = best_run([_weight(line) for line in lines])
     return [index for index in range(start, end) if _belongs(lines, index, start, end)]
 
 
@@ -137,7 +137,7 @@ def _weight(line: Line) -> float:
     return HEAD_WEIGHT if line.head else OTHER_WEIGHT
 
 
-def _best_run(weights: Sequence[float]) -> tuple[int, int]:
+def best_run(weights: Sequence[float]) -> tuple[int, int]:
     """The half-open range of greatest sum; (0, 0) where no weight is positive."""
     best, best_range = 0.0, (0, 0)
     total, start = 0.0, 0

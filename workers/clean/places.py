@@ -25,6 +25,7 @@ NAMED: Mapping[str, str] = {
     "side": r"side|rail|column[_-]?right|right|secondary|complementary",
     "share": r"share|social|follow|tool|print|facebook|twitter|whatsapp|action|addtoany|bookmark|icon",
     "comment": r"comment|disqus|reply|respon[ds]|discuss|forum",
+    "remark": r"(?<![a-z])comment(?!ary)|disqus|repl(?:y|ies)|(?<![a-z])respon(?:se|d)s?(?![a-z])",
     "letter": r"newsletter|subscri|sign[_-]?up|signup|login|register|paywall|premium|member|abo[_-]|piano|offer",
     "advert": r"(?<![a-z])ads?(?![a-z])|advert|sponsor|banner|dfp|gpt|partner|commerc|affiliate",
     "foot": r"foot|copyright|colophon|legal|disclaim|bottom",
