@@ -40,9 +40,11 @@ class Beside:
 def beside_of(texts: Sequence[str], known: Beside, prose: Column) -> Mapping[str, Column]:
     """Columns by name. prose: how many characters of each block count as prose."""
     begun = [_squeezed(text[: 2 * BEGINNING])[:BEGINNING] for text in texts]
+    inside, cut = _within(begun, _squeezed(known.whole)), _squeezed(known.cut)
     return {
-        "in the other reading": _within(begun, _squeezed(known.whole)),
-        "in the cut reading": _within(begun, _squeezed(known.cut)),
+        "in the other reading": inside,
+        # what is not in the whole is not in the cut: half of the searches, and those that go to the end
+        "in the cut reading": _column([found and one in cut for one, found in zip(begun, inside, strict=True)]),
         **_of_told(begun, _squeezed(known.told), prose),
         **_of_title(texts, begun, known.title),
         "in the description": _of_description(begun, _squeezed(known.description)),
