@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from workers.clean.beside import Beside, beside_of
 from workers.clean.blocks import Blocks, blocks_of
-from workers.clean.html import tree_of, without_waste
+from workers.clean.html import as_browsers_do, body_of, tree_of, without_waste
 from workers.clean.looks import looks_of
 from workers.clean.places import BITS
 from workers.clean.weigh import PHRASES, WASTE, expected_of, scores_of, text_of, waste_of
@@ -120,6 +120,17 @@ def test_what_is_expected_falls_with_each_block_that_is_in_doubt() -> None:
     page = read(f"<p>{TOLD}</p><p>{MORE}</p>")
     sure, doubtful, none = (expected_of(page, np.array(scores)) for scores in ([9.0, 9.0], [9.0, 0.0], [-9.0, -9.0]))
     assert 1 > sure > doubtful > none == 0
+
+
+def test_what_trafilatura_leaves_of_an_article_gives_way_to_the_whole_of_it() -> None:
+    told = [f"Line {number} of the harbour runs every {number} minutes. {MORE}" for number in range(2, 16)]
+    lines = "".join(f"<aside><p>{line}</p></aside>" for line in told)
+    page = f"<main><article class=article-body><h1>Buses</h1><p>{TOLD}</p>{lines}</article></main>"
+    body = body_of(as_browsers_do(page), tree_of(page), Beside(title="Buses"), light=True)
+    assert body.source == "blocks"
+    assert all(line in body.text for line in told)
+    assert body.confidence is not None
+    assert body.confidence < 0.5
 
 
 def test_waste_is_what_stands_in_waste_alone() -> None:
