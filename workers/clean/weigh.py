@@ -39,8 +39,9 @@ from workers.clean.blocks import Blocks
 from workers.clean.looks import looks_of
 from workers.clean.weights import BASE, WEIGHTS
 
-#: a block with more than this belongs.
-BELONGS = -0.3
+#: a block with more than this belongs. With -0.6, -0.45, -0.3 and 0 the mean of the sets, learned on the others, is
+#: 0.960, 0.961, 0.961 and 0.962 of this reading alone (0.962); the whole gains 0.0005 from -0.3 to this.
+BELONGS = -0.15
 #: a block with less than this is none of the article whatever another reading says.
 WASTE = -2.0
 
