@@ -19,8 +19,10 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
-from clean import rows
+from clean import NOW, rows
 
+from workers.clean import meta
+from workers.clean.beside import Beside
 from workers.clean.blocks import blocks_of
 from workers.clean.html import agreement, second_of, tree_of
 from workers.clean.looks import looks_of
@@ -54,13 +56,15 @@ class Lesson:
     faithful: bool
 
 
-def lesson_of(html: str, gold: str) -> tuple[Lesson, Sequence[str]] | None:
+def lesson_of(html: str, url: str, gold: str) -> tuple[Lesson, Sequence[str]] | None:
     """A labelled page, and the names of its looks."""
     tree = tree_of(html)
     page = None if tree is None else blocks_of(without_layout(tree))
     if page is None or not page.rows:
         return None
-    looks = {**looks_of(page, second_of(html)[0])}
+    about, (whole, cut) = meta.read(tree, url, NOW), second_of(html)
+    known = Beside(whole, cut, about.title or "", about.description or "", about.told or "")
+    looks = {**looks_of(page, known)}
     texts = [row.text for row in page.rows]
     for name, says in PHRASES.items():
         looks[name] = np.array([float(says(text)) for text in texts])
@@ -138,7 +142,7 @@ def main() -> None:
     lessons: dict[str, list[Lesson]] = {name: [] for name in SETS}
     for name in SETS:
         for row in rows(name, 10**9):
-            if row.get("text") and (found := lesson_of(row["html"], row["text"])):
+            if row.get("text") and (found := lesson_of(row["html"], row["url"], row["text"])):
                 lessons[name].append(found[0])
                 names = found[1]
     for name in SETS:

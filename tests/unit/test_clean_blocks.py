@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.clean.beside import Beside, beside_of
 from workers.clean.blocks import Blocks, blocks_of
-from workers.clean.html import tree_of, without_waste
+from workers.clean.html import as_browsers_do, body_of, tree_of, without_waste
 from workers.clean.looks import looks_of
 from workers.clean.places import BITS
-from workers.clean.weigh import PHRASES, WASTE, scores_of, text_of, waste_of
+from workers.clean.weigh import PHRASES, WASTE, expected_of, scores_of, text_of, waste_of
 from workers.clean.weights import WEIGHTS
 
 TOLD = (
@@ -35,7 +36,7 @@ def texts(html: str) -> list[str]:
 
 def kept(html: str) -> str:
     page = read(html)
-    return text_of(page, scores_of(page, f"{TOLD}\n{MORE}"))
+    return text_of(page, scores_of(page, Beside(f"{TOLD}\n{MORE}", f"{TOLD}\n{MORE}")))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,8 @@ def kept(html: str) -> str:
         ("<script>let it = 1</script>One<nav><a href=/>Home</a></nav> two", ["One two"]),
         ("<p> \n </p><div><br></div>", []),
         ("<ul><li>One<li>two</ul>", ["One", "two"]),
+        ("<button>Menu<p>no</p></button>One", ["One"]),
+        ("<button>Menu<main><p>One</p></main>", ["Menu", "One"]),
         ("<table><tr><th>Route<th>Sailings<tr><td>Holm<td><p>14</p></table>", ["| Route | Sailings |\n| Holm | 14 |"]),
     ],
 )
@@ -86,6 +89,50 @@ def test_paragraphs_belong_and_what_is_beside_them_does_not() -> None:
     assert kept(page) == f"{TOLD}\n{MORE}"
 
 
+def test_comments_are_left_out_though_they_are_longer_than_the_article() -> None:
+    remark = f"<li class=comment><div class=comment-body><p>{OTHER}, and I for one am glad of it: {MORE}</p></div></li>"
+    page = f"<main><article><p>{TOLD}</p><p>{MORE}</p></article><ol class=comment-list>{remark * 9}</ol></main>"
+    assert kept(page) == f"{TOLD}\n{MORE}"
+
+
+def test_blocks_are_known_again_in_what_else_is_known_of_the_page() -> None:
+    prose = np.array([0.0, 100.0, 100.0])
+    known = Beside(TOLD, "", OTHER, MORE, f"{TOLD}{TOLD}{TOLD}")
+    found = beside_of([OTHER, TOLD, MORE], known, prose)
+    assert {name: list(column) for name, column in found.items()} == {
+        "in the other reading": [0, 1, 0],
+        "in the cut reading": [0, 0, 0],
+        "in what is told": [0, 1, 0],
+        "not in what is told": [1, 0, 1],
+        "is the title": [1, 0, 0],
+        "words of the title": [1, 2 / 7, 3 / 7],
+        "in the description": [0, 0, 1],
+    }
+
+
+def test_a_teaser_in_structured_data_says_nothing_of_the_blocks_that_it_leaves_out() -> None:
+    found = beside_of([TOLD, MORE], Beside(told=TOLD), np.array([100.0, 100.0]))
+    assert not found["in what is told"].any()
+    assert not found["not in what is told"].any()
+
+
+def test_what_is_expected_falls_with_each_block_that_is_in_doubt() -> None:
+    page = read(f"<p>{TOLD}</p><p>{MORE}</p>")
+    sure, doubtful, none = (expected_of(page, np.array(scores)) for scores in ([9.0, 9.0], [9.0, 0.0], [-9.0, -9.0]))
+    assert 1 > sure > doubtful > none == 0
+
+
+def test_what_trafilatura_leaves_of_an_article_gives_way_to_the_whole_of_it() -> None:
+    told = [f"Line {number} of the harbour runs every {number} minutes. {MORE}" for number in range(2, 16)]
+    lines = "".join(f"<aside><p>{line}</p></aside>" for line in told)
+    page = f"<main><article class=article-body><h1>Buses</h1><p>{TOLD}</p>{lines}</article></main>"
+    body = body_of(as_browsers_do(page), tree_of(page), Beside(title="Buses"), light=True)
+    assert body.source == "blocks"
+    assert all(line in body.text for line in told)
+    assert body.confidence is not None
+    assert body.confidence < 0.5
+
+
 def test_waste_is_what_stands_in_waste_alone() -> None:
     page = read(f"<p>{TOLD}</p><p>{OTHER}</p><p>{OTHER}</p><p>Menu</p>")
     scores = np.array([1.0, 1.0, WASTE - 1, WASTE - 1])
@@ -94,12 +141,12 @@ def test_waste_is_what_stands_in_waste_alone() -> None:
 
 
 def test_each_weight_has_its_look() -> None:
-    assert set(WEIGHTS) <= {*looks_of(read(f"<p>{TOLD}</p>"), ""), *PHRASES}
+    assert set(WEIGHTS) <= {*looks_of(read(f"<p>{TOLD}</p>"), Beside()), *PHRASES}
 
 
 def test_a_page_without_text_has_no_scores() -> None:
     page = read("<script>1</script>")
-    assert (list(scores_of(page, "")), text_of(page, scores_of(page, ""))) == ([], "")
+    assert (list(scores_of(page, Beside())), text_of(page, scores_of(page, Beside()))) == ([], "")
 
 
 _markup = st.lists(
@@ -121,7 +168,8 @@ def test_the_blocks_have_every_word_of_the_page_once_and_in_order(html: str) -> 
 @given(_markup)
 def test_every_block_has_a_score_and_what_is_kept_is_of_the_page(html: str) -> None:
     page = read(html)
-    scores = scores_of(page, TOLD)
+    scores = scores_of(page, Beside(TOLD, TOLD, TOLD, MORE, TOLD))
     assert len(scores) == len(page.rows)
     assert np.isfinite(scores).all()
+    assert 0 <= expected_of(page, scores) <= 1
     assert set(text_of(page, scores).split("\n")) - {""} <= {line for row in page.rows for line in row.text.split("\n")}

@@ -9,8 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workers.clean import html
-from workers.clean.decide import MIN_WORDS, article_of, place
+from workers.clean.decide import article_of, place
 from workers.clean.guard import DEEP, MAX_DEPTH
+from workers.clean.refuse import MIN_WORDS
 from workers.errors import NewsloomError, RefusedError
 from workers.model import Article, Hint, Kind, Page, Precision, Published
 from workers.printable import is_fit

@@ -27,6 +27,8 @@ SKIPPED = frozenset(
     datalist textarea input button head title meta link base param source track frame frameset nav menu dialog progress
     meter img""".split()  # noqa: SIM905 -- a list of 37
 )
+#: of these, those that are walked where an article stands in them: nobody closed them.
+_LEFT_OPEN = frozenset({"button", "nav", "menu", "dialog"})
 _BREAK = "\0"
 
 
@@ -55,6 +57,11 @@ class Blocks:
     #: and the element itself; None for the top.
     elements: list[Any] = field(default_factory=lambda: [None])
 
+    @property
+    def kinds(self) -> list[str]:
+        """Its tag and class."""
+        return ["body", *(f"{each.tag} {each.get('class') or ''}" for each in self.elements[1:])]
+
 
 def blocks_of(tree: Any) -> Blocks:
     """The blocks of a page (an lxml element)."""
@@ -64,7 +71,7 @@ def blocks_of(tree: Any) -> Blocks:
     events = etree.iterwalk(top, events=("start", "end"))
     for event, element in events:
         if event == "start":
-            if element.tag in SKIPPED:
+            if element.tag in SKIPPED and not _is_left_open(element):
                 events.skip_subtree()
             elif element.tag == "table":
                 walk.enter(element)
@@ -78,6 +85,11 @@ def blocks_of(tree: Any) -> Blocks:
             walk.leave(element)
     walk.close()
     return walk.found
+
+
+def _is_left_open(element: Any) -> bool:
+    """Is it a button or a menu that swallowed the page, because its end tag is missing?"""
+    return element.tag in _LEFT_OPEN and next(element.iter("main", "article", "h1"), None) is not None
 
 
 class _Walk:

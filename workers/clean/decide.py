@@ -17,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, shaped
+from workers.clean import flat, html, lines, meta, refuse, shaped
+from workers.clean.beside import Beside
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
@@ -26,15 +27,13 @@ from workers.clean.lang import labelled, lang_of
 from workers.clean.meta import Meta
 from workers.clean.passage import article_lines
 from workers.clean.rules import NONE, Rule, Rules, rule_for
-from workers.clean.stubs import Reading, stub_in
+from workers.clean.stubs import Reading
 from workers.clean.traces import TRACED
 from workers.domains import site_of
 from workers.errors import RefusedError
 from workers.model import Article, Basis, Hint, Kind, Page, Published
 from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
-#: words below which a web page is no article but a video's caption, a wall or an error.
-MIN_WORDS = 20
 #: how much later than the fetch a page may say that it was published: clocks and zones differ.
 SLACK = timedelta(days=1)
 #: characters at a description's beginning that must be found in the text for it to be no standfirst.
@@ -65,11 +64,12 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     limit = page.fetched_at + SLACK
     link = page.headers.get("link", "")
     about = meta.read(tree, page.final_url, limit, hint.source, link) if tree is not None else Meta()
-    body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), light=light)
+    known = Beside(title=about.title or "", description=about.description or "", told=about.told or "")
+    body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), known, light=light)
     title = about.title or hint.title
     article = _without_title(body.text, title)
-    _refuse_stub(Reading(about.title, article, about.closed), page.final_url)
-    _refuse_short(article, page.final_url)
+    refuse.stub(Reading(about.title, article, about.closed), page.final_url)
+    refuse.short(article, page.final_url)
     published, dated_by = _date(about, hint, page)
     own = Own(page.final_url, title)
     where = address_of(own, about.said)
@@ -151,7 +151,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     lang = lang_of("\n".join(article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
-    _refuse_wordless(article, text)
+    refuse.wordless(article, text)
     given = {"title": hint.title, "published": hint.published, "site": hint.source, "authors": hint.authors}
     guessed = {"title": found.title, "published": found.published, "site": found.site, "authors": found.authors}
     return Article(
@@ -170,7 +170,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
 
 def _from_text(page: Page, hint: Hint) -> Article:
     text = "\n".join(lines.tidy(_plain(page)))
-    _refuse_wordless(text, text)
+    refuse.wordless(text, text)
     return Article(
         url=page.final_url,
         title=hint.title,
@@ -196,26 +196,6 @@ def _plain(page: Page) -> str:
     text = text_of(page.body, page.headers, markup=False)
     check_lines(text)
     return text
-
-
-def _refuse_short(text: str, url: str) -> None:
-    if not html.has_words(MIN_WORDS, text):
-        words = html.words_in(text)
-        raise RefusedError("not-an-article", f"{words} words of text, fewer than {MIN_WORDS}, at {url or 'a document'}")
-
-
-def _refuse_wordless(text: str, page: str) -> None:
-    """Refuse a page without markup in which no text was found."""
-    if not html.has_words(1, text):
-        told = sum(html.has_words(1, line) for line in page.split("\n"))
-        lack = {0: "no word of text", 1: "one line is a title without a text"}
-        raise RefusedError("not-an-article", lack.get(told, f"no text among its {told} lines"))
-
-
-def _refuse_stub(reading: Reading, url: str) -> None:
-    kind = stub_in(reading)
-    if kind:
-        raise RefusedError(kind.reason, f"{kind.told}: {url or 'a document'}")
 
 
 def _without_title(text: str, title: str | None) -> str:

@@ -46,7 +46,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
 END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
 _STOP = re.compile(r"[,.;:!?،؟।\-–—]\s|[、。，]")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
+ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 # matched on lines in lower case: twice as fast as without regard to case
 _HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
@@ -147,13 +147,26 @@ def _long_key(line: str) -> str:
 
 def _line(text: str, *, repeated: bool) -> Line:
     size = size_of(text)
-    ellipsis = bool(_ELLIPSIS.search(text))
+    ellipsis = bool(ELLIPSIS.search(text))
     ended = not ellipsis and bool(END.search(text) or _UNPUNCTUATED.search(text))
     waste = repeated or is_caption(text) or is_notice(text)
     told = (size >= SENTENCE and ended) or (size >= LONG and bool(_STOP.search(text)))
     good = told and not waste and not ellipsis
     head = not good and is_head(text)
     return Line(text, size, ended, good, head, waste, head and is_comments(text))
+
+
+def best_run(weights: Sequence[float]) -> tuple[int, int]:
+    """The half-open range of greatest sum; (0, 0) where no weight is positive."""
+    best, best_range = 0.0, (0, 0)
+    total, start = 0.0, 0
+    for index, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0.0, index
+        total += weight
+        if total > best:
+            best, best_range = total, (start, index + 1)
+    return best_range
 
 
 def without_repeats(lines: Sequence[str]) -> list[str]:

@@ -8,16 +8,17 @@ before and behind it; whether another reading of the page has it. All of a page 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from workers.clean.beside import Beside, Column, beside_of
 from workers.clean.blocks import Blocks
-from workers.clean.lines import END
+from workers.clean.kin import kin_of
+from workers.clean.lines import ELLIPSIS, END, best_run
 from workers.clean.places import BITS
-
-Column = np.ndarray[Any, np.dtype[np.float64]]
 
 #: elements of a block that are told apart.
 TAGS = (
@@ -28,22 +29,27 @@ TAGS = (
 SENTENCE, LONG = 70, 160
 #: of a block's characters those that count as prose; and the share of links from which none do.
 MOST, LINKED = 600, 0.35
-#: characters of a block that are looked for in the other reading.
-BEGINNING = 60
+#: share of the page's prose from which comments are most of it.
+MANY = 0.3
+#: of the best run of sentences: letters that count of one, and what any other block takes from it, in hundreds.
+CAP, OTHER = 300, -0.35
+#: blocks from which a heading is far.
+FAR = 99
 
 #: the columns of places.
 PLACES = tuple(f"{how} {name}" for how in ("near", "around") for name in BITS)
 
 _NUMBERS = np.arange(len(BITS))
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+_QUOTES = tuple('"“„«‘「')
 
 
-def looks_of(page: Blocks, other: str) -> Mapping[str, Column]:
-    """Columns by name, a number for each block. other: the text of another reading, which keeps too much."""
-    return {**shape_looks(page, other), **_of_places(page)}
+def looks_of(page: Blocks, known: Beside) -> Mapping[str, Column]:
+    """Columns by name, a number for each block."""
+    return {**shape_looks(page, known), **_of_places(page)}
 
 
-def shape_looks(page: Blocks, other: str) -> Mapping[str, Column]:
+def shape_looks(page: Blocks, known: Beside) -> Mapping[str, Column]:
     """Without those of places: these are most of the columns, and their sum is cheaper than they are."""
     rows = page.rows
     texts = [row.text for row in rows]
@@ -52,20 +58,25 @@ def shape_looks(page: Blocks, other: str) -> Mapping[str, Column]:
     ended = _column([END.search(text[-5:]) is not None for text in texts])  # the pattern is of five letters
     links = _column([row.linked for row in rows]) / np.maximum(length, 1)
     good = _column((((size >= SENTENCE) & (ended > 0)) | (size >= LONG)) & (links < LINKED))
-    prose = np.where(good > 0, np.minimum(size, MOST), 0.0) * (1 - links)
+    said = np.where(good > 0, np.minimum(size, MOST), 0.0) * (1 - links)
+    remarks = _bit("remark", [row.far for row in rows])
+    prose = said * (1 - remarks) if (said * (1 - remarks)).any() else said
     tags = np.array([TAGS.index(row.tag) if row.tag in TAGS else -1 for row in rows])
-    squeezed = "".join(other.split())
+    heads = _column((tags >= TAGS.index("h1")) & (tags <= TAGS.index("h6")))
     return {
         **_of_itself(size, ended, links, _column([text.count(" ") + 1 for text in texts])),
+        **_of_signs(texts),
         **{f"tag {tag}": _column(tags == number) for number, tag in enumerate(TAGS)},
         **_of_containers(page, prose, links * length, length),
+        **kin_of(page, prose, good),
         **_of_order(prose, tags),
-        **_of_neighbours(good, (tags >= TAGS.index("h2")) & (tags <= TAGS.index("h6")), prose),
+        **_of_run(good, size, heads),
+        **_of_neighbours(good, _column(heads * (tags != TAGS.index("h1"))), prose),
+        **{f"links within {by}": _near(links * length, by) / np.maximum(_near(length, by), 1) for by in (2, 4)},
         "good": good,
-        "said before": _repeated(texts),
-        "in the other reading": _column(
-            ["".join(text[: 2 * BEGINNING].split())[:BEGINNING] in squeezed for text in texts]
-        ),
+        "remark, of many": remarks * float((said * remarks).sum() > MANY * said.sum()),
+        **_of_repeats(texts),
+        **beside_of(texts, known, prose),
     }
 
 
@@ -78,6 +89,13 @@ def _of_itself(size: Column, ended: Column, links: Column, words: Column) -> Map
         "ended, size > 70": ended * (size > SENTENCE),
         "links": links,
         **{f"links > {limit}": _column(links > limit) for limit in (0.01, 0.2, 0.5, 0.9)},
+    }
+
+
+def _of_signs(texts: Sequence[str]) -> Mapping[str, Column]:
+    return {
+        "cut off": _column([ELLIPSIS.search(text[-5:]) is not None for text in texts]),
+        "a quote": _column([text[:1] in _QUOTES for text in texts]),
     }
 
 
@@ -99,6 +117,10 @@ def _place_bits(page: Blocks) -> tuple[Column, Column]:
         for bits in zip(*((row.near, row.far) for row in page.rows), strict=True)
     )
     return _column((near >> _NUMBERS) & 1), _column((far >> _NUMBERS) & 1)
+
+
+def _bit(name: str, places: Sequence[int]) -> Column:
+    return _column([place >> BITS.index(name) & 1 for place in places])
 
 
 def _of_containers(page: Blocks, prose: Column, linked: Column, length: Column) -> Mapping[str, Column]:
@@ -154,6 +176,18 @@ def _of_order(prose: Column, tags: Any) -> Mapping[str, Column]:
     }
 
 
+def _of_run(good: Column, size: Column, heads: Column) -> Mapping[str, Column]:
+    """Where the block stands to the best run of sentences, and how far the last heading is."""
+    order = np.arange(len(good))
+    start, end = best_run(np.where(good > 0, np.minimum(size, CAP) / 100, OTHER).tolist())
+    last = np.maximum.accumulate(np.where(heads > 0, order, -FAR))
+    return {
+        "in the run": _column((order >= start) & (order < end)),
+        "behind the run": _column(order >= end),
+        "log of heading": np.log1p(np.minimum(order - last, FAR)),
+    }
+
+
 def _of_neighbours(good: Column, heads: Any, prose: Column) -> Mapping[str, Column]:
     window = np.convolve(prose, np.ones(9))[4:-4]
     return {
@@ -174,13 +208,19 @@ def _moved(column: Column, by: int) -> Column:
     return out
 
 
-def _repeated(texts: Sequence[str]) -> Column:
+def _near(column: Column, by: int) -> Column:
+    """Sums of each block and so many around it."""
+    return np.convolve(column, np.ones(2 * by + 1))[by:-by]
+
+
+def _of_repeats(texts: Sequence[str]) -> Mapping[str, Column]:
     known: set[str] = set()
-    out = np.zeros(len(texts))
+    again = np.zeros(len(texts))
     for number, text in enumerate(texts):
-        out[number] = text in known
+        again[number] = text in known
         known.add(text)
-    return out
+    counts = Counter(texts)
+    return {"said before": again, "said twice": _column([counts[text] > 1 for text in texts])}
 
 
 def _column(values: Any) -> Column:

@@ -62,6 +62,8 @@ class Meta:
     #: as printed: `en`, `en-US`.
     lang: str | None = None
     description: str | None = None
+    #: the article's text, as JSON-LD gives it: often a beginning alone.
+    told: str | None = None
     #: the addresses that the page gives itself, believed or not, and those of its AMP page.
     said: tuple[Said, ...] = ()
     amp: tuple[str, ...] = ()
@@ -108,6 +110,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         site=site,
         lang=lang,
         description=record.text("description", below=NAMELESS) or _first(metas, DESCRIPTIONS),
+        told=record.text("articleBody", below=NAMELESS),
         said=said(tree, metas, record, url, link),
         amp=amp_of(tree, url, link),
         closed=record.says("isAccessibleForFree", False, "false"),

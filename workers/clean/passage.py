@@ -33,7 +33,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from workers.clean.lines import SHORT, Line, is_credit, seen, tidy
+from workers.clean.lines import SHORT, Line, best_run, is_credit, seen, tidy
 
 #: weight of a section's head, and of anything that is no sentence; a sentence has its characters / 100, at most 4.
 HEAD_WEIGHT, OTHER_WEIGHT, MOST = -2.0, -0.35, 4.0
@@ -62,7 +62,7 @@ def picked(page: Sequence[Line]) -> list[int]:
     """Indexes of the lines that are the article, ascending; empty where none speaks for one."""
     page = page[: _end(page)]
     weights = [_weight(page, index) for index in range(len(page))]
-    start, end = _best_run(_weighed_by_words(page, weights, *_best_run(weights)))
+    start, end = best_run(_weighed_by_words(page, weights, *best_run(weights)))
     sure = [index for index in range(start, end) if _is_told(page[index])]
     between = (index for before, after in pairwise(sure) for index in _between(page, before, after))
     return sorted((*sure, *between))
@@ -85,19 +85,6 @@ def _weight(page: Sequence[Line], index: int) -> float:
         return HEAD_WEIGHT if line.head else OTHER_WEIGHT
     around = (*page[max(0, index - NEAR) : index], *page[index + 1 : index + 1 + NEAR])
     return min(line.size / 100, MOST) * (1 if any(other.good for other in around) else ALONE)
-
-
-def _best_run(weights: Sequence[float]) -> tuple[int, int]:
-    """The half-open range of greatest sum; (0, 0) where no weight is positive."""
-    best, best_range = 0.0, (0, 0)
-    total, start = 0.0, 0
-    for index, weight in enumerate(weights):
-        if total <= 0:
-            total, start = 0.0, index
-        total += weight
-        if total > best:
-            best, best_range = total, (start, index + 1)
-    return best_range
 
 
 def _weighed_by_words(page: Sequence[Line], weights: Sequence[float], start: int, end: int) -> list[float]:

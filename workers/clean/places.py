@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = {
     "side": "side rail column?right right secondary complementary",
     "share": "share social follow tool print facebook twitter whatsapp action addtoany bookmark icon",
     "comment": "comment disqus reply respond respons discuss forum",
+    "remark": "disqus reply replies",
     "letter": "newsletter subscri sign?up login register paywall premium member abo- abo_ piano offer",
     "advert": "advert sponsor banner dfp gpt partner commerc affiliate",
     "foot": "foot copyright colophon legal disclaim bottom",
@@ -49,6 +50,7 @@ WORDS: Mapping[str, str] = {
 PATTERNS: Mapping[str, str] = {
     "article": r"post(?!ed|al)",
     "strong": r"(?:article|story|post|entry|news|content|main)[_-]*(?:\w{1,30}[_-]+)?(?:body|content|text|copy|detail)",
+    "remark": r"(?<![a-z])comment(?!ary)|(?<![a-z])respon(?:se|d)s?(?![a-z])",
     "advert": r"(?<![a-z])ads?(?![a-z])",
     "navigation": r"tabs?(?![a-z])",
 }

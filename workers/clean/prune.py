@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from workers.clean.beside import Column
 from workers.clean.blocks import Blocks
-from workers.clean.looks import Column
 
 #: elements in which no article stands.
 _EMPTY = (

@@ -1,0 +1,32 @@
+"""What is no article is refused, in a line that says why. Pure. What walls and errors look like stands in stubs.py."""
+
+from __future__ import annotations
+
+from workers.clean import html
+from workers.clean.stubs import Reading, stub_in
+from workers.errors import RefusedError
+
+#: words below which a web page is no article but a video's caption, a wall or an error.
+MIN_WORDS = 20
+
+
+def short(text: str, url: str) -> None:
+    """Refuse the text of a web page that is too short for one."""
+    if not html.has_words(MIN_WORDS, text):
+        words = html.words_in(text)
+        raise RefusedError("not-an-article", f"{words} words of text, fewer than {MIN_WORDS}, at {url or 'a document'}")
+
+
+def wordless(text: str, page: str) -> None:
+    """Refuse a page without markup in which no text was found."""
+    if not html.has_words(1, text):
+        told = sum(html.has_words(1, line) for line in page.split("\n"))
+        lack = {0: "no word of text", 1: "one line is a title without a text"}
+        raise RefusedError("not-an-article", lack.get(told, f"no text among its {told} lines"))
+
+
+def stub(reading: Reading, url: str) -> None:
+    """Refuse a wall, or an error, in an article's place."""
+    kind = stub_in(reading)
+    if kind:
+        raise RefusedError(kind.reason, f"{kind.told}: {url or 'a document'}")
