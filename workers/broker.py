@@ -5,7 +5,7 @@ send; its connections come from a pool in any case. Of a worker that fetches, a 
 interpreter went there (py-spy; kombu 5.7, redis-py 8.1). One client for each pool does, in any thread: it holds nothing
 but the pool. A process that was forked has a pool of its own, and so another client.
 
-kombu's table of transports names this one for `redis://`, so that all of Celery, and Flower, take it.
+kombu's table of transports names this one for `redis://` and `rediss://`, so that all of Celery, and Flower, take it.
 """
 
 from __future__ import annotations
@@ -37,5 +37,6 @@ class Transport(kombus.Transport):
 
 
 def take_its_place() -> None:
-    """From here on, `redis://` means this transport."""
-    TRANSPORT_ALIASES["redis"] = f"{__name__}:Transport"
+    """From here on, `redis://` and `rediss://` mean this transport."""
+    for scheme in ("redis", "rediss"):
+        TRANSPORT_ALIASES[scheme] = f"{__name__}:Transport"

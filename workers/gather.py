@@ -39,14 +39,13 @@ def gather(
     """Fetch these; gives those whose pages were stored, as they are, and which go on.
 
     An error is its own url's, and is recorded; the last one is raised when all are done. An outage ends it, as `ends`
-    does, which is asked before each: what was not begun is given back.
+    does, which is asked before each, and again when it has a seat: what was not begun is given back.
     """
     handful, left = _Handful(services, task_id), list(claims)
     try:
         handful.read(claims)
         while left and not handful.outage and not ends():
-            with seats.seat():
-                handful.fetch(left.pop(0))
+            handful.fetch(left.pop(0), ends)
             if handful.size > LARGEST:
                 yield from handful.store()
         yield from handful.store()
@@ -90,7 +89,8 @@ class _Handful:
             self._urls = urls.get_all(connection, [claim.url for claim in claims])
             self._hosts = hosts.get_all(connection, {row.host for row in self._urls.values()})
 
-    def fetch(self, claim: Claim) -> None:
+    def fetch(self, claim: Claim, ends: Callable[[], bool]) -> None:
+        """Where it has to wait for a seat its step is claimed meanwhile: what is nowhere counts as lost."""
         from workers.fetch.stage import fetch
 
         here = self._services
@@ -98,7 +98,11 @@ class _Handful:
             step = begin(here, claim, self._task_id, self._urls.get(claim.url))
             if step is None:
                 return
-            with step.recorded():
+            with step.recorded(), seats.seat():
+                if ends():
+                    give_back(here, [claim])
+                    return
+                step = step.begun()
                 how: dict[str, Any] = {"ledger": here.ledger, "client": here.client, "manners": here.manners}
                 found = fetch(step.url, **how, spacing=self._spacing, now=step.now, known=self._hosts)
                 self._held.append(_Held(step, found, step.ms))

@@ -17,7 +17,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -130,6 +130,10 @@ class Step:
     @property
     def ms(self) -> int:
         return round((time.monotonic() - self.began) * 1000)
+
+    def begun(self) -> Step:
+        """The same, which begins now: it has waited until now."""
+        return replace(self, now=self.services.clock(), began=time.monotonic())
 
     @property
     def outcome(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from sqlalchemy.engine import Connection
 from tests.contract.ledger_world import look, row
 from tests.contract.test_fetch_stage import STORY, World, site, world
 from tests.site import Site
+from tests.waiting import eventually
+from workers import seats
 from workers.claims import Claim
 from workers.errors import NewsloomError, OutageError
 from workers.fate import GIVEN_BACK
@@ -65,6 +68,29 @@ class Between(Client):
         if url.endswith(PATHS[-1]):
             self.happens()
         return page
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_waits_for_a_seat_has_a_claim_and_begins_nothing_where_the_worker_is_told_to_stop_meanwhile(
+    world: World, ids: list[int], site: Site, ended: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seats, "_seats", nullcontext())
+    seats.furnish(1)
+    first, *rest = claims(ids)
+    asked: list[bool] = []
+
+    def ends() -> bool:
+        asked.append(True)
+        return ended and len(asked) > 1
+
+    with ThreadPoolExecutor(1) as other:
+        with seats.seat():
+            doing = other.submit(lambda: list(gather(world.services, [first, *rest], ends=ends)))
+            eventually(lambda: first in world.services.claims.all())
+            assert not site.asked
+        done = [claim for stored in doing.result(60) for claim in stored]
+    assert done == ([] if ended else [first, *rest])
+    assert {held.lost for held in world.services.claims.all().values()} == ({GIVEN_BACK} if ended else set())
 
 
 class Counted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from celery.concurrency import get_implementation
 from celery.exceptions import WorkerTerminate
@@ -9,6 +11,7 @@ from celery.worker import state
 from kombu.asynchronous import Hub
 
 from tests.waiting import eventually
+from workers import seats
 from workers.cli import roles
 from workers.threads import NAMED, Threads
 
@@ -36,6 +39,13 @@ def test_a_thread_that_becomes_free_wakes_the_loop_that_has_the_next_message_for
     pool.on_apply(lambda *_: None)
     eventually(lambda: len(loop._ready) == 1)
     pool.on_stop()
+
+
+def test_a_pool_gives_seats_to_two_of_three_of_its_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seats, "_seats", nullcontext())
+    Threads(limit=3).start()
+    with seats.seat(), seats.seat():
+        assert not seats.seat().acquire(blocking=False)  # type: ignore[attr-defined]
 
 
 def test_workers_with_threads_are_started_with_this_pool() -> None:

@@ -1,4 +1,4 @@
-"""Accepted urls become chains, as many as there is room for, and each only while its lease holds."""
+"""Accepted urls become messages, as many as there is room for, and each only while its lease holds."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def accept(services: Services, count: int, host: str = "a.example") -> list[int]
 
 
 def queued(broker: redis_py.Redis, queue: str = "fetch") -> list[int]:
-    """The ids of the urls whose chains wait in a queue, the first one published first."""
+    """The ids of the urls whose messages wait in a queue, the first one published first."""
     return [message["url"] for _, message in queues.messages(broker, [queue])][::-1]
 
 
@@ -156,7 +156,7 @@ def test_a_stage_without_workers_collects_no_messages_and_fails_no_url(
         assert set(urls.counts(connection)) == {"pending", "running"}
 
 
-def test_a_lost_chain_is_published_again_from_the_stage_it_had_reached(
+def test_a_lost_message_is_published_again_from_the_stage_it_had_reached(
     services: Services, broker: redis_py.Redis, clock: Clock
 ) -> None:
     (url_id,) = accept(services, 1)

@@ -21,7 +21,9 @@ def _become(argv: list[str], environ: dict[str, str] | None = None) -> None:
 
 @click.command("worker")
 @click.option("--queues", default=",".join(QUEUES), show_default=True, help="The queues to read, with commas between.")
-@click.option("--concurrency", type=SOME, metavar="N", help="Tasks at once [default: by queue].")
+@click.option(
+    "--concurrency", type=SOME, metavar="N", help="Tasks at once; of threads two in three fetch [default: by queue]."
+)
 @click.option(
     "--pool",
     type=click.Choice(["threads", "prefork", "solo"]),

@@ -20,7 +20,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """[dispatch]: how accepted urls become chains of tasks."""
+    """[dispatch]: how accepted urls become tasks."""
 
     #: seconds between two rounds.
     every: float = 1.0
