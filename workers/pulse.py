@@ -31,6 +31,7 @@ from workers.fate import GIVEN_BACK
 from workers.feeds.stage import died
 from workers.messages import claims_of, numbers
 from workers.tasks import told
+from workers.threads import leaving
 
 #: seconds between two words: three may be lost before a claim lapses.
 BEAT = LAPSE / 4
@@ -119,6 +120,7 @@ def _begin(**_: object) -> None:
 
 
 @worker_shutdown.connect  # type: ignore[untyped-decorator]
+@leaving.connect  # type: ignore[untyped-decorator]
 def _end(**_: object) -> None:
     while _pulses:
         _pulses.pop().stop()

@@ -1,0 +1,67 @@
+"""A worker that is told to stop while its threads wait for pages that do not come."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.own_redis import OwnRedis
+from tests.pipeline.stack import Home
+from tests.pipeline.test_dispatch import talk_to
+from tests.site import Site
+from tests.waiting import eventually
+from workers.app import app
+from workers.bootstrap import Services
+from workers.claims import Claim
+from workers.dispatch import dispatch_due
+from workers.fate import GIVEN_BACK
+from workers.settings import read
+
+pytestmark = pytest.mark.slow
+
+#: pages that nobody gets; two of three threads ask.
+PATHS = ("/1", "/2", "/3")
+
+
+@pytest.fixture
+def home(short_folder: Path) -> Iterator[Home]:
+    folder = short_folder / "leaving"
+    folder.mkdir()
+    own = OwnRedis(folder)
+    own.start()
+    talk_to(own.url)
+    yield Home(folder, NEWSLOOM_REDIS_URL=own.url)
+    app._after_fork()
+    own.stop()
+
+
+def test_a_worker_leaves_after_its_soft_shutdown_whatever_it_waits_for_and_nothing_is_charged(
+    home: Home, short_folder: Path
+) -> None:
+    log = short_folder / "leaving.log"
+    with Site() as site, log.open("ab") as file:
+        for path in PATHS:
+            site.silent(path)
+        home.run("enqueue", *map(site.url, PATHS))
+        here = Services(read(home.environ), clock=lambda: datetime.now(UTC))
+        assert dispatch_due(here) == 3
+        words = [sys.executable, "-m", "workers.cli", "worker", "--queues", "fetch", "--concurrency", "3"]
+        worker = subprocess.Popen(words, env=home.environ, stdout=file, stderr=file)
+        eventually(lambda: sum(site.hits[path] for path in PATHS) == 2)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(120) == 0
+        assert not site.over.is_set()
+    assert "Traceback" not in log.read_text()
+    held = here.claims.all()
+    assert {claim: each.lost for claim, each in held.items()} == {
+        Claim(number, 1, "fetch"): GIVEN_BACK for number in (1, 2, 3)
+    }
+    assert dispatch_due(here) == 3
+    for path in PATHS:
+        assert "worker-lost" not in home.run("trace", site.url(path), "--json")
