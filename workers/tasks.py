@@ -6,19 +6,20 @@ lease is good (workers/step.py): any other message dies.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from celery import Task
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 from workers import away, log
 from workers.app import QUEUES, app
 from workers.bootstrap import services
 from workers.claims import Claim
 from workers.confine import confine
-from workers.errors import NewsloomError, OutageError, PermanentError
+from workers.errors import NewsloomError, OutageError, PermanentError, WordsError
 from workers.messages import UNREADABLE, Message, decode
 from workers.post import follow, post
 from workers.step import take
@@ -53,6 +54,16 @@ def _step(task: Task, stage: str, message: Message) -> None:
 
 # `throws`: an expected end, already recorded; Celery marks the task failed, without a traceback.
 KINDS: Mapping[str, Any] = {"bind": True, "throws": (NewsloomError,)}
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def _examine(**_: object) -> None:
+    """In the main process: no worker begins with files that it cannot use, or each child would say so at length."""
+    try:
+        services()
+    except NewsloomError as error:
+        sys.stderr.write(f"newsloom: {error.detail}\n")
+        sys.exit(2 if isinstance(error, WordsError) else 1)
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
