@@ -18,6 +18,7 @@ UNSPACED = (
 )
 _RUNS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_COUNTED = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 #: a capitalised run this long is a headline in title case or a list, not a name.
 _LONGEST_NAME = 6
@@ -66,6 +67,11 @@ def words(text: str) -> list[str]:
     Single letters of an alphabet go: they are what is left of `Japan's` and `U.S.`.
     """
     return [piece for word in normalise(text).split() for piece in _pieces(word)]
+
+
+def size(text: str) -> int:
+    """Number of words, as white space parts them; in scripts written without spaces, of letters."""
+    return len(_COUNTED.findall(text))
 
 
 def unspaced(word: str) -> bool:

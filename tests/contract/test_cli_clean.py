@@ -175,6 +175,7 @@ def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
         (("77",), 2),
         (("{folder}",), 2),
         (("https://courier.example/b", "--url", "https://courier.example/"), 2),
+        (("{folder}/wall.html", "--url", "nonsense"), 2),
         ((), 2),
         (("{folder}/empty.txt",), 1),
         (("{folder}/binary.html",), 1),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.text import names, normalise, unspaced, words
+from workers.text import names, normalise, size, unspaced, words
 
 
 @given(st.text())
@@ -78,3 +78,17 @@ def test_no_letter_carries_more_marks_than_any_language_writes(marks: str) -> No
     assert len(normalise("tide" + marks * 50_000 + " rose")) < 50
     assert normalise("tide" + marks * 15) == normalise("tide" + marks * 16)
     assert normalise("tide" + marks * 14) != normalise("tide" + marks * 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 0),
+        (" The well-known ferry,\nit's back. ", 5),
+        ("渡し船が戻った", 7),
+        ("サルトミア Saltmere 橋", 7),
+        ("연락선이 돌아왔다", 2),
+    ],
+)
+def test_the_size_of_a_text_is_its_words_or_its_letters_where_no_spaces_part_them(text: str, expected: int) -> None:
+    assert size(text) == expected

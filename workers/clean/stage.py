@@ -30,6 +30,7 @@ from workers.errors import PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, homes, pages, stories, urls, versions
 from workers.ledger.schema import Record
 from workers.model import Article, Basis, Hint, Kind, Page
+from workers.text import size
 
 
 class End(Protocol):
@@ -98,7 +99,7 @@ def _read(url: Record, page: Page, hint: Hint, rules: Rules, *, stands_in: bool)
 def _told(article: Article) -> str:
     dated = article.published.text() if article.published else "undated"
     made = f"made of the feed's entry ({article.sources.get('page')}): " if article.basis is Basis.ENTRY else ""
-    return f"{made}{len(article.text.split())} words, {dated}, {article.lang or 'language unknown'}"
+    return f"{made}{size(article.text)} words, {dated}, {article.lang or 'language unknown'}"
 
 
 def _addressed(

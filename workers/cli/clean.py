@@ -22,6 +22,7 @@ from workers.errors import PermanentError, WordsError
 from workers.ledger import pages, urls
 from workers.model import Article, Hint, Kind, Page
 from workers.printable import said
+from workers.text import size
 
 #: endings of files by what is in them; others are looked at.
 _KINDS = {".txt": Kind.FLAT, ".html": Kind.HTML, ".htm": Kind.HTML, ".xhtml": Kind.HTML}
@@ -61,11 +62,19 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     out.show(*(line for paragraph in article.text.split("\n") for line in wrapped(one_line(paragraph), width)))
 
 
+def _examined(address: str) -> None:
+    try:
+        addresses.canonical(address or "http://x.example/")
+    except PermanentError as error:
+        raise WordsError("words", f"--url {said(address)}: {error.detail}") from error
+
+
 def _page(word: str, address: str) -> tuple[Page, Hint]:
     """The page that is meant: a file, a page of the ledger, or one that is fetched now."""
     services = here()
     path = Path(word)
     if "://" not in word and _exists(path):
+        _examined(address)
         return _of_file(path, address, services), Hint()
     if address:
         raise WordsError("words", "--url goes with a FILE alone")
@@ -130,7 +139,7 @@ def _fields(article: Article) -> list[tuple[str, str, str]]:
         ("image", article.image or ""),
         ("summary", article.summary or ""),
         ("credits", ", ".join(article.credits)),
-        ("text", ", ".join([counted(len(article.text.split()), "word"), *doubt_of(article.confidence)])),
+        ("text", ", ".join([counted(size(article.text), "word"), *doubt_of(article.confidence)])),
     )
     return [(name, sources.get(name, ""), one_line(value) or "-") for name, value in rows]
 

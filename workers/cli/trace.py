@@ -16,6 +16,7 @@ from workers.errors import PermanentError
 from workers.ledger import aliases, articles, steps, stories, urls, versions
 from workers.ledger.schema import Record
 from workers.printable import said
+from workers.text import size
 
 
 @click.command("trace")
@@ -108,7 +109,7 @@ def _version(was: Record) -> dict[str, Any]:
         "replaced": out.stamp(was.replaced_at),
         "changed": was.changed,
         "title": was.title,
-        "words": None if was.text is None else len(was.text.split()),
+        "words": None if was.text is None else size(was.text),
     }
 
 

@@ -17,6 +17,7 @@ from workers.ledger import articles
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
 from workers.model import Basis, CopyKind, Published
+from workers.text import size
 
 #: how an outcome looks on a terminal.
 _COLOURS: Mapping[str, str] = {"done": "green", "retry": "yellow", "failed": "red", "refused": "red"}
@@ -128,7 +129,7 @@ def _article(found: Trace) -> list[str]:
         _published(published) if published else "undated",
         article.site or "publisher unknown",
         article.lang or "language unknown",
-        counted(len(article.text.split()), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
+        counted(size(article.text), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
     )
     told = [*_made_of(article), *doubt_of(article.confidence)]
     image = [f"image: {article.image}"] if article.image else []
@@ -159,7 +160,7 @@ def _versions(found: Trace) -> list[str]:
 
 
 def _words(text: str | None) -> str:
-    return NO_TEXT if text is None else counted(len(text.split()), "word")
+    return NO_TEXT if text is None else counted(size(text), "word")
 
 
 def _copy(found: Trace) -> list[str]:
