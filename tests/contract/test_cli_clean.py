@@ -157,6 +157,19 @@ def test_a_rule_of_the_site_is_obeyed_and_named(
     assert "rule of courier.example: drop p:first-of-type" in rules
 
 
+@pytest.mark.parametrize(("drop", "code"), [(".no-such", 0), ("body", 1)])
+def test_why_says_that_a_rule_is_obeyed_and_which_of_its_selectors_name_nothing(
+    newsloom: Newsloom, services: Services, file: Path, tmp_path: Path, drop: str, code: int
+) -> None:
+    rule = f'["courier.example"]\npage = "https://courier.example/basin"\ndrop = ["{drop}"]\n'
+    ruled(services, tmp_path / "sites.toml", rule)
+    said = newsloom("clean", str(file), "--url", "https://courier.example/basin", "--why")
+    assert said.code == code
+    first, *others = said.err.splitlines()
+    assert first == "newsloom: the rule of courier.example is obeyed"
+    assert ("newsloom: the rule of courier.example: .no-such names nothing in this page" in others) == (code == 0)
+
+
 def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
     newsloom: Newsloom, services: Services, file: Path, tmp_path: Path
 ) -> None:

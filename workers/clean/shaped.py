@@ -40,6 +40,12 @@ def marked(html: str, rule: Rule) -> Any:
     return tree_of(mended(parsed))
 
 
+def idle(html: str, rule: Rule) -> list[str]:
+    """The selectors of a rule that name nothing in a page."""
+    parsed = as_browsers_do(html)
+    return [each for each in (*rule.keep, *rule.drop) if not parsed or parsed.document.query_selector(each) is None]
+
+
 def reason_of(block: Any, *, narrowed: bool) -> str:
     """By what of a rule an element of a marked page is left out; empty where it is not. narrowed: see `is_narrowed`."""
     around = list(_around(block))

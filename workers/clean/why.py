@@ -33,6 +33,18 @@ class Told:
     rule: str
 
 
+def ruled(page: Page, rules: Rules) -> list[str]:
+    """What is to be said of a rule that holds for the page, a line each; nothing where none does."""
+    rule = rule_for(rules, page.final_url) if page.kind is Kind.HTML else None
+    if rule is None:
+        return []
+    idle = shaped.idle(text_of(page.body, page.headers), rule)
+    return [
+        f"the rule of {rule.site} is obeyed",
+        *(f"the rule of {rule.site}: {each} names nothing in this page" for each in idle),
+    ]
+
+
 def told_of(page: Page, article: Article, rules: Rules = NONE) -> list[Told]:
     """Each line of the page, in its order. rules: those by which the article was read."""
     rule = rule_for(rules, page.final_url) if page.kind is Kind.HTML else None

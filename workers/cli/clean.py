@@ -13,7 +13,7 @@ from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.clean.confidence import doubt_of
 from workers.clean.decide import article_of
-from workers.clean.why import Told, told_of
+from workers.clean.why import Told, ruled, told_of
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.find import row_of
@@ -42,10 +42,12 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
 
     Exit code 1 when there is no article in the page, or it may not be fetched. JSON keys: url, title, published,
     precision (instant, local, day), lang, site, authors, summary, credits, image, confidence, doubtful, sources, text.
-    Of each line: line, kept, rule.
+    Of each line: line, kept, rule. That a rule of the site is obeyed is said on standard error.
     """
     found, hint = _page(page, address)
     rules = here().rules
+    for remark in ruled(found, rules) if why else ():  # before the page may be refused: a rule may be the reason
+        out.warn(remark)
     article = article_of(found, hint, rules)
     told = told_of(found, article, rules) if why else []
     if as_json:
