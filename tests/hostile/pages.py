@@ -81,6 +81,11 @@ def _markup() -> Iterator[tuple[str, object, Outcome]]:
         hostile("marks opened again"),
     )
     yield (
+        "a page that is one line of 300,000 digits",
+        late(lambda: html(f"<html><body><p>{PROSE} {'7' * 300_000}")),
+        Article(),
+    )
+    yield (
         "a page that is one line of 300,000 characters",
         late(lambda: html(f"<html><body><p>{PROSE * 900}")),
         Article(),

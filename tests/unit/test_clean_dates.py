@@ -115,6 +115,32 @@ def test_seasonal_zones_follow_the_date() -> None:
         assert summer.utcoffset(None) - winter.utcoffset(None) == timedelta(hours=1)
 
 
+@pytest.mark.parametrize(
+    ("line", "zone"),
+    [
+        ("Publié le 3 mai 2025 à 10h15 et modifié hier", None),
+        ("3. Mai 2025, 14:30 ist der Termin", None),
+        ("3 May 2025 10:15 Art Garner", None),
+        ("3 May 2025 10:15 Pt. 2", None),
+        ("3 May 2025, 10:30-12:00", None),
+        ("3 May 2025 10:15 +2 photos", None),
+        ("3 May 2025 10:15 -5 min read", None),
+        ("3 May 2025 10:15 ET", "ET"),
+        ("3 May 2025 10:15 IST", "IST"),
+        ("3 May 2025 10:15 gmt", "GMT"),
+        ("3 May 2025 10:15 UTC+2", "UTC+2"),
+        ("3 May 2025 10:15 +0530", "+0530"),
+        ("3 May 2025 10:15 +05:30", "+05:30"),
+        ("2025-05-03T10:15-04:00", "-04:00"),
+        ("2025-05-03 10:15:00-04:00", "-04:00"),
+        ("2025-05-03T10:15+05", "+05"),
+    ],
+)
+def test_what_only_looks_like_a_zone_is_none(line: str, zone: str | None) -> None:
+    (found,) = found_in(line)
+    assert (found.clock is not None, found.zone) == (True, zone)
+
+
 def test_ist_is_the_time_of_india() -> None:
     assert zone_of("IST", datetime(2024, 11, 7)) == INDIA
 

@@ -330,8 +330,15 @@ def test_any_bytes_give_an_article_or_an_error_of_ours(body: bytes, kind: Kind) 
     assert article.text
     assert html.words_in(article.text) >= (MIN_WORDS if kind is Kind.HTML else 1)
     assert all(line == " ".join(line.split()) and line for line in article.text.split("\n"))
-    if kind is Kind.HTML and article.published:
+    if article.published:
         assert article.published.utc <= NOW + timedelta(days=1)
+
+
+def test_no_flattened_page_is_published_after_it_was_fetched() -> None:
+    article = clean("\n".join([TITLE, f"5 February {NOW.year + 10}, 10:00 GMT", *BODY]), kind=Kind.FLAT)
+    assert (article.title, article.published) == (TITLE, None)
+    late = Hint(published=Published(NOW + timedelta(days=400)))
+    assert clean("\n".join([TITLE, *BODY]), late, Kind.FLAT).published is None
 
 
 @settings(deadline=None, max_examples=25)

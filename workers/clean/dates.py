@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from enum import Enum
 
 from workers.clean.months import MONTHS, WEEKDAYS
-from workers.clean.zones import PATTERN, zone_of
+from workers.clean.zones import PATTERN, WORDS, zone_of
 from workers.model import Precision, Published
 
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
@@ -129,8 +129,21 @@ def _beside(text: str, start: int, end: int) -> tuple[time | None, str | None]:
     for match in (_AFTER.match(text, end, end + 60), _BEFORE.search(text[max(0, start - 48) : start])):
         clock = _clock(match) if match else None
         if match and clock is not None:
-            return clock, (match["z"] or "").upper() or None
+            return clock, _zone(match)
     return None, None
+
+
+def _zone(match: re.Match[str]) -> str | None:
+    """The zone as printed, upper case; None where it is a word, a number of photos (+2), or the end of a span."""
+    said, hour = match["z"], match.start("h")
+    if not said:
+        return None
+    if said[0] not in ("+", "-"):
+        return said.upper() if said.isupper() or said.upper() not in WORDS else None
+    if len(said) <= len("+05"):
+        return said if len(said) == len("+05") and match.string[match.start("z") - 1].isdigit() else None
+    iso = match["s"] or match.string[hour - 1 : hour].upper() == "T"
+    return None if said[0] == "-" and ":" in said and not iso else said
 
 
 def _clock(match: re.Match[str]) -> time | None:

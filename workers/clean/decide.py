@@ -152,13 +152,14 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
     refuse.wordless(article, text)
-    given = {"title": hint.title, "published": hint.published, "site": hint.source, "authors": hint.authors}
-    guessed = {"title": found.title, "published": found.published, "site": found.site, "authors": found.authors}
+    told, dated = (_not_ahead(each, page) for each in (hint.published, found.published))
+    given = {"title": hint.title, "published": told, "site": hint.source, "authors": hint.authors}
+    guessed = {"title": found.title, "published": dated, "site": found.site, "authors": found.authors}
     return Article(
         url=page.final_url,
         title=hint.title or found.title,
         text=article,
-        published=hint.published or found.published,
+        published=told or dated,
         lang=lang,
         site=hint.source or found.site or host or None,
         authors=hint.authors or found.authors,

@@ -24,6 +24,8 @@ from workers.clean.walls import WALLS, Kind
 KINDS = (*GATES, *WALLS)
 #: words from which a text is an article whatever it says of cookies.
 SHORT = 150
+#: characters of such a text that are looked at: 150 words are fewer, but a word may be of a million letters.
+LOOKED_AT = 10_000
 #: words up to which a text of a page that is not free is no more than its beginning. A labelled page of 69 words, which
 #: a paywall let through, was kept by those who labelled it.
 TEASER = 60
@@ -45,9 +47,10 @@ def stub_in(reading: Reading) -> Kind | None:
     """Which kind of stub a page is; None for an article."""
     if has_words(SHORT, reading.text):
         return None
+    text = reading.text[:LOOKED_AT]
     for kind in KINDS:
         titled, phrases = _COMPILED[kind.reason]
-        found = sum(bool(phrase.search(reading.text)) for phrase in phrases)
+        found = sum(bool(phrase.search(text)) for phrase in phrases)
         if found >= ENOUGH or (found and reading.title and titled.fullmatch(_plain(reading.title))):
             return kind
     return KINDS[-1] if reading.closed and not has_words(TEASER, reading.text) else None

@@ -136,7 +136,7 @@ WALLS: Sequence[Kind] = (
                     r"(this (article|story|content|page)|full (article|story|access)) is (only |exclusively )?(for"
                     r"|available to|reserved for) (our )?(\w+ )?(subscribers|members)"
                 ),
-                r"(free|\d+) (articles?|stories) (left|remaining|this month|a month)",
+                r"(free|\b\d{1,4}) (articles?|stories) (left|remaining|this month|a month)",
                 r"unlimited (digital )?access",
                 (
                     r"(cancel|per|a) (any ?time|month|week).{0,40}(trial|offer|then|subscription)|(trial|offer|then)"

@@ -38,6 +38,9 @@ SEASONAL: Mapping[str, str] = {
     "PT": "America/Los_Angeles",
 }
 
+#: names that are words of some language: `publié à 10h15 et modifié`, `um 14:30 ist`, `10:15 Art`. In capitals alone.
+WORDS = frozenset({"ET", "CT", "MT", "PT", "IST", "EST", "ART", "CAT", "EAT", "WIT", "WEST"})
+
 #: zones whose people write the month first; all other named zones but UTC write the day first, or the year.
 MONTH_FIRST = frozenset({"ET", "CT", "MT", "PT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AKST", "HST"})
 #: zones that say nothing of who writes.
