@@ -209,6 +209,16 @@ def test_what_cannot_be_cleaned_is_one_line_and_an_exit_code(
     assert said.err.count("\n") == 1
 
 
+def test_a_page_that_is_not_done_within_a_workers_time_is_one_line_and_exit_code_1(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    services.settings = replace(services.settings, clean=Clean(time_limit=0.05))
+    (tmp_path / "long.html").write_text(f"<html><body><p>{'The ferry is back. ' * 200_000}")
+    said = newsloom("clean", str(tmp_path / "long.html"))
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "newsloom: cleaning it did not come to an end within 0 s ([clean] time_limit)\n"
+
+
 @pytest.mark.parametrize("columns", [80, 200])
 def test_on_a_terminal_no_line_of_it_is_wider(services: Services, file: Path, columns: int) -> None:
     for words in (["clean", str(file)], ["clean", str(file), "--why"]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from rich.text import Text
@@ -13,12 +14,14 @@ from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.clean.confidence import doubt_of
 from workers.clean.decide import article_of
+from workers.clean.rules import Rules
 from workers.clean.why import Told, ruled, told_of
 from workers.cli import out
+from workers.cli.apart import apart
 from workers.cli.context import here
 from workers.cli.find import row_of
 from workers.cli.lines import counted, one_line, wrapped
-from workers.errors import PermanentError, WordsError
+from workers.errors import KilledError, PermanentError, WordsError
 from workers.ledger import pages, urls
 from workers.model import Article, Hint, Kind, Page
 from workers.printable import said
@@ -26,6 +29,8 @@ from workers.text import size
 
 #: endings of files by what is in them; others are looked at.
 _KINDS = {".txt": Kind.FLAT, ".html": Kind.HTML, ".htm": Kind.HTML, ".xhtml": Kind.HTML}
+
+_T = TypeVar("_T")
 
 
 @click.command("clean", short_help="Show the article that is found in a page.")
@@ -46,10 +51,9 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     """
     found, hint = _page(page, address)
     rules = here().rules
-    for remark in ruled(found, rules) if why else ():  # before the page may be refused: a rule may be the reason
+    for remark in _bounded(lambda: ruled(found, rules)) if why else ():  # before it may be refused: a rule may be why
         out.warn(remark)
-    article = article_of(found, hint, rules)
-    told = told_of(found, article, rules) if why else []
+    article, told = _bounded(lambda: _cleaned(found, hint, rules, why=why))
     if as_json:
         out.json_line(_values(article))
         for line in told:
@@ -62,6 +66,27 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
         return
     width = out.console().width if sys.stdout.isatty() else None
     out.show(*(line for paragraph in article.text.split("\n") for line in wrapped(one_line(paragraph), width)))
+
+
+def _cleaned(page: Page, hint: Hint, rules: Rules, *, why: bool) -> tuple[Article, list[Told]]:
+    article = article_of(page, hint, rules)
+    return article, told_of(page, article, rules) if why else []
+
+
+def _bounded(call: Callable[[], _T]) -> _T:
+    """What the call gives, in a process with a worker's limits: a parser may hang or crash."""
+    limits = here().settings.clean
+    try:
+        return apart(call, limits.time_limit, limits.max_memory_mb)
+    except KilledError as error:
+        raise PermanentError(error.reason, _KILLED[error.reason].format(limits.time_limit)) from error
+
+
+#: what is said of a page that ended its reader.
+_KILLED = {
+    "time-limit": "cleaning it did not come to an end within {:.0f} s ([clean] time_limit)",
+    "worker-lost": "cleaning it crashed the process that did it",
+}
 
 
 def _examined(address: str) -> None:
