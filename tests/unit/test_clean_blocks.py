@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from workers.clean.beside import Beside, beside_of
 from workers.clean.blocks import Blocks, blocks_of
-from workers.clean.html import as_browsers_do, body_of, tree_of, without_waste
+from workers.clean.html import body_of, without_waste
 from workers.clean.looks import looks_of
 from workers.clean.places import BITS
+from workers.clean.trees import as_browsers_do, tree_of
 from workers.clean.weigh import PHRASES, WASTE, expected_of, scores_of, text_of, waste_of
 from workers.clean.weights import WEIGHTS
 

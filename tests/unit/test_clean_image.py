@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean.html import tree_of
 from workers.clean.image import address_of, image_of
 from workers.clean.jsonld import Record
+from workers.clean.trees import tree_of
 
 BASE = "https://www.courier.example/local/basin-closes"
 OG = {"og:image": "https://img.courier.example/basin.jpg"}

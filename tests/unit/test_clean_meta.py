@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from workers.clean import meta
 from workers.clean.canonical import canonical_of
-from workers.clean.html import tree_of
 from workers.clean.jsonld import MAX_SCRIPT, Record
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta
 from workers.clean.sitename import site_in
 from workers.clean.title import alike, title_of, without_site
+from workers.clean.trees import tree_of
 
 LIMIT = datetime(2031, 2, 7, tzinfo=UTC)
 OTHER_TIME = '<time datetime="2031-01-01">of another article</time>'

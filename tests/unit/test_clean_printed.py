@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean.evidence import Setting
-from workers.clean.html import tree_of
 from workers.clean.labels import Label, label_of
 from workers.clean.printed import printed_of, rows_of, sheet_of
+from workers.clean.trees import tree_of
 
 TITLE = "Basin to close in March"
 HEADING = f"<h1>{TITLE}</h1>"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean.blocks import blocks_of
-from workers.clean.html import tree_of
 from workers.clean.prune import prune
+from workers.clean.trees import tree_of
 
 
 def left(body: str, *waste: str) -> str:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from workers.clean.decide import article_of
-from workers.clean.html import tree_of
 from workers.clean.tables import COLUMN_WORDS, without_layout
+from workers.clean.trees import tree_of
 from workers.model import Article, Hint, Kind, Page
 
 NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean.html import tree_of
 from workers.clean.meta import read
 from workers.clean.traces import TRACED
+from workers.clean.trees import tree_of
 from workers.model import Precision
 
 LIMIT = datetime(2031, 12, 31, tzinfo=UTC)

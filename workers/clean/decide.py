@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, refuse, shaped
+from workers.clean import flat, html, lines, meta, refuse, shaped, trees
 from workers.clean.beside import Beside
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
@@ -99,16 +99,16 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
     """
     written = shape_of(text)
     check(written)
-    parsed = html.as_browsers_do(text)
-    if html.elements_in(parsed) > FEW_ELEMENTS:
-        check(shape_of(html.mended(parsed)))
+    parsed = trees.as_browsers_do(text)
+    if trees.elements_in(parsed) > FEW_ELEMENTS:
+        check(shape_of(trees.mended(parsed)))
         nested = False
     else:
-        nested = html.nests_deeper_than(MAX_DEPTH, parsed)
-    tree = html.tree_of(text)
-    if nested or (tree is not None and html.deeper_than(MAX_DEPTH, tree)):
+        nested = trees.nests_deeper_than(MAX_DEPTH, parsed)
+    tree = trees.tree_of(text)
+    if nested or (tree is not None and trees.deeper_than(MAX_DEPTH, tree)):
         raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
-    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not html.deeper_than(DEEP, tree)
+    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not trees.deeper_than(DEEP, tree)
 
 
 def _fit(article: Article) -> Article:

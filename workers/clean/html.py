@@ -36,13 +36,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from workers.clean import lines, weigh
@@ -52,6 +50,7 @@ from workers.clean.passage import article_lines
 from workers.clean.phrases import POINTERS, any_of, compiled
 from workers.clean.prune import prune
 from workers.clean.tables import without_layout
+from workers.clean.trees import tried
 
 #: a precise reading shorter than this share of the second one has lost something (3 to 7 % of pages).
 SUSPECT = 0.6
@@ -71,23 +70,9 @@ _BEGINNING = 40
 #: line rules that cut more than this share of the second reading have misread the page.
 OVERCUT = 0.5
 
-#: what the libraries raise on broken pages. Not Exception: a worker's time limit must pass through.
-FOREIGN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    etree.LxmlError,
-)
 
-#: trafilatura asks for lxml.html's elements; which class of them each is, is asked in Python, 1 us an element.
-_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 _POINTER = compiled(rf"^\W{{0,3}}{any_of(POINTERS)}\W{{0,3}}$")
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,48 +85,6 @@ class Body:
     #: which reading it is: `blocks` (ours); `precise`, `default` (trafilatura); `lines`.
     source: str
     credits: tuple[str, ...] = ()
-
-
-def tree_of(html: str) -> Any:
-    """The parsed page (an lxml element), comments left out; None where there is no page to parse."""
-    # huge_tree: else libxml2 drops, without a word, all that is nested deeper than 256
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8",
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        default_doctype=False,
-    )
-    parser.set_element_class_lookup(_ONE_CLASS)
-    return _tried(lambda: lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser))
-
-
-def as_browsers_do(html: str) -> Any:
-    """The page as browsers and resiliparse parse it (a resiliparse tree); None where there is none."""
-    from resiliparse.parse.html import HTMLTree
-
-    return _tried(lambda: HTMLTree.parse(html))
-
-
-def mended(parsed: Any) -> str:
-    """The markup of a page that browsers' rules have mended: every element closed by its own end tag."""
-    return parsed.document.html if parsed and parsed.document else ""
-
-
-def elements_in(parsed: Any) -> int:
-    return len(parsed.document.query_selector_all("*")) if parsed and parsed.document else 0
-
-
-def nests_deeper_than(limit: int, parsed: Any) -> bool:
-    """Stand more than so many elements in each other? Takes up to `limit` steps an element."""
-    document = parsed.document if parsed else None
-    return document is not None and document.query_selector(" > ".join("*" * (limit + 1))) is not None
-
-
-def deeper_than(limit: int, tree: Any) -> bool:
-    """Stand more than so many elements in each other?"""
-    return bool(tree.xpath(f"boolean({'/*' * (limit + 1)})"))
 
 
 def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
@@ -230,7 +173,7 @@ def _default(tree: Any) -> str:
 def _trafilatura(tree: Any, *, favor_precision: bool, fast: bool) -> str:
     from trafilatura import extract
 
-    return _tried(lambda: extract(tree, include_comments=False, favor_precision=favor_precision, fast=fast)) or ""
+    return tried(lambda: extract(tree, include_comments=False, favor_precision=favor_precision, fast=fast)) or ""
 
 
 def second_of(page: Any) -> tuple[str, str]:
@@ -240,18 +183,10 @@ def second_of(page: Any) -> tuple[str, str]:
     """
     from resiliparse.extract.html2text import extract_plain_text
 
-    whole = _tried(lambda: extract_plain_text(page, main_content=True, alt_texts=False, list_bullets=False)) or ""
+    whole = tried(lambda: extract_plain_text(page, main_content=True, alt_texts=False, list_bullets=False)) or ""
     cut = "\n".join(article_lines(whole))
     return whole, cut if len(cut) > OVERCUT * len(whole) else whole
 
 
 def _is_pointer(line: str) -> bool:
     return len(line) < lines.CAPTION_LENGTH and bool(_POINTER.match(line))
-
-
-def _tried(read: Callable[[], _Result | None]) -> _Result | None:
-    """What a foreign reader finds; nothing where the page breaks it."""
-    try:
-        return read()
-    except FOREIGN:
-        return None

@@ -11,8 +11,8 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from workers.clean.html import as_browsers_do, mended, tree_of
 from workers.clean.rules import Rule
+from workers.clean.trees import as_browsers_do, mended, tree_of
 
 #: attributes that say which selector named an element.
 _KEEP, _DROP = "newsloom-keep", "newsloom-drop"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workers.clean import html, lines, shaped
+from workers.clean import lines, shaped, trees
 from workers.clean.byline import is_byline
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
@@ -85,7 +85,7 @@ def _rows(page: Page, rule: Rule | None) -> Sequence[Row]:
     text = text_of(page.body, page.headers, markup=page.kind is Kind.HTML)
     if page.kind is not Kind.HTML:
         return [Row(line, None) for line in lines.tidy(lines.unwrapped(text))]
-    tree = shaped.marked(text, rule) if rule else html.tree_of(text)
+    tree = shaped.marked(text, rule) if rule else trees.tree_of(text)
     body = tree.find("body") if tree is not None else None
     return list(rows_of(body)) if body is not None else []
 

@@ -1,0 +1,77 @@
+"""A page's markup as parsers see it, and how deep it is: lxml's tree, and that of browsers' rules. Pure.
+
+Every reader is handed one of the two, so a page is parsed twice and no oftener.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from lxml import etree
+from lxml import html as lxml_html
+
+#: what the libraries raise on broken pages. Not Exception: a worker's time limit must pass through.
+FOREIGN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    etree.LxmlError,
+)
+#: trafilatura asks for lxml.html's elements; which class of them each is, is asked in Python, 1 us an element.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+_Result = TypeVar("_Result")
+
+
+def tree_of(html: str) -> Any:
+    """The parsed page (an lxml element), comments left out; None where there is no page to parse."""
+    # huge_tree: else libxml2 drops, without a word, all that is nested deeper than 256
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+    )
+    parser.set_element_class_lookup(_ONE_CLASS)
+    return tried(lambda: lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser))
+
+
+def as_browsers_do(html: str) -> Any:
+    """The page as browsers and resiliparse parse it (a resiliparse tree); None where there is none."""
+    from resiliparse.parse.html import HTMLTree
+
+    return tried(lambda: HTMLTree.parse(html))
+
+
+def mended(parsed: Any) -> str:
+    """The markup of a page that browsers' rules have mended: every element closed by its own end tag."""
+    return parsed.document.html if parsed and parsed.document else ""
+
+
+def elements_in(parsed: Any) -> int:
+    return len(parsed.document.query_selector_all("*")) if parsed and parsed.document else 0
+
+
+def nests_deeper_than(limit: int, parsed: Any) -> bool:
+    """Stand more than so many elements in each other? Takes up to `limit` steps an element."""
+    document = parsed.document if parsed else None
+    return document is not None and document.query_selector(" > ".join("*" * (limit + 1))) is not None
+
+
+def deeper_than(limit: int, tree: Any) -> bool:
+    """Stand more than so many elements in each other?"""
+    return bool(tree.xpath(f"boolean({'/*' * (limit + 1)})"))
+
+
+def tried(read: Callable[[], _Result | None]) -> _Result | None:
+    """What a foreign reader finds; nothing where the page breaks it."""
+    try:
+        return read()
+    except FOREIGN:
+        return None
