@@ -23,7 +23,7 @@ from workers.bootstrap import services
 from workers.claims import Claim
 from workers.gather import gather
 from workers.messages import Message, decode
-from workers.post import follow, post
+from workers.post import next_of, post
 from workers.tasks import KINDS, told
 
 
@@ -36,7 +36,7 @@ def fetch(self: Task, messages: Sequence[Message]) -> None:
     with told(task=self.request.id, stage="fetch"):
         claims = [Claim(*decode(message), "fetch") for message in messages]
         for stored in gather(services(), claims, self.request.id, _ends):
-            post([[claim] for claim in follow(stored)])
+            post([[claim] for claim in next_of(stored)])
 
 
 def _ends() -> bool:

@@ -21,7 +21,7 @@ from workers.ledger.urls import STAGES
 from workers.messages import arguments
 
 
-def follow(claims: Iterable[Claim]) -> list[Claim]:
+def next_of(claims: Iterable[Claim]) -> list[Claim]:
     """The steps that come next for these, where there are any."""
     return [
         claim._replace(stage=STAGES[STAGES.index(claim.stage) + 1]) for claim in claims if claim.stage != STAGES[-1]

@@ -21,7 +21,7 @@ from workers.claims import Claim
 from workers.confine import confine
 from workers.errors import NewsloomError, OutageError, PermanentError, WordsError
 from workers.messages import UNREADABLE, Message, decode
-from workers.post import follow, post
+from workers.post import next_of, post
 from workers.step import take
 
 
@@ -49,7 +49,7 @@ def _step(task: Task, stage: str, message: Message) -> None:
     with told(task=task.request.id, stage=stage):
         claim = Claim(*decode(message), stage)
         if take(services(), claim, task.request.id):
-            post([[each] for each in follow([claim])])
+            post([[each] for each in next_of([claim])])
 
 
 # `throws`: an expected end, already recorded; Celery marks the task failed, without a traceback.

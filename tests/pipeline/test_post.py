@@ -14,7 +14,7 @@ from tests.pipeline.test_dispatch import broker, talk_to
 from workers.app import QUEUES, app
 from workers.claims import Claim
 from workers.errors import OutageError
-from workers.post import follow, post
+from workers.post import next_of, post
 
 __all__ = ["broker"]
 
@@ -51,7 +51,7 @@ def reads(broker: redis_py.Redis) -> int:
 
 
 def test_the_step_that_follows_is_the_next_one_and_after_the_last_comes_none() -> None:
-    assert follow([Claim(1, 2, "fetch"), Claim(3, 1, "assign"), Claim(4, 1, "dedupe")]) == [
+    assert next_of([Claim(1, 2, "fetch"), Claim(3, 1, "assign"), Claim(4, 1, "dedupe")]) == [
         Claim(1, 2, "clean"),
         Claim(4, 1, "assign"),
     ]
