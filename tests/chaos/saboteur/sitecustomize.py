@@ -131,7 +131,7 @@ def _break(name: str) -> Callable[[Any], None]:
 
 _CHANGES = {
     "CHAOS_TWICE": ("kombu.transport.redis", _deliver_twice),
-    "CHAOS_PARSER": ("workers.clean.html", _break("tree_of")),
+    "CHAOS_PARSER": ("workers.clean.trees", _break("tree_of")),
     "CHAOS_FEEDS": ("workers.feeds.understand", _break("understood")),
 }
 for _switch, (_name, _change) in _CHANGES.items():
