@@ -17,7 +17,7 @@ found after five minutes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import redis
@@ -28,10 +28,13 @@ LAPSE = 12
 _LIFE = 3600
 
 _NOW = "local time = redis.call('TIME'); local now = time[1] + time[2] / 1e6\n"
-# KEYS[1] claims; ARGV LAPSE, _LIFE, name. Returns 1; 0 where it is claimed, or was and nobody has looked after it yet.
+# KEYS[1] claims; ARGV LAPSE, _LIFE, names. Returns for each of these 1; 0 where it is claimed, or was and nobody has
+# looked after it yet.
 _TAKE = f"""{_NOW}
+local taken = {{}}
+for i = 3, #ARGV do taken[i - 2] = redis.call('ZADD', KEYS[1], 'NX', now + ARGV[1], ARGV[i]) end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-return redis.call('ZADD', KEYS[1], 'NX', now + ARGV[1], ARGV[3])
+return taken
 """
 # KEYS[1] claims; ARGV LAPSE, _LIFE, how many names follow that are claimed again where Redis has lost them, these, then
 # those that are not. Returns the names that are claimed now.
@@ -97,7 +100,12 @@ class Claims:
 
     def take(self, claim: Claim) -> bool:
         """Claim a step; False when somebody has it, or had it and died."""
-        return bool(self._take(keys=self._keys[:1], args=[LAPSE, _LIFE, str(claim)]))
+        return bool(self.take_all([claim]))
+
+    def take_all(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Claim these, in one go; those of them that nobody has, or had and died."""
+        taken: Any = self._take(keys=self._keys[:1], args=[LAPSE, _LIFE, *map(str, claims)])
+        return [claim for claim, new in zip(claims, taken, strict=True) if new]
 
     def end(self, claims: Iterable[Claim]) -> None:
         """These are no longer at work; what was not claimed is no error."""

@@ -3,8 +3,9 @@
 A message costs Celery's main process 1.3 ms, and nearly as much again for Flower's events; a small page costs us two
 (docs/benchmarks.md). But who travels together waits for who is before him. So
 
-- only hosts that answer quickly share a message: what is slow, away, busy or not known yet goes alone;
-- so does a url that has failed before, or was at hand when a process died: if it did that, it will now do it alone;
+- only hosts that answer quickly share a message;
+- what is slow, away, busy or not known yet goes with urls of its own host alone, which it holds up anyhow;
+- a url that failed before, or was at hand when a process died, goes all alone: if it did that, it does it alone now;
 - there are as many messages as a worker fetches at once before any holds two, and none holds more than MOST;
 - urls of one host go into different messages, as far as there are so many.
 
@@ -41,9 +42,23 @@ _Row = TypeVar("_Row", bound=Leased)
 
 def dealt(rows: Sequence[_Row], quick: Collection[str]) -> list[list[_Row]]:
     """The rows that each message holds; all of `rows`, each once. quick: the hosts that answer quickly."""
-    together = [row for row in rows if row.host in quick and not row.attempts and not row.kills]
-    alone = [row for row in rows if row.host not in quick or row.attempts or row.kills]
-    size = min(MOST, -(-len(together) // HANDS))
-    messages = -(-len(together) // size) if together else 0
-    apart = sorted(together, key=lambda row: row.host)  # stable: of one host, the order that they had
-    return [[row] for row in alone] + [apart[first::messages] for first in range(messages)]
+    alone = [[row] for row in rows if row.attempts or row.kills]
+    sound = [row for row in rows if not row.attempts and not row.kills]
+    others = [row for row in sound if row.host not in quick]
+    return alone + _by_host(others) + _mixed([row for row in sound if row.host in quick])
+
+
+def _by_host(rows: Sequence[_Row]) -> list[list[_Row]]:
+    hosts: dict[str, list[_Row]] = {}
+    for row in rows:
+        hosts.setdefault(row.host, []).append(row)
+    return [of_one[first : first + MOST] for of_one in hosts.values() for first in range(0, len(of_one), MOST)]
+
+
+def _mixed(rows: Sequence[_Row]) -> list[list[_Row]]:
+    if not rows:
+        return []
+    size = min(MOST, -(-len(rows) // HANDS))
+    messages = -(-len(rows) // size)
+    apart = sorted(rows, key=lambda row: row.host)  # stable: of one host, the order that they had
+    return [apart[first::messages] for first in range(messages)]

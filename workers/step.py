@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -52,9 +52,10 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
 
     Not of `fetch`: pages are fetched and stored a handful at a time (workers/gather.py).
     """
-    step = begin(services, claim, task_id)
-    if step is None:
+    due = begin(services, [claim], task_id)
+    if not due:
         return False
+    (step,) = due
     with step.recorded():
         event = _STAGES[claim.stage](services, step.url, step, step.now)
         log.get(__name__).info(event, ms=step.ms)
@@ -64,26 +65,24 @@ def take(services: Services, claim: Claim, task_id: str | None = None) -> bool:
     return True
 
 
-def begin(services: Services, claim: Claim, task_id: str | None = None, read: Record | None = None) -> Step | None:
-    """Claim a step and look at its row; None when the message is stale.
-
-    read: the row, where it was read a moment before: what a twin has done since is seen when its end is stored.
-    """
-    log.bind(url=claim.url)
+def begin(services: Services, claims: Sequence[Claim], task_id: str | None = None) -> list[Step]:
+    """Claim steps and look at their rows, all in one go; those that are due, for the message of the others is stale."""
     with outage.translated():
-        if not services.claims.take(claim):
-            return None
-    url = read or _read(services, claim)
-    if url is None or not is_due(claim, url.state, url.lease, url.stage):
-        end(services, [claim])
-        return None
-    return Step(services, claim, url, task_id, services.clock(), time.monotonic())
+        taken = services.claims.take_all(claims)
+    rows = _read(services, taken) if taken else {}  # after the claims: what a twin has done stands there
+    due = [claim for claim in taken if claim.url in rows and _waits(claim, rows[claim.url])]
+    end(services, [claim for claim in taken if claim not in due])
+    now, began = services.clock(), time.monotonic()
+    return [Step(services, claim, rows[claim.url], task_id, now, began) for claim in due]
 
 
-def _read(services: Services, claim: Claim) -> Record | None:
-    """The row, after the claim: what a twin has done stands there."""
-    with _given_up(services, claim), services.ledger.read() as connection:
-        return urls.get(connection, claim.url)
+def _read(services: Services, claims: Collection[Claim]) -> Mapping[int, Record]:
+    with _given_up(services, claims), services.ledger.read() as connection:
+        return urls.get_all(connection, [claim.url for claim in claims])
+
+
+def _waits(claim: Claim, row: Record) -> bool:
+    return is_due(claim, row.state, row.lease, row.stage)
 
 
 def end(services: Services, claims: Collection[Claim]) -> None:
@@ -99,13 +98,13 @@ def give_back(services: Services, claims: Collection[Claim]) -> None:
 
 
 @contextlib.contextmanager
-def _given_up(services: Services, claim: Claim) -> Iterator[None]:
-    """An error ends the claim. Where the ledger is away it may know nothing of it, and the url goes back at once."""
+def _given_up(services: Services, claims: Collection[Claim]) -> Iterator[None]:
+    """An error ends the claims. Where the ledger is away it may know nothing of it, and the urls go back at once."""
     try:
         yield
     except Exception as error:
         away = isinstance(error, OutageError) and error.reason.startswith("ledger")
-        (give_back if away else end)(services, [claim])
+        (give_back if away else end)(services, claims)
         raise
 
 
@@ -143,7 +142,8 @@ class Step:
     @contextlib.contextmanager
     def recorded(self) -> Iterator[None]:
         """Whatever is raised within is recorded, as one of our errors, and ends the claim; a late one is no error."""
-        with _given_up(self.services, self.claim):
+        log.bind(url=self.url.id)
+        with _given_up(self.services, [self.claim]):
             try:
                 yield
             except _LateError as late:

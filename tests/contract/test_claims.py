@@ -30,6 +30,13 @@ def test_a_step_is_claimed_once_until_it_ends(claims: Claims) -> None:
     assert claims.take(STEP)
 
 
+def test_of_several_steps_those_are_claimed_that_nobody_has(claims: Claims) -> None:
+    first, second, third = (STEP._replace(url=url) for url in (1, 2, 3))
+    assert claims.take(second)
+    assert claims.take_all([first, second, third]) == [first, third]
+    assert set(claims.all()) == {first, second, third}
+
+
 def test_another_stage_or_another_lease_is_another_step(claims: Claims) -> None:
     assert all(claims.take(step) for step in (STEP, STEP._replace(lease=4), STEP._replace(stage="dedupe")))
 

@@ -71,7 +71,7 @@ class Between(Client):
 
 
 @pytest.mark.parametrize("ended", [False, True])
-def test_who_waits_for_a_seat_has_a_claim_and_begins_nothing_where_the_worker_is_told_to_stop_meanwhile(
+def test_while_the_first_waits_for_a_seat_all_are_claimed_and_it_begins_nothing_where_the_worker_is_told_to_stop_meanwhile(
     world: World, ids: list[int], site: Site, ended: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seats, "_seats", nullcontext())
@@ -86,7 +86,7 @@ def test_who_waits_for_a_seat_has_a_claim_and_begins_nothing_where_the_worker_is
     with ThreadPoolExecutor(1) as other:
         with seats.seat():
             doing = other.submit(lambda: list(gather(world.services, [first, *rest], ends=ends)))
-            eventually(lambda: first in world.services.claims.all())
+            eventually(lambda: set(world.services.claims.all()) == {first, *rest})
             assert not site.asked
         done = [claim for stored in doing.result(60) for claim in stored]
     assert done == ([] if ended else [first, *rest])
@@ -137,6 +137,13 @@ def test_claims_are_held_until_what_was_stored_was_handed_on(world: World, ids: 
     assert set(world.services.claims.all()) == set(claims(ids))
     assert list(gathering) == []
     assert world.services.claims.all() == {}
+
+
+def test_a_twin_of_a_handful_does_what_nobody_is_at(site: Site, world: World, ids: list[int]) -> None:
+    world.services.claims.take_all(claims(ids[:2]))
+    assert gathered(world, ids) == ([ids[2:]], "")
+    assert (site.hits["/1"], site.hits["/2"], site.hits["/3"]) == (0, 0, 1)
+    assert set(world.services.claims.all()) == set(claims(ids[:2]))
 
 
 def test_of_a_handful_what_a_twin_has_brought_on_meanwhile_is_thrown_away_alone(

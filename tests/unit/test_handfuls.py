@@ -60,12 +60,26 @@ def test_urls_of_one_host_go_into_different_messages_as_far_as_there_are_so_many
 
 
 @pytest.mark.parametrize(
-    "row", [Row(0, "slow.example"), Row(0, "quick.example", attempts=1), Row(0, "quick.example", kills=1)]
+    "row",
+    [
+        Row(0, "slow.example"),
+        Row(0, "slow.example", attempts=1),
+        Row(0, "quick.example", attempts=1),
+        Row(0, "quick.example", kills=1),
+    ],
 )
 def test_who_may_hold_others_up_goes_alone(row: Row) -> None:
     found = dealt([row, *rows(200, "quick.example")], {"quick.example"})
     assert found[0] == [row]
     assert all(row not in some for some in found[1:])
+
+
+def test_urls_of_a_host_that_is_not_known_to_be_quick_hold_up_each_other_and_nobody_else() -> None:
+    mixed = [row for number in range(3) for row in rows(MOST + 1, f"{number}.example")]
+    found = dealt(mixed, {"0.example"})
+    strangers = [some for some in found if some[0].host != "0.example"]
+    assert sorted(len({row.host for row in some}) for some in strangers) == [1] * 4
+    assert sorted(map(len, strangers)) == [1, 1, MOST, MOST]
 
 
 _rows = st.lists(
@@ -78,4 +92,6 @@ def test_each_is_dealt_once_and_none_is_lost(given_rows: list[Row], quick: set[s
     found = dealt(given_rows, quick)
     assert Counter(row for some in found for row in some) == Counter(given_rows)
     assert all(0 < len(some) <= MOST for some in found)
-    assert all(len(some) == 1 or {row.host for row in some} <= quick for some in found)
+    hosts = [{row.host for row in some} for some in found]
+    assert all(len(some) == 1 or some <= quick for some in hosts)
+    assert all(len(some) == 1 or not any(row.attempts or row.kills for row in some) for some in found)
