@@ -69,6 +69,12 @@ def test_the_articles_own_date_does_not_part_it_from_its_standfirst() -> None:
     assert article_lines(page(MENU, LEAD, "3 March 2031", LONG)) == [LEAD, *LONG]
 
 
+def test_the_day_of_a_quotation_parts_nothing() -> None:
+    quoted = (*LONG, "— Harbour of Ellery (@ellery) 3 March 2031", TEASER)
+    assert TEASER in article_lines(page(MENU, quoted))
+    assert TEASER not in article_lines(page(MENU, LONG, "3 March 2031", TEASER))
+
+
 def test_a_list_of_the_articles_own_words_is_kept_and_one_of_others_is_not() -> None:
     own = " ".join(sorted(set(LEAD.strip(".").split()[:6]) | set(SECOND.strip(".").split()[:4])))
     told = article_lines(page(MENU, LONG, own, "Bakers and their flour", "Queues in Brennick", BODY))

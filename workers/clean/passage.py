@@ -70,6 +70,8 @@ SUBHEAD = (15, 90)
 #: lines of a list behind a colon.
 LIST = 10
 
+#: who said what stands above, behind a dash, on what day: the end of a quotation.
+_SIGNED = re.compile(r"\W*[—–]")
 _DIGIT = re.compile(r"\d")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]{5,}")
@@ -128,7 +130,7 @@ def _weight(page: Sequence[Line], index: int) -> float:
 
 def _is_stamp(line: Line) -> bool:
     """Does the line say when something was published, and little else?"""
-    if line.good or line.head or line.size >= STAMP or not _DIGIT.search(line.text):
+    if line.good or line.head or line.size >= STAMP or _SIGNED.match(line.text) or not _DIGIT.search(line.text):
         return False
     return any(True for _ in found_in(line.text))
 
