@@ -88,6 +88,7 @@ def test_authors_are_people_and_not_the_site() -> None:
     head = '<meta property="og:site_name" content="Ellery Courier"><meta name="author" content="Ellery Courier">'
     assert read(head).authors == ()
     assert read(head, '<span class="byline">By Mara Holm and Jo Berg</span>').authors == ("Mara Holm", "Jo Berg")
+    assert read(head, '<span class="byline">Written by: Mara Holm</span>').authors == ("Mara Holm",)
     assert read('<meta name="author" content="https://courier.example/holm">').authors == ()
 
 

@@ -17,7 +17,7 @@ LINE = 160
 #: the most words of a name.
 WORDS = 6
 
-_BY = compiled(rf"^\W{{0,3}}{any_of(BY)}\s+(?=\S)")
+_BY = compiled(rf"^\W{{0,3}}{any_of(BY)}:?\s+(?=\S)")
 _DESK = compiled(rf"\b{any_of(DESKS)}s?$")
 _LABEL = compiled(rf"^\W*{any_of(PUBLISHED, UPDATED)}\b")
 _JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\bog\b|\boch\b|\ben\b|\by\b|\be\b)\s+", re.IGNORECASE)
