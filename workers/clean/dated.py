@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -44,6 +44,9 @@ RECORDED = (
 
 #: what JSON-LD calls the time of first publication, most trusted first.
 _STATED = ("datePublished", "dateCreated", "uploadDate")
+#: hours of UTC whose day is the same for nearly all who write: from Los Angeles to Moscow.
+_SAME_DAY = range(9, 21)
+_HALF_DAY, _FARTHEST, _QUARTER = timedelta(hours=12), timedelta(hours=14), timedelta(minutes=15)
 _YEAR_FIRST = re.compile(r"\s?\d{4}-\d\d-\d\d")
 _OTHER_THINGS = re.compile(r"comment|review|answer|rating|videoobject|imageobject|event|person|product", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]")
@@ -79,7 +82,7 @@ def published_of(
     sheet = cache(lambda: sheet_of(tree, titles.title, setting, _sure(tree, record, metas)))
     ours = Ours(_own_addresses(tree, metas, url), (titles.title, titles.element, metas.get("og:title", "")))
     if found := _stated(_dates(tree, record, metas, sheet, setting, ours), sheet, setting):
-        return found
+        return _in_its_zone(found[0], sheet, setting), found[1]
     return trace_of(Page(tree, url, titles.element, metas, record, sheet(), setting))
 
 
@@ -98,6 +101,22 @@ def _stated(
         if best[0].precision is Precision.INSTANT:
             break
     return best
+
+
+def _in_its_zone(stated: Published, sheet: Callable[[], Sheet], setting: Setting) -> Published:
+    """The same instant, in the zone in which the page prints it, where that may be another day's than in UTC.
+
+    Twelve hours between the two are a clock without its am and pm.
+    """
+    if stated.precision is not Precision.INSTANT or stated.offset_minutes or stated.at.hour in _SAME_DAY:
+        return stated
+    printed = printed_of(sheet(), setting)
+    if printed is None or printed.precision is not Precision.LOCAL:
+        return stated
+    ahead = printed.utc - stated.utc.replace(second=0, microsecond=0)
+    if abs(ahead) == _HALF_DAY or abs(ahead) > _FARTHEST or ahead % _QUARTER:
+        return stated
+    return Published(stated.at.astimezone(timezone(ahead)))
 
 
 def _field(value: str, sheet: Callable[[], Sheet], setting: Setting) -> Published | None:

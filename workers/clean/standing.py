@@ -75,19 +75,26 @@ class Standing:
         return 0 if self._sheet.at is None else self._sheet.at + 1
 
     @cached_property
+    def _story(self) -> int:
+        """The article's first line that tells something."""
+        rows = self._sheet.rows
+        return next((index for index in range(self._start, len(rows)) if len(rows[index].text) > STORY), self._start)
+
+    @cached_property
     def _end(self) -> int:
         """The first line that heads another section, once the article has begun."""
         rows = self._sheet.rows
-        told = next((index for index in range(self._start, len(rows)) if len(rows[index].text) > STORY), self._start)
-        return next((index for index in range(told, len(rows)) if _heads(rows[index].text)), len(rows))
+        return next((index for index in range(self._story, len(rows)) if _heads(rows[index].text)), len(rows))
 
     def _listed(self) -> frozenset[int]:
-        """The lines of lists: several of one kind, with different days."""
+        """The lines of lists: several of one kind, with different days. Of a page that is a list the first counts."""
         kinds: dict[str, set[date]] = {}
         dated = [one for one in self._sheet.dated if one[0] >= self._start]
         for index, found in dated:
             kinds.setdefault(_kind(self._sheet.rows[index].block), set()).add(found.days[0])
-        return frozenset(index for index, _ in dated if len(kinds[_kind(self._sheet.rows[index].block)]) > 1)
+        return frozenset(
+            index for index, _ in dated if index > self._story and len(kinds[_kind(self._sheet.rows[index].block)]) > 1
+        )
 
 
 def _heads(text: str) -> bool:
