@@ -1,9 +1,9 @@
 """The day of a page that does not say when it was published: where it left a trace of it. Pure; the last resort.
 
 htmldate, which was asked before, took 36 ms for each page of wcxb_dev, most of it where there was nothing to find; this
-is one look more at lines that are read already. Of 662 labelled pages, all that they state hidden, the day is right so on
-599, wrong on 34; before lines away from the title had to show that they are the page's own (`standing.py`) on 605 and
-40. What was lost was others' dates that were right by chance: of lists, of a footer's copyright.
+is one look more at lines that are read already. Of 662 labelled pages, all that they state hidden, the day is right so
+on 599, wrong on 34; before lines away from the title had to show that they are the page's own (`standing.py`) on 605
+and 40. What was lost was others' dates that were right by chance: of lists, of a footer's copyright.
 
 A day of a change counts where it is printed: it is all that many guides and terms of use say of their age. Tried and
 dropped: JSON-LD's dateModified (the day of first publication on 35 of 65 pages); the date that most lines have.
@@ -184,7 +184,7 @@ def _script(page: Page) -> Iterator[Published]:
             yield given
 
 
-#: which trace -> its dates, the most trusted first. Behind each the pages on which it decides, of those 662: right, wrong.
+#: which trace -> its dates, the most trusted first. Behind each the pages on which it decides, of 662: right, wrong.
 TRACES: Sequence[tuple[str, Callable[[Page], Iterator[Published]]]] = (
     ("url", _url),  # 87, 3
     ("heading", _heading),  # 11, 1
