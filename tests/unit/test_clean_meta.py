@@ -288,6 +288,54 @@ def test_a_heading_of_some_words_that_the_others_bear_out_is_the_title(heading: 
     assert found[1] == source
 
 
+@pytest.mark.parametrize(
+    ("heading", "social", "title"),
+    [
+        ("Feb 3 2031 Basin to close", "Basin to close | Ellery Courier", "Basin to close"),
+        ("Basin to close (courier.example) 41", "Basin to close | Ellery Courier", "Basin to close"),
+        ("Basin to close in 2031", "Basin to close", "Basin to close in 2031"),
+        ("Basin to close on Feb 3 2031", "Feb 3 2031", "Basin to close on Feb 3 2031"),
+        ("Harbour: Basin to close", "Basin to close", "Harbour: Basin to close"),
+    ],
+)
+def test_a_date_before_a_heading_and_a_count_behind_it_are_no_part_of_the_title(
+    heading: str, social: str, title: str
+) -> None:
+    assert title_of([heading], None, social, None, ["Ellery Courier"]) == (title, "h1")
+
+
+def test_a_number_before_a_headline_is_no_kicker() -> None:
+    heading = "2031 guide to the harbour of Ellery"
+    assert title_of([heading], "guide to the harbour of Ellery", None, None, []) == (heading, "h1")
+
+
+def test_a_headline_that_was_cut_off_is_read_on_where_another_source_has_the_whole() -> None:
+    cut = "The old basin of Ellery, its gate, its three bridges and the men who have kept them since the"
+    whole = f"{cut} flood of 1931"
+    assert title_of([], cut, f"{whole} - Ellery Courier", None, ["Ellery Courier"]) == (whole, "jsonld")
+    assert title_of([], cut, f"{cut} - Ellery Courier", None, []) == (cut, "jsonld")
+    assert title_of([], "Basin to close", "Basin to close in March", None, []) == ("Basin to close", "jsonld")
+
+
+def test_a_section_of_the_pages_address_at_a_titles_end_is_cut_off() -> None:
+    head = '<meta property="og:title" content="Basin to close | Ports | Ellery Courier">'
+    named = f'{head}<meta property="og:site_name" content="Ellery Courier">'
+    tree = tree_of(f"<html><head>{named}</head></html>")
+    assert meta.read(tree, "https://courier.example/ports/basin-7", LIMIT).title == "Basin to close"
+    assert meta.read(tree, "https://courier.example/news/ports", LIMIT).title == "Basin to close | Ports"
+
+
+def test_the_sign_before_a_sites_name_may_be_any_that_templates_use() -> None:
+    for sign in ("|", "::", "‹", "*", "/", "~"):
+        assert without_site(f"Basin to close {sign} Ellery Courier", ["Ellery Courier"]) == "Basin to close"
+
+
+def test_a_site_is_known_by_its_initials_in_the_host() -> None:
+    element = "Basin to close - Ellery Harbour Council"
+    assert site_in(element, tree_of("<p></p>"), "ehc.example") == "Ellery Harbour Council"
+    assert site_in(element, tree_of("<p></p>"), "eh.example") is None
+
+
 def test_meta_headline_stands_in_for_json_ld() -> None:
     head = (
         '<meta name=headline content="Gate stays"><meta property="og:title" content="Gate stays-Harbour\u3163Ellery">'

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile, islice
 from typing import Any
+from urllib.parse import unquote
 
 from workers import urls
 from workers.clean.byline import names_of, signed
@@ -96,6 +97,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         heading,
         [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
         _headings(tree, "h2")[:10],
+        _sections(url),
     )
     setting = Setting(_land(tree, metas, lang, host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
@@ -143,6 +145,11 @@ def _metas(tree: Any) -> dict[str, str]:
 
 def _first(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
+
+
+def _sections(url: str) -> list[str]:
+    """The parts of an address that stand above the page's own."""
+    return [part for part in unquote(url.partition("?")[0]).split("/")[3:] if part][:-1]
 
 
 def _headings(tree: Any, tag: str) -> list[str]:
