@@ -10,7 +10,7 @@ import pytest
 from tests.quality.data import rows
 from workers.clean import flat
 from workers.clean.html import agreement
-from workers.clean.printed import rows_of
+from workers.clean.sheet import rows_of
 from workers.clean.trees import tree_of
 
 pytestmark = pytest.mark.quality

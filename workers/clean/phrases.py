@@ -223,18 +223,6 @@ DESKS = (
     "redacción", "redazione", "redação",
 )  # fmt: skip
 
-#: what stands before a date: first publication, then change.
-PUBLISHED = (
-    "published", "created", "posted", "written", "first published", "publiziert", "veröffentlicht", "erstellt",
-    "erschienen", "datum", "publié", "publicado", "fecha", "pubblicato", "gepubliceerd", "opublikowano",
-    "опубликовано", "発行", "公開", "发布",
-)  # fmt: skip
-UPDATED = (
-    "updated", "modified", "last updated", "last edited", "last revision", "last revised", "aktualisiert",
-    "letzte aktualisierung", "letzte änderung", "zuletzt geändert", "mis à jour", "modifié", "actualizado",
-    "aggiornato", "atualizado", "bijgewerkt", "обновлено", "更新",
-)  # fmt: skip
-
 
 def any_of(*tables: Table | Sequence[str]) -> str:
     """One alternative of all rows."""

@@ -15,8 +15,8 @@ from workers.clean.byline import is_byline
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
 from workers.clean.elsewhere import is_elsewhere
-from workers.clean.printed import LONGEST, Row, rows_of
 from workers.clean.rules import NONE, Rule, Rules, rule_for
+from workers.clean.sheet import LONGEST, Row, rows_of
 from workers.model import Article, Kind, Page
 
 #: a shorter line is kept only where it is a whole line of the article: `Harbour` is a word of many.
