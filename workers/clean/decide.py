@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, refuse, shaped, trees
+from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
 from workers.clean.beside import Beside
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
@@ -66,6 +66,7 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     about = meta.read(tree, page.final_url, limit, hint.source, link) if tree is not None else Meta()
     known = Beside(title=about.title or "", description=about.description or "", told=about.told or "")
     body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), known, light=light)
+    body = told.beside(body, about.told, closed=about.closed)
     title = about.title or hint.title
     article = _without_title(body.text, title)
     refuse.stub(Reading(about.title, article, about.closed), page.final_url)
@@ -152,14 +153,14 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
     refuse.wordless(article, text)
-    told, dated = (_not_ahead(each, page) for each in (hint.published, found.published))
-    given = {"title": hint.title, "published": told, "site": hint.source, "authors": hint.authors}
+    hinted, dated = (_not_ahead(each, page) for each in (hint.published, found.published))
+    given = {"title": hint.title, "published": hinted, "site": hint.source, "authors": hint.authors}
     guessed = {"title": found.title, "published": dated, "site": found.site, "authors": found.authors}
     return Article(
         url=page.final_url,
         title=hint.title or found.title,
         text=article,
-        published=told or dated,
+        published=hinted or dated,
         lang=lang,
         site=hint.source or found.site or host or None,
         authors=hint.authors or found.authors,
