@@ -19,6 +19,7 @@ from typing import Any
 from workers import entry, urls
 from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
 from workers.clean.beside import Beside
+from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact
@@ -68,7 +69,7 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), known, light=light)
     body = told.beside(body, about.told, closed=about.closed)
     title = about.title or hint.title
-    article = _without_title(body.text, title)
+    article = _without_title(without_calls(body.text), title)
     refuse.stub(Reading(about.title, article, about.closed), page.final_url)
     refuse.short(article, page.final_url)
     published, dated_by = _date(about, hint, page)

@@ -13,6 +13,7 @@ from typing import Any
 from workers.clean import lines, shaped, trees
 from workers.clean import told as told_text
 from workers.clean.byline import is_byline
+from workers.clean.calls import is_call
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
 from workers.clean.elsewhere import is_elsewhere
@@ -138,6 +139,7 @@ _RULES: Sequence[tuple[str, Callable[[Row, Article], bool]]] = (
     ("byline", lambda row, _: is_byline(row.text)),
     ("date", _is_dated),
     ("head of a section", lambda row, _: lines.is_head(row.text)),
+    ("call", lambda row, _: is_call(row.text)),
     ("caption", lambda row, _: lines.is_caption(row.text)),
     ("notice", lambda row, _: lines.is_notice(row.text)),
     ("bar or form", _in_bar),
