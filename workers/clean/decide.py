@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, refuse, shaped, trees
+from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
 from workers.clean.beside import Beside
+from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact, not_after
@@ -63,8 +64,9 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     about = meta.read(tree, page.final_url, page.fetched_at, hint.source, link) if tree is not None else Meta()
     known = Beside(title=about.title or "", description=about.description or "", told=about.told or "")
     body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), known, light=light)
+    body = told.beside(body, about.told, closed=about.closed)
     title = about.title or hint.title
-    article = _without_title(body.text, title)
+    article = _without_title(without_calls(body.text), title)
     refuse.stub(Reading(about.title, article, about.closed), page.final_url)
     refuse.short(article, page.final_url)
     published, dated_by = _date(about, hint, page)
@@ -144,14 +146,14 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
     refuse.wordless(article, text)
-    told, dated = (not_after(each, page.fetched_at) for each in (hint.published, found.published))
-    given = {"title": hint.title, "published": told, "site": hint.source, "authors": hint.authors}
+    hinted, dated = (not_after(each, page.fetched_at) for each in (hint.published, found.published))
+    given = {"title": hint.title, "published": hinted, "site": hint.source, "authors": hint.authors}
     guessed = {"title": found.title, "published": dated, "site": found.site, "authors": found.authors}
     return Article(
         url=page.final_url,
         title=hint.title or found.title,
         text=article,
-        published=told or dated,
+        published=hinted or dated,
         lang=lang,
         site=hint.source or found.site or host or None,
         authors=hint.authors or found.authors,

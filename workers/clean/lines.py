@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from workers.clean.calls import is_call
 from workers.clean.phrases import (
     CAPTION_ENDS,
     CAPTIONS,
@@ -70,7 +71,7 @@ class Line:
     good: bool
     #: the head of a section that is not the article.
     head: bool
-    #: a caption, a notice, a repetition.
+    #: a caption, a notice, a call, a repetition.
     waste: bool
     #: the head of the comments; a head, too.
     comments: bool = False
@@ -149,7 +150,7 @@ def _line(text: str, *, repeated: bool) -> Line:
     size = size_of(text)
     ellipsis = bool(ELLIPSIS.search(text))
     ended = not ellipsis and bool(END.search(text) or _UNPUNCTUATED.search(text))
-    waste = repeated or is_caption(text) or is_notice(text)
+    waste = repeated or is_caption(text) or is_notice(text) or is_call(text)
     told = (size >= SENTENCE and ended) or (size >= LONG and bool(_STOP.search(text)))
     good = told and not waste and not ellipsis
     head = not good and is_head(text)
