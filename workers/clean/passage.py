@@ -75,6 +75,8 @@ _SIGNED = re.compile(r"\W*[—–]")
 _DIGIT = re.compile(r"\d")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]{5,}")
+#: the same of letters in lower case, at half of the time.
+_ASCII_WORD = re.compile("[a-z]{5,}")
 
 
 def article_lines(text: str) -> list[str]:
@@ -162,6 +164,8 @@ def _is_topic(line: Line, words: set[str], used: Counter[str]) -> bool:
 def _words(text: str) -> set[str]:
     """Words that carry meaning: of five letters or more; in scripts without spaces, each pair of letters."""
     folded = text.casefold()
+    if folded.isascii():
+        return set(_ASCII_WORD.findall(folded))
     pairs = {run[at : at + 2] for run in _UNSPACED.findall(folded) for at in range(len(run) - 1)}
     return pairs | set(_WORD.findall(_UNSPACED.sub(" ", folded)))
 
