@@ -12,12 +12,17 @@ interpreter's time. So all of them are charged when their process dies, the one 
 yet; what was charged travels alone from then on.
 
 What cannot be stored together is stored one by one, so that a fault is its own url's. A page waits for the rest of its
-handful, which are few and of quick hosts (workers/handfuls.py), and not where it is large.
+handful for SOON, and not where it is large: eight of a slow host may take minutes, and until it is stored it is lost
+with its process.
+
+What was read of hosts beforehand counts while it is fresh, and until something fails: a host that says "too much" to
+the first of a handful has its rest from those behind, who are charged nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workers import log, seats
@@ -33,6 +38,10 @@ if TYPE_CHECKING:  # whoever fetches loads it
 
 #: bytes of pages that are held to be stored together: each thread of a worker may hold so many, and one page more.
 LARGEST = 1_000_000
+#: seconds that a page waits to be stored, and that what was read of hosts is fresh: eight quick ones take as long.
+SOON = 2.0
+#: seconds after which what is left of a handful is given back: no message is out for much longer than that.
+LONG = 60.0
 
 
 def gather(
@@ -44,15 +53,15 @@ def gather(
     """Fetch these; gives those whose pages were stored, as they are, and which go on.
 
     An error is its own url's, and is recorded; the last one is raised when all are done. An outage ends it, as `ends`
-    does, which is asked before each, and again when it has a seat: what was not begun is given back.
+    does, which is asked before each, and again when it has a seat; so does LONG. What was not begun is given back.
     """
     left = begin(services, claims, task_id)
     handful = _Handful(services)
     try:
         handful.meet(left)
-        while left and not handful.outage and not ends():
+        while left and not handful.is_over and not ends():
             handful.fetch(left.pop(0), ends)
-            if handful.size > LARGEST:
+            if handful.is_full:
                 yield from handful.store()
         yield from handful.store()
     finally:
@@ -77,6 +86,7 @@ class _Handful:
         self._spacing = services.settings.dispatch.host_spacing
         self._held: list[_Held] = []
         self._hosts: Mapping[str, Record] = {}
+        self._began = self._met = services.clock()
         self.failed: NewsloomError | None = None
 
     @property
@@ -84,11 +94,19 @@ class _Handful:
         return isinstance(self.failed, OutageError)
 
     @property
-    def size(self) -> int:
-        return sum(len(held.fetched.page.body) for held in self._held)
+    def is_over(self) -> bool:
+        """Nothing more of it is to be fetched."""
+        return self.outage or self._is_past(self._began, LONG)
+
+    @property
+    def is_full(self) -> bool:
+        """What is held is large, or has waited for long enough."""
+        size = sum(len(held.fetched.page.body) for held in self._held)
+        return size > LARGEST or (bool(self._held) and self._is_past(self._held[0].step.now))
 
     def meet(self, steps: Sequence[Step]) -> None:
         """What is known of their hosts."""
+        self._met = self._services.clock()
         with self._services.ledger.read() as connection:
             self._hosts = hosts.get_all(connection, {step.url.host for step in steps})
 
@@ -103,10 +121,11 @@ class _Handful:
                     return
                 step = step.begun()
                 how: dict[str, Any] = {"ledger": here.ledger, "client": here.client, "manners": here.manners}
-                found = fetch(step.url, **how, spacing=self._spacing, now=step.now, known=self._hosts)
+                known = {} if self._is_past(self._met) else self._hosts
+                found = fetch(step.url, **how, spacing=self._spacing, now=step.now, known=known)
                 self._held.append(_Held(step, found, step.ms))
         except NewsloomError as error:
-            self.failed = error
+            self.failed, self._hosts = error, {}  # it may have taught something
 
     def store(self) -> Iterator[list[Claim]]:
         """Store what is held; gives the claims of those that go on, and then gives these up."""
@@ -115,6 +134,9 @@ class _Handful:
         if kept:
             yield [claim for claim, in_time in kept.items() if in_time]
         end(self._services, list(kept))  # not before: whose message is lost between the two is found by its claim
+
+    def _is_past(self, then: datetime, seconds: float = SOON) -> bool:
+        return (self._services.clock() - then).total_seconds() > seconds
 
     def _stored(self, held: Sequence[_Held]) -> dict[Claim, bool]:
         """Each claim whose end is stored, and whether it was in time."""

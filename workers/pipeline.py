@@ -34,7 +34,8 @@ def fetch(self: Task, messages: Sequence[Message]) -> None:
     The last of their errors, which are recorded, is raised when all are done, for those who watch.
     """
     with told(task=self.request.id, stage="fetch"):
-        claims = [Claim(*decode(message), "fetch") for message in messages]
+        given = messages if isinstance(messages, list) else [messages]  # a stranger's message is whatever he sent
+        claims = [Claim(*decode(message), "fetch") for message in given]
         for stored in gather(services(), claims, self.request.id, _ends):
             post([[claim] for claim in next_of(stored)])
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,12 +18,13 @@ from tests.contract.test_fetch_stage import STORY, World, site, world
 from tests.site import Site
 from tests.waiting import eventually
 from workers import seats
+from workers import urls as addresses
 from workers.claims import Claim
 from workers.errors import NewsloomError, OutageError
 from workers.fate import GIVEN_BACK
 from workers.fetch.http import Client
-from workers.gather import LARGEST, gather
-from workers.ledger import Ledger, pages, steps, urls
+from workers.gather import LARGEST, LONG, SOON, gather
+from workers.ledger import Ledger, hosts, pages, steps, urls
 from workers.model import Page
 
 __all__ = ["site", "world"]  # the fixtures
@@ -205,3 +206,68 @@ def test_a_url_that_nobody_waits_for_is_not_asked_for(site: Site, world: World, 
     assert gathered(world, ids[:2]) == ([[ids[1]]], "")
     assert site.hits["/1"] == 0
     assert world.services.claims.all() == {}
+
+
+@pytest.mark.parametrize("lead", ["busy", "away", "redirect"])
+def test_a_host_that_asks_for_rest_has_it_from_the_urls_behind_and_they_are_charged_nothing(
+    site: Site, world: World, ids: list[int], lead: str
+) -> None:
+    if lead == "busy":
+        site.page("/1", "", status=429, headers={"Retry-After": "600"})
+    elif lead == "away":
+        for path in PATHS[:3]:
+            site.reset(path)
+    else:
+        site.redirect("/1", "/busy")
+        site.page("/busy", "", status=503, headers={"Retry-After": "600"})
+    first, *_, last = ids
+    assert gathered(world, ids) == ([], "host-rests")
+    assert row(world.ledger, first).attempts == 1
+    found = row(world.ledger, last)
+    assert (found.state, found.reason, found.attempts) == ("pending", "host-rests", 0)
+    assert site.hits["/4"] == 0
+
+
+def test_what_another_worker_has_learnt_of_a_host_counts_for_a_handful_that_takes_long(
+    site: Site, world: World, ids: list[int]
+) -> None:
+    class Slow(Client):
+        def get(self, url: str, *args: Any, **words: Any) -> Page:
+            page = super().get(url, *args, **words)
+            world.forward(SOON + 1)
+            with world.ledger.begin() as tx:
+                hosts.locked(tx, addresses.host(url))
+                hosts.learn(tx, addresses.host(url), {"held_until": world.now + timedelta(seconds=600)}, world.now)
+            return page
+
+    world.services.__dict__["client"] = Slow(world.services.settings.fetch)
+    first, *rest = ids
+    assert gathered(world, ids) == ([[first]], "host-rests")
+    assert [row(world.ledger, url_id).reason for url_id in rest] == ["host-rests"] * 3
+    assert site.hits["/2"] == 0
+
+
+def test_what_is_left_of_a_handful_that_took_long_is_given_back(site: Site, world: World, ids: list[int]) -> None:
+    class Slow(Client):
+        def get(self, url: str, *args: Any, **words: Any) -> Page:
+            world.forward(LONG / 2 + 1)
+            return super().get(url, *args, **words)
+
+    world.services.__dict__["client"] = Slow(world.services.settings.fetch)
+    first, second, *rest = ids
+    assert gathered(world, ids) == ([[first], [second]], "")
+    assert {claim.url: held.lost for claim, held in world.services.claims.all().items()} == dict.fromkeys(
+        rest, GIVEN_BACK
+    )
+    assert site.hits["/3"] == 0
+
+
+def test_a_page_waits_no_longer_than_a_moment_to_be_stored(site: Site, world: World, ids: list[int]) -> None:
+    class Slow(Client):
+        def get(self, url: str, *args: Any, **words: Any) -> Page:
+            world.forward(SOON / 2 + 0.1)
+            return super().get(url, *args, **words)
+
+    world.services.__dict__["client"] = Slow(world.services.settings.fetch)
+    first, second, third, fourth = ids
+    assert gathered(world, ids) == ([[first, second], [third, fourth]], "")

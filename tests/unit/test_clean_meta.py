@@ -77,17 +77,51 @@ def test_a_later_layer_adds_the_zone_and_never_another_day() -> None:
 
 
 def test_an_ambiguous_date_in_markup_needs_a_language_or_a_country() -> None:
-    head = '<meta name="pubdate" content="05/02/2031">'
-    assert read(head, lang=' lang="en"').published is None
-    found = read(head, lang=' lang="it"').published
-    assert found is not None
-    assert found.text() == "2031-02-05"
+    head = '<meta name="pubdate" content="05/01/2031">'
+    late = datetime(2031, 12, 1, tzinfo=UTC)
+
+    def day(lang: str, body: str = "") -> str | None:
+        tree = tree_of(f"<html lang={lang}><head>{head}</head><body>{body}<p>text</p></body></html>")
+        found = meta.read(tree, URL, late).published
+        return found.text() if found else None
+
+    assert day("en") is None
+    assert day("it") == "2031-01-05"
+    assert day("en", "<p>30/01/2031</p>") == "2031-01-05"
+    assert day("en", "<time datetime='2031-05-01'></time>") == "2031-05-01"
+
+
+ANOTHER = {"@type": "NewsArticle", "headline": "Ferry fares to rise", "datePublished": "2030-11-01T08:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {**ANOTHER, "url": "https://www.courier.example/f"},
+        {**ANOTHER, "mainEntityOfPage": {"@id": "https://www.courier.example/f"}},
+        ANOTHER,
+        {**ANOTHER, "@type": "VideoObject", "uploadDate": "2030-11-01"},
+        {**ANOTHER, "@type": "WebPage", "url": "https://www.courier.example/f"},
+    ],
+)
+def test_the_node_of_another_article_does_not_date_the_page(node: dict[str, object]) -> None:
+    title = "<title>Basin to close in March</title>"
+    linked = f'<script type="application/ld+json">{script([node])}</script>'
+    body = "<h1>Basin to close in March</h1><p>5 February 2031</p>"
+    found = read(title + linked, body)
+    assert found.published is not None
+    assert (found.published.text(), found.sources["published"]) == ("2031-02-05", "printed")
+    own = {"@type": "Article", "url": URL, "datePublished": "2031-02-04T08:00:00Z"}
+    both = read(f'{title}<script type="application/ld+json">{script([node, own])}</script>', body)
+    assert both.published is not None
+    assert both.published.text() == "2031-02-04T08:00:00+00:00"
 
 
 def test_authors_are_people_and_not_the_site() -> None:
     head = '<meta property="og:site_name" content="Ellery Courier"><meta name="author" content="Ellery Courier">'
     assert read(head).authors == ()
     assert read(head, '<span class="byline">By Mara Holm and Jo Berg</span>').authors == ("Mara Holm", "Jo Berg")
+    assert read(head, '<span class="byline">Written by: Mara Holm</span>').authors == ("Mara Holm",)
     assert read('<meta name="author" content="https://courier.example/holm">').authors == ()
 
 
@@ -253,6 +287,54 @@ def test_a_heading_of_some_words_that_the_others_bear_out_is_the_title(heading: 
     found = title_of([heading], "Seven facts about Ellery's basin", None, None, [])
     assert found is not None
     assert found[1] == source
+
+
+@pytest.mark.parametrize(
+    ("heading", "social", "title"),
+    [
+        ("Feb 3 2031 Basin to close", "Basin to close | Ellery Courier", "Basin to close"),
+        ("Basin to close (courier.example) 41", "Basin to close | Ellery Courier", "Basin to close"),
+        ("Basin to close in 2031", "Basin to close", "Basin to close in 2031"),
+        ("Basin to close on Feb 3 2031", "Feb 3 2031", "Basin to close on Feb 3 2031"),
+        ("Harbour: Basin to close", "Basin to close", "Harbour: Basin to close"),
+    ],
+)
+def test_a_date_before_a_heading_and_a_count_behind_it_are_no_part_of_the_title(
+    heading: str, social: str, title: str
+) -> None:
+    assert title_of([heading], None, social, None, ["Ellery Courier"]) == (title, "h1")
+
+
+def test_a_number_before_a_headline_is_no_kicker() -> None:
+    heading = "2031 guide to the harbour of Ellery"
+    assert title_of([heading], "guide to the harbour of Ellery", None, None, []) == (heading, "h1")
+
+
+def test_a_headline_that_was_cut_off_is_read_on_where_another_source_has_the_whole() -> None:
+    cut = "The old basin of Ellery, its gate, its three bridges and the men who have kept them since the"
+    whole = f"{cut} flood of 1931"
+    assert title_of([], cut, f"{whole} - Ellery Courier", None, ["Ellery Courier"]) == (whole, "jsonld")
+    assert title_of([], cut, f"{cut} - Ellery Courier", None, []) == (cut, "jsonld")
+    assert title_of([], "Basin to close", "Basin to close in March", None, []) == ("Basin to close", "jsonld")
+
+
+def test_a_section_of_the_pages_address_at_a_titles_end_is_cut_off() -> None:
+    head = '<meta property="og:title" content="Basin to close | Ports | Ellery Courier">'
+    named = f'{head}<meta property="og:site_name" content="Ellery Courier">'
+    tree = tree_of(f"<html><head>{named}</head></html>")
+    assert meta.read(tree, "https://courier.example/ports/basin-7", LIMIT).title == "Basin to close"
+    assert meta.read(tree, "https://courier.example/news/ports", LIMIT).title == "Basin to close | Ports"
+
+
+def test_the_sign_before_a_sites_name_may_be_any_that_templates_use() -> None:
+    for sign in ("|", "::", "‹", "*", "/", "~"):
+        assert without_site(f"Basin to close {sign} Ellery Courier", ["Ellery Courier"]) == "Basin to close"
+
+
+def test_a_site_is_known_by_its_initials_in_the_host() -> None:
+    element = "Basin to close - Ellery Harbour Council"
+    assert site_in(element, tree_of("<p></p>"), "ehc.example") == "Ellery Harbour Council"
+    assert site_in(element, tree_of("<p></p>"), "eh.example") is None
 
 
 def test_meta_headline_stands_in_for_json_ld() -> None:

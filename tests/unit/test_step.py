@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import redis
@@ -10,7 +11,8 @@ from workers.claims import Claim
 from workers.clean.stage import warm_up
 from workers.errors import OutageError, PermanentError, TransientError
 from workers.ledger.urls import FINAL, STAGES
-from workers.messages import claims_of, decode, encode
+from workers.messages import UNREADABLE, claims_of, decode, encode
+from workers.pipeline import fetch
 from workers.printable import is_fit
 from workers.step import _ours, is_due
 
@@ -95,3 +97,9 @@ def test_what_a_task_has_to_claim_is_read_from_its_message_and_upkeep_claims_not
 
 def test_the_small_page_that_warms_a_worker_up_is_an_article() -> None:
     warm_up(datetime(2025, 2, 7, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("messages", [None, 5, "news", [None], {"v": 1}])
+def test_what_is_no_handful_is_refused_as_any_message_that_none_can_read(messages: Any) -> None:
+    with pytest.raises(PermanentError, match=UNREADABLE):
+        fetch(messages)

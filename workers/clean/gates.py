@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workers.clean.walls import Kind
+from workers.clean.kinds import Kind
 
 GATES: Sequence[Kind] = (
     Kind(

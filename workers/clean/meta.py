@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile, islice
 from typing import Any
+from urllib.parse import unquote
 
 from workers import urls
 from workers.clean.byline import names_of, signed
@@ -19,6 +20,7 @@ from workers.clean.dated import Titles, published_of
 from workers.clean.evidence import Setting
 from workers.clean.image import image_of
 from workers.clean.jsonld import NAMELESS, Record
+from workers.clean.land import Land, land_of
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
@@ -77,11 +79,9 @@ class Meta:
 def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: str = "") -> Meta:
     """The metadata of a parsed page (an lxml element).
 
-    url: where it was fetched. limit: no date is later. source: what a feed calls the site. link: the header Link.
+    url: where it was fetched. limit: when: no date is later. source: what a feed calls the site. link: the header Link.
     """
-    record = Record(
-        script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
-    )
+    record = Record(script.text or "" for script in _linked(tree))
     metas = _metas(tree)
     host = site_of(urls.name_in(url))
     element = tree.find(".//title")
@@ -97,8 +97,9 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         heading,
         [name for name in (site, *told, host.rpartition(".")[0] if host[-1:].isalpha() else "") if name],
         _headings(tree, "h2")[:10],
+        _sections(url),
     )
-    setting = Setting((lang or "")[:5].lower().replace("_", "-") or None, host, limit)
+    setting = Setting(_land(tree, metas, lang, host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
     image = image_of(tree, metas, record, url)
@@ -119,6 +120,18 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
     )
 
 
+def _land(tree: Any, metas: Mapping[str, str], lang: str | None, host: str) -> Land:
+    """Where the page is written, by its address, its languages, its markup."""
+    texts = (script.text or "" for script in _linked(tree))
+    times = (time.get("datetime") or "" for time in islice(tree.iter("time"), _NEAR))
+    return land_of(lang, host, (*texts, *times, *metas.values()), also=metas.get("og:locale"))
+
+
+def _linked(tree: Any) -> Iterator[Any]:
+    """The scripts that hold JSON-LD."""
+    return (script for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
+
+
 def _metas(tree: Any) -> dict[str, str]:
     """Content of meta elements by lower-case name; the first of a name counts."""
     found: dict[str, str] = {}
@@ -132,6 +145,11 @@ def _metas(tree: Any) -> dict[str, str]:
 
 def _first(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
+
+
+def _sections(url: str) -> list[str]:
+    """The parts of an address that stand above the page's own."""
+    return [part for part in unquote(url.partition("?")[0]).split("/")[3:] if part][:-1]
 
 
 def _headings(tree: Any, tag: str) -> list[str]:

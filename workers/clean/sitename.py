@@ -6,6 +6,7 @@ where only a name stands: in the feed's title, in the link to the front page, be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ _COPYRIGHT_LINE = 300
 _LAST = 10
 #: letters that a part needs to be known by the host alone.
 _HOST_LETTERS = 4
+#: initials by which a name is known: `Ellery Harbour Council` of `ehc`.
+_INITIALS = 3
 #: the least share of the host's label that the part must be: `guardian` of `theguardian`, not `news` of `seanewspost`.
 _HOST_SHARE = 0.6
 
@@ -70,6 +73,8 @@ def _is_home(address: str, host: str) -> bool:
 def _in_host(part: str, host: str) -> bool:
     name = squeezed(part)
     labels = [label.replace("-", "") for label in host.split(".")[:-1]]
+    if len(initials := "".join(re.findall(r"\b[^\W_]", part.casefold()))) >= _INITIALS and initials in labels:
+        return True
     return len(name) >= _HOST_LETTERS and any(
         name == label or (min(name, label, key=len) in max(name, label, key=len) and _share(name, label) >= _HOST_SHARE)
         for label in labels

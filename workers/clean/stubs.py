@@ -1,9 +1,13 @@
 """Pages that stand where an article should be, and answer 200 all the same. Pure: a table of kinds.
 
 A cookie wall, a paywall, a page for logging in, "page not found", a check for robots. Only short texts are judged:
-an article about cookies is long. Of a short text a kind must have either the title, as a whole or up to the site's
-name, or so many different phrases of its own in the text; and a paywall is also a short text of a page that says, in
-its structured data, that it is not free.
+an article about cookies is long. Of a short text a kind must have a phrase by which its reader is addressed, and with
+it either the title, as a whole or up to the site's name, or something else that such pages say; and a paywall is also a
+short text of a page that says, in its structured data, that it is not free.
+
+News of walls names what walls name. It is told from them because it lets others speak (`reported.py`: what is quoted
+and reported is not judged), because it addresses nobody, and because its title says what it is about: then more is
+asked. The kinds stand in a module each, with their languages.
 
 A phrase that is missing here costs a notice in a story, until the third page of the site has the same (workers/dedupe/
 stub.py); one too many costs an article. So phrases are those that a reader is addressed with, never words of news.
@@ -15,13 +19,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workers.clean.cookies import COOKIES
 from workers.clean.gates import GATES
 from workers.clean.html import has_words
-from workers.clean.phrases import any_of, compiled
-from workers.clean.walls import WALLS, Kind
+from workers.clean.kinds import Kind
+from workers.clean.logins import LOGINS
+from workers.clean.paywalls import PAYWALLS
+from workers.clean.phrases import Table, any_of, compiled
+from workers.clean.reported import unreported
 
 #: in the order in which they are looked for; the last is what a page that is not free is.
-KINDS = (*GATES, *WALLS)
+KINDS = (*GATES, COOKIES, LOGINS, PAYWALLS)
 #: words from which a text is an article whatever it says of cookies.
 SHORT = 150
 #: characters of such a text that are looked at: 150 words are fewer, but a word may be of a million letters.
@@ -29,8 +37,9 @@ LOOKED_AT = 10_000
 #: words up to which a text of a page that is not free is no more than its beginning. A labelled page of 69 words, which
 #: a paywall let through, was kept by those who labelled it.
 TEASER = 60
-#: phrases of a kind, of different rows, that a short text must hold.
-ENOUGH = 2
+#: different rows of a kind that a short text must hold; and of those that address its reader, where its title says
+#: that it is about such pages.
+ENOUGH, ENOUGH_OF_NEWS = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +56,22 @@ def stub_in(reading: Reading) -> Kind | None:
     """Which kind of stub a page is; None for an article."""
     if has_words(SHORT, reading.text):
         return None
-    text = reading.text[:LOOKED_AT]
-    for kind in KINDS:
-        titled, phrases = _COMPILED[kind.reason]
-        found = sum(bool(phrase.search(text)) for phrase in phrases)
-        if found >= ENOUGH or (found and reading.title and titled.fullmatch(_plain(reading.title))):
-            return kind
-    return KINDS[-1] if reading.closed and not has_words(TEASER, reading.text) else None
+    text, title = unreported(reading.text[:LOOKED_AT]), _plain(reading.title or "")
+    found = next((kind for kind in KINDS if _is_one(_COMPILED[kind.reason], title, text)), None)
+    return found or (KINDS[-1] if reading.closed and not has_words(TEASER, reading.text) else None)
+
+
+def _is_one(looks: _Looks, title: str, text: str) -> bool:
+    addressed = _rows_in(looks.phrases, text)
+    if not addressed or looks.titles.fullmatch(title):
+        return bool(addressed)
+    if looks.about and looks.about.search(title):
+        return addressed >= ENOUGH_OF_NEWS
+    return addressed + _rows_in(looks.named, text) >= ENOUGH
+
+
+def _rows_in(rows: Sequence[re.Pattern[str]], text: str) -> int:
+    return sum(bool(row.search(text)) for row in rows)
 
 
 def _plain(title: str) -> str:
@@ -61,8 +79,23 @@ def _plain(title: str) -> str:
     return re.split(r"\s+[|–—·•»-]\s+|\s*[|»]\s*", title.strip(), maxsplit=1)[0].strip()
 
 
-def _of(kind: Kind) -> tuple[re.Pattern[str], Sequence[re.Pattern[str]]]:
-    return compiled(any_of(kind.titles)), [compiled(row) for rows in kind.phrases.values() for row in rows]
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """The tables of a kind, compiled."""
+
+    titles: re.Pattern[str]
+    phrases: Sequence[re.Pattern[str]]
+    named: Sequence[re.Pattern[str]]
+    about: re.Pattern[str] | None
 
 
-_COMPILED: Mapping[str, tuple[re.Pattern[str], Sequence[re.Pattern[str]]]] = {kind.reason: _of(kind) for kind in KINDS}
+def _looks(kind: Kind) -> _Looks:
+    about = compiled(any_of(kind.about)) if kind.about else None
+    return _Looks(compiled(any_of(kind.titles)), _compiled(kind.phrases), _compiled(kind.named), about)
+
+
+def _compiled(table: Table) -> list[re.Pattern[str]]:
+    return [compiled(row) for rows in table.values() for row in rows]
+
+
+_COMPILED: Mapping[str, _Looks] = {kind.reason: _looks(kind) for kind in KINDS}
