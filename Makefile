@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-backlog bench-fetch bad-input lock clean
+.PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-dedupe bench-backlog bench-fetch bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench   measurements, side by side with peers'
 	@echo 'make quality         cleaning, beside other extractors, on the labelled pages (four minutes)'
 	@echo 'make bench-fetch     how fast one worker fetches, and what one slow host costs the others (ten minutes)'
+	@echo 'make bench-dedupe    signatures and the index of copies, up to a million articles (half an hour)'
 	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (a quarter of an hour)'
 
 setup: .venv/.run
@@ -69,8 +70,11 @@ quality: .venv/.dev
 	$(BIN)/python benchmarks/clean.py
 
 bench: .venv/.dev
-	$(BIN)/python benchmarks/dedupe.py
+	$(BIN)/python benchmarks/dedupe.py --articles 10000
 	$(BIN)/python benchmarks/stories.py
+
+bench-dedupe: .venv/.dev
+	$(BIN)/python benchmarks/dedupe.py --write
 
 bench-backlog: .venv/.dev
 	$(BIN)/python benchmarks/backlog.py
