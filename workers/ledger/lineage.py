@@ -42,6 +42,8 @@ from workers.model import CopyKind, Verdict
 
 _article, _member = schema.article, schema.membership
 
+#: characters of a text that stand for a title it does not have.
+_BEGINNING = 500
 #: the kind of the event.
 REROOTED = "rerooted"
 #: a link of the original: to none.
@@ -77,6 +79,17 @@ def group(connection: Connection, original: int) -> list[Record]:
     """An original and its copies, by number; what is known of their links."""
     mine = sa.or_(_article.c.id == original, _article.c.copy_of == original)
     return list(connection.execute(_STANDING.where(mine).order_by(_article.c.id)).all())
+
+
+def told(connection: Connection, original: int) -> list[Record]:
+    """An original and its copies, by number, for a person: of each text only the beginning."""
+    told = sa.select(
+        *(column for column in _article.c if column.name not in ("text", "signature", "sources", "summary")),
+        sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
+        FIRST_AT.label("first_at"),
+    )
+    mine = sa.or_(_article.c.id == original, _article.c.copy_of == original)
+    return list(connection.execute(told.where(mine).order_by(_article.c.id)).all())
 
 
 def link(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> Verdict:
