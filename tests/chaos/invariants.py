@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import struct
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -138,7 +137,6 @@ def _sentence(what: str, who: Collection[object]) -> Iterator[str]:
 # Redis
 
 _PATH = ("fetch", "clean", "dedupe", "assign")
-_ID = struct.Struct("<q")
 
 
 def of_redis(client: redis_py.Redis, ledger: Ledger) -> list[str]:
@@ -186,7 +184,7 @@ class _Look:
             (r"newsloom:LEDGER:lost", self._losses),
             (r"newsloom:LEDGER:server", self._nothing),
             (r"newsloom:LEDGER:robots:https?://(.*)", self._robots),
-            (r"\{newsloom:LEDGER:dedupe\}:\d+:[\d.]+:a:\d+", self._answers),
+            (r"\{newsloom:LEDGER:dedupe\}:\d+:[\d.]+:a:(\d+)", self._answers),
             (r"\{newsloom:LEDGER:dedupe\}:(?:epoch|\d+:.*)", self._nothing),
             (r"newsloom:LEDGER:assign:\d+:[\d.]+:s:(\d+)", self._story),
             (r"newsloom:LEDGER:assign:\d+:[\d.]+:t:.*", self._postings),
@@ -228,10 +226,11 @@ class _Look:
             there = int(name.split(b".")[0]) in self._known["url"]
             yield f"a claim {name.decode()} " + ("that nobody gave up" if there else "of a url that has no row")
 
-    def _answers(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
-        for article in self._redis.hkeys(key):
-            if _ID.unpack(article)[0] not in self._known["article"]:
-                yield f"an answer about article {_ID.unpack(article)[0]}, which has no row"
+    def _answers(self, key: bytes, match: re.Match[str]) -> Iterator[str]:
+        for place in self._redis.hkeys(key):
+            article = int(match[1]) * 128 + int(place)
+            if article not in self._known["article"]:
+                yield f"an answer about article {article}, which has no row"
 
     def _story(self, _key: bytes, match: re.Match[str]) -> Iterator[str]:
         if int(match[1]) not in self._known["story"]:

@@ -105,9 +105,10 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
     else:
         nested = trees.nests_deeper_than(MAX_DEPTH, parsed)
     tree = trees.tree_of(text)
-    if nested or (tree is not None and trees.deeper_than(MAX_DEPTH, tree)):
+    deep = tree is not None and trees.deeper_than(DEEP, tree)
+    if nested or (deep and trees.deeper_than(MAX_DEPTH, tree)):
         raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
-    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not trees.deeper_than(DEEP, tree)
+    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not deep
 
 
 def _fit(article: Article) -> Article:

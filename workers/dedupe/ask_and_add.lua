@@ -1,6 +1,6 @@
 -- Is this text a copy, and of which article? Answer, and remember both text and answer: one atomic step.
 --
--- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:1.1.30:`; all share that hash tag (cluster
+-- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:2.1.30:`; all share that hash tag (cluster
 -- slot):
 --   KEYS[2]             string   the epoch that is, of which P bears the number; read only
 --   P ready             string   run_id of the server under which the index was known to hold all that the ledger has;
@@ -8,11 +8,12 @@
 --                                its last writes
 --   P last              string   when a text was last asked about (s)
 --   P next              string   counter of records; a record's number is its slot
---   P a:<n>             hash     article id (8 bytes) -> answer, for the ids n * 128 to n * 128 + 127
---   P x:<gen>:<2 bytes> hash     the other 14 bytes of an exact hash -> slot of the first text that had it
---   P k:<gen>:<2 bytes> hash     3 more bytes of a shingle hash -> slot of the first text that had it; 40 bits in all:
+--   P a:<n>             hash     article id less n * 128 -> answer, for the ids n * 128 to n * 128 + 127
+--   P g:<gen>           string   there is a text of this generation: without it, none of its hashes is looked for
+--   P x:<gen>:<n>       hash     9 bytes of an exact hash -> slot of the first text that had it; n: a byte and a half
+--   P k:<gen>:<2 bytes> hash     2 more bytes of a shingle hash -> slot of the first text that had it; 32 bits in all:
 --                                a chance meeting costs one comparison
---   P s:<n>             string   records of the slots n * 110 to n * 110 + 109: sketch, article, root, size
+--   P s:<n>             string   records of the slots n * PER to n * PER + PER - 1: sketch, article, root, size
 --
 -- An answer is `o` (original), or `i` (identical) or `c` (copy), root (8 bytes), nearest (8 bytes), likeness and
 -- containment (2 bytes each, little-endian, in 1/10000).
@@ -31,10 +32,12 @@ local gen, reach, ttl = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 local min_containment, min_ratio = tonumber(ARGV[10]), tonumber(ARGV[11])
 local min_identical, max_candidates = tonumber(ARGV[12]), tonumber(ARGV[13])
 local given = ARGV[14] -- the answer that the ledger has, when the index is being filled from it; else empty
-local epoch = ARGV[15] -- that the caller works in
+local place = ARGV[15] -- of the article in its hash of answers
+local epoch = ARGV[16] -- that the caller works in
 
 local call, sub, byte, char, floor = redis.call, string.sub, string.byte, string.char, math.floor
-local SLOTS, ID, PER = 128, 8, 110
+local SLOTS, ID = 128, 8
+local PER = 110
 local RECORD = SLOTS + 2 * ID + 4
 
 local function little(number, bytes)
@@ -46,9 +49,23 @@ local function little(number, bytes)
   return table.concat(out)
 end
 
-local function hash_name(kind, generation, hash)
-  return P .. kind .. string.format('%d', generation) .. ':' .. sub(hash, 1, 2)
+-- names of the generations around ours that have a text
+local function generations()
+  local names, found = {}, {}
+  for g = gen - reach, gen + reach do
+    if g ~= gen then names[#names + 1] = string.format('%d', g) .. ':' end
+  end
+  local marks = {}
+  for i, name in ipairs(names) do marks[i] = P .. 'g:' .. sub(name, 1, -2) end
+  for i, there in ipairs(call('MGET', unpack(marks))) do
+    if there then found[#found + 1] = names[i] end
+  end
+  return found
 end
+
+local OURS = string.format('%d', gen) .. ':'
+local others -- what `generations` gave
+local mine -- the slot of this text, if it gets a record
 
 local function chunk_name(slot)
   return P .. 's:' .. string.format('%d', floor(slot / PER))
@@ -75,17 +92,27 @@ local function foreign(slot)
   return other and other.article ~= article and other.root ~= article and other
 end
 
-local wanted = {} -- what nobody owns in our generation: {key, field}
+local wanted = {} -- names of the hashes in which it owns one
 
--- slots of the owners of a hash, one a generation at most
+-- slots of the owners of a hash, one a generation at most; what nobody owns in ours is taken in the same breath
 local function owners(kind, hash, field)
-  local slots, owned = {}, false
-  for g = gen - reach, gen + reach do
-    local slot = tonumber(call('HGET', hash_name(kind, g, hash), field) or nil)
-    slots[#slots + 1] = slot
-    owned = owned or (g == gen and slot and record(slot))
+  local slots = {}
+  for _, g in ipairs(others) do
+    slots[#slots + 1] = tonumber(call('HGET', P .. kind .. g .. hash, field) or nil)
   end
-  if not owned then wanted[#wanted + 1] = { hash_name(kind, gen, hash), field } end
+  local name = P .. kind .. OURS .. hash
+  if call('HSETNX', name, field, mine) == 1 then
+    wanted[#wanted + 1] = name
+    return slots
+  end
+  local slot = tonumber(call('HGET', name, field))
+  if slot == mine then return slots end -- two hashes of this text meet in 32 bits
+  if record(slot) then
+    slots[#slots + 1] = slot
+  else
+    call('HSET', name, field, mine)
+    wanted[#wanted + 1] = name
+  end
   return slots
 end
 
@@ -93,7 +120,7 @@ end
 local function candidates()
   local shared, slots = {}, {}
   for i = 1, #keys, 8 do
-    for _, slot in ipairs(owners('k:', sub(keys, i, i + 1), sub(keys, i + 2, i + 4))) do
+    for _, slot in ipairs(owners('k:', sub(keys, i, i + 1), sub(keys, i + 2, i + 3))) do
       if not shared[slot] then slots[#slots + 1] = slot end
       shared[slot] = (shared[slot] or 0) + 1
     end
@@ -116,10 +143,10 @@ local function identical(slots)
 end
 
 -- the estimate of workers/dedupe/signature.py and the rule of decide.accepts, operation by operation
-local function compare(mine, other)
+local function compare(ours, other)
   local theirs, equal = { byte(other.sketch, 1, SLOTS) }, 0
   for i = 1, SLOTS do
-    if mine[i] == theirs[i] then equal = equal + 1 end
+    if ours[i] == theirs[i] then equal = equal + 1 end
   end
   local likeness = math.max(0, (equal / SLOTS - 1 / 256) * 256 / 255)
   local shorter, longer = math.min(size, other.size), math.max(size, other.size)
@@ -128,11 +155,12 @@ local function compare(mine, other)
 end
 
 local function copied(slots)
-  local mine, best, best_likeness, best_containment = { byte(sketch, 1, SLOTS) }, nil, 0, 0
+  if #slots == 0 then return end
+  local ours, best, best_likeness, best_containment = { byte(sketch, 1, SLOTS) }, nil, 0, 0
   for i = 1, math.min(#slots, max_candidates) do
     local other = foreign(slots[i])
     if other then
-      local likeness, containment, accepted = compare(mine, other)
+      local likeness, containment, accepted = compare(ours, other)
       local nearer = not best or likeness > best_likeness or (likeness == best_likeness and other.slot < best.slot)
       if accepted and nearer then
         best, best_likeness, best_containment = other, likeness, containment
@@ -145,16 +173,14 @@ end
 -- a text that owns nothing would never be met: it needs no record
 local function remember(root)
   if #wanted == 0 then return end
-  local slot = call('INCR', P .. 'next')
-  local chunk = chunk_name(slot)
+  call('SET', P .. 'next', mine)
+  local chunk = chunk_name(mine)
   if call('EXISTS', chunk) == 0 then call('SET', chunk, string.rep('\0', PER * RECORD)) end
   local filled = sketch .. string.rep('\0', SLOTS - #sketch)
-  call('SETRANGE', chunk, (slot % PER) * RECORD, filled .. article .. root .. little(size, 4))
+  call('SETRANGE', chunk, (mine % PER) * RECORD, filled .. article .. root .. little(size, 4))
   call('EXPIRE', chunk, ttl)
-  for _, hash in ipairs(wanted) do
-    call('HSET', hash[1], hash[2], slot)
-    call('EXPIRE', hash[1], ttl)
-  end
+  call('SET', P .. 'g:' .. sub(OURS, 1, -2), '', 'EX', ttl)
+  for _, name in ipairs(wanted) do call('EXPIRE', name, ttl) end
 end
 
 if call('GET', KEYS[2]) ~= epoch then return 0 end
@@ -163,13 +189,15 @@ if given == '' then
   if call('GET', P .. 'ready') ~= string.match(call('INFO', 'server'), 'run_id:(%x+)') then return false end
   call('SET', P .. 'last', call('TIME')[1])
 end
-local before = call('HGET', answers, article)
+local before = call('HGET', answers, place)
 if before then return before end
 
-local same, like = owners('x:', sub(exact, 1, 2), sub(exact, 3)), candidates()
+others, mine = generations(), tonumber(call('GET', P .. 'next') or 0) + 1
+local same = owners('x:', sub(exact, 1, 1) .. floor(byte(exact, 2) / 16), sub(exact, 2, 10))
+local like = candidates()
 local found = given
 if given == '' then found = identical(same) or copied(like) or 'o' end
 remember(found == 'o' and article or sub(found, 2, 1 + ID))
-call('HSET', answers, article, found)
+call('HSET', answers, place, found)
 call('EXPIRE', answers, ttl)
 return found

@@ -6,13 +6,14 @@ write, so memory is bounded by what came in during that time: some 400 bytes an 
 articles the small hashes cost more, 1,300 bytes each for 10,000 (benchmarks/dedupe.py).
 
     {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
-    {newsloom:dedupe}:7:1.1.30:ready        string  none   run_id of the server under which the ledger filled it
-    {newsloom:dedupe}:7:1.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
-    {newsloom:dedupe}:7:1.1.30:next         string  none   how many texts were ever recorded
-    {newsloom:dedupe}:7:1.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
-    {newsloom:dedupe}:7:1.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
-    {newsloom:dedupe}:7:1.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
-    {newsloom:dedupe}:7:1.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
+    {newsloom:dedupe}:7:2.1.30:ready        string  none   run_id of the server under which the ledger filled it
+    {newsloom:dedupe}:7:2.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
+    {newsloom:dedupe}:7:2.1.30:next         string  none   how many texts were ever recorded
+    {newsloom:dedupe}:7:2.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
+    {newsloom:dedupe}:7:2.1.30:g:<gen>      string  ttl    there is a text of this generation
+    {newsloom:dedupe}:7:2.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
+    {newsloom:dedupe}:7:2.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
+    {newsloom:dedupe}:7:2.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
 
 Generations go by the article's own time, so that an import of last year gives the same copies as living through it.
 Texts up to W apart always meet, those more than 1.5 W apart never. Redis must not evict (`noeviction`): a cache that
@@ -36,7 +37,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
 import redis
@@ -48,7 +48,7 @@ from workers.errors import OutageError, PermanentError
 from workers.model import CopyKind, Signature, Verdict
 
 #: goes up when the keys or their contents change.
-LAYOUT = 1
+LAYOUT = 2
 #: generations a window; a text looks as many generations to either side.
 _REACH = 2
 _DAY = 86_400
@@ -181,7 +181,8 @@ class CopyIndex:
         with outage.translated():
             epoch = self._epochs.present()
             if epoch:
-                self._redis.hdel(f"{self._base(epoch)}a:{article // _BUCKET}", _ID.pack(article))
+                bucket, place = divmod(article, _BUCKET)
+                self._redis.hdel(f"{self._base(epoch)}a:{bucket}", str(place))
 
     def answered(self) -> set[int]:
         """The articles that the index has an answer for."""
@@ -189,8 +190,11 @@ class CopyIndex:
             epoch = self._epochs.present()
             start = f"{self._base(epoch)}a:" if epoch else ""
             buckets = beginning_with(self._redis, start) if start else ()
-            fields: Any = chain.from_iterable(map(self._redis.hkeys, buckets))
-            return {_ID.unpack(field)[0] for field in fields}
+            found: set[int] = set()
+            for name in buckets:
+                places: Any = self._redis.hkeys(name)
+                found.update(int(name[len(start) :]) * _BUCKET + int(place) for place in places)
+            return found
 
     def _base(self, epoch: Epoch) -> str:
         return epoch.base + self._name
@@ -217,11 +221,11 @@ class CopyIndex:
     def _arguments(self, article: int, text: Signature, at: datetime, given: bytes) -> Sequence[bytes | int | float]:
         if text.version != signature.VERSION:
             raise PermanentError("signature-version", f"version {text.version}: the index holds {signature.VERSION}")
-        rule = self._thresholds
+        rule, (bucket, place) = self._thresholds, divmod(article, _BUCKET)
         return (
-            *(_ID.pack(article), article // _BUCKET, text.exact, text.size, text.sketch, text.keys),
+            *(_ID.pack(article), bucket, text.exact, text.size, text.sketch, text.keys),
             *(self._generation_of(at), _REACH, self._ttl),
-            *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given),
+            *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given, place),
         )
 
     def _generation_of(self, at: datetime) -> int:
