@@ -7,7 +7,7 @@ behind a label of its own at the end ("Quelle: dpa"), as an author. An agency th
 nor is a publisher that is one.
 
 Of 2,299 texts (groundnews2025, helsinki) 85 are credited so; of these, read by their first and last lines, none
-wrongly. It takes 0.06 ms an article.
+wrongly (tests/quality/test_credits.py).
 """
 
 from __future__ import annotations
