@@ -1005,7 +1005,7 @@ def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what
     assert newsloom("status", "--json").objects[0]["forgotten"] == 1
     said = newsloom("status").out
     assert "failed      2 http-404, 1 private-address; see `newsloom failed`" in said
-    assert "1 running" in said
+    assert ", 1 begun (no worker answers), 0 done" in said
     (last,) = [line for line in said.splitlines() if line.startswith("last error")]
     assert "https://" in last
     assert "`newsloom beat`" in next(line for line in said.splitlines() if line.startswith("forgotten"))
