@@ -116,8 +116,9 @@ def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
     while True:
         with ledger.read() as connection:
             batch = articles.signed(connection, after, _BATCH, since=filling.since)
-        for row, signature in zip(batch, _signatures(ledger, batch), strict=True):
-            index.restore(row.id, signature, row.placed_at or row.seen_at, articles.verdict_of(row), filling)
+        read = zip(batch, _signatures(ledger, batch), strict=True)
+        known = [(row.id, text, row.placed_at or row.seen_at, articles.verdict_of(row)) for row, text in read]
+        index.restore_all(known, filling)
         if batch:
             after = batch[-1].id
             yield len(batch)
