@@ -271,6 +271,7 @@ def test_a_story_as_json_is_an_object_an_article(newsloom: Newsloom, two_stories
         "published": "2024-11-07T01:30:00+00:00",
         "lang": "en",
         "site": "Harbor Post",
+        "credits": [],
         "copy_of": None,
         "score": 0.214,
         "rule": "created",
