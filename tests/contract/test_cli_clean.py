@@ -61,7 +61,15 @@ def test_json_is_an_object_for_the_article_and_with_why_one_a_line(newsloom: New
 def test_a_flattened_file_is_read_as_one(newsloom: Newsloom, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\n".join(["Menu", TITLE, *BODY, "Trending", "Ferry fares to rise"]))
     (article,) = newsloom("clean", str(tmp_path / "a.txt"), "--json").objects
-    assert article["text"].split("\n") == BODY
+    assert (article["text"].split("\n"), article["confidence"], article["doubtful"]) == (BODY, 1.0, False)
+
+
+def test_a_flattened_file_that_speaks_as_much_of_other_things_is_doubtful(newsloom: Newsloom, tmp_path: Path) -> None:
+    others = [f"Bakers of quarter {n} mill flour again, and long queues form there in the mornings." for n in range(2)]
+    (tmp_path / "a.txt").write_text("\n".join([TITLE, *BODY, *["Ferry fares to rise"] * 20, *others]))
+    (article,) = newsloom("clean", str(tmp_path / "a.txt"), "--json").objects
+    assert (article["text"].split("\n"), article["doubtful"]) == (BODY, True)
+    assert "doubtful: two readings of the page agree on" in newsloom("clean", str(tmp_path / "a.txt")).out
 
 
 def test_a_page_may_come_through_standard_input(newsloom: Newsloom, monkeypatch: pytest.MonkeyPatch) -> None:

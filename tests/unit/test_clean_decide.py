@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workers.clean import html
+from workers.clean.confidence import DOUBTFUL
 from workers.clean.decide import article_of, place
 from workers.clean.guard import DEEP, MAX_DEPTH
 from workers.clean.refuse import MIN_WORDS
@@ -269,6 +270,30 @@ def test_a_flattened_page_gives_what_it_says() -> None:
     assert article.site is None
     assert article.lang == "en"
     assert article.sources == {"title": "flat", "published": "flat"}
+
+
+OTHERS = [
+    f"In Brennick the bakers of street number {number} mill their own flour again, and queues form before their doors."
+    for number in range(2)
+]
+
+
+@pytest.mark.parametrize(
+    ("beside", "doubtful"),
+    [([], False), (["TRENDING", "Ferry fares"], False), (["TRENDING", *["Ferry fares"] * 12, *OTHERS], True)],
+)
+def test_the_text_of_a_flattened_page_is_doubtful_where_as_much_speaks_for_another(
+    beside: list[str], doubtful: bool
+) -> None:
+    article = clean("\n".join(["Home", TITLE, *BODY, *beside]), kind=Kind.FLAT, url="")
+    assert article.text == "\n".join(BODY)
+    assert article.confidence is not None
+    assert (article.confidence < DOUBTFUL) is doubtful
+    assert (article.confidence == 1.0) is not doubtful
+
+
+def test_a_text_that_was_given_was_not_read_twice() -> None:
+    assert clean("\n".join(BODY), kind=Kind.TEXT, url="").confidence is None
 
 
 def test_a_hint_wins_over_what_is_guessed_from_a_flattened_page() -> None:

@@ -161,6 +161,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
         authors=hint.authors or found.authors,
         summary=hint.summary or found.summary,
         credits=found.credits,
+        confidence=found.confidence,
         sources=_present({name: "hint" if given[name] else "flat" if guessed[name] else None for name in given}),
     )
 
