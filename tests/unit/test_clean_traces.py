@@ -118,6 +118,13 @@ def test_a_day_that_a_title_tells_of_is_no_trace(title: str) -> None:
     assert read(tree, "https://ellery.example/basin", LIMIT).published is None
 
 
+def test_what_json_ld_says_of_another_article_is_no_trace_though_it_is_a_script() -> None:
+    node = '{"@type": "NewsArticle", "headline": "Ferry fares rise", "url": "/f", "datePublished": "2031-02-05"}'
+    body = "<h1>Basin to close</h1>" + STORY
+    assert traced(body, head=f"<script>var page = {node}</script>") == ("2031-02-05", "script")
+    assert traced(body, head=f'<script type="application/ld+json">{node}</script>') is None
+
+
 def test_a_stated_date_comes_before_any_trace() -> None:
     head = '<meta name="published" content="February 6, 2031">'
     assert traced("<h1>Basin to close</h1>" + STORY, url="https://e.example/2031/02/05/", head=head) == (

@@ -174,11 +174,15 @@ def _lines(page: Page, away: Callable[[Any], bool]) -> Iterator[Published]:
 
 
 def _script(page: Page) -> Iterator[Published]:
-    """What the page's programs call so, or those who count its readers, in an attribute of its body."""
+    """What the page's programs call so, or those who count its readers, in an attribute of its body.
+
+    Not what its JSON-LD says: whose dates these are was judged already.
+    """
     body = page.tree.find("body")
     if body is not None:
         yield from _in_address(body.get("id") or "")
-    told = [script.text or "" for script in page.tree.iter("script")] + (body.values() if body is not None else [])
+    scripts = (one for one in page.tree.iter("script") if "ld+json" not in (one.get("type") or "").lower())
+    told = [script.text or "" for script in scripts] + (body.values() if body is not None else [])
     for match in (match for text in told for match in islice(_SCRIPT.finditer(text), 1)):
         if given := parsed(match[1], page.sheet.order, page.sheet.land, page.setting.limit):
             yield given
