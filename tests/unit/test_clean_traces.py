@@ -32,12 +32,21 @@ def traced(body: str, *, url: str = "https://ellery.example/basin", head: str = 
     [
         "https://ellery.example/2031/02/05/basin",
         "https://ellery.example/20310205-basin",
-        "https://ellery.example/news/05-02-2031",
+        "https://ellery.example/news/05.02.2031",
         "https://ellery.example/2031-02/05/basin",
     ],
 )
 def test_an_address_that_names_a_day_dates_its_page(url: str) -> None:
     assert traced("<h1>Basin to close</h1>" + STORY, url=url) == ("2031-02-05", "url")
+
+
+@pytest.mark.parametrize(
+    ("host", "day"),
+    [("ellery.us", "2031-05-02"), ("ellery.co.uk", "2031-02-05"), ("ellery.de", None), ("ellery.example", None)],
+)
+def test_an_address_that_names_two_days_is_read_as_its_land_writes_them(host: str, day: str | None) -> None:
+    found = traced("<h1>Basin to close</h1>" + STORY, url=f"https://{host}/news/05-02-2031")
+    assert found == (day and (day, "url"))
 
 
 @pytest.mark.parametrize(
