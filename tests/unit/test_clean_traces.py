@@ -134,6 +134,19 @@ def test_what_json_ld_says_of_another_article_is_no_trace_though_it_is_a_script(
     assert traced(body, head=f'<script type="application/ld+json">{node}</script>') is None
 
 
+@pytest.mark.parametrize(("number", "dated"), [(9, None), (5, ("2031-02-05", "jsonld"))])
+def test_an_address_in_json_ld_is_another_articles_where_its_number_is_whatever_is_counted_behind_it(
+    number: int, dated: tuple[str, str] | None
+) -> None:
+    address = f"https://ellery.example/a.php?id={number}&utm_source=more"
+    node = (
+        f'{{"@type": "NewsArticle", "headline": "Ferry fares rise", "url": "{address}", "datePublished": "2031-02-05"}}'
+    )
+    head = f'<script type="application/ld+json">{node}</script>'
+    url = "https://ellery.example/a.php?id=5&utm_source=rss"
+    assert traced("<h1>Basin to close</h1>" + STORY, url=url, head=head) == dated
+
+
 def test_a_stated_date_comes_before_any_trace() -> None:
     head = '<meta name="published" content="February 6, 2031">'
     assert traced("<h1>Basin to close</h1>" + STORY, url="https://e.example/2031/02/05/", head=head) == (
