@@ -54,7 +54,8 @@ _LEDGER: Mapping[str, str] = {
         GROUP BY membership.article_id HAVING count(story_event.number) <> 1""",
     "an event that another story's member is told by": """SELECT story_event.number FROM story_event
         LEFT JOIN membership ON membership.article_id = story_event.article_id
-        AND membership.story_id = story_event.story_id WHERE membership.article_id IS NULL""",
+        AND membership.story_id = story_event.story_id
+        WHERE membership.article_id IS NULL AND story_event.article_id IS NOT NULL""",
     "a story that was not created once": """SELECT story.id FROM story LEFT JOIN story_event
         ON story_event.story_id = story.id AND story_event.kind = 'created'
         GROUP BY story.id HAVING count(story_event.number) <> 1""",
@@ -74,6 +75,20 @@ _LEDGER: Mapping[str, str] = {
     "a copy in another story than its original": """SELECT article.id FROM article
         JOIN membership AS mine ON mine.article_id = article.id
         JOIN membership AS theirs ON theirs.article_id = article.copy_of WHERE mine.story_id <> theirs.story_id""",
+    "a copy in a story whose original is in none": """SELECT article.id FROM article
+        JOIN membership ON membership.article_id = article.id
+        LEFT JOIN membership AS theirs ON theirs.article_id = article.copy_of
+        WHERE article.copy_of IS NOT NULL AND theirs.article_id IS NULL""",
+    "a copy in a story that was there before its original": """SELECT mine.id FROM
+        (SELECT id, copy_of, CASE WHEN published_at < seen_at THEN published_at ELSE seen_at END AS first FROM article)
+            AS mine JOIN membership ON membership.article_id = mine.id JOIN
+        (SELECT id, CASE WHEN published_at < seen_at THEN published_at ELSE seen_at END AS first FROM article)
+            AS theirs ON theirs.id = mine.copy_of
+        WHERE mine.first < theirs.first OR (mine.first = theirs.first AND mine.id < theirs.id)""",
+    "a copy whose nearest text is of another group": """SELECT article.id FROM article
+        LEFT JOIN article AS near ON near.id = article.copy_nearest
+        WHERE article.copy_of IS NOT NULL AND article.copy_nearest IS NOT NULL
+        AND (near.id IS NULL OR near.id = article.id OR coalesce(near.copy_of, near.id) <> article.copy_of)""",
     "an article in a story without a signature": """SELECT article.id FROM article
         JOIN membership ON membership.article_id = article.id WHERE article.signature IS NULL""",
 }

@@ -53,6 +53,11 @@ _DAMAGE = {
     "a copy of a copy": f"UPDATE article SET copy_of = {_COPY} WHERE id = {_ARTICLE}",
     "a copy in another story than its original": f"UPDATE membership SET story_id = {_OTHER} "
     f"WHERE article_id = {_COPY}",
+    "a copy in a story whose original is in none": "DELETE FROM membership WHERE article_id = "
+    f"(SELECT copy_of FROM article WHERE id = {_COPY})",
+    "a copy in a story that was there before its original": "UPDATE article SET published_at = '1999-01-01 00:00:00' "
+    f"WHERE id = {_COPY}",
+    "a copy whose nearest text is of another group": f"UPDATE article SET copy_nearest = id WHERE id = {_COPY}",
     "an article in a story without a signature": f"UPDATE article SET signature = NULL WHERE id = {_ARTICLE}",
     "the same page as none": f"UPDATE url SET state = 'same' WHERE id = {_URL}",
     "the same page as another, with an article of its own": f"UPDATE url SET state = 'same' WHERE id = {_URL}",

@@ -88,7 +88,8 @@ def test_a_ledger_in_use_is_found_in_order(one: Services) -> None:
             "step-once",
         ),
         *("done-in-story", "story-done", "same-page", "story-counts", "story-empty", "story-merged", "story-created"),
-        *("event-told", "event-once", "event-member", "member-signed", "copy-root", "copy-story", "one-page"),
+        *("event-told", "event-once", "event-member", "member-signed", "copy-root", "copy-story"),
+        *("copy-first", "copy-nearest", "one-page"),
         *("redis-policy", "redis-writes", "redis-alone", "redis-messages", "redis-claims", "redis-copies"),
         "redis-stories",
     ]

@@ -32,7 +32,7 @@ at the epoch in the same script, and what began before is refused. Foreign error
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -160,6 +160,12 @@ class CopyIndex:
             raise EmptyError
         return _verdict(answer)
 
+    def restore_all(self, known: Iterable[tuple[int, Signature, datetime, Verdict]], filling: Filling) -> None:
+        """`restore`, of many, sent together: a third of the time that they take one by one."""
+        asked = [self._arguments(article, text, at, _answer(verdict)) for article, text, at, verdict in known]
+        with outage.translated():
+            self._run_all(asked, filling.epoch)
+
     def restore(
         self, article: int, signature: Signature, at: datetime, verdict: Verdict, filling: Filling | None = None
     ) -> None:
@@ -217,6 +223,14 @@ class CopyIndex:
         if answer == _OVER:
             raise OverError
         return None if answer is None else bytes(answer)
+
+    def _run_all(self, asked: Iterable[Sequence[bytes | int | float]], epoch: Epoch) -> None:
+        """The answers are not looked at: who fills knows them."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for arguments in asked:
+                self._script(keys=[self._base(epoch), self._epochs.key], args=[*arguments, epoch.value], client=pipe)
+            if _OVER in pipe.execute():
+                raise OverError
 
     def _arguments(self, article: int, text: Signature, at: datetime, given: bytes) -> Sequence[bytes | int | float]:
         if text.version != signature.VERSION:
