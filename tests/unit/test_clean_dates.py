@@ -200,6 +200,20 @@ def test_the_more_exact_of_two_that_agree_wins() -> None:
     assert more_exact(day, None) is day
 
 
+@pytest.mark.parametrize("said", ["2024-11-06T10:00:00+02:00", "2024-11-08T00:10:00+05:30", "2024-11-06T09:00:00Z"])
+def test_an_instant_of_another_day_does_not_move_the_day_that_is_stated(said: str) -> None:
+    day, instant = parsed("2024-11-07"), parsed(said)
+    assert day is not None
+    assert more_exact(day, instant) is day
+
+
+@pytest.mark.parametrize("said", ["2024-11-07T23:50:00-08:00", "2024-11-06T22:30:00Z", "2024-11-08T05:00:00Z"])
+def test_an_instant_that_may_be_of_the_stated_day_makes_it_more_exact(said: str) -> None:
+    day, instant = parsed("2024-11-07"), parsed(said)
+    assert day is not None
+    assert more_exact(day, instant) is instant
+
+
 def offset(zone: str, lang: str | None = None, host: str = "", *texts: str) -> timedelta | None:
     found = parsed(f"7 November 2024 07:25 {zone}", None, land_of(lang, host, texts))
     assert found is not None

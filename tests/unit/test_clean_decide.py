@@ -371,6 +371,13 @@ def test_any_bytes_give_an_article_or_an_error_of_ours(body: bytes, kind: Kind) 
         assert article.published.utc <= NOW + timedelta(days=1)
 
 
+def test_a_flattened_pages_date_is_heard_below_one_that_is_yet_to_come() -> None:
+    text = "\n".join([TITLE, f"12 June {NOW.year + 1}, 19:30, Town Hall", f"2 January {NOW.year}", *BODY])
+    published = clean(text, kind=Kind.FLAT, url="").published
+    assert published is not None
+    assert published.text() == f"{NOW.year}-01-02"
+
+
 def test_no_flattened_page_is_published_after_it_was_fetched() -> None:
     article = clean("\n".join([TITLE, f"5 February {NOW.year + 10}, 10:00 GMT", *BODY]), kind=Kind.FLAT)
     assert (article.title, article.published) == (TITLE, None)

@@ -32,12 +32,21 @@ def traced(body: str, *, url: str = "https://ellery.example/basin", head: str = 
     [
         "https://ellery.example/2031/02/05/basin",
         "https://ellery.example/20310205-basin",
-        "https://ellery.example/news/05-02-2031",
+        "https://ellery.example/news/05.02.2031",
         "https://ellery.example/2031-02/05/basin",
     ],
 )
 def test_an_address_that_names_a_day_dates_its_page(url: str) -> None:
     assert traced("<h1>Basin to close</h1>" + STORY, url=url) == ("2031-02-05", "url")
+
+
+@pytest.mark.parametrize(
+    ("host", "day"),
+    [("ellery.us", "2031-05-02"), ("ellery.co.uk", "2031-02-05"), ("ellery.de", None), ("ellery.example", None)],
+)
+def test_an_address_that_names_two_days_is_read_as_its_land_writes_them(host: str, day: str | None) -> None:
+    found = traced("<h1>Basin to close</h1>" + STORY, url=f"https://{host}/news/05-02-2031")
+    assert found == (day and (day, "url"))
 
 
 @pytest.mark.parametrize(
@@ -116,6 +125,26 @@ def test_a_sentence_that_begins_with_a_date_is_no_dateline(start: str) -> None:
 def test_a_day_that_a_title_tells_of_is_no_trace(title: str) -> None:
     tree = tree_of(f"<html lang=en><title>{title}</title><body><h1>{title}</h1>{STORY}</body></html>")
     assert read(tree, "https://ellery.example/basin", LIMIT).published is None
+
+
+def test_what_json_ld_says_of_another_article_is_no_trace_though_it_is_a_script() -> None:
+    node = '{"@type": "NewsArticle", "headline": "Ferry fares rise", "url": "/f", "datePublished": "2031-02-05"}'
+    body = "<h1>Basin to close</h1>" + STORY
+    assert traced(body, head=f"<script>var page = {node}</script>") == ("2031-02-05", "script")
+    assert traced(body, head=f'<script type="application/ld+json">{node}</script>') is None
+
+
+@pytest.mark.parametrize(("number", "dated"), [(9, None), (5, ("2031-02-05", "jsonld"))])
+def test_an_address_in_json_ld_is_another_articles_where_its_number_is_whatever_is_counted_behind_it(
+    number: int, dated: tuple[str, str] | None
+) -> None:
+    address = f"https://ellery.example/a.php?id={number}&utm_source=more"
+    node = (
+        f'{{"@type": "NewsArticle", "headline": "Ferry fares rise", "url": "{address}", "datePublished": "2031-02-05"}}'
+    )
+    head = f'<script type="application/ld+json">{node}</script>'
+    url = "https://ellery.example/a.php?id=5&utm_source=rss"
+    assert traced("<h1>Basin to close</h1>" + STORY, url=url, head=head) == dated
 
 
 def test_a_stated_date_comes_before_any_trace() -> None:

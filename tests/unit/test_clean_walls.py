@@ -73,6 +73,8 @@ WALLS = [
     ("stub-paywall", None, "Оформите подписку, чтобы читать далее. Уже есть подписка?"),
     ("stub-paywall", None, "この記事は有料会員限定です。すでに会員の方はログインしてください。"),
     ("stub-paywall", None, "本文仅限会员阅读。订阅后阅读全文。已是会员？"),
+    ("stub-paywall", None, "订阅后阅读全文。以下为会员专享内容。"),
+    ("stub-paywall", None, "이 기사는 유료회원 전용입니다. 이미 구독 중이신가요?"),
     (
         "stub-cookies",
         None,
@@ -124,6 +126,18 @@ WALLS = [
     ),
 ]
 NEWS = [
+    (
+        "河畔新书店周六开业",
+        "河畔新书店周六上午开业，首日有两百多人排队进店。读者购买后可免费领取一杯咖啡，儿童区设在二楼。店内还有为会员准备的阅读室，每周三晚举办讲座。",
+    ),
+    (
+        "강변 수영장 다시 문 연다",
+        "강변 수영장이 월요일 다시 문을 연다. 오전에는 회원만 입장할 수 있고 오후에는 누구나 이용할 수 있다. 이미 회원 오백 명이 등록했으며 요금은 지난해와 같다. 수영 강습은 화요일에 시작한다.",
+    ),
+    (
+        "Gmina kończy spór o wodę",
+        "Zakup pakietu akcji spółki wodnej kończy spór. Prace ruszą wiosną i potrwają dwa lata, a pełny dostęp do plaży wróci w lipcu. Promy będą pływać co godzinę.",
+    ),
     (
         "Court in Ellery says that cookie banners must offer a way out",
         "A court in Ellery ruled on Thursday that every site has to put a button “Reject all” beside “Accept all” in its cookie banner. Publishers who show personalised ads may not call that a legitimate interest, the judges said. Readers must be able to change their choices in the cookie settings as easily as they gave their consent. The Courier and four other papers have until May to alter their banners. Whoever does not is to pay a fine of 4,000 crowns a day.",

@@ -82,13 +82,14 @@ ASKED: Table = {
     "zh": ("(关注|訂閱|订阅|追蹤)(我们|我們)?",),
 }  # fmt: skip
 
-#: where a publisher can be followed.
+#: where a publisher can be followed; what is a plain word of English, too, with what leads to it: `on X`.
 CHANNELS: Table = {
     "any": (
         "newsletters?", "e-?mails?", "whats ?app", "telegram", "facebook", "instagram", "you ?tube", "tik ?tok",
-        "twitter",
-        "threads", "bluesky", "mastodon", "linked ?in", "google (news|haberler|новости|actualités|noticias|notícias)",
-        "viber", "wechat", "podcasts?", "rss", "line", "x", "push",
+        "twitter", "bluesky", "mastodon", "linked ?in", "google (news|haberler|новости|actualités|noticias|notícias)",
+        "viber", "wechat", "podcasts?", "rss",
+        "(?:on|via|auf|über|sur|en|su|no|op|på|na) (?:line|threads|x)",
+        "push[- ](?:alerts?|notifications?|nachrichten)",
     ),
     "en": ("inbox", "(news|breaking|daily|email) (alerts?|updates?|digest|briefing)", "briefing", "our (channel|app)"),
     "de": ("kanal", "unsere app", "postfach", "nachrichtenbrief"),

@@ -145,7 +145,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     text = _plain(page)
     host = site_of(urls.name_in(page.final_url))
     lang = lang_of("\n".join(article_lines(text)), hint.lang)
-    found = flat.read(text, lang=lang, host=host)
+    found = flat.read(text, lang=lang, host=host, limit=page.fetched_at)
     article = _without_title(found.text, hint.title)
     refuse.wordless(article, text)
     hinted, dated = (not_after(each, page.fetched_at) for each in (hint.published, found.published))

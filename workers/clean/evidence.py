@@ -79,7 +79,13 @@ def more_exact(first: Published, second: Published | None) -> Published:
     if second.precision is Precision.LOCAL:
         near = second.at.date() == first.at.date()
     elif first.precision is Precision.DAY:
-        near = abs(second.utc - first.utc) <= timedelta(hours=36)
+        near = first.at.date() in _days_of(second)
     else:
         near = abs(second.at.replace(tzinfo=None) - first.at.replace(tzinfo=None)) < timedelta(days=1)
     return second if near else first
+
+
+def _days_of(instant: Published) -> frozenset[date]:
+    """The days on which it may have been where its page was written; UTC is what machines write anywhere."""
+    zones = [timedelta()] if instant.offset_minutes else [timedelta(hours=-12), timedelta(), timedelta(hours=14)]
+    return frozenset((instant.at + ahead).date() for ahead in zones)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from workers.clean import byline, lines
 from workers.clean.dates import Found, found_in
@@ -21,7 +22,7 @@ from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
 from workers.clean.html import agreement
 from workers.clean.labels import is_labelled, label_of
-from workers.clean.land import land_of
+from workers.clean.land import Land, land_of
 from workers.clean.lines import Line
 from workers.clean.passage import picked
 from workers.model import Published
@@ -49,8 +50,11 @@ class Flat:
     confidence: float | None
 
 
-def read(text: str, *, lang: str | None = None, host: str = "") -> Flat:
-    """The article of a flattened page. lang, host: evidence of how its dates are written, where known."""
+def read(text: str, *, lang: str | None = None, host: str = "", limit: datetime | None = None) -> Flat:
+    """The article of a flattened page.
+
+    lang, host: evidence of how its dates are written, where known. limit: no date is later.
+    """
     page = lines.seen(lines.tidy(lines.unwrapped(text)))
     body = picked(page)
     dated = _date_lines(page, body)
@@ -62,7 +66,7 @@ def read(text: str, *, lang: str | None = None, host: str = "") -> Flat:
     return Flat(
         text=text,
         title=title,
-        published=_published(page, dated, lang, host),
+        published=_published(page, dated, land_of(lang, host, (line.text for line in page)), limit),
         summary=_summary(page, heading),
         site=byline.site_of([line.text for index, line in enumerate(page) if index not in body]),
         authors=byline.authors_of([line.text for line in head if not line.good]),
@@ -100,17 +104,16 @@ def _date_lines(page: Sequence[Line], body: Sequence[int]) -> list[tuple[int, li
 
 
 def _published(
-    page: Sequence[Line], dated: Sequence[tuple[int, list[Found]]], lang: str | None, host: str
+    page: Sequence[Line], dated: Sequence[tuple[int, list[Found]]], land: Land, limit: datetime | None
 ) -> Published | None:
     """The date with the best label; among equals the one with a time of day, then the lowest above the article."""
-    land = land_of(lang, host, (line.text for line in page))
     order = order_of([found for _, listed in dated for found in listed], land)
     ranked = sorted(
         ((_rank(page[index].text, found), index, found) for index, listed in dated for found in listed),
         key=lambda row: row[:2],
         reverse=True,
     )
-    return next((read for _, _, found in ranked if (read := found.published(order, land))), None)
+    return next((read for _, _, found in ranked if (read := found.published(order, land, limit))), None)
 
 
 def _rank(line: str, found: Found) -> tuple[int, bool]:

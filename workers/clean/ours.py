@@ -69,7 +69,8 @@ def _key(address: str) -> str:
     except ValueError:
         return ""
     path = _SHOWN_AS.sub("", parts.path).lower()
-    return f"{path}?{parts.query}" if path and "=" in parts.query and "utm_" not in parts.query else path
+    query = "&".join(one for one in parts.query.split("&") if "=" in one and not one.startswith("utm_"))
+    return f"{path}?{query}" if path and query else path
 
 
 def _likeness(one: str, other: str) -> float:

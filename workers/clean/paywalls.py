@@ -83,7 +83,7 @@ PAYWALLS = Kind(
                 r"(subskrybent|prenumerator|abonent|zalogowan)"
             ),
             r"(masz już|jesteś już|posiadasz) .{0,20}(subskrypcj|prenumerat|dostęp|subskrybent|prenumerator)",
-            r"(kup|wykup|wybierz|odblokuj|aktywuj|zamów|uzyskaj) .{0,24}(dostęp|subskrypcj|prenumerat|artykuł|pakiet)",
+            r"\b((wy)?kup|wybierz|odblokuj|aktywuj|zamów|uzyskaj) .{0,24}(dostęp|subskrypcj|prenumerat|artykuł|pakiet)",
             r"(wykorzystałe?a?ś|przekroczyłe?a?ś|osiągnąłeś) .{0,20}(limit|liczb)",
         ),
         "tr": (
@@ -109,15 +109,15 @@ PAYWALLS = Kind(
             r"(無料|お試し|初月).{0,12}(登録|体験|購読|トライアル)",
         ),
         "zh": (
-            r"(订阅|訂閱|登录|成为会员|成為會員|付费|付費|购买|購買)(后|後|即可|以|解锁|解鎖).{0,10}(阅读|閱讀|继续|繼續|全文|查看)?",
+            r"(订阅|訂閱|登录|成为会员|成為會員|付费|付費|购买|購買)(后|後|即可|以|解锁|解鎖).{0,10}(阅读|閱讀|继续|繼續|全文|查看)",
             r"(仅限|僅限|仅供|僅供|专享|專享).{0,8}(会员|會員|订阅|訂閱|付费|付費)",
             r"(已是|已经是|已經是|已有)(会员|會員|订阅|訂閱)",
-            r"(剩余|剩餘|还有|還有|以下).{0,10}(付费|付費|会员|會員|未读|未讀)",
+            r"(剩余|剩餘|还有|還有|以下).{0,10}(付费|付費|会员(内容|专享|可见)|會員(內容|專享|可見)|未读|未讀)",
         ),
         "ko": (
             r"(구독|유료|회원)(자|회원)? ?(전용|만 )",
             r"(전체|기사|계속).{0,14}(읽으|보시|보려)\w*.{0,20}(구독|로그인|가입|결제)",
-            r"이미 (구독|회원)",
+            r"이미 (구독|회원)( ?중)?(이신|이세요|이십니까|이라면|인가요|하셨|하고 계)",
         ),
     },
     named={

@@ -74,9 +74,16 @@ def trace_of(page: Page) -> tuple[Published, str] | None:
     return None
 
 
-def _in_address(address: str) -> Iterator[Published]:
-    """Whole days that an address names: `/2024/11/07/`, `20241107`, `22.04.2020`; not the parts of a longer number."""
-    return _days(_IN_ADDRESS.finditer(address))
+def _in_address(page: Page, address: str) -> Iterator[Published]:
+    """Whole days that an address names: `/2024/11/07/`, `20241107`, `22.04.2020`; not the parts of a longer number.
+
+    Of `07-11-2024` the page has to tell which number is the month.
+    """
+    for match in _IN_ADDRESS.finditer(address):
+        if match["cut"] in ("-", "_"):
+            yield from _read(page, filter(_is_late, found_in(match[0].replace("_", "-"))))
+        else:
+            yield from _days([match])
 
 
 def _days(matches: Iterable[re.Match[str]]) -> Iterator[Published]:
@@ -93,12 +100,12 @@ def _days(matches: Iterable[re.Match[str]]) -> Iterator[Published]:
 
 
 def _url(page: Page) -> Iterator[Published]:
-    return _in_address(page.url)
+    return _in_address(page, page.url)
 
 
 def _image(page: Page) -> Iterator[Published]:
     for name in _IMAGES:
-        yield from _in_address(page.metas.get(name, ""))
+        yield from _in_address(page, page.metas.get(name, ""))
 
 
 def _read(page: Page, dates: Iterable[Found]) -> Iterator[Published]:
@@ -174,11 +181,15 @@ def _lines(page: Page, away: Callable[[Any], bool]) -> Iterator[Published]:
 
 
 def _script(page: Page) -> Iterator[Published]:
-    """What the page's programs call so, or those who count its readers, in an attribute of its body."""
+    """What the page's programs call so, or those who count its readers, in an attribute of its body.
+
+    Not what its JSON-LD says: whose dates these are was judged already.
+    """
     body = page.tree.find("body")
     if body is not None:
-        yield from _in_address(body.get("id") or "")
-    told = [script.text or "" for script in page.tree.iter("script")] + (body.values() if body is not None else [])
+        yield from _in_address(page, body.get("id") or "")
+    scripts = (one for one in page.tree.iter("script") if "ld+json" not in (one.get("type") or "").lower())
+    told = [script.text or "" for script in scripts] + (body.values() if body is not None else [])
     for match in (match for text in told for match in islice(_SCRIPT.finditer(text), 1)):
         if given := parsed(match[1], page.sheet.order, page.sheet.land, page.setting.limit):
             yield given
