@@ -94,18 +94,26 @@ end
 local wanted = {} -- what nobody owns in our generation: {key, field}
 local seconds = {} -- what somebody owns, and nobody as the second
 
--- slots of the owners of a hash, two a generation at most
+-- slots of the owners of a hash, two a generation at most; of an exact hash one. The second is asked for only where
+-- there is a first: for most shingles there is none
 local function owners(kind, hash, field)
-  local slots, owned = {}, {}
+  local slots, first, second = {}, false, kind == 'x:'
   for g = gen - reach, gen + reach do
-    for place, slot in ipairs(call('HMGET', hash_name(kind, g, hash), field, field .. '2')) do
-      slots[#slots + 1] = tonumber(slot or nil)
-      owned[place] = owned[place] or (g == gen and slot and record(tonumber(slot)))
+    local name = hash_name(kind, g, hash)
+    local slot = tonumber(call('HGET', name, field) or nil)
+    if slot then
+      slots[#slots + 1] = slot
+      first = first or (g == gen and record(slot))
+      local other = kind == 'k:' and tonumber(call('HGET', name, field .. '2') or nil)
+      if other then
+        slots[#slots + 1] = other
+        second = second or (g == gen and record(other))
+      end
     end
   end
-  if not owned[1] then
+  if not first then
     wanted[#wanted + 1] = { hash_name(kind, gen, hash), field }
-  elseif not owned[2] then
+  elseif not second then
     seconds[#seconds + 1] = { hash_name(kind, gen, hash), field .. '2' }
   end
   return slots
@@ -155,7 +163,7 @@ local function compare(mine, other)
   local most = likeness + doubt
   local may_be = most / (1 + most) * (size + other.size) >= min_containment * shorter
   return {
-    other = other, kind = kind, likeness = likeness, shares = in_shares(likeness, containment, size / other.size),
+    other = other, kind = kind, likeness = likeness, containment = containment,
     counts = kind ~= 'o' or (max_read > 0 and may_be),
   }
 end
@@ -205,7 +213,8 @@ local function nearest(slots)
     local rank, before = RANKS[one.kind] or 0, best and RANKS[best.kind] or 0
     if rank > before or (best and rank == before and liker(one, best)) then best = one end
   end
-  return best and answer(best.kind, best.other, best.shares)
+  local shares = best and (best.shares or in_shares(best.likeness, best.containment, size / best.other.size))
+  return best and answer(best.kind, best.other, shares)
 end
 
 -- a text that owns nothing would never be met: it needs no record
