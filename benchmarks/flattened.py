@@ -9,7 +9,7 @@ from scored import Found
 
 from workers.clean import lines
 from workers.clean.decide import article_of
-from workers.clean.printed import rows_of
+from workers.clean.sheet import rows_of
 from workers.clean.trees import tree_of
 from workers.errors import NewsloomError
 from workers.model import Hint, Kind, Page

@@ -5,8 +5,8 @@ Read from the top, the first line that is true is its fate:
 KILLED   its step was claimed, and the claim has lapsed or was seen to be lost: the step may be what killed its worker
 BACK     its worker was told to stop, and gave it back
 ALIVE    somebody is at it, or its message waits in a queue
-LOST     nobody had begun, and its message is nowhere: Redis was emptied, a worker was killed just before or after it,
-         or its message sits with a worker that does not answer
+LOST     nobody had claimed it, and its message is nowhere: Redis was emptied, a worker was killed just before or after
+         it, or its message sits with a worker that does not answer
 
 LOST and BACK go on at once and are charged nothing. The worst that a wrong verdict does is a second message, and of two
 messages one bears an old lease and dies.

@@ -40,6 +40,8 @@ if TYPE_CHECKING:  # whoever fetches loads it
 LARGEST = 1_000_000
 #: seconds that a page waits to be stored, and that what was read of hosts is fresh: eight quick ones take as long.
 SOON = 2.0
+#: seconds after which what is left of a handful is given back: no message is out for much longer than that.
+LONG = 60.0
 
 
 def gather(
@@ -51,13 +53,13 @@ def gather(
     """Fetch these; gives those whose pages were stored, as they are, and which go on.
 
     An error is its own url's, and is recorded; the last one is raised when all are done. An outage ends it, as `ends`
-    does, which is asked before each, and again when it has a seat: what was not begun is given back.
+    does, which is asked before each, and again when it has a seat; so does LONG. What was not begun is given back.
     """
     left = begin(services, claims, task_id)
     handful = _Handful(services)
     try:
         handful.meet(left)
-        while left and not handful.outage and not ends():
+        while left and not handful.is_over and not ends():
             handful.fetch(left.pop(0), ends)
             if handful.is_full:
                 yield from handful.store()
@@ -84,12 +86,17 @@ class _Handful:
         self._spacing = services.settings.dispatch.host_spacing
         self._held: list[_Held] = []
         self._hosts: Mapping[str, Record] = {}
-        self._met = services.clock()
+        self._began = self._met = services.clock()
         self.failed: NewsloomError | None = None
 
     @property
     def outage(self) -> bool:
         return isinstance(self.failed, OutageError)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more of it is to be fetched."""
+        return self.outage or self._is_past(self._began, LONG)
 
     @property
     def is_full(self) -> bool:
@@ -128,8 +135,8 @@ class _Handful:
             yield [claim for claim, in_time in kept.items() if in_time]
         end(self._services, list(kept))  # not before: whose message is lost between the two is found by its claim
 
-    def _is_past(self, then: datetime) -> bool:
-        return (self._services.clock() - then).total_seconds() > SOON
+    def _is_past(self, then: datetime, seconds: float = SOON) -> bool:
+        return (self._services.clock() - then).total_seconds() > seconds
 
     def _stored(self, held: Sequence[_Held]) -> dict[Claim, bool]:
         """Each claim whose end is stored, and whether it was in time."""

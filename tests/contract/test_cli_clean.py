@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -61,6 +62,25 @@ def test_a_flattened_file_is_read_as_one(newsloom: Newsloom, tmp_path: Path) -> 
     (tmp_path / "a.txt").write_text("\n".join(["Menu", TITLE, *BODY, "Trending", "Ferry fares to rise"]))
     (article,) = newsloom("clean", str(tmp_path / "a.txt"), "--json").objects
     assert article["text"].split("\n") == BODY
+
+
+def test_a_page_may_come_through_standard_input(newsloom: Newsloom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(HTML.encode())))
+    (article,) = newsloom("clean", "-", "--json").objects
+    assert (article["title"], article["text"].split("\n")) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_with_why_a_page_that_is_refused_is_named_and_its_lines_are_shown(
+    newsloom: Newsloom, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    wall = tmp_path / "wall.html"
+    wall.write_text("<html><title>Sign in</title><h1>Sign in</h1><p>Please sign in to read on.</p></html>")
+    said = newsloom("clean", str(wall), "--why", *form)
+    assert said.code == 1
+    assert said.err.startswith(f"newsloom: {wall}: ")
+    assert "Please sign in to read on." in said.out
+    assert "article" not in {line["rule"] for line in said.objects} if form else "+" not in said.out
 
 
 def test_a_page_of_the_ledger_is_read_from_there_by_url_or_number(newsloom: Newsloom, world: World) -> None:
@@ -185,7 +205,7 @@ def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
     ("words", "code"),
     [
         (("nosuch.html",), 2),
-        (("77",), 2),
+        (("77",), 1),
         (("{folder}",), 2),
         (("https://courier.example/b", "--url", "https://courier.example/"), 2),
         (("{folder}/wall.html", "--url", "nonsense"), 2),
@@ -193,7 +213,8 @@ def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
         (("{folder}/empty.txt",), 1),
         (("{folder}/binary.html",), 1),
         (("{folder}/wall.html",), 1),
-        (("gopher://courier.example/",), 1),
+        (("gopher://courier.example/",), 2),
+        (("https://",), 2),
         (("a\0b",), 2),
     ],
 )
@@ -238,3 +259,38 @@ def test_trace_has_the_picture_and_says_where_a_text_is_doubtful(newsloom: Newsl
     assert f"image: {image}" in said
     first = newsloom("trace", str(row), "--json").objects[0]
     assert (first["image"], first["confidence"], first["lang"], first["sources"]) == (image, 0.62, "en", {})
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("story 99", 1),
+        ("trace 99", 1),
+        ("trace https://a.example/x", 1),
+        ("clean 99", 1),
+        ("refetch 99", 1),
+        ("failed retry 99", 1),
+        ("failed drop 99", 1),
+        ("feeds check 99", 1),
+        ("feeds check https://a.example/feed", 1),
+        ("feeds remove 99", 1),
+        ("enqueue ftp://a.example/x", 1),
+        ("feeds add --unchecked ftp://a.example/x", 1),
+        ("clean ftp://a.example/x", 2),
+        ("clean https://", 2),
+        ("clean nosuch.html", 2),
+        ("import nosuch.jsonl", 2),
+        ("replay nosuch.jsonl", 2),
+        ("feeds import nosuch.opml", 2),
+        ("stories --since nonsense", 2),
+        ("export --since nonsense", 2),
+        ("story nonsense", 2),
+        ("worker --queues nonsense", 2),
+    ],
+)
+def test_what_is_not_there_is_failed_work_and_what_cannot_be_is_wrong_words(
+    newsloom: Newsloom, words: str, code: int
+) -> None:
+    said = newsloom(*words.split())
+    assert said.code == code
+    assert said.err.count("\n") == 1

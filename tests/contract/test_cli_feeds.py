@@ -343,7 +343,7 @@ def test_a_check_that_fails_names_the_class_and_is_exit_code_1(newsloom: Newsloo
     assert said.out.splitlines()[2:] == [
         "failed    forbidden, we are not let in: the site answered 403 Forbidden",
         "failures  1 in a row",
-        "wait      6 h: after a failure of this kind (forbidden)",
+        "wait      6 h: after a failure of this kind (forbidden): 6 h at first, twice as long each time, 14 days at most",
         "next      2025-02-10T18:00:00Z, in 6 h",
     ]
 

@@ -23,7 +23,7 @@ from workers.claims import Claim
 from workers.errors import NewsloomError, OutageError
 from workers.fate import GIVEN_BACK
 from workers.fetch.http import Client
-from workers.gather import LARGEST, SOON, gather
+from workers.gather import LARGEST, LONG, SOON, gather
 from workers.ledger import Ledger, hosts, pages, steps, urls
 from workers.model import Page
 
@@ -245,6 +245,21 @@ def test_what_another_worker_has_learnt_of_a_host_counts_for_a_handful_that_take
     assert gathered(world, ids) == ([[first]], "host-rests")
     assert [row(world.ledger, url_id).reason for url_id in rest] == ["host-rests"] * 3
     assert site.hits["/2"] == 0
+
+
+def test_what_is_left_of_a_handful_that_took_long_is_given_back(site: Site, world: World, ids: list[int]) -> None:
+    class Slow(Client):
+        def get(self, url: str, *args: Any, **words: Any) -> Page:
+            world.forward(LONG / 2 + 1)
+            return super().get(url, *args, **words)
+
+    world.services.__dict__["client"] = Slow(world.services.settings.fetch)
+    first, second, *rest = ids
+    assert gathered(world, ids) == ([[first], [second]], "")
+    assert {claim.url: held.lost for claim, held in world.services.claims.all().items()} == dict.fromkeys(
+        rest, GIVEN_BACK
+    )
+    assert site.hits["/3"] == 0
 
 
 def test_a_page_waits_no_longer_than_a_moment_to_be_stored(site: Site, world: World, ids: list[int]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.quality.data import rows
 from workers.clean import flat
 from workers.clean.html import agreement
-from workers.clean.printed import rows_of
+from workers.clean.sheet import rows_of
 from workers.clean.trees import tree_of
 
 pytestmark = pytest.mark.quality
@@ -23,9 +23,9 @@ def flattened(html: str) -> str:
     return "\n".join(row.text for row in rows_of(body)) if body is not None else ""
 
 
-@pytest.mark.parametrize(("name", "floor"), [("aeb", 0.905), ("fundus_dev", 0.926), ("wcxb_dev", 0.896)])
+@pytest.mark.parametrize(("name", "floor"), [("aeb", 0.910), ("fundus_dev", 0.926), ("wcxb_dev", 0.908)])
 def test_the_text_of_a_flattened_page_is_found(name: str, floor: float) -> None:
-    """Measured in November 2026: 0.913, 0.934 and 0.904."""
+    """Measured in November 2026: 0.918, 0.934 and 0.916."""
     pages = rows(f"extract/{name}.jsonl.gz")
     assert mean(agreement(flat.read(flattened(row["html"])).text, row["text"]) for row in pages) >= floor
 

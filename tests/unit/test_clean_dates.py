@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean.dates import Order, found_in, parsed
+from workers.clean.dates import AHEAD, Order, found_in, is_possible, parsed
 from workers.clean.evidence import more_exact, not_after, order_of
+from workers.clean.land import NOWHERE, land_of
 from workers.clean.zones import OFFSETS, SEASONAL, zone_of
 from workers.model import Precision, Published
 
@@ -24,7 +25,8 @@ moments = st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1), timezones=st.
     [
         ("2024-11-07T07:25:00+05:30", "2024-11-07T07:25:00+05:30"),
         ("2024-11-07T07:25:00.123Z", "2024-11-07T07:25:00+00:00"),
-        ("2024-11-07 07:25 IST", "2024-11-07T07:25:00+05:30"),
+        ("2024-11-07 07:25 JST", "2024-11-07T07:25:00+09:00"),
+        ("2024-11-07 07:25 IST", "2024-11-07T07:25:00+00:00"),  # three countries have it: local
         ("2024-11-07T07:25:00-0500", "2024-11-07T07:25:00-05:00"),
         ("2024-11-07", "2024-11-07"),
         ("2024-11-07T00:00:00", "2024-11-07"),  # midnight without a zone is filled in
@@ -81,7 +83,7 @@ def test_a_time_without_a_zone_is_local() -> None:
 
 
 def order_in(*texts: str, lang: str | None = None, host: str = "") -> Order | None:
-    return order_of([found for text in texts for found in found_in(text)], lang=lang, host=host)
+    return order_of([found for text in texts for found in found_in(text)], land_of(lang, host))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,8 @@ def order_in(*texts: str, lang: str | None = None, host: str = "") -> Order | No
         (("November 7, 2024", "11/07/2024"), None, "", Order.MONTH_FIRST),
         (("07/11/2024", "25/11/2024"), None, "", Order.DAY_FIRST),
         (("07/11/2024", "11/25/2024"), None, "", Order.MONTH_FIRST),
-        (("07-11-2024 07:25 IST",), None, "", Order.DAY_FIRST),
+        (("07-11-2024 07:25 JST",), None, "", Order.DAY_FIRST),
+        (("07-11-2024 07:25 CST",), None, "", None),
         (("07-11-2024 07:25 EST",), None, "", Order.MONTH_FIRST),
         (("07-11-2024 07:25 UTC",), None, "", None),
         (("07-11-2024",), "de", "", Order.DAY_FIRST),
@@ -141,22 +144,20 @@ def test_what_only_looks_like_a_zone_is_none(line: str, zone: str | None) -> Non
     assert (found.clock is not None, found.zone) == (True, zone)
 
 
-def test_ist_is_the_time_of_india() -> None:
-    assert zone_of("IST", datetime(2024, 11, 7)) == INDIA
-
-
 def test_a_zone_that_is_not_known_is_none() -> None:
     assert zone_of("XYZT", datetime(2024, 11, 7)) is None
     assert zone_of("+99:00", datetime(2024, 11, 7)) is None
 
 
-def test_a_date_after_the_limit_is_swapped_if_that_is_possible() -> None:
+def test_a_date_after_the_fetch_is_none_however_it_could_be_turned() -> None:
     limit = datetime(2025, 3, 13, tzinfo=UTC)
-    swapped = not_after(Published(datetime(2025, 12, 3, 8, tzinfo=INDIA)), limit)
-    assert swapped is not None
-    assert swapped.at == datetime(2025, 3, 12, 8, tzinfo=INDIA)
-    assert not_after(Published(datetime(2025, 3, 25, tzinfo=UTC)), limit) is None
-    assert not_after(Published(datetime(2026, 1, 1, tzinfo=UTC)), limit) is None
+    assert not_after(Published(datetime(2025, 12, 3, 8, tzinfo=INDIA)), limit) is None
+    for text in ("2025-12-03", "3 December 2025", "03.12.2025", "20251203"):
+        assert parsed(text, None, NOWHERE, limit) is None
+    read = parsed("12/03/2025", None, NOWHERE, limit)
+    assert read is not None
+    assert read.text() == "2025-03-12"
+    assert parsed("12/03/2025", Order.MONTH_FIRST, NOWHERE, limit) is None
 
 
 def test_the_more_exact_of_two_that_agree_wins() -> None:
@@ -171,22 +172,65 @@ def test_the_more_exact_of_two_that_agree_wins() -> None:
     assert more_exact(day, None) is day
 
 
+def offset(zone: str, lang: str | None = None, host: str = "", *texts: str) -> timedelta | None:
+    found = parsed(f"7 November 2024 07:25 {zone}", None, land_of(lang, host, texts))
+    assert found is not None
+    return found.at.utcoffset() if found.precision is Precision.INSTANT else None
+
+
+@pytest.mark.parametrize("zone", ["IST", "CST", "BST", "AST"])
+def test_a_zones_name_with_two_meanings_gives_no_instant_where_nothing_tells(zone: str) -> None:
+    assert offset(zone) is None
+    assert offset(zone, "en", "herald.example") is None
+    assert offset(zone, "fr-FR", "herald.example.fr") is None
+
+
 @pytest.mark.parametrize(
-    ("zone", "host", "hours"),
+    ("zone", "lang", "host", "text", "hours"),
     [
-        ("IST", "herald.example.in", 5.5),
-        ("IST", "herald.example.ie", 1),
-        ("IST", "herald.example", 5.5),
-        ("EST", "herald.example.au", 10),
-        ("EST", "herald.example", -5),
-        ("CST", "herald.example.cn", 8),
-        ("JST", "herald.example.au", 9),
+        ("IST", None, "herald.example.in", "", 5.5),
+        ("IST", None, "herald.example.ie", "", 1),
+        ("IST", "hi", "herald.example", "", 5.5),
+        ("IST", "en-IN", "herald.example", "", 5.5),
+        ("IST", "en-US", "herald.example", '"datePublished": "2024-11-07T07:25:00+05:30"', 5.5),
+        ("IST", "en", "hindustanherald.example", "", 5.5),
+        ("IST", "en", "herald.example", '{"addressCountry": "IN"}', 5.5),
+        ("IST", "en", "herald.example", '{"addressCountry": {"@type": "Country", "name": "Ireland"}}', 1),
+        ("IST", "en", "herald.example", "Phone: +91-11-5550000", 5.5),
+        ("IST", "he", "herald.example", "", 2),
+        ("BST", "en-GB", "herald.example", "", 1),
+        ("BST", "bn", "herald.example", "", 6),
+        ("CST", "zh-CN", "herald.example", "", 8),
+        ("CST", "en", "herald.example.cn", "", 8),
+        ("CST", "en-US", "herald.example", "", -6),
+        ("CST", "en-US", "herald.example.cn", "", 8),
+        ("EST", None, "herald.example.au", "", 10),
+        ("EST", None, "herald.example", "", -5),
+        ("PST", None, "herald.example.ph", "", 8),
+        ("JST", None, "herald.example.au", "", 9),
     ],
 )
-def test_a_zones_name_means_the_zone_of_the_sites_country(zone: str, host: str, hours: float) -> None:
-    found = parsed(f"7 November 2024 07:25 {zone}", host=host)
-    assert found is not None
-    assert found.at.utcoffset() == timedelta(hours=hours)
+def test_a_zones_name_means_the_zone_of_the_pages_country(
+    zone: str, lang: str | None, host: str, text: str, hours: float
+) -> None:
+    assert offset(zone, lang, host, text) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("zone", "lang", "host", "text"),
+    [
+        ("CST", "zh-CN", "herald.example.us", ""),
+        ("CST", "zh", "herald.example", "2024-11-07T07:25:00-06:00"),
+        ("IST", "en", "herald.example.in", '{"addressCountry": "IE"}'),
+    ],
+)
+def test_where_witnesses_contradict_each_other_the_time_stays_local(zone: str, lang: str, host: str, text: str) -> None:
+    assert offset(zone, lang, host, text) is None
+
+
+@pytest.mark.parametrize("host", ["indianagazette.example", "machinatown.example", "bengals.example"])
+def test_a_host_that_only_sounds_like_a_country_is_no_witness(host: str) -> None:
+    assert land_of("en", host).countries == frozenset()
 
 
 def test_a_countrys_own_zone_does_not_speak_for_the_habits_of_another() -> None:
@@ -216,12 +260,39 @@ def test_any_text_is_searched_without_an_error(text: str) -> None:
     parsed(text)
 
 
-@given(moments, moments)
-def test_no_date_is_later_than_the_limit(moment: datetime, limit: datetime) -> None:
-    found = not_after(Published(moment), limit)
-    assert found is None or found.utc <= limit
-    if moment <= limit:
-        assert found == Published(moment)
+@given(moments, moments, st.sampled_from(Precision))
+def test_no_date_is_later_than_the_fetch_and_none_is_changed(
+    moment: datetime, fetched: datetime, precision: Precision
+) -> None:
+    given_one = Published(moment, precision)
+    found = not_after(given_one, fetched)
+    assert found in (None, given_one)
+    assert (found is not None) == (moment <= fetched + AHEAD[precision])
+    if moment <= fetched:
+        assert found == given_one
+    assert not_after(found, fetched) == found
+
+
+@given(st.dates(date(1980, 1, 1), date(2035, 1, 1)), moments, st.sampled_from([None, *Order]))
+def test_a_reading_is_one_that_was_printed_and_never_later_than_the_fetch(
+    day: date, fetched: datetime, order: Order | None
+) -> None:
+    (found,) = found_in(day.strftime("%d/%m/%Y"))
+    read = found.published(order, NOWHERE, fetched)
+    if read:
+        assert read.at.date() in found.days
+        assert is_possible(read, fetched)
+    possible = [one for one in found.days if datetime.combine(one, time(12), UTC) <= fetched + AHEAD[Precision.DAY]]
+    if len(found.days) == 1 or order is None:
+        assert (read is not None) == (len(possible) == 1)
+    if order is Order.DAY_FIRST:
+        assert read is None or read.at.date() == day
+
+
+@given(st.dates(date(1980, 1, 1), date(2035, 1, 1)), moments, st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%d.%m.%Y"]))
+def test_a_date_with_one_reading_keeps_its_day_and_its_month(day: date, fetched: datetime, form: str) -> None:
+    read = parsed(day.strftime(form), None, NOWHERE, fetched)
+    assert read is None or read.at.date() == day
 
 
 @given(st.sampled_from([*OFFSETS, *SEASONAL]), moments)

@@ -109,11 +109,23 @@ def test_a_feeds_date_comes_before_a_trace_of_one() -> None:
     assert article.sources["published"] == "hint"
 
 
-def test_a_date_after_the_fetch_is_swapped_or_dropped() -> None:
-    swapped = clean(web('<meta property="article:published_time" content="2031-05-02T10:00:00Z">'))
-    assert swapped.published == instant("2031-02-05T10:00:00+00:00")
-    dropped = clean(web('<meta property="article:published_time" content="2031-05-25T10:00:00Z">'))
-    assert dropped.published is None
+@pytest.mark.parametrize("date", ["2031-05-02T10:00:00Z", "2031-02-06T21:00:00Z", "2 May 2031", "05/25/2031"])
+def test_a_date_after_the_fetch_is_dropped_and_never_swapped(date: str) -> None:
+    assert clean(web(f'<meta property="article:published_time" content="{date}">')).published is None
+
+
+def test_of_two_readings_the_one_after_the_fetch_is_none() -> None:
+    read = clean(web('<meta property="article:published_time" content="05/02/2031 10:00 GMT">', lang=' lang="en"'))
+    assert read.published == instant("2031-02-05T10:00:00+00:00")
+
+
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.FLAT, Kind.HTML, Kind.ENTRY])
+def test_no_hint_dates_an_article_later_than_its_fetch(kind: Kind) -> None:
+    body = web(head="") if kind is Kind.HTML else "\n\n".join(BODY)
+    ahead = clean(body, Hint(title=TITLE, published=instant("2031-05-02T10:00:00+00:00")), kind)
+    assert ahead.published is None
+    past = clean(body, Hint(title=TITLE, published=instant("2031-02-05T10:00:00+00:00")), kind)
+    assert past.published == instant("2031-02-05T10:00:00+00:00")
 
 
 def test_a_repeated_paragraph_is_given_once_and_credits_apart() -> None:

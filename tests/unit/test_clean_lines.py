@@ -135,7 +135,15 @@ def test_a_page_with_everything_gives_everything() -> None:
         page(
             [" date 2031-02-05 Menu", *MENU, TITLE, STANDFIRST],
             "Courier News Desk | Port Ellery | Updated: 05-02-2031 18:40 IST | Created: 05-02-2031 17:10 IST",
-            [TITLE, *BODY, "(With inputs from agencies.)", *TRAIL, "Courier", "Email: desk@courier.example"],
+            [
+                TITLE,
+                *BODY,
+                "(With inputs from agencies.)",
+                *TRAIL,
+                "Courier",
+                "Email: desk@courier.example",
+                "Phone: +91-720-0000000",
+            ],
         )
     )
     assert found.text == "\n".join(BODY)

@@ -77,17 +77,51 @@ def test_a_later_layer_adds_the_zone_and_never_another_day() -> None:
 
 
 def test_an_ambiguous_date_in_markup_needs_a_language_or_a_country() -> None:
-    head = '<meta name="pubdate" content="05/02/2031">'
-    assert read(head, lang=' lang="en"').published is None
-    found = read(head, lang=' lang="it"').published
-    assert found is not None
-    assert found.text() == "2031-02-05"
+    head = '<meta name="pubdate" content="05/01/2031">'
+    late = datetime(2031, 12, 1, tzinfo=UTC)
+
+    def day(lang: str, body: str = "") -> str | None:
+        tree = tree_of(f"<html lang={lang}><head>{head}</head><body>{body}<p>text</p></body></html>")
+        found = meta.read(tree, URL, late).published
+        return found.text() if found else None
+
+    assert day("en") is None
+    assert day("it") == "2031-01-05"
+    assert day("en", "<p>30/01/2031</p>") == "2031-01-05"
+    assert day("en", "<time datetime='2031-05-01'></time>") == "2031-05-01"
+
+
+ANOTHER = {"@type": "NewsArticle", "headline": "Ferry fares to rise", "datePublished": "2030-11-01T08:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {**ANOTHER, "url": "https://www.courier.example/f"},
+        {**ANOTHER, "mainEntityOfPage": {"@id": "https://www.courier.example/f"}},
+        ANOTHER,
+        {**ANOTHER, "@type": "VideoObject", "uploadDate": "2030-11-01"},
+        {**ANOTHER, "@type": "WebPage", "url": "https://www.courier.example/f"},
+    ],
+)
+def test_the_node_of_another_article_does_not_date_the_page(node: dict[str, object]) -> None:
+    title = "<title>Basin to close in March</title>"
+    linked = f'<script type="application/ld+json">{script([node])}</script>'
+    body = "<h1>Basin to close in March</h1><p>5 February 2031</p>"
+    found = read(title + linked, body)
+    assert found.published is not None
+    assert (found.published.text(), found.sources["published"]) == ("2031-02-05", "printed")
+    own = {"@type": "Article", "url": URL, "datePublished": "2031-02-04T08:00:00Z"}
+    both = read(f'{title}<script type="application/ld+json">{script([node, own])}</script>', body)
+    assert both.published is not None
+    assert both.published.text() == "2031-02-04T08:00:00+00:00"
 
 
 def test_authors_are_people_and_not_the_site() -> None:
     head = '<meta property="og:site_name" content="Ellery Courier"><meta name="author" content="Ellery Courier">'
     assert read(head).authors == ()
     assert read(head, '<span class="byline">By Mara Holm and Jo Berg</span>').authors == ("Mara Holm", "Jo Berg")
+    assert read(head, '<span class="byline">Written by: Mara Holm</span>').authors == ("Mara Holm",)
     assert read('<meta name="author" content="https://courier.example/holm">').authors == ()
 
 

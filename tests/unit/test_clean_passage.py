@@ -58,6 +58,30 @@ def test_what_goes_on_for_ever_behind_a_colon_is_no_list() -> None:
     assert not set(rows) & set(article_lines(page(LONG, BODY, "These quays are closed:", rows, LONG)))
 
 
+def test_sentences_under_dates_of_their_own_are_other_articles() -> None:
+    others = [
+        (f"Bakers, part {day}", f"{day} March 2031", f"{TEASER[:-1]}, for the {day}th day.") for day in range(3, 9)
+    ]
+    assert article_lines(page(MENU, LONG, *others)) == LONG
+
+
+def test_the_articles_own_date_does_not_part_it_from_its_standfirst() -> None:
+    assert article_lines(page(MENU, LEAD, "3 March 2031", LONG)) == [LEAD, *LONG]
+
+
+def test_the_day_of_a_quotation_parts_nothing() -> None:
+    quoted = (*LONG, "— Harbour of Ellery (@ellery) 3 March 2031", TEASER)
+    assert TEASER in article_lines(page(MENU, quoted))
+    assert TEASER not in article_lines(page(MENU, LONG, "3 March 2031", TEASER))
+
+
+def test_a_list_of_the_articles_own_words_is_kept_and_one_of_others_is_not() -> None:
+    own = " ".join(sorted(set(LEAD.strip(".").split()[:6]) | set(SECOND.strip(".").split()[:4])))
+    told = article_lines(page(MENU, LONG, own, "Bakers and their flour", "Queues in Brennick", BODY))
+    assert own in told
+    assert not {"Bakers and their flour", "Queues in Brennick"} & set(told)
+
+
 def test_a_menu_in_one_long_line_is_no_article() -> None:
     menu = " ".join(["Harbour Council Ferries Schools Weather Markets Sport Culture Letters"] * 4)
     assert article_lines(page(menu, BODY)) == BODY

@@ -77,11 +77,45 @@ def test_anothers_date_is_no_trace(far: str) -> None:
     assert traced("<h1>Basin to close</h1>" + STORY * 9 + far) is None
 
 
-def test_the_first_date_below_the_title_counts_and_else_the_last_above_it() -> None:
-    above = "<p>1 February 2031</p><p>2 February 2031</p>" + STORY * 9
-    below = STORY * 9 + "<p>3 February 2031</p><p>4 February 2031</p>"
+def test_the_first_date_below_the_title_counts_and_none_far_above_it() -> None:
+    above = "<p>1 February 2031</p>" + STORY * 9
+    below = STORY * 9 + "<p>3 February 2031</p><p class=changed>Last updated 4 February 2031</p>"
     assert traced(f"{above}<h1>Basin to close</h1>{below}") == ("2031-02-03", "line")
-    assert traced(f"{above}<h1>Basin to close</h1>{STORY}") == ("2031-02-02", "line")
+    assert traced(f"{above}<h1>Basin to close</h1>{STORY}") is None
+
+
+CARD = "<div><a href='/f'>Ferry fares are to rise in April</a><p>5 February 2031</p></div>"
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        CARD,
+        "<h3>Read next</h3><p>5 February 2031</p>",
+        "<h3>Read next</h3>" + CARD.replace("5 Feb", "Published 5 Feb"),
+        "<h3>3 comments</h3><p>Jo Berg, 5 February 2031</p>",
+        "<p>1 February 2031</p><p>5 February 2031</p>",
+        "<footer>Copyright 5 February 2031 Ellery Courier</footer>",
+        "<p>The old bridge opened on 5 February 2031.</p>",
+        "<p>Photo: Jo Berg, 5 February 2031</p>",
+        "<p>Offer ends 5 February 2031</p>",
+    ],
+)
+def test_what_follows_an_article_does_not_date_it(far: str) -> None:
+    assert traced("<h1>Basin to close</h1>" + STORY * 9 + far) is None
+
+
+@pytest.mark.parametrize(
+    "start", ["On 5 February 2031 the lock", "In Ellery, on Feb 5, 2031, the lock", "Since 5 February 2031 boats"]
+)
+def test_a_sentence_that_begins_with_a_date_is_no_dateline(start: str) -> None:
+    assert traced(f"<h1>Basin to close</h1><p>{start} {STORY[3:]}") is None
+
+
+@pytest.mark.parametrize("title", ["What they saw on 9 November 1999", "9 November 1999: what we know"])
+def test_a_day_that_a_title_tells_of_is_no_trace(title: str) -> None:
+    tree = tree_of(f"<html lang=en><title>{title}</title><body><h1>{title}</h1>{STORY}</body></html>")
+    assert read(tree, "https://ellery.example/basin", LIMIT).published is None
 
 
 def test_a_stated_date_comes_before_any_trace() -> None:

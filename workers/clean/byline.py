@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterable, Sequence
 
 from workers.clean.dates import found_in
-from workers.clean.phrases import BY, DESKS, PUBLISHED, UPDATED, any_of, compiled
+from workers.clean.labels import words_of
+from workers.clean.phrases import BY, DESKS, any_of, compiled
+from workers.clean.stamps import PUBLISHED, UPDATED
 
 #: a longer line is prose, not a byline.
 LINE = 160
 #: the most words of a name.
 WORDS = 6
 
-_BY = compiled(rf"^\W{{0,3}}{any_of(BY)}\s+(?=\S)")
+_BY = compiled(rf"^\W{{0,3}}{any_of(BY)}:?\s+(?=\S)")
 _DESK = compiled(rf"\b{any_of(DESKS)}s?$")
-_LABEL = compiled(rf"^\W*{any_of(PUBLISHED, UPDATED)}\b")
+_LABEL = compiled(rf"^\W*{words_of(PUBLISHED, UPDATED)}")
 _JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\bog\b|\boch\b|\ben\b|\by\b|\be\b)\s+", re.IGNORECASE)
 _PIECE = re.compile(r"\s*(?:\||•|·|—|–| - )\s*")
 #: words of a full name that need no capital.

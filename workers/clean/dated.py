@@ -9,17 +9,21 @@ change's; these passed over, 2 of 27.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta, timezone
 from functools import cache
+from itertools import islice
 from typing import Any
 
-from workers.clean.dates import parsed
+from workers.clean.dates import found_in, parsed
 from workers.clean.elsewhere import is_elsewhere
-from workers.clean.evidence import Setting, more_exact, not_after, order_of
-from workers.clean.jsonld import Record
+from workers.clean.evidence import Setting, more_exact
+from workers.clean.jsonld import Record, text_of
 from workers.clean.nodes import text_in
-from workers.clean.printed import Sheet, printed_of, sheet_of
+from workers.clean.ours import Ours, is_ours
+from workers.clean.printed import printed_of
+from workers.clean.sheet import Sheet, sheet_of
 from workers.clean.traces import Page, trace_of
 from workers.model import Precision, Published
 
@@ -38,6 +42,13 @@ RECORDED = (
     "dctermscreated", "dcdatecreated", "dcdate", "dctermsdate", "citationdate", "date", "created",
 )  # fmt: skip
 
+#: what JSON-LD calls the time of first publication, most trusted first.
+_STATED = ("datePublished", "dateCreated", "uploadDate")
+#: hours of UTC whose day is the same for nearly all who write: from Los Angeles to Moscow.
+_SAME_DAY = range(9, 21)
+_HALF_DAY, _FARTHEST, _QUARTER = timedelta(hours=12), timedelta(hours=14), timedelta(minutes=15)
+_YEAR_FIRST = re.compile(r"\s?\d{4}-\d\d-\d\d")
+_OTHER_THINGS = re.compile(r"comment|review|answer|rating|videoobject|imageobject|event|person|product", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]")
 #: elements that hold an article's time, and classes that say so.
 _MICRODATA = (
@@ -68,18 +79,19 @@ def published_of(
     tree: Any, record: Record, metas: Mapping[str, str], titles: Titles, url: str, setting: Setting
 ) -> tuple[Published, str] | None:
     """The first date that is possible, made more exact by later ones of the same moment; else a trace; its source."""
-    sheet = cache(lambda: sheet_of(tree, titles.title, setting))
-    if found := _stated(_dates(tree, record, metas, sheet, setting), setting):
-        return found
+    sheet = cache(lambda: sheet_of(tree, titles.title, setting, _sure(tree, record, metas)))
+    ours = Ours(_own_addresses(tree, metas, url), (titles.title, titles.element, metas.get("og:title", "")))
+    if found := _stated(_dates(tree, record, metas, sheet, setting, ours), sheet, setting):
+        return _in_its_zone(found[0], sheet, setting), found[1]
     return trace_of(Page(tree, url, titles.element, metas, record, sheet(), setting))
 
 
-def _stated(dates: Iterable[tuple[str | Published, str]], setting: Setting) -> tuple[Published, str] | None:
-    order = order_of([], lang=setting.lang, host=setting.host)
+def _stated(
+    dates: Iterable[tuple[str | Published, str]], sheet: Callable[[], Sheet], setting: Setting
+) -> tuple[Published, str] | None:
     best: tuple[Published, str] | None = None
     for value, source in dates:
-        read = value if isinstance(value, Published) else parsed(value, order, setting.host)
-        found = not_after(read, setting.limit)
+        found = value if isinstance(value, Published) else _field(value, sheet, setting)
         if found is None:
             continue
         if best is None:
@@ -91,22 +103,77 @@ def _stated(dates: Iterable[tuple[str | Published, str]], setting: Setting) -> t
     return best
 
 
+def _in_its_zone(stated: Published, sheet: Callable[[], Sheet], setting: Setting) -> Published:
+    """The same instant, in the zone in which the page prints it, where that may be another day's than in UTC.
+
+    Twelve hours between the two are a clock without its am and pm.
+    """
+    if stated.precision is not Precision.INSTANT or stated.offset_minutes or stated.at.hour in _SAME_DAY:
+        return stated
+    printed = printed_of(sheet(), setting)
+    if printed is None or printed.precision is not Precision.LOCAL:
+        return stated
+    ahead = printed.utc - stated.utc.replace(second=0, microsecond=0)
+    if abs(ahead) == _HALF_DAY or abs(ahead) > _FARTHEST or ahead % _QUARTER:
+        return stated
+    return Published(stated.at.astimezone(timezone(ahead)))
+
+
+def _field(value: str, sheet: Callable[[], Sheet], setting: Setting) -> Published | None:
+    """What a field says: nothing is published later than it is fetched; then what the page's other dates tell."""
+    land, limit = setting.land, setting.limit
+    return parsed(value, None, land, limit) or parsed(value, sheet().order, land, limit)
+
+
+def _sure(tree: Any, record: Record, metas: Mapping[str, str]) -> frozenset[date]:
+    """Days that markup gives year first, in which nobody can take the day for the month."""
+    told = [*metas.values(), *(time.get("datetime") for time in islice(tree.iter("time"), _MOST_TIMES))]
+    told += [text_of(node, name) for node in record.nodes() for name in (*_STATED, "dateModified")]
+    return frozenset(
+        found.days[0] for text in told if text and _YEAR_FIRST.match(text) for found in islice(found_in(text[:40]), 1)
+    )
+
+
+def _own_addresses(tree: Any, metas: Mapping[str, str], url: str) -> tuple[str, ...]:
+    links = (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    return tuple(address for address in (url, metas.get("og:url"), next(links, None)) if address)
+
+
 def _dates(
-    tree: Any, record: Record, metas: Mapping[str, str], sheet: Callable[[], Sheet], setting: Setting
+    tree: Any,
+    record: Record,
+    metas: Mapping[str, str],
+    sheet: Callable[[], Sheet],
+    setting: Setting,
+    ours: Ours,
 ) -> Iterator[tuple[str | Published, str]]:
     """Dates as markup has them, or read, most trusted first; what costs time is done when it is asked for."""
-    for name in ("datePublished", "dateCreated", "uploadDate"):
-        if value := record.text(name):
-            yield value, "jsonld"
+    yield from _linked(record.nodes(), ours)
     letters = {_letters(name): value for name, value in reversed(list(metas.items()))}
     yield from ((letters[name], "meta") for name in DATES if name in letters)
     for element in tree.xpath(_MICRODATA)[:5]:
-        yield element.get("content") or element.get("datetime") or text_in(element)[:_SHORT], "microdata"
+        if not _is_anothers(element):
+            yield element.get("content") or element.get("datetime") or text_in(element)[:_SHORT], "microdata"
     if printed := printed_of(sheet(), setting):
         yield printed, "printed"
+    yield from _linked(record.nodes(of_pages=True), ours)
     yield from ((letters[name], "meta") for name in RECORDED if name in letters)
     for element in _times(tree):
         yield element.get("datetime") or text_in(element)[:_SHORT], "time"
+
+
+def _linked(nodes: Sequence[Mapping[str, Any]], ours: Ours) -> Iterator[tuple[str, str]]:
+    """The dates of the nodes that are the page's own; where none is, of those that may be."""
+    judged = [(is_ours(node, ours), node) for node in nodes]
+    heard = [node for own, node in judged if own] or [node for own, node in judged if own is None]
+    yield from ((value, "jsonld") for name in _STATED for node in heard if (value := text_of(node, name)))
+
+
+def _is_anothers(element: Any) -> bool:
+    """Does the nearest thing that it is a property of say that it is no article: a comment, a film, a person?"""
+    scope = next((one for one in (element, *element.iterancestors()) if one.get("itemtype") or one.get("typeof")), None)
+    kind = (scope.get("itemtype") or scope.get("typeof") or "") if scope is not None else ""
+    return bool(_OTHER_THINGS.search(kind))
 
 
 def _letters(name: str) -> str:

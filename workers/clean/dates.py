@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
+from workers.clean.land import NOWHERE, Land
 from workers.clean.months import MONTHS, WEEKDAYS
 from workers.clean.zones import PATTERN, WORDS, zone_of
 from workers.model import Precision, Published
@@ -59,27 +60,52 @@ class Found:
     clock: time | None
     #: the zone as printed, upper case.
     zone: str | None
-    #: where in the text it begins.
+    #: where in the text it begins, and ends.
     start: int
+    end: int
     weekday: int | None = None
     #: both numbers printed, so that its order is evidence for the others.
     numeric: Order | None = None
 
-    def published(self, order: Order | None = None, host: str = "") -> Published | None:
-        """The value, with the order that evidence gives; None while it is ambiguous. host: whose zones are meant."""
+    def published(
+        self, order: Order | None = None, land: Land = NOWHERE, limit: datetime | None = None
+    ) -> Published | None:
+        """The value, with the order that evidence gives; None while it is ambiguous.
+
+        land: whose zones are meant. limit: no date is later; where nothing else tells, it decides between two readings.
+        """
+        values = [_published(day, self.clock, self.zone, land) for day in self._likely(order)]
+        possible = [one for one in values if one and (limit is None or is_possible(one, limit))]
+        return possible[0] if len(possible) == 1 else None
+
+    def _likely(self, order: Order | None) -> Sequence[date]:
         fitting = [day for day in self.days if day.weekday() == self.weekday] if self.weekday is not None else []
         if len(self.days) == 1 or len(fitting) == 1:
-            return _published((fitting or self.days)[0], self.clock, self.zone, host)
+            return fitting or self.days
         if order is None:
-            return None
-        return _published(self.days[0 if order is Order.DAY_FIRST else 1], self.clock, self.zone, host)
+            return self.days
+        return self.days[:1] if order is Order.DAY_FIRST else self.days[1:]
 
 
-def _published(day: date, clock: time | None, zone: str | None, host: str = "") -> Published | None:
+#: how much later than the fetch a time may seem to be: clocks differ; a time without its zone, and the noon that stands
+#: for a day, may be those of the easternmost one, which is fourteen hours ahead.
+AHEAD: Mapping[Precision, timedelta] = {
+    Precision.INSTANT: timedelta(minutes=10),
+    Precision.LOCAL: timedelta(hours=14),
+    Precision.DAY: timedelta(hours=26),
+}
+
+
+def is_possible(published: Published, fetched: datetime) -> bool:
+    """Can a page that was fetched then have been published then? Nothing is published after it was fetched."""
+    return published.utc <= fetched + AHEAD[published.precision]
+
+
+def _published(day: date, clock: time | None, zone: str | None, land: Land = NOWHERE) -> Published | None:
     if clock is None or (clock == time() and zone is None):  # midnight without a zone is a filled-in nothing
         return Published(datetime.combine(day, time(12), UTC), Precision.DAY)
     local = datetime.combine(day, clock)
-    offset = zone_of(zone, local, host) if zone else None
+    offset = zone_of(zone, local, land) if zone else None
     try:
         return Published(local.replace(tzinfo=offset or UTC), Precision.INSTANT if offset else Precision.LOCAL)
     except ValueError:  # the calendar's last day, which in UTC is none
@@ -94,7 +120,7 @@ def found_in(text: str) -> Iterator[Found]:
             clock, zone = _beside(text, match.start(), match.end())
             named = _DAYNAME.search(text, max(0, match.start() - 14), match.start())
             weekday = WEEKDAYS[named[1].lower()] if named else None
-            yield Found(days, clock, zone, match.start(), weekday, numeric)
+            yield Found(days, clock, zone, match.start(), match.end(), weekday, numeric)
 
 
 def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
@@ -160,20 +186,25 @@ def _clock(match: re.Match[str]) -> time | None:
         return None
 
 
-def parsed(value: object, order: Order | None = None, host: str = "") -> Published | None:
+def parsed(
+    value: object, order: Order | None = None, land: Land = NOWHERE, limit: datetime | None = None
+) -> Published | None:
     """A date that a machine-readable field holds: ISO 8601, RFC 822, epoch seconds, or what a person would print.
 
-    order: of day and month, where it is known. host: of the site, whose zones are meant.
+    order: of day and month, where it is known. land: whose zones are meant. limit: no date is later.
     """
     text = str(value).strip()[:80] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    if read := _of_machines(text):
+        return read if limit is None or is_possible(read, limit) else None
+    found = next(found_in(text), None)
+    return found.published(order, land, limit) if found else None
+
+
+def _of_machines(text: str) -> Published | None:
     if epoch := _EPOCH.fullmatch(text):
         return Published(datetime.fromtimestamp(int(epoch[1]), UTC))
-    if compact := _COMPACT.fullmatch(text):
-        days = _real((compact[1], compact[2], compact[3]))
-        clock = _compact_time(compact)
-        return _published(days[0], clock, compact[7]) if days else None
-    for found in found_in(text):
-        return found.published(order, host)
+    if (compact := _COMPACT.fullmatch(text)) and (days := _real((compact[1], compact[2], compact[3]))):
+        return _published(days[0], _compact_time(compact), compact[7])
     return None
 
 

@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, refuse, shaped, trees
+from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
 from workers.clean.beside import Beside
+from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.decode import text_of
-from workers.clean.evidence import more_exact
+from workers.clean.evidence import more_exact, not_after
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import labelled, lang_of
 from workers.clean.meta import Meta
@@ -34,8 +35,6 @@ from workers.errors import RefusedError
 from workers.model import Article, Basis, Hint, Kind, Page, Published
 from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
-#: how much later than the fetch a page may say that it was published: clocks and zones differ.
-SLACK = timedelta(days=1)
 #: characters at a description's beginning that must be found in the text for it to be no standfirst.
 OVERLAP = 60
 
@@ -61,13 +60,13 @@ def place(published: Published | None, fetched_at: datetime, *, imported: bool) 
 def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     text = text_of(page.body, page.headers)
     parsed, tree, light = _measured(text)
-    limit = page.fetched_at + SLACK
     link = page.headers.get("link", "")
-    about = meta.read(tree, page.final_url, limit, hint.source, link) if tree is not None else Meta()
+    about = meta.read(tree, page.final_url, page.fetched_at, hint.source, link) if tree is not None else Meta()
     known = Beside(title=about.title or "", description=about.description or "", told=about.told or "")
     body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), known, light=light)
+    body = told.beside(body, about.told, closed=about.closed)
     title = about.title or hint.title
-    article = _without_title(body.text, title)
+    article = _without_title(without_calls(body.text), title)
     refuse.stub(Reading(about.title, article, about.closed), page.final_url)
     refuse.short(article, page.final_url)
     published, dated_by = _date(about, hint, page)
@@ -131,18 +130,13 @@ def _all_fit(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _date(about: Meta, hint: Hint, page: Page) -> tuple[Published | None, str | None]:
     """The page's own date, the hint's where it has none or the hint is more exact, at last a trace of one."""
-    own, source, given = about.published, about.sources.get("published"), _not_ahead(hint.published, page)
+    own, source, given = about.published, about.sources.get("published"), not_after(hint.published, page.fetched_at)
     if given and source in TRACED:
         return given, "hint"
     if not own:
         return given, "hint" if given else None
     exact = more_exact(own, given)
     return exact, source if exact is own else "hint"
-
-
-def _not_ahead(given: Published | None, page: Page) -> Published | None:
-    """A date that a feed gives, where it lies no more ahead of the fetch than clocks and zones may be."""
-    return given if given and given.utc <= page.fetched_at + SLACK else None
 
 
 def _from_flat(page: Page, hint: Hint) -> Article:
@@ -152,14 +146,14 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     found = flat.read(text, lang=lang, host=host)
     article = _without_title(found.text, hint.title)
     refuse.wordless(article, text)
-    told, dated = (_not_ahead(each, page) for each in (hint.published, found.published))
-    given = {"title": hint.title, "published": told, "site": hint.source, "authors": hint.authors}
+    hinted, dated = (not_after(each, page.fetched_at) for each in (hint.published, found.published))
+    given = {"title": hint.title, "published": hinted, "site": hint.source, "authors": hint.authors}
     guessed = {"title": found.title, "published": dated, "site": found.site, "authors": found.authors}
     return Article(
         url=page.final_url,
         title=hint.title or found.title,
         text=article,
-        published=told or dated,
+        published=hinted or dated,
         lang=lang,
         site=hint.source or found.site or host or None,
         authors=hint.authors or found.authors,
@@ -172,6 +166,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
 def _from_text(page: Page, hint: Hint) -> Article:
     text = "\n".join(lines.tidy(_plain(page)))
     refuse.wordless(text, text)
+    hint = replace(hint, published=not_after(hint.published, page.fetched_at))
     return Article(
         url=page.final_url,
         title=hint.title,
@@ -187,7 +182,7 @@ def _from_text(page: Page, hint: Hint) -> Article:
 
 def _from_entry(page: Page, hint: Hint) -> Article:
     """The title is a part of the text: else entries whose summary is one and the same line would be copies."""
-    article = _from_text(page, replace(hint, published=_not_ahead(hint.published, page)))
+    article = _from_text(page, hint)
     made = _present({**article.sources, "text": "entry", "page": page.headers.get(entry.WHY)})
     lang = lang_of(article.text, hint.lang)
     return replace(article, lang=lang, summary=None, sources=made, basis=Basis.ENTRY)

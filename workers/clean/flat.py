@@ -14,6 +14,7 @@ from workers.clean.dates import Found, found_in
 from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
 from workers.clean.labels import is_labelled, label_of
+from workers.clean.land import land_of
 from workers.clean.lines import Line
 from workers.clean.passage import picked
 from workers.model import Published
@@ -91,13 +92,14 @@ def _published(
     page: Sequence[Line], dated: Sequence[tuple[int, list[Found]]], lang: str | None, host: str
 ) -> Published | None:
     """The date with the best label; among equals the one with a time of day, then the lowest above the article."""
-    order = order_of([found for _, listed in dated for found in listed], lang=lang, host=host)
+    land = land_of(lang, host, (line.text for line in page))
+    order = order_of([found for _, listed in dated for found in listed], land)
     ranked = sorted(
         ((_rank(page[index].text, found), index, found) for index, listed in dated for found in listed),
         key=lambda row: row[:2],
         reverse=True,
     )
-    return next((read for _, _, found in ranked if (read := found.published(order, host))), None)
+    return next((read for _, _, found in ranked if (read := found.published(order, land))), None)
 
 
 def _rank(line: str, found: Found) -> tuple[int, bool]:

@@ -69,6 +69,10 @@ class Record:
         found = (one for value in self._values(("image",), NAMELESS) for one in _listed(value))
         return tuple(address for one in found if (address := _address(one)))
 
+    def nodes(self, *, of_pages: bool = False) -> tuple[Mapping[str, Any], ...]:
+        """The nodes of articles, best first; or those of pages and films, which say little of an article."""
+        return tuple(node for rank, node in self._nodes if (rank >= NAMELESS) is of_pages)
+
     def says(self, name: str, *values: object) -> bool:
         """Whether the best node that has this name says one of these of it."""
         given = next((node[name] for _, node in self._nodes if name in node), None)
@@ -77,6 +81,11 @@ class Record:
     def _values(self, names: tuple[str, ...], below: int) -> Iterator[Any]:
         for rank, node in self._nodes:
             yield from (node[name] for name in names if rank < below and node.get(name))
+
+
+def text_of(node: Mapping[str, Any], name: str) -> str | None:
+    """The first text that a node has under this name."""
+    return next(_texts(node.get(name)), None)
 
 
 def _loaded(script: str) -> Any:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from workers.clean.calls import is_call
 from workers.clean.phrases import (
     CAPTION_ENDS,
     CAPTIONS,
@@ -40,17 +41,24 @@ REPEAT_LENGTH = 40
 
 _WORD = re.compile(r"\w+")
 #: not the joiners of Persian and Indic scripts, which carry meaning.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
+_WITHOUT_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
 END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
 _STOP = re.compile(r"[,.;:!?،؟।\-–—]\s|[、。，]")
 ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
+#: characters of which no end above has more.
+_ENDING = 5
 # matched on lines in lower case: twice as fast as without regard to case
 _HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
 _NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
+#: the same where the line has no address, to look for which is half of the time.
+_NOTICE_ALONE = re.compile(
+    rf"(?<!\w){any_of([row for rows in NOTICES.values() for row in rows if '@' not in row])}(?!\w)"
+)
 _CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
 _REPLY = re.compile(rf"^\W{{0,4}}{any_of(REPLIES)}\W{{0,4}}$")
 _COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
@@ -70,7 +78,7 @@ class Line:
     good: bool
     #: the head of a section that is not the article.
     head: bool
-    #: a caption, a notice, a repetition.
+    #: a caption, a notice, a call, a repetition.
     waste: bool
     #: the head of the comments; a head, too.
     comments: bool = False
@@ -83,7 +91,9 @@ def tidy(text: str) -> list[str]:
 
 def collapsed(text: str) -> str:
     """One line, one space between words, nothing that is never seen: soft hyphens, zero-width spaces."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    if not text.isascii() and any(map(text.__contains__, _UNSEEN)):
+        text = _WITHOUT_UNSEEN.sub("", text)
+    return " ".join(text.split())
 
 
 def key_of(line: str) -> str:
@@ -122,7 +132,8 @@ def is_caption(line: str) -> bool:
 def is_notice(line: str) -> bool:
     """Cookies, subscriptions, copyright: two of its words, or one in a short line."""
     limit = 1 if size_of(line) < NOTICE_LENGTH else 2
-    return sum(1 for _, _ in zip(_NOTICE.finditer(line.lower()), range(limit), strict=False)) >= limit
+    notices = (_NOTICE if "@" in line else _NOTICE_ALONE).finditer(line.lower())
+    return next(islice(notices, limit - 1, None), None) is not None
 
 
 def seen(lines: Iterable[str]) -> list[Line]:
@@ -147,9 +158,10 @@ def _long_key(line: str) -> str:
 
 def _line(text: str, *, repeated: bool) -> Line:
     size = size_of(text)
-    ellipsis = bool(ELLIPSIS.search(text))
-    ended = not ellipsis and bool(END.search(text) or _UNPUNCTUATED.search(text))
-    waste = repeated or is_caption(text) or is_notice(text)
+    ending = text[-_ENDING:]
+    ellipsis = bool(ELLIPSIS.search(ending))
+    ended = not ellipsis and bool(END.search(ending) or (not text.isascii() and _UNPUNCTUATED.search(text)))
+    waste = repeated or is_caption(text) or is_notice(text) or is_call(text)
     told = (size >= SENTENCE and ended) or (size >= LONG and bool(_STOP.search(text)))
     good = told and not waste and not ellipsis
     head = not good and is_head(text)

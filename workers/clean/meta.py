@@ -20,6 +20,7 @@ from workers.clean.dated import Titles, published_of
 from workers.clean.evidence import Setting
 from workers.clean.image import image_of
 from workers.clean.jsonld import NAMELESS, Record
+from workers.clean.land import Land, land_of
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
@@ -78,11 +79,9 @@ class Meta:
 def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: str = "") -> Meta:
     """The metadata of a parsed page (an lxml element).
 
-    url: where it was fetched. limit: no date is later. source: what a feed calls the site. link: the header Link.
+    url: where it was fetched. limit: when: no date is later. source: what a feed calls the site. link: the header Link.
     """
-    record = Record(
-        script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
-    )
+    record = Record(script.text or "" for script in _linked(tree))
     metas = _metas(tree)
     host = site_of(urls.name_in(url))
     element = tree.find(".//title")
@@ -100,7 +99,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         _headings(tree, "h2")[:10],
         _sections(url),
     )
-    setting = Setting((lang or "")[:5].lower().replace("_", "-") or None, host, limit)
+    setting = Setting(_land(tree, metas, lang, host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
     image = image_of(tree, metas, record, url)
@@ -119,6 +118,18 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         image=image[0] if image else None,
         sources={name: row[1] for name, row in rows.items() if row},
     )
+
+
+def _land(tree: Any, metas: Mapping[str, str], lang: str | None, host: str) -> Land:
+    """Where the page is written, by its address, its languages, its markup."""
+    texts = (script.text or "" for script in _linked(tree))
+    times = (time.get("datetime") or "" for time in islice(tree.iter("time"), _NEAR))
+    return land_of(lang, host, (*texts, *times, *metas.values()), also=metas.get("og:locale"))
+
+
+def _linked(tree: Any) -> Iterator[Any]:
+    """The scripts that hold JSON-LD."""
+    return (script for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
 
 
 def _metas(tree: Any) -> dict[str, str]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from workers.clean.branches import by_letter
+
 Table = Mapping[str, Sequence[str]]
 
 #: heads of sections that follow or surround an article. They match at a line's beginning or end.
@@ -188,7 +190,7 @@ POINTERS: Table = {
     ),
     "fr-es-it-pt": (
         r"(lire aussi|à lire aussi|lea también|lee también|leggi anche|leia também|leia mais)\s?:.{0,180}",
-        "publicité|publicidad|pubblicità|publicidade",
+        "publicité", "publicidad", "pubblicità", "publicidade",
     ),
 }  # fmt: skip
 
@@ -223,25 +225,13 @@ DESKS = (
     "redacción", "redazione", "redação",
 )  # fmt: skip
 
-#: what stands before a date: first publication, then change.
-PUBLISHED = (
-    "published", "created", "posted", "written", "first published", "publiziert", "veröffentlicht", "erstellt",
-    "erschienen", "datum", "publié", "publicado", "fecha", "pubblicato", "gepubliceerd", "opublikowano",
-    "опубликовано", "発行", "公開", "发布",
-)  # fmt: skip
-UPDATED = (
-    "updated", "modified", "last updated", "last edited", "last revision", "last revised", "aktualisiert",
-    "letzte aktualisierung", "letzte änderung", "zuletzt geändert", "mis à jour", "modifié", "actualizado",
-    "aggiornato", "atualizado", "bijgewerkt", "обновлено", "更新",
-)  # fmt: skip
-
 
 def any_of(*tables: Table | Sequence[str]) -> str:
     """One alternative of all rows."""
     rows = [
         row for table in tables for rows in (table.values() if isinstance(table, Mapping) else [table]) for row in rows
     ]
-    return "(?:" + "|".join(rows) + ")"
+    return f"(?:{'|'.join(by_letter(rows))})"
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

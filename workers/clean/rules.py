@@ -103,7 +103,10 @@ def _rule(site: str, table: Any, place: _Place) -> Rule:
             raise place.error(f"unknown key {key} (known: {', '.join(_KEYS)})", key)
     page = table.get("page")
     if not isinstance(page, str) or domain_of(name_in(page)) != domain_of(site) or not urlsplit(page).scheme:
-        raise place.error(f"page of [{site}]: expected the address of a page of that site which needs the rule", "page")
+        example = f'page = "https://{site}/..."'
+        raise place.error(
+            f"page of [{site}]: write {example}, the address of a page of that site which needs it", "page"
+        )
     keep, drop = (_selectors(key, table.get(key, []), place) for key in ("keep", "drop"))
     if not keep and not drop:
         raise place.error(f"[{site}] has neither keep nor drop")

@@ -20,7 +20,7 @@ Tried and dropped: og:title where the heading begins with it (2, 1: it may end a
 kicker is part of many titles); og:title and the title element against the heading (8, 16), or where they agree on its
 beginning (1, 1); both and JSON-LD together against the heading (2, 8); all signs as the others have them (12, 7:
 hashes, quotes around the whole), or quotes as JSON-LD has them (2, 3); section names cut off, as meta and JSON-LD have
-them (0, 0), or before the title (0, 11).
+them (0, 0).
 """
 
 from __future__ import annotations

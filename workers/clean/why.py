@@ -7,16 +7,18 @@ why it left a line out; then what is told is where the line stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workers.clean import lines, shaped, trees
+from workers.clean import told as told_text
 from workers.clean.byline import is_byline
+from workers.clean.calls import is_call
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
 from workers.clean.elsewhere import is_elsewhere
-from workers.clean.printed import LONGEST, Row, rows_of
 from workers.clean.rules import NONE, Rule, Rules, rule_for
+from workers.clean.sheet import LONGEST, Row, rows_of
 from workers.model import Article, Kind, Page
 
 #: a shorter line is kept only where it is a whole line of the article: `Harbour` is a word of many.
@@ -46,7 +48,13 @@ def ruled(page: Page, rules: Rules) -> list[str]:
 
 
 def told_of(page: Page, article: Article, rules: Rules = NONE) -> list[Told]:
-    """Each line of the page, in its order. rules: those by which the article was read."""
+    """Each line of the page, in its order; before them those of its structured data, where the article is from there.
+
+    rules: those by which the article was read.
+    """
+    if article.sources.get("text") == told_text.SOURCE:
+        heard = [Told(line, True, "text of the JSON-LD") for line in article.text.split("\n")]
+        return [*heard, *told_of(page, replace(article, text="", sources={}), rules)]
     rule = rule_for(rules, page.final_url) if page.kind is Kind.HTML else None
     rows = _rows(page, rule)
     ruled = _ruled(rows, rule)
@@ -131,6 +139,7 @@ _RULES: Sequence[tuple[str, Callable[[Row, Article], bool]]] = (
     ("byline", lambda row, _: is_byline(row.text)),
     ("date", _is_dated),
     ("head of a section", lambda row, _: lines.is_head(row.text)),
+    ("call", lambda row, _: is_call(row.text)),
     ("caption", lambda row, _: lines.is_caption(row.text)),
     ("notice", lambda row, _: lines.is_notice(row.text)),
     ("bar or form", _in_bar),

@@ -1,6 +1,7 @@
 """newsloom ...: one module a noun; each command is loaded when it is called, so that the others cost it nothing.
 
-Exit codes: 0 done, 1 some of the work failed, 2 the words were wrong. No traceback reaches a user, except with --debug.
+Exit codes: 0 done, 1 some of the work failed, 2 the words were wrong. What is well said and not there (story 99) is 1;
+so is an address that is refused among others. No traceback reaches a user, except with --debug.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,9 +20,10 @@ from workers.clean.why import Told, ruled, told_of
 from workers.cli import out
 from workers.cli.apart import apart
 from workers.cli.context import here
+from workers.cli.documents import STDIN
 from workers.cli.find import row_of
 from workers.cli.lines import counted, one_line, wrapped
-from workers.errors import KilledError, PermanentError, WordsError
+from workers.errors import KilledError, PermanentError, RefusedError, WordsError
 from workers.ledger import pages, urls
 from workers.model import Article, Hint, Kind, Page
 from workers.printable import said
@@ -34,43 +36,62 @@ _T = TypeVar("_T")
 
 
 @click.command("clean", short_help="Show the article that is found in a page.")
-@click.argument("page", metavar="FILE|URL|ID")
+@click.argument("page", metavar="FILE|URL|ID|-")
 @click.option("--url", "address", default="", metavar="URL", help="Where the page in FILE is from.")
 @click.option("--why", is_flag=True, help="Each line of the page: kept, or dropped and by which rule.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for the article; with --why then one a line.")
 def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     """Clean one page and show what comes of it: title, date, text and the rest, with where each is from.
 
-    FILE is a page (.html), or one that was flattened to text, menus and all (.txt). A URL or ID that the ledger has is
-    read from it, with what its feed said; any other URL is fetched now, once, as workers do: as its robots.txt allows.
-    Nothing is stored.
+    FILE is a page (.html), or one that was flattened to text, menus and all (.txt); - is standard input. A URL or ID
+    that the ledger has is read from it, with what its feed said; any other URL is fetched now, once, as workers do: as
+    its robots.txt allows. Nothing is stored.
 
-    Exit code 1 when there is no article in the page, or it may not be fetched. JSON keys: url, title, published,
-    precision (instant, local, day), lang, site, authors, summary, credits, image, confidence, doubtful, sources, text.
-    Of each line: line, kept, rule. That a rule of the site is obeyed is said on standard error.
+    Exit code 1 when there is no article in the page, or it may not be fetched; --why shows its lines all the same.
+    JSON keys: url, title, published, precision (instant, local, day), lang, site, authors, summary, credits, image,
+    confidence, doubtful, sources, text. Of each line: line, kept, rule. That a rule of the site is obeyed is said on
+    standard error.
     """
     found, hint = _page(page, address)
     rules = here().rules
     for remark in _bounded(lambda: ruled(found, rules)) if why else ():  # before it may be refused: a rule may be why
         out.warn(remark)
     article, told = _bounded(lambda: _cleaned(found, hint, rules, why=why))
+    if isinstance(article, RefusedError):
+        _show_lines(told, as_json=as_json)
+        raise article if found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
     if as_json:
         out.json_line(_values(article))
-        for line in told:
-            out.json_line({"line": line.text, "kept": line.kept, "rule": line.rule})
+        _show_lines(told, as_json=True)
         return
     out.table(("field", "from", "value"), [[Text(each) for each in row] for row in _fields(article)])
     out.show("")
     if why:
-        out.table(("", "rule", "line"), [_row(line) for line in told])
+        _show_lines(told, as_json=False)
         return
     width = out.console().width if sys.stdout.isatty() else None
     out.show(*(line for paragraph in article.text.split("\n") for line in wrapped(one_line(paragraph), width)))
 
 
-def _cleaned(page: Page, hint: Hint, rules: Rules, *, why: bool) -> tuple[Article, list[Told]]:
-    article = article_of(page, hint, rules)
+def _cleaned(page: Page, hint: Hint, rules: Rules, *, why: bool) -> tuple[Article | RefusedError, list[Told]]:
+    try:
+        article = article_of(page, hint, rules)
+    except RefusedError as error:
+        readable = error.reason == "not-an-article" or error.reason.startswith("stub-")  # others are not safe to parse
+        return error, told_of(page, _NOTHING, rules) if why and readable else []
     return article, told_of(page, article, rules) if why else []
+
+
+#: what a page that is refused has for an article.
+_NOTHING = Article("", None, "", None, None, None)
+
+
+def _show_lines(told: list[Told], *, as_json: bool) -> None:
+    if as_json:
+        for line in told:
+            out.json_line({"line": line.text, "kept": line.kept, "rule": line.rule})
+    elif told:
+        out.table(("", "rule", "line"), [_row(line) for line in told])
 
 
 def _bounded(call: Callable[[], _T]) -> _T:
@@ -89,19 +110,21 @@ _KILLED = {
 }
 
 
-def _examined(address: str) -> None:
+def _examined(address: str, option: str = "--url ") -> None:
+    """Raises WordsError for an address that is none, whatever the ledger holds."""
     try:
-        addresses.canonical(address or "http://x.example/")
+        addresses.canonical(address)
     except PermanentError as error:
-        raise WordsError("words", f"--url {said(address)}: {error.detail}") from error
+        raise WordsError("words", f"{option}{said(address)}: {error.detail}") from error
 
 
 def _page(word: str, address: str) -> tuple[Page, Hint]:
     """The page that is meant: a file, a page of the ledger, or one that is fetched now."""
     services = here()
     path = Path(word)
-    if "://" not in word and _exists(path):
-        _examined(address)
+    if "://" not in word and (path == STDIN or _exists(path)):
+        if address:
+            _examined(address)
         return _of_file(path, address, services), Hint()
     if address:
         raise WordsError("words", "--url goes with a FILE alone")
@@ -113,7 +136,10 @@ def _page(word: str, address: str) -> tuple[Page, Hint]:
     if row and not row.host:
         raise PermanentError("page-gone", f"the document of {said(word)} is no longer kept")
     if not row and "://" not in word:
-        raise WordsError("no-page", f"{said(word)}: no such file, and no url that was accepted")
+        kind = PermanentError if word.isdigit() else WordsError  # a number is well said, and there is no such url
+        raise kind("no-page", f"{said(word)}: no such file, and no url that was accepted")
+    if not row:
+        _examined(word, "")
     return _fetched(row.url if row else word, services), Hint()
 
 
@@ -143,7 +169,7 @@ def _exists(path: Path) -> bool:
 def _of_file(path: Path, address: str, services: Services) -> Page:
     most = services.settings.fetch.max_bytes
     try:
-        with path.open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
             body = file.read(most + 1)
     except OSError as error:
         raise WordsError("unreadable", f"cannot read {said(str(path))}: {error.strerror}") from error

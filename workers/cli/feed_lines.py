@@ -96,9 +96,15 @@ def _told(report: Report, now: datetime) -> Iterator[tuple[str, str]]:
         yield "found", _found(report)
     yield from (("refused", f"{one_line(url)}: {one_line(why)}") for url, why in report.entries_refused)
     yield from (("note", one_line(note)) for note in report.notes)
-    why = _RULES.get(report.rule, f"after a failure of this kind ({report.rule})")
-    yield "wait", f"{out.ago(report.wait)}: {why}"
+    yield "wait", f"{out.ago(report.wait)}: {_RULES.get(report.rule) or _bounds(report)}"
     yield "next", f"{out.stamp(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
+
+
+def _bounds(report: Report) -> str:
+    """How long a feed is left alone that fails in this way."""
+    kind = failure.kind_of(report.reason or "")
+    first, longest = out.ago(kind.first), out.ago(kind.longest)
+    return f"after a failure of this kind ({kind.name}): {first} at first, twice as long each time, {longest} at most"
 
 
 def _answer(report: Report) -> str:

@@ -72,14 +72,26 @@ def plain(text: str) -> Plain:
     is left may be one sentence that a publisher puts under all of them. Plain text stays as it is: doing this twice is
     doing it once.
     """
-    lines = [line for line in (" ".join(line.split()) for line in folded(text).split("\n")) if line]
+    lines = _lines(folded(text))
     whole = " ".join(lines)
     if _is_spaced(whole):
         kept = _long(lines, [1 + line.count(" ") for line in lines], SHORT_WORDS)
-        return Plain(whole, " ".join(kept), spaced=True, units=sum(1 + line.count(" ") for line in kept))
+        body = whole if kept is lines else " ".join(kept)
+        return Plain(whole, body, spaced=True, units=body.count(" ") + 1 if body else 0)
     closed = [line.replace(" ", "") for line in lines]
     body = "".join(_long(closed, [len(line) for line in closed], SHORT_CHARACTERS))
     return Plain(whole, body, spaced=False, units=len(body))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a folded text that hold a word, one space between two words.
+
+    A folded text has no white space but spaces and line ends. Halving runs of spaces until none is left takes a third
+    of the time that splitting and joining each line took, which was a quarter of a signature's.
+    """
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return [line for line in text.replace(" \n", "\n").replace("\n ", "\n").strip(" ").split("\n") if line]
 
 
 def folded(text: str) -> str:
@@ -107,5 +119,8 @@ def _is_spaced(text: str) -> bool:
 
 
 def _long(lines: list[str], counts: list[int], short: int) -> list[str]:
-    kept = [line for line, count in zip(lines, counts, strict=True) if count >= short]
-    return kept if 2 * sum(count for count in counts if count >= short) >= sum(counts) else lines
+    """The lines that are not short; the list itself where that is all of them, or where the short ones are the text."""
+    long = [count for count in counts if count >= short]
+    if len(long) == len(counts) or 2 * sum(long) < sum(counts):
+        return lines
+    return [line for line, count in zip(lines, counts, strict=True) if count >= short]

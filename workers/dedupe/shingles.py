@@ -37,8 +37,10 @@ def hashes(body: str, *, spaced: bool) -> Hashes:
 
 
 def _words(data: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    spaces = np.flatnonzero(data == 0x20)
-    return np.append(0, spaces + 1), np.append(spaces, data.size)
+    spaces = (data == 0x20).nonzero()[0]
+    bounds = np.empty(spaces.size + 2, np.intp)
+    bounds[0], bounds[1:-1], bounds[-1] = -1, spaces, data.size
+    return bounds[:-1] + 1, bounds[1:]
 
 
 def _characters(data: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -48,9 +50,15 @@ def _characters(data: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.i
 
 def _of_runs(data: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Hashes:
     letters, powers, inverses = _tables()
-    sums = np.zeros(data.size + 1, np.uint64)
-    np.cumsum(letters[data] * powers[: data.size], out=sums[1:])
-    return _mixed((sums[ends] - sums[starts]) * inverses[starts])
+    sums = np.empty(data.size + 1, np.uint64)
+    terms = letters.take(data)
+    terms *= powers[: data.size]
+    sums[0] = 0
+    terms.cumsum(out=sums[1:])
+    runs = sums.take(ends)
+    runs -= sums.take(starts)
+    runs *= inverses.take(starts)
+    return _mixed(runs)
 
 
 def _mixed(values: Hashes) -> Hashes:

@@ -36,9 +36,11 @@ KEYS_BELOW = np.uint64(1 << 59)
 #: ... but the lowest 8 where fewer are (a short report stays findable), and the lowest 256 where more are.
 KEYS_MIN, KEYS_MAX = 8, 256
 
-#: shingles permuted at a time: the temporary array of 128 rows stays in the processor's cache.
-_BLOCK = 2048
-_MIX_1, _MIX_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
+#: shingles permuted at a time: the temporary array and both tables stay in the processor's cache, 256 kB each.
+_BLOCK = 512
+#: rows of the temporary array whose minimum is taken as one: longer rows, fewer beginnings.
+_FOLD = 8
+_MIX_1, _MIX_2, _MIX_13, _MIX_16 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35), np.uint32(13), np.uint32(16)
 #: version, exact, size, slots, keys.
 _HEAD = struct.Struct("<B16sIHH")
 
@@ -56,8 +58,12 @@ def sign(text: str) -> Signature:
 
 def _distinct(values: shingles.Hashes) -> shingles.Hashes:
     """`numpy.unique`, without what makes it six times as slow here."""
-    ordered = np.sort(values)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if ordered.size else ordered
+    ordered = values.copy()
+    ordered.sort()
+    first = np.empty(ordered.size, np.bool_)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered if np.count_nonzero(first) == first.size else ordered[first]
 
 
 def sketch(distinct: shingles.Hashes) -> bytes:
@@ -67,20 +73,35 @@ def sketch(distinct: shingles.Hashes) -> bytes:
 
 def keys(distinct: shingles.Hashes) -> bytes:
     """The sampled hashes of a sorted array, 8 bytes each, little-endian."""
-    sampled = int(np.searchsorted(distinct, KEYS_BELOW))
+    sampled = int(distinct.searchsorted(KEYS_BELOW))
     return distinct[: min(max(sampled, KEYS_MIN), KEYS_MAX)].astype("<u8").tobytes()
 
 
 def minhash(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """`datasketch.MinHash(128, hashfunc=int).update_batch(values)`, its `hashvalues`."""
-    factors, offsets = _permutations()
     slots = np.full(SLOTS, 0xFFFFFFFF, np.uint32)
     mixed = _mixed(values)
     for first in range(0, mixed.size, _BLOCK):
-        permuted = factors * mixed[first : first + _BLOCK]
-        permuted += offsets
-        np.minimum(slots, permuted.min(axis=1), out=slots)
+        np.minimum(slots, _lowest(mixed[first : first + _BLOCK]), out=slots)
     return slots
+
+
+def _lowest(mixed: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The lowest value of each permutation, a value a row and a slot a column.
+
+    Every array is whole, as is each table: numpy then goes through it in one run. Where it has to begin anew for each
+    slot, as with a column of factors and a row of values, the beginnings take half of the time.
+    """
+    factors, offsets = _tables()
+    rows = -(-mixed.size // _FOLD) * _FOLD
+    permuted = np.empty((rows, SLOTS), np.uint32)
+    permuted[: mixed.size] = mixed[:, np.newaxis]
+    permuted[mixed.size :] = mixed[-1]
+    permuted *= factors[:rows]
+    permuted += offsets[:rows]
+    folded = np.minimum.reduce(permuted.reshape(-1, _FOLD * SLOTS), axis=0)
+    lowest: NDArray[np.uint32] = np.minimum.reduce(folded.reshape(_FOLD, SLOTS), axis=0)
+    return lowest
 
 
 def likeness(a: Signature, b: Signature) -> float:
@@ -134,18 +155,18 @@ def _comparable(a: Signature, b: Signature) -> None:
 
 def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """MurmurHash3's 32-bit finaliser, as datasketch applies it before its permutations."""
-    values = (values ^ (values >> np.uint32(16))) * _MIX_1
-    values = (values ^ (values >> np.uint32(13))) * _MIX_2
-    return values ^ (values >> np.uint32(16))
+    values = (values ^ (values >> _MIX_16)) * _MIX_1
+    values = (values ^ (values >> _MIX_13)) * _MIX_2
+    return values ^ (values >> _MIX_16)
 
 
 @cache
-def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Factors and offsets as columns, drawn as `MinHash._init_permutations` draws them.
+def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Factors and offsets of the permutations, drawn as `MinHash._init_permutations` draws them, in `_BLOCK` rows.
 
     RandomState is what datasketch uses, and its streams are frozen: numpy promises never to change them (NEP 19).
     """
     chance = np.random.RandomState(1)
     factors = chance.randint(0, 1 << 31, SLOTS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     offsets = chance.randint(0, 1 << 32, SLOTS, dtype=np.uint32)
-    return factors[:, np.newaxis], offsets[:, np.newaxis]
+    return np.tile(factors, (_BLOCK, 1)), np.tile(offsets, (_BLOCK, 1))

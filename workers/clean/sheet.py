@@ -1,0 +1,154 @@
+"""The lines of a page as a reader sees them, where its title stands among them, and the dates in them. Pure.
+
+Letters are counted because captions and prose have dates, too: half or twice as many lines around the title, or letters
+in the line, cost a page or two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lxml import etree
+
+from workers.clean.dates import Found, Order, found_in
+from workers.clean.evidence import Setting, order_of
+from workers.clean.labels import Label, label_of, words_of
+from workers.clean.land import Land, with_texts
+from workers.clean.lines import collapsed
+from workers.clean.phrases import compiled
+from workers.clean.stamps import PUBLISHED, UPDATED
+from workers.clean.title import squeezed
+from workers.clean.zones import MEANINGS
+
+#: lines above the title, and below it, in which its date may stand.
+ABOVE, BELOW = 4, 12
+#: characters of a line from which it is prose: the article has begun.
+PROSE = 200
+#: a longer line with a date in it is prose, or a caption.
+LONGEST = 100
+#: the most letters of such a line: behind a date with which it begins, else around it; a caption ends with one.
+BEHIND, AROUND = 80, 40
+#: for each date more, for its month and its weekday.
+DATE_LETTERS = 10
+#: characters before a date with which a line begins: its weekday's.
+FIRST = 12
+#: the longest label that stands in a line of its own.
+LABEL = 30
+#: news has had pages since then: an earlier day that nothing labels is a birth's, or a story's.
+FIRST_YEAR = 1995
+#: dates of one page that are looked at, and lines: a page of comments has thousands.
+MOST_DATES, MOST_LINES = 100, 5_000
+
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr",
+    "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var",
+})  # fmt: skip
+_HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "select", "option", "button"})
+_HEADINGS = ("h1", "h2", "h3")
+_LABELLED = compiled(r"\w\s{0,2}:\s{0,2}(?:\w{2,10},?\s)?$")
+_KNOWN = compiled(rf"{words_of(PUBLISHED, UPDATED)}(?:\s\w{{1,12}})?\s?:")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line as a reader sees it, and the block that it stands in."""
+
+    text: str
+    block: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of a page, and the dates in those that are made for dates."""
+
+    rows: Sequence[Row]
+    title: str
+    #: the number of the title's line.
+    at: int | None
+    #: the lines around it, as far as the article's first paragraph.
+    near: range
+    #: number of a line, and a date in it.
+    dated: Sequence[tuple[int, Found]]
+    order: Order | None
+    #: where the page is written, by what its lines say, too.
+    land: Land
+
+
+def sheet_of(tree: Any, title: str, setting: Setting, sure: Collection[date] = ()) -> Sheet:
+    """The lines of a page. sure: days of its markup, which tell how it writes the others."""
+    body = tree.find("body")
+    rows = _joined(rows_of(body)) if body is not None else []
+    at = _heading_in(rows, title)
+    dated = [(index, found) for index, row in enumerate(rows) for found in _dates_in(row.text)][:MOST_DATES]
+    doubtful = any(found.zone in MEANINGS for _, found in dated)
+    land = with_texts(setting.land, (row.text for row in rows)) if doubtful else setting.land
+    order = order_of([found for _, found in dated], land, sure)
+    return Sheet(rows, title, at, _around(rows, at) if at is not None else range(0), dated, order, land)
+
+
+def label_in(sheet: Sheet, index: int, found: Found) -> Label:
+    """What a date of a line is labelled as; one in the title, or from before there were pages, is something else's."""
+    label = label_of(sheet.rows[index].text, found.start, found.end)
+    if label is Label.NONE and (index == sheet.at or found.days[0].year < FIRST_YEAR):
+        return Label.OTHER
+    return label
+
+
+def rows_of(tree: Any) -> Iterator[Row]:
+    """The text of an element, a block a line; what is not shown left out."""
+    parts: list[str] = []
+    block, hidden = tree, 0
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        begins = event == "start"
+        if not isinstance(node.tag, str) or node.tag in _HIDDEN:
+            hidden += 1 if begins else -1
+        elif not hidden and node.tag not in _INLINE:
+            if text := collapsed("".join(parts)):
+                yield Row(text, block)
+            parts, block = [], node if begins else node.getparent()
+        if not hidden:
+            parts += (" ", (node.text if begins else node.tail) or "")
+    if text := collapsed("".join(parts)):
+        yield Row(text, block)
+
+
+def _joined(rows: Iterable[Row]) -> list[Row]:
+    """Rows; a label that stands alone is joined with the line below it."""
+    out: list[Row] = []
+    for row, _ in zip(rows, range(MOST_LINES), strict=False):
+        label = out and len(out[-1].text) < LABEL and out[-1].text.endswith(":")
+        out.append(Row(f"{out.pop().text} {row.text}", row.block) if label else row)
+    return out
+
+
+def _heading_in(rows: Sequence[Row], title: str) -> int | None:
+    """The line that is the title, of several the one with the highest heading."""
+    key = squeezed(title)
+    same = [
+        index for index, row in enumerate(rows) if key and len(row.text) < 2 * len(title) and squeezed(row.text) == key
+    ]
+    return min(same, key=lambda index: _level(rows[index].block.tag), default=None)
+
+
+def _level(tag: str) -> int:
+    return _HEADINGS.index(tag) if tag in _HEADINGS else len(_HEADINGS)
+
+
+def _around(rows: Sequence[Row], at: int) -> range:
+    """The lines around the title, as far as the article's first paragraph."""
+    end = min(len(rows), at + 1 + BELOW)
+    return range(
+        max(0, at - ABOVE), next((index for index in range(at + 1, end) if len(rows[index].text) >= PROSE), end)
+    )
+
+
+def _dates_in(text: str) -> list[Found]:
+    """The dates of a line that is made for them."""
+    if len(text) > LONGEST or not any(map(str.isdigit, text)):
+        return []
+    found = [one for one in found_in(text) if not _LABELLED.search(_KNOWN.sub("", text[: one.start]))]
+    most = BEHIND if found and found[0].start <= FIRST else AROUND
+    return found if sum(map(str.isalpha, text)) <= most + DATE_LETTERS * len(found) else []

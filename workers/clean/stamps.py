@@ -1,0 +1,155 @@
+"""Words that stand beside a date, by language: of first publication, of a change, of something else. Data.
+
+Regular expressions in lower case, matched without regard to case, as whole words; those of scripts without spaces
+wherever they stand. A word that is missing costs little: a date with a label that nobody knows is taken for none where
+a colon stands between, and where two dates stand in one line the earlier one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+Table = Mapping[str, Sequence[str]]
+
+#: languages whose words stand in no spaces.
+UNSPACED = frozenset({"ja", "zh", "ko", "th"})
+
+#: first publication.
+PUBLISHED: Table = {
+    "en": ("(first |originally )?published", "created", "posted", "written", "date published", "publication date",
+           "release date", "released", "first posted", r"(?<!\w\s)date"),
+    "de": ("publiziert", "veröffentlicht", "erstellt", "erschienen", "datum", "erstveröffentlichung", "geschrieben"),
+    "nl": ("gepubliceerd", "geplaatst", "publicatiedatum", "verschenen"),
+    "fr": ("publiée?", "mise? en ligne", "parue?", "date de publication", "posté", "rédigé", "créé"),
+    "es": ("publicad[oa]", "fecha( de publicación)?", "creado"),
+    "pt": ("publicad[oa]", "postad[oa]", "criado", "data de publicação", "data da publicação"),
+    "it": ("pubblicat[oa]", "data di pubblicazione", "creato"),
+    "ca": ("publicat", "publicada"),
+    "ro": ("publicat(ă)?", "data publicării", "postat"),
+    "pl": ("opublikowan[oay]", "dodano", "data publikacji", "utworzono", "publikacja"),
+    "cs": ("publikován[oay]?", "zveřejněn[oay]?", "vydáno", "vytvořeno", "přidáno", "vyšlo"),
+    "sk": ("publikovan[éáý]", "zverejnen[éáý]", "uverejnen[éáý]", "vydané", "pridané"),
+    "sl": ("objavljen[oa]?",), "hr": ("objavljen[oa]?", "objavio"), "sr": ("објављено",),
+    "bg": ("публикуван[ао]?", "публикация"),
+    "ru": ("опубликован[оаы]?", "дата публикации", "размещено", "создано"),
+    "uk": ("опубліковано", "дата публікації", "створено"),
+    "lt": ("paskelbta", "publikuota", "įkelta"), "lv": ("publicēt[sa]", "publicēšanas datums", "ievietots"),
+    "et": ("avaldatud", "postitatud"),
+    "fi": ("julkaistu", "julkaisupäivä", "luotu"),
+    "sv": ("publicera[dt]s?", "publicerade?s", "skapad", "upplagd", "inlagd"),
+    "da": ("publiceret", "offentliggjort", "udgivet", "oprettet"),
+    "no": ("publisert", "lagt ut", "opprettet"),
+    "is": ("birt(ist)?", "birt þann"),
+    "hu": ("megjelent", "közzétéve", "publikálva", "létrehozva", "feltöltve"),
+    "el": ("δημοσι[εέ][υύ]\\w{0,8}", "ημερομηνία δημοσίευσης", "αναρτήθηκε", "καταχωρήθηκε"),
+    "tr": ("yayınlan\\w{0,6}", "yayımlan\\w{0,6}", "yayın tarihi", "giriş tarihi", "oluşturulma",
+           "eklenme( tarihi)?"),
+    "ar": ("نشر(ت)?", "نُشر", "تاريخ النشر", "نشر في"), "fa": ("منتشر شده", "تاریخ انتشار", "انتشار"),
+    "he": ("פורסם", "תאריך פרסום", "נוצר"),
+    "hi": ("प्रकाशित", "प्रकाशन तिथि"), "bn": ("প্রকাশিত", "প্রকাশ", "প্রকাশের সময়"), "ta": ("வெளியிடப்பட்டது",),
+    "ur": ("شائع", "اشاعت"),
+    "vi": ("đăng( lúc| ngày)?", "xuất bản", "ngày đăng"),
+    "id": ("diterbitkan", "dipublikasikan", "diposting", "terbit", "tayang", "disiarkan", "diterbitkan pada"),
+    "ja": ("公開", "発行", "掲載", "配信", "投稿", "発表日"),
+    "zh": ("发布", "發布", "發佈", "发表", "發表", "刊登", "发稿"),
+    "ko": ("입력", "등록", "게재", "작성", "기사입력", "승인"),
+    "th": ("เผยแพร่", "โพสต์"),
+}  # fmt: skip
+
+#: a change.
+UPDATED: Table = {
+    "en": ("(last )?(updated?|modified|edited|revis(ed|ion)|changed|reviewed|corrected)",
+           "last (update|change|checked)",
+           "medically reviewed", "date of last revision"),
+    "de": ("(zuletzt )?(aktualisiert|geändert|überarbeitet|bearbeitet)",
+           "letzte (aktualisierung|änderung|bearbeitung)",
+           r"stand(?=:|\s{1,2}(?:vom\s)?\d)", "aktualisierung", "update vom"),
+    "nl": ("bijgewerkt", "(laatst )?(gewijzigd|aangepast|geüpdatet)", "laatste (update|wijziging)"),
+    "fr": ("mise? à jour", "modifiée?", "actualisée?", "màj", "dernière (mise à jour|modification)"),
+    "es": ("actualizad[oa]", "modificad[oa]", "última (actualización|modificación)", "actualización"),
+    "pt": ("atualizad[oa]", "modificad[oa]", "alterado", "última (atualização|modificação)", "atualização"),
+    "it": ("aggiornat[oa]", "modificat[oa]", "ultim[oa] (aggiornamento|modifica)", "aggiornamento"),
+    "ca": ("actualitza(t|da|ció)", "modificat"),
+    "ro": ("actualizat(ă)?", "modificat", "ultima (actualizare|modificare)"),
+    "pl": ("zaktualizowan[oay]", "aktualizacja", "zmodyfikowano", "ostatnia (aktualizacja|zmiana|modyfikacja)",
+           "edytowano", "zmieniono"),
+    "cs": ("aktualizován[oay]?", "aktualizace", "upraveno", "změněno", "naposledy (upraveno|změněno)",
+           "poslední (aktualizace|změna|úprava)"),
+    "sk": ("aktualizovan[éáý]", "aktualizácia", "upraven[éáý]", "posledná (aktualizácia|zmena)"),
+    "sl": ("posodobljen[oa]?", "spremenjeno"),
+    "hr": ("ažuriran[oa]?", "izmijenjeno", "zadnja izmjena", "posljednja izmjena"),
+    "sr": ("ажурирано", "измењено", "ažurirano"),
+    "bg": ("обновен[ао]?", "актуализиран[ао]?", "променен[ао]?", "последна (промяна|актуализация)"),
+    "ru": ("обновлен[оаы]?", "обновлён", "изменен[оаы]?", "отредактировано", "обновление",
+           "последнее (обновление|изменение)"),
+    "uk": ("оновлено", "змінено", "відредаговано", "останнє оновлення"),
+    "lt": ("atnaujint[ao]s?", "atnaujinta", "pakeista", "redaguota"),
+    "lv": ("atjaunot[sa]", "atjaunināt[sa]", "labots"),
+    "et": ("uuendatud", "muudetud", "viimati muudetud"),
+    "fi": ("päivitetty", "muokattu", "muutettu", "viimeksi (päivitetty|muokattu)", "päivitys"),
+    "sv": ("uppdatera[dt]s?", "uppdaterades?", "ändra[dt]", "(senast|sist) (uppdaterad|ändrad)", "redigerad"),
+    "da": ("opdateret", "ændret", "(senest|sidst) (opdateret|ændret)", "redigeret"),
+    "no": ("oppdatert", "endret", "(sist|senest) (oppdatert|endret)", "redigert"),
+    "is": ("uppfært", "breytt", "síðast (uppfært|breytt)"),
+    "hu": ("frissít\\w{0,5}", "módosít\\w{0,5}", "utolsó (frissítés|módosítás)", "szerkesztve"),
+    "el": ("ενημ[εέ]ρ[ωώ]\\w{0,6}", "τελευταία (ενημέρωση|τροποποίηση)", "τροποποι\\w{0,8}", "επικαιροποι\\w{0,8}"),
+    "tr": ("güncellen?\\w{0,7}", "son güncelleme", "düzenlen\\w{0,5}", "değiştirilme"),
+    "ar": ("(آخر )?تحديث", "حُدّث", "تم التحديث", "عُدّل"),
+    "fa": ("به ?روز ?رسانی", "ویرایش", "آخرین به ?روز ?رسانی"),
+    "he": ("עודכן", "עדכון( אחרון)?", "נערך"),
+    "hi": ("अपडेटे?ड?", "संशोधित", "अद्यतन", "अंतिम अपडेट"), "bn": ("আপডেট", "হালনাগাদ", "সর্বশেষ আপডেট"),
+    "ta": ("புதுப்பிக்கப்பட்டது",), "ur": ("اپ ڈیٹ", "تازہ کاری"),
+    "vi": ("cập nhật( lúc| ngày)?", "chỉnh sửa", "sửa đổi"),
+    "id": ("diperbarui", "diperbaharui", "diupdate", "dimutakhirkan", "disunting", "terakhir diubah",
+           "dikemas ?kini"),
+    "ja": ("更新", "最終更新", "改訂", "修正", "更新日"),
+    "zh": ("更新", "修改", "编辑于", "編輯於", "修订"),
+    "ko": ("수정", "업데이트", "최종수정", "갱신"),
+    "th": ("อัปเดต", "อัพเดต", "ปรับปรุง", "แก้ไข"),
+}  # fmt: skip
+
+#: what dates something else: a life, a picture, an event, the rights in a page.
+OTHER: Table = {
+    "en": ("born", "died", "(file )?photo(graph(ed)?|s)?", "pictured?", "image", "credits?", "taken", "recorded",
+           "filmed",
+           "deadline", "expires?", "valid", "available", "founded", "established", "joined", "member since",
+           "copyright",
+           "registered", "effective", "accessed", "retrieved", "broadcast", "birthday", "as of", "event", "season"),
+    "de": ("geboren", "geb", "gestorben", "fotos?", "bild", "aufnahme", "aufgenommen", "verfügbar", "gültig",
+           "anmeldeschluss", "einsendeschluss", "beginnt?", "gegründet", "sendung", "abgerufen", "mitglied seit",
+           "registriert", "termin", "archivfoto", "symbolbild"),
+    "nl": ("geboren", "overleden", "foto", "beeld", "geldig", "opgericht"),
+    "fr": ("née?", "morte?", "photos?", "image", "valable", "crédits?", "fondée?", "consulté", "disponible"),
+    "es": ("nacid[oa]", "nació", "muert[oa]", "murió", "fotos?", "fotografía", "imagen", "válido", "fundad[oa]"),
+    "pt": ("nascid[oa]", "nasceu", "morreu", "fotos?", "imagem", "válido", "fundad[oa]"),
+    "it": ("nat[oa] (il|a)", "mort[oa]", "foto", "immagine", "valido", "fondat[oa]"),
+    "ro": ("născut(ă)?", "decedat", "foto"), "ca": ("nascut", "mort", "foto"),
+    "pl": ("urodzon[ay]", "ur", "zmarła?", "fot", "zdjęcie", "foto", "ważne"),
+    "cs": ("narozena?", "zemřela?", "foto", "snímek", "platí"), "sk": ("narodený", "zomrel", "foto"),
+    "sl-hr": ("rođena?", "rojena?", "umro", "foto", "fotografija"),
+    "sr-bg": ("рођена?", "родена?", "снимка", "фото"),
+    "ru-uk": (r"родил\w{1,3}", r"рожден\w{1,3}", "умер(ла)?", r"народив\w{0,3}", "фото", "снимок"),
+    "lt-lv-et": ("gimęs", "gimusi", "dzimis", "dzimusi", "sündinud", "nuotr", "foto"),
+    "fi": ("syntynyt", "kuollut", "kuvat?"),
+    "sv-da-no": ("född", "født", "död", "død", "foto", "bild", "bilde"),
+    "is-hu": ("fæddur", "fædd", "mynd", "született", "meghalt", "fotó", "kép"),
+    "el": ("γεννήθηκε", "φωτογραφία", "φωτο"),
+    "tr": ("doğum", "doğdu", "öldü", "fotoğraf"),
+    "ar-fa-he": ("ولد", "توفي", "صورة", "متولد", "عکس", "תמונה", "צילום", "נולד"),
+    "vi-id": ("sinh", "ảnh", "lahir", "foto"),
+    "ja": ("生まれ", "写真", "撮影"), "zh": ("出生", "摄", "攝", "图片", "圖片", "生于"), "ko": ("출생", "사진"),
+    "th": ("เกิด", "ภาพ"),
+}  # fmt: skip
+#: words close before a date that begin or end a span of time.
+SPANS: Table = {
+    "en": ("until", "till", "through", "since", "from", "to", "between", "ends?", "starts?", "opens?"),
+    "de-nl": ("bis( zum)?", "seit", "ab", "tot( en met)?", "t/m", "vanaf", "sinds"),
+    "fr": ("jusqu['’]au", "depuis", "dès", "à partir du"),
+    "es-pt-it-ro-ca": ("hasta( el)?", "desde( el)?", "até", "a partir de", "fino al", "dal", "până (la|în)",
+           "fins", "des de"),
+    "pl-cs-hr": ("do", "od"), "ru-uk-bg": ("до", "с", "по", "від", "з"),
+    "lt-lv-et-fi": ("iki", "līdz", "kuni", "alkaen"),
+    "sv-da-no": ("till( och med)?", "til", "fram till", "sedan", "siden", "från", "fra"),
+    "el-tr": ("έως", "μέχρι", "από"), "ar-fa-he": ("حتى", "تا", "עד"), "vi-id": ("hingga", "sampai", "đến"),
+    "ja": ("～",), "zh": ("截至", "截止", "至"), "ko": ("～",),
+}  # fmt: skip

@@ -1,0 +1,39 @@
+"""An article's text that stands in a page's structured data alone, its markup being an empty shell. Pure.
+
+It is taken only where the markup has no article, since many publishers give a teaser there: of 49 labelled pages that
+give a text, the 7 with fewer than 80 words have a beginning, or words of another kind; of the 42 with 150 words or more
+41 have a token F1 of 0.8 or above, and the other one 0.79. Nobody else confirms it: its confidence says how far what is
+left of the markup does, which is hardly at all, so that it is marked as doubtful.
+
+Not taken is what is cut off, and what a page says that not everybody may read: a wall is no shell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workers.clean import html, lines
+from workers.clean.refuse import MIN_WORDS
+
+#: words from which it is an article; between 83 and 150 no labelled page has any.
+ENOUGH = 150
+#: what the text is from.
+SOURCE = "jsonld"
+
+_MARKUP = re.compile(r"<(/?)(\w+)[^<>]{0,2000}>")
+_INLINE = frozenset({"a", "b", "i", "em", "strong", "span", "u", "sup", "sub", "small", "mark"})
+
+
+def beside(body: html.Body, text: str | None, *, closed: bool) -> html.Body:
+    """What was found in the markup; where that is no article, the text of the structured data, if it is one."""
+    found = "" if html.has_words(MIN_WORDS, body.text) else told_by(text, closed=closed)
+    return replace(body, text=found, source=SOURCE, confidence=html.agreement(found, body.text)) if found else body
+
+
+def told_by(text: str | None, *, closed: bool) -> str:
+    """The article in a text of the structured data; empty where it is none. closed: not everybody may read it."""
+    if not text or closed or lines.ELLIPSIS.search(text) or not html.has_words(ENOUGH, text):
+        return ""
+    plain = _MARKUP.sub(lambda tag: "" if tag[2].lower() in _INLINE else "\n", text)
+    return "\n".join(lines.without_repeats(lines.tidy(plain)))
