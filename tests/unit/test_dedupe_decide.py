@@ -199,8 +199,26 @@ SAME = Facts(names_same=6, numbers_same=6)
     ],
 )
 def test_two_texts_that_were_read_are_judged(containment: float, ratio: float, facts: Facts, kind: CopyKind) -> None:
-    found = judged(THRESHOLDS, 7, Likeness(0.5, containment, ratio, facts))
+    found = judged(THRESHOLDS, 7, Likeness(0.5, containment, 0.0, ratio, facts))
     assert found == Judged(7, kind, 0.5, containment, ratio)
+
+
+@pytest.mark.parametrize(
+    ("loosely", "ratio", "facts", "kind"),
+    [
+        (0.7, 1.0, SAME, CopyKind.COPY),
+        (0.6999, 1.0, SAME, CopyKind.ORIGINAL),
+        (0.7, 0.5, SAME, CopyKind.COPY),
+        (0.7, 2.0, SAME, CopyKind.COPY),
+        (1.0, 0.49, SAME, CopyKind.ORIGINAL),
+        (1.0, 2.05, SAME, CopyKind.ORIGINAL),
+        (0.9, 1.0, Facts(numbers_other=4), CopyKind.TEMPLATE),
+    ],
+)
+def test_words_that_were_replaced_all_over_a_text_leave_short_runs(
+    loosely: float, ratio: float, facts: Facts, kind: CopyKind
+) -> None:
+    assert judged(THRESHOLDS, 7, Likeness(0.4, 0.59, loosely, ratio, facts)).kind is kind
 
 
 @pytest.mark.parametrize("kind", [CopyKind.COPY, CopyKind.IDENTICAL])

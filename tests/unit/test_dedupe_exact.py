@@ -29,6 +29,12 @@ def test_the_share_of_the_shorter_text_is_told_and_how_long_it_is() -> None:
     assert alike(words(*range(10)), words(*range(5, 15))) == (2 / 12, 2 / 7, 1.0)
 
 
+def test_short_runs_tell_how_much_is_left_where_single_words_were_replaced() -> None:
+    every_fifth = " ".join(f"w{n}" if n % 5 else f"x{n}" for n in range(1, 51))
+    found = compare(text_of(every_fifth), text_of(words(*range(1, 51))), 1.0)
+    assert (found.containment, found.loosely) == (10 / 47, 30 / 49)
+
+
 def test_characters_are_compared_where_no_spaces_part_the_words() -> None:
     text = "一二三四五六七八九十百千万億兆京"
     assert alike(text, "。".join(text)) == (1.0, 1.0, 1.0)

@@ -11,18 +11,22 @@ cannot say whether they are right, at a containment from which nothing is wrong 
     runs of 4 words, 0.55                            201   16
     runs of 3 words, 0.65                            199    2
     runs of 3 words, 0.60                            200   16
+
+Runs of two words tell a text of which every seventh word was replaced (0.72 of them stay, of runs of four 0.52) from a
+text of which half is new. Beside the row above, at 0.70 and between texts of similar length only: 200, 6.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workers.dedupe import facts
 from workers.dedupe.plain import plain
 
-#: units of a run.
-WORDS = 4
-CHARACTERS = 8
+#: units of a run, and of a short one.
+WORDS, FEW_WORDS = 4, 2
+CHARACTERS, FEW_CHARACTERS = 8, 4
 #: units of a text that are looked at, as many as in its signature, more or less.
 _LIMIT = 50_000
 
@@ -35,6 +39,7 @@ class Text:
 
     text: str
     runs: Runs
+    short: Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Likeness:
     likeness: float
     #: share of the shorter one's runs that the other has, 0 to 1.
     containment: float
+    #: the same in short runs.
+    loosely: float
     #: length of the first / length of the second, in runs.
     ratio: float
     facts: facts.Facts
@@ -53,28 +60,32 @@ class Likeness:
 def text_of(text: str) -> Text:
     """A text with its runs."""
     words = plain(text)
-    return Text(text, _of_words(words.body) if words.spaced else _of_characters(words.body))
+    if words.spaced:
+        units = words.body.split()[:_LIMIT]
+        return Text(text, _of_words(units, WORDS), _of_words(units, FEW_WORDS))
+    body = words.body[:_LIMIT]
+    return Text(text, _of_characters(body, CHARACTERS), _of_characters(body, FEW_CHARACTERS))
 
 
 def compare(mine: Text, other: Text, enough: float) -> Likeness:
-    """How alike two texts are. enough: the containment below which nobody asks about their facts."""
+    """How alike two texts are. enough: the share in common below which nobody asks about their facts."""
     common, shorter = len(mine.runs & other.runs), min(len(mine.runs), len(other.runs))
     if not shorter:
-        return Likeness(0.0, 0.0, 1.0, facts.Facts())
+        return Likeness(0.0, 0.0, 0.0, 1.0, facts.Facts())
     containment = common / shorter
+    loosely = len(mine.short & other.short) / min(len(mine.short), len(other.short))
     return Likeness(
         common / (len(mine.runs) + len(other.runs) - common),
         containment,
+        loosely,
         len(mine.runs) / len(other.runs),
-        facts.shared(mine.text, other.text) if containment >= enough else facts.Facts(),
+        facts.shared(mine.text, other.text) if max(containment, loosely) >= enough else facts.Facts(),
     )
 
 
-def _of_words(body: str) -> frozenset[tuple[str, ...]]:
-    words = body.split()[:_LIMIT]
-    return frozenset(zip(*(words[n:] for n in range(WORDS)), strict=False))
+def _of_words(words: Sequence[str], width: int) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(*(words[n:] for n in range(width)), strict=False))
 
 
-def _of_characters(body: str) -> frozenset[str]:
-    body = body[:_LIMIT]
-    return frozenset(body[n : n + CHARACTERS] for n in range(len(body) - CHARACTERS + 1))
+def _of_characters(body: str, width: int) -> frozenset[str]:
+    return frozenset(body[n : n + width] for n in range(len(body) - width + 1))
