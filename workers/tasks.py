@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from billiard.common import REMAP_SIGTERM
 from celery import Task
 from celery.signals import worker_init, worker_process_init
 
-from workers import away, log
+from workers import away, log, parting
 from workers.app import QUEUES, app
 from workers.bootstrap import services
 from workers.claims import Claim
@@ -58,7 +59,12 @@ KINDS: Mapping[str, Any] = {"bind": True, "throws": (NewsloomError,)}
 
 @worker_init.connect  # type: ignore[untyped-decorator]
 def _examine(**_: object) -> None:
-    """In the main process: no worker begins with files that it cannot use, or each child would say so at length."""
+    """In the main process: no worker begins with files that it cannot use, or each child would say so at length.
+
+    One that `newsloom` started ends in our words; one that people started as Celery's own, in Celery's.
+    """
+    if REMAP_SIGTERM:
+        parting.take_its_place(app.conf.worker_soft_shutdown_timeout)
     try:
         services()
     except NewsloomError as error:

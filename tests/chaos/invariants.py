@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import struct
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -55,7 +54,8 @@ _LEDGER: Mapping[str, str] = {
         GROUP BY membership.article_id HAVING count(story_event.number) <> 1""",
     "an event that another story's member is told by": """SELECT story_event.number FROM story_event
         LEFT JOIN membership ON membership.article_id = story_event.article_id
-        AND membership.story_id = story_event.story_id WHERE membership.article_id IS NULL""",
+        AND membership.story_id = story_event.story_id
+        WHERE membership.article_id IS NULL AND story_event.article_id IS NOT NULL""",
     "a story that was not created once": """SELECT story.id FROM story LEFT JOIN story_event
         ON story_event.story_id = story.id AND story_event.kind = 'created'
         GROUP BY story.id HAVING count(story_event.number) <> 1""",
@@ -75,6 +75,20 @@ _LEDGER: Mapping[str, str] = {
     "a copy in another story than its original": """SELECT article.id FROM article
         JOIN membership AS mine ON mine.article_id = article.id
         JOIN membership AS theirs ON theirs.article_id = article.copy_of WHERE mine.story_id <> theirs.story_id""",
+    "a copy in a story whose original is in none": """SELECT article.id FROM article
+        JOIN membership ON membership.article_id = article.id
+        LEFT JOIN membership AS theirs ON theirs.article_id = article.copy_of
+        WHERE article.copy_of IS NOT NULL AND theirs.article_id IS NULL""",
+    "a copy in a story that was there before its original": """SELECT mine.id FROM
+        (SELECT id, copy_of, CASE WHEN published_at < seen_at THEN published_at ELSE seen_at END AS first FROM article)
+            AS mine JOIN membership ON membership.article_id = mine.id JOIN
+        (SELECT id, CASE WHEN published_at < seen_at THEN published_at ELSE seen_at END AS first FROM article)
+            AS theirs ON theirs.id = mine.copy_of
+        WHERE mine.first < theirs.first OR (mine.first = theirs.first AND mine.id < theirs.id)""",
+    "a copy whose nearest text is of another group": """SELECT article.id FROM article
+        LEFT JOIN article AS near ON near.id = article.copy_nearest
+        WHERE article.copy_of IS NOT NULL AND article.copy_nearest IS NOT NULL
+        AND (near.id IS NULL OR near.id = article.id OR coalesce(near.copy_of, near.id) <> article.copy_of)""",
     "an article in a story without a signature": """SELECT article.id FROM article
         JOIN membership ON membership.article_id = article.id WHERE article.signature IS NULL""",
 }
@@ -123,7 +137,6 @@ def _sentence(what: str, who: Collection[object]) -> Iterator[str]:
 # Redis
 
 _PATH = ("fetch", "clean", "dedupe", "assign")
-_ID = struct.Struct("<q")
 
 
 def of_redis(client: redis_py.Redis, ledger: Ledger) -> list[str]:
@@ -171,7 +184,7 @@ class _Look:
             (r"newsloom:LEDGER:lost", self._losses),
             (r"newsloom:LEDGER:server", self._nothing),
             (r"newsloom:LEDGER:robots:https?://(.*)", self._robots),
-            (r"\{newsloom:LEDGER:dedupe\}:\d+:[\d.]+:a:\d+", self._answers),
+            (r"\{newsloom:LEDGER:dedupe\}:\d+:[\d.]+:a:(\d+)", self._answers),
             (r"\{newsloom:LEDGER:dedupe\}:(?:epoch|\d+:.*)", self._nothing),
             (r"newsloom:LEDGER:assign:\d+:[\d.]+:s:(\d+)", self._story),
             (r"newsloom:LEDGER:assign:\d+:[\d.]+:t:.*", self._postings),
@@ -213,10 +226,11 @@ class _Look:
             there = int(name.split(b".")[0]) in self._known["url"]
             yield f"a claim {name.decode()} " + ("that nobody gave up" if there else "of a url that has no row")
 
-    def _answers(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
-        for article in self._redis.hkeys(key):
-            if _ID.unpack(article)[0] not in self._known["article"]:
-                yield f"an answer about article {_ID.unpack(article)[0]}, which has no row"
+    def _answers(self, key: bytes, match: re.Match[str]) -> Iterator[str]:
+        for place in self._redis.hkeys(key):
+            article = int(match[1]) * 128 + int(place)
+            if article not in self._known["article"]:
+                yield f"an answer about article {article}, which has no row"
 
     def _story(self, _key: bytes, match: re.Match[str]) -> Iterator[str]:
         if int(match[1]) not in self._known["story"]:

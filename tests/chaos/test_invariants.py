@@ -53,6 +53,11 @@ _DAMAGE = {
     "a copy of a copy": f"UPDATE article SET copy_of = {_COPY} WHERE id = {_ARTICLE}",
     "a copy in another story than its original": f"UPDATE membership SET story_id = {_OTHER} "
     f"WHERE article_id = {_COPY}",
+    "a copy in a story whose original is in none": "DELETE FROM membership WHERE article_id = "
+    f"(SELECT copy_of FROM article WHERE id = {_COPY})",
+    "a copy in a story that was there before its original": "UPDATE article SET published_at = '1999-01-01 00:00:00' "
+    f"WHERE id = {_COPY}",
+    "a copy whose nearest text is of another group": f"UPDATE article SET copy_nearest = id WHERE id = {_COPY}",
     "an article in a story without a signature": f"UPDATE article SET signature = NULL WHERE id = {_ARTICLE}",
     "the same page as none": f"UPDATE url SET state = 'same' WHERE id = {_URL}",
     "the same page as another, with an article of its own": f"UPDATE url SET state = 'same' WHERE id = {_URL}",
@@ -147,7 +152,7 @@ def twin(client: redis_py.Redis, pattern: str, ending: str) -> object:
 _SPOILT: dict[str, Callable[[redis_py.Redis, str], object]] = {
     "an index of story 999": lambda client, _: twin(client, "newsloom:*:s:*", ":999"),
     "a word of story 998": lambda client, _: client.zadd(key_of(client, "newsloom:*:t:*"), {"998": 1}),
-    "an answer about article 999": lambda client, _: client.hset(key_of(client, "*dedupe*:a:*"), _ID_999, "o"),
+    "an answer about article 999": lambda client, _: client.hset(key_of(client, "*dedupe*:a:0"), "999", "o"),
     "has seen event 9999": lambda client, _: client.set(key_of(client, "*:cursor"), 9999),
     "a claim 999.1.clean of a url that has no row": lambda client, identity: client.zadd(
         f"newsloom:{identity}:claims", {"999.1.clean": 1}
@@ -161,7 +166,6 @@ _SPOILT: dict[str, Callable[[redis_py.Redis, str], object]] = {
     "nobody knows the key 'stray'": lambda client, _: client.set("stray", 1),
     "nobody knows the key 'newsloom:another": lambda client, _: client.set("newsloom:another:assign:epoch", 1),
 }
-_ID_999 = (999).to_bytes(8, "little")
 
 
 @pytest.mark.second_is_slow

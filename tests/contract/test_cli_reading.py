@@ -271,6 +271,7 @@ def test_a_story_as_json_is_an_object_an_article(newsloom: Newsloom, two_stories
         "published": "2024-11-07T01:30:00+00:00",
         "lang": "en",
         "site": "Harbor Post",
+        "credits": [],
         "copy_of": None,
         "score": 0.214,
         "rule": "created",
@@ -1004,7 +1005,7 @@ def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what
     assert newsloom("status", "--json").objects[0]["forgotten"] == 1
     said = newsloom("status").out
     assert "failed      2 http-404, 1 private-address; see `newsloom failed`" in said
-    assert "1 running" in said
+    assert ", 1 begun (no worker answers), 0 done" in said
     (last,) = [line for line in said.splitlines() if line.startswith("last error")]
     assert "https://" in last
     assert "`newsloom beat`" in next(line for line in said.splitlines() if line.startswith("forgotten"))

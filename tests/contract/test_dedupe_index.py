@@ -278,8 +278,10 @@ def _add(url: str, work: list[tuple[int, bytes]], start: Any, answers: Any) -> N
 
 
 @pytest.mark.slow
-def test_six_processes_that_add_copies_at_once_make_one_original_a_group(redis_url: str, index: CopyIndex) -> None:
-    groups, processes = 200, 6
+def test_eight_processes_that_add_a_thousand_groups_of_copies_at_once_make_a_thousand_originals(
+    redis_url: str, index: CopyIndex
+) -> None:
+    groups, processes = 1_000, 8
     work: list[list[tuple[int, bytes]]] = [[] for _ in range(processes)]
     for group in range(groups):
         words = text(1_000 + group)
@@ -291,7 +293,7 @@ def test_six_processes_that_add_copies_at_once_make_one_original_a_group(redis_u
     children = [spawn.Process(target=_add, args=(redis_url, part, start, answers)) for part in work]
     for child in children:
         child.start()
-    found = dict(pair for _ in children for pair in answers.get(timeout=60))
+    found = dict(pair for _ in children for pair in answers.get(timeout=120))
     for child in children:
         child.join()
     originals = {article for article, answer in found.items() if answer.kind is CopyKind.ORIGINAL}
@@ -343,9 +345,9 @@ def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_four_that_are_named(
 ) -> None:
     index.ask_and_add(1, signed(WIRE), DAY)
     names = redis.keys("*")
-    index_of = b"{newsloom:dedupe}:1:2.1.30:"
+    index_of = b"{newsloom:dedupe}:1:3.1.30:"
     assert {name.removeprefix(index_of).split(b":")[0] for name in names if name.startswith(index_of)} == {
-        *(b"ready", b"last", b"next", b"a", b"x", b"k", b"s")
+        *(b"ready", b"last", b"next", b"a", b"g", b"x", b"k", b"s")
     }
     assert [name for name in names if not name.startswith(index_of)] == [b"{newsloom:dedupe}:epoch"]
     for name in names:
@@ -358,6 +360,32 @@ def test_a_record_that_expired_leaves_its_shingles_to_the_next_text(redis: redis
     redis.delete(*redis.keys("*:s:*"))
     assert index.ask_and_add(2, signed(WIRE), DAY) == NEW
     assert index.ask_and_add(3, signed(edited(WIRE, 1)), DAY).original == 2
+
+
+#: a day passes: every key is a day nearer to its end, and those that are at it are gone.
+AGE = """
+for _, name in ipairs(redis.call('KEYS', '*')) do
+  local left = redis.call('PTTL', name)
+  if left >= 0 then redis.call('PEXPIRE', name, left - 86400000) end
+end
+local held = 0
+for _, name in ipairs(redis.call('KEYS', '*')) do held = held + redis.call('MEMORY', 'USAGE', name) end
+return held
+"""
+
+
+def test_ninety_days_of_a_steady_stream_hold_no_more_memory_than_sixty(redis: redis_py.Redis, index: CopyIndex) -> None:
+    """After a lifetime and a generation (60 days) as much goes as comes: the same at every end of a generation."""
+    held, start = [], datetime(2024, 10, 14, tzinfo=UTC)  # a generation begins
+    for day in range(90):
+        for number in range(day * 8, day * 8 + 8):
+            assert index.ask_and_add(number, signed(text(number)), start + timedelta(days=day)) == NEW
+        held.append(redis.eval(AGE, 0))
+    assert held[59] > 1.2 * held[29], "until then it grows"
+    assert held[89] == pytest.approx(held[74], rel=0.02) == pytest.approx(held[59], rel=0.02)
+    end = start + timedelta(days=90)
+    assert index.ask_and_add(10_000, signed(text(62 * 8)), end).original == 62 * 8
+    assert index.ask_and_add(10_001, signed(text(8)), end) == NEW
 
 
 def test_windows_do_not_mix(redis: redis_py.Redis, index: CopyIndex) -> None:
@@ -397,6 +425,25 @@ def test_restored_articles_give_the_answers_they_had(redis: redis_py.Redis, inde
         3,
         5,
     ]
+
+
+def test_many_that_are_restored_at_once_are_as_each_of_them(redis: redis_py.Redis, index: CopyIndex) -> None:
+    seen = [WIRE[:60], WIRE, edited(WIRE, 2), text(8)]
+    found = [index.ask_and_add(n, signed(words), DAY) for n, words in enumerate(seen)]
+    redis.flushall()
+    filling = index.begin()
+    index.restore_all([(n, signed(words), DAY, found[n]) for n, words in enumerate(seen)], filling)
+    index.mark_ready(filling)
+    assert [index.ask_and_add(n, signed(words), DAY) for n, words in enumerate(seen)] == found
+    assert index.ask_and_add(9, signed(edited(WIRE, 3)), DAY).original == 0
+
+
+def test_many_are_restored_into_no_index_that_was_emptied_meanwhile(redis: redis_py.Redis, index: CopyIndex) -> None:
+    filling = index.begin()
+    index.clear()
+    with pytest.raises(OutageError, match="index-emptied"):
+        index.restore_all([(1, signed(WIRE), DAY, NEW), (2, signed(text(8)), DAY, NEW)], filling)
+    assert index.answered() == set()
 
 
 def test_a_verdict_that_was_overruled_is_restored_as_it_is(index: CopyIndex) -> None:

@@ -99,6 +99,14 @@ def test_a_text_that_comes_in_while_another_is_read_is_read_too(index: CopyIndex
     assert (found.original, found.nearest) == (1, 2)
 
 
+def test_who_dies_while_reading_leaves_nothing_behind(redis: redis_py.Redis, index: CopyIndex) -> None:
+    index.ask_and_add(1, signed(WIRE), DAY)
+    before = {name: redis.dump(name) for name in redis.keys("*") if not name.endswith(b":last")}
+    with pytest.raises(ZeroDivisionError):
+        index.ask_and_add(2, signed(edited(WIRE, 1)), DAY, lambda _: [alike(1 // 0)])
+    assert {name: redis.dump(name) for name in redis.keys("*") if not name.endswith(b":last")} == before
+
+
 def test_whoever_is_always_overtaken_is_answered_all_the_same(index: CopyIndex) -> None:
     asked: list[Sequence[int]] = []
     index.ask_and_add(100, signed(WIRE), DAY)

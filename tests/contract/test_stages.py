@@ -108,8 +108,9 @@ def placed(one: Services) -> dict[str, int]:
 
 
 def events(one: Services) -> int:
+    """How many articles are told to have come into a story."""
     with one.ledger.read() as connection:
-        return int(connection.scalar(sa.select(sa.func.count()).select_from(schema.story_event)) or 0)
+        return stories.joinings(connection)
 
 
 def counts_are_true(one: Services) -> bool:
@@ -325,8 +326,7 @@ def test_a_twin_that_fails_late_undoes_nothing_of_what_the_other_has_done(
 ) -> None:
     one = services()
     (url_id,) = accept(one, submission(BRIDGE[0], "a", now))
-    twin = begin(services(), Claim(url_id, 1, "clean"))
-    assert twin is not None
+    (twin,) = begin(services(), [Claim(url_id, 1, "clean")])
     one.claims.end([twin.claim])  # as if Redis had lost it
     run(one, url_id, "clean")
     _record(twin, error)  # it began when the row stood so
@@ -408,9 +408,9 @@ class Meanwhile:
 def two_with_one_text(
     services: Callable[[], Services], now: datetime
 ) -> tuple[tuple[Services, int], tuple[Services, int]]:
-    """Two workers, each with an article that is cleaned; both articles have the same text."""
+    """Two workers, each with an article that is cleaned; both articles have the same text, the second is the older."""
     one, other = services(), services()
-    first, second = accept(one, submission(OWLS, "a", now), submission(OWLS, "b", now))
+    first, second = accept(one, submission(OWLS, "a", now), submission(OWLS, "b", now, days=1))
     for url_id in (first, second):
         run(one, url_id, "clean")
     return (one, first), (other, second)
@@ -443,7 +443,7 @@ def test_a_twin_that_comes_too_late_stores_nothing_of_what_it_found(
 
     def overtaken() -> None:
         redis.flushall()  # the claim is gone, and the answer
-        run(other, second, "dedupe")
+        run(other, second, "dedupe", "assign")
         run(other, first, "dedupe", "assign")
 
     one.__dict__["copies"] = Meanwhile(one.copies, overtaken)

@@ -21,6 +21,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.dispatch import dispatch_due
 from workers.fate import GIVEN_BACK
+from workers.parting import line_of
 from workers.settings import read
 
 pytestmark = pytest.mark.slow
@@ -58,6 +59,8 @@ def test_a_worker_leaves_after_its_soft_shutdown_whatever_it_waits_for_and_nothi
         assert worker.wait(120) == 0
         assert not site.over.is_set()
     assert "Traceback" not in log.read_text()
+    (said,) = [line for line in log.read_text().splitlines() if not line.startswith("{")]
+    assert said == line_of("worker: Hitting Ctrl+C again will terminate all running tasks!", 10)
     held = here.claims.all()
     assert {claim: each.lost for claim, each in held.items()} == {
         Claim(number, 1, "fetch"): GIVEN_BACK for number in (1, 2, 3)

@@ -58,6 +58,34 @@ def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
     assert found.text() == iso
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 de noviembre de 2024, 3:05 p. m.", "7 de noviembre de 2024, 3:05\xa0p.\xa0m.", "7 Nov 2024 3:05 μ.μ.",
+        "7.11.2024, 3:05 μμ", "7.11.2024 03:05 CH", "7 Kasım 2024 3:05 ÖS", "2024-11-07 3:05 م", "2024年11月7日 下午3:05",
+        "下午 3:05 2024-11-07", "2024年11月7日 午後3時05分", "오후 3:05, 2024-11-07", "2024-11-07 오후 03:05",
+    ],
+)  # fmt: skip
+def test_the_second_half_of_a_day_is_known_in_many_languages(text: str) -> None:
+    assert parsed(text) == Published(datetime(2024, 11, 7, 15, 5, tzinfo=UTC), Precision.LOCAL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 de noviembre de 2024, 12:05 a. m.", "7.11.2024 12:05 π.μ.", "7.11.2024 12:05 SA", "上午12:05 2024-11-07",
+        "2024年11月7日 凌晨12:05", "2024-11-07 오전 12:05",
+    ],
+)  # fmt: skip
+def test_twelve_in_the_first_half_of_a_day_is_the_hour_after_midnight(text: str) -> None:
+    assert parsed(text) == Published(datetime(2024, 11, 7, 0, 5, tzinfo=UTC), Precision.LOCAL)
+
+
+@pytest.mark.parametrize("text", ["7.11.2024 12:05 Sa", "7. November 2024, 12:05 ch"])
+def test_a_weekday_behind_a_time_of_day_is_no_half_of_the_day(text: str) -> None:
+    assert parsed(text) == Published(datetime(2024, 11, 7, 12, 5, tzinfo=UTC), Precision.LOCAL)
+
+
 @pytest.mark.parametrize("text", ["07/11/2024", "07-11-2024 07:25", "11/07/2024"])
 def test_an_ambiguous_date_is_not_guessed(text: str) -> None:
     assert parsed(text) is None

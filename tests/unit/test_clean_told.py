@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from datetime import UTC, datetime
 
 import pytest
@@ -67,6 +68,24 @@ def test_where_the_markup_has_an_article_that_is_the_article() -> None:
 def test_markup_in_such_a_text_is_taken_out_and_its_paragraphs_are_lines() -> None:
     found = told_by(f"<p>{TEXT}</p><p>The <b>ferry</b> is back at the quay.</p>", closed=False)
     assert found.split("\n") == [TEXT, "The ferry is back at the quay."]
+
+
+ROWS = [SENTENCE.format(number) for number in range(12)]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\r\n", " \n \n", "&#10;"])
+def test_the_lines_of_a_text_without_markup_are_its_paragraphs(between: str) -> None:
+    assert cleaned(between.join(ROWS)).text.split("\n") == ROWS
+
+
+def test_a_text_without_markup_that_is_broken_at_a_width_is_made_whole() -> None:
+    wrapped = ["\n".join(textwrap.wrap(" ".join(ROWS[at : at + 6]), 60)) for at in (0, 6)]
+    assert cleaned("\n\n".join(wrapped)).text.split("\n") == [" ".join(ROWS[:6]), " ".join(ROWS[6:])]
+
+
+def test_where_there_are_tags_a_break_of_a_line_parts_no_paragraphs() -> None:
+    paragraphs = "".join(f"<p>{row.replace(' ', chr(10))}</p>\n" for row in ROWS)
+    assert cleaned(paragraphs).text.split("\n") == ROWS
 
 
 @pytest.mark.parametrize(("words", "taken"), [(ENOUGH - 1, False), (ENOUGH, True)])

@@ -38,6 +38,12 @@ def test_each_line_of_a_page_has_its_rule() -> None:
     ]
 
 
+def test_a_page_without_a_written_body_is_told_line_by_line() -> None:
+    html = f"<title>{TITLE}</title><article><h1>{TITLE}</h1>{''.join(f'<p>{line}</p>' for line in BODY)}</article>"
+    told = told_of(page(html), article_of(page(html), Hint()))
+    assert [(line.text, line.rule) for line in told] == [(TITLE, "title"), *((line, "article") for line in BODY)]
+
+
 def test_a_flattened_page_is_told_line_by_line() -> None:
     text = "\n".join(["Menu", TITLE, *BODY, "Trending", "Ferry fares to rise"])
     told = told_of(page(text, Kind.FLAT), article_of(page(text, Kind.FLAT), Hint()))

@@ -29,6 +29,7 @@ def member(
     copy_of: int | None = None,
     gone: datetime | None = None,
     basis: str = "page",
+    credits: Sequence[str] = (),  # noqa: A002 - the name of the column
 ) -> Any:
     """A member of a story, as the ledger gives it."""
     offset = at and int((at.utcoffset() or timedelta()).total_seconds() // 60)
@@ -45,6 +46,7 @@ def member(
         placed_at=at.astimezone(UTC) if at else fetched,
         text_gone_at=gone,
         basis=basis,
+        credits=list(credits),
     )
 
 
@@ -106,6 +108,15 @@ def test_copies_are_folded_under_their_original() -> None:
     found = shown([member(1, day(1, 1)), *copies])
     assert found[2] == "4 articles · 1 independent text · 3 publishers"
     assert found[-2:] == ["12:00  Harbor Post  Article 1", "                    + 3 copies: Delta Courier, Echo (2)"]
+
+
+def test_agencies_are_credited_under_the_title_and_behind_an_unfolded_copy() -> None:
+    copy = member(2, day(1, 2), copy_of=1, title="Article 1", credits=["Kyodo"])
+    found = shown([member(1, day(1, 1), credits=["Reuters", "AFP"]), copy], copies=True)
+    assert [line.strip() for line in found[-2:]] == [
+        "credits Reuters, AFP",
+        "+ 2 Jan 2025 · Harbor Post · credits Kyodo",
+    ]
 
 
 def test_unfolded_copies_have_their_day_their_publisher_and_a_title_of_their_own() -> None:

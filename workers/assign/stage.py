@@ -1,5 +1,8 @@
 """article -> story. Calls in order, decides nothing.
 
+A copy that was published before its group's original is the original from here on (workers/ledger/lineage.py), in the
+transaction that places it; it moves no centre all the same, since the first of the group to arrive did.
+
 What if it comes twice? An article that is in a story stays there, also when it was read anew: then where its new words
 would go is told in the step, and nothing moves. Two at once? Writers hold exclusive("assign"): the
 second sees what the first has done, because the index in Redis is a projection of the ledger's events and is brought
@@ -23,7 +26,7 @@ from workers.assign.decide import choose, state_of, told_of
 from workers.assign.index import Joined, StoryIndex
 from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, stories
+from workers.ledger import Ledger, articles, lineage, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -93,9 +96,12 @@ def _place(
         count, last = _project(tx, index, _FEW)
         if count == _FEW:
             return None
+        was = lineage.settle(tx, article.id)
         assignment = _assignment(tx, article, index, last, join_at)
         story = assignment.story or stories.create(tx, now)
         stories.join(tx, article.id, story, assignment, now)
+        if was:
+            lineage.tell(tx, story, article.id, was, now)
         if article.title and not stories.title_of(tx, story):
             stories.entitle(tx, story, article.title)
         score = f", score {assignment.score:.3f} of {assignment.threshold:.3f}" if assignment.rule != "copy" else ""
@@ -109,10 +115,11 @@ def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | 
 
     last: the event that the index has seen. Raises OutageError where Redis has been emptied since.
     """
-    group = stories.of_group(tx, article.id, article.copy_of)
+    known = lineage.standing(tx, article.id)  # as it is now: its group may have another original since it was read
+    group = stories.of_group(tx, article.id, known.copy_of)
     if group is not None:
-        evidence = {"copy_of": article.copy_of, "containment": article.copy_containment, "kind": article.copy_kind}
-        likeness = article.copy_containment if article.copy_of else 1.0
+        evidence = {"copy_of": known.copy_of, "containment": known.copy_containment, "kind": known.copy_kind}
+        likeness = known.copy_containment if known.copy_of else 1.0
         return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
     vector = _vector(article)
     near = index.candidates(vector, article.placed_at, after=last)

@@ -21,9 +21,14 @@ from workers.model import Precision, Published
 FIRST_YEAR = 1971
 #: characters between a date and the time that belongs to it: `, at `, ` um `, ` - `.
 _BETWEEN = r"[\s,|·•–—-]{0,4}(?:T|at|um|à|a las|alle|às|om|kl\.?|\s)?\s{0,2}"
+#: what says which half of the day a time is of: behind it, and before it.
+_HALF = r"[ap]\.?(?:(?<=\.)\s)?m\b\.?|[πμ]\.?\s?μ\b\.?|(?:(?-i:SA|CH|ÖÖ|ÖS)|[صم])\b"
+_HALVED = "[上下]午|午[前後]|凌晨|早上|晚上|오[전후]"
+#: the second half, by the beginning of its sign in lower case.
+_PM = ("p", "μ", "ch", "ös", "م", "下", "午後", "晚", "오후")
 _CLOCK = (
-    r"(?P<h>\d{1,2})(?:[:h時시]\s?(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?)?"
-    r"\s{0,2}(?P<ap>[ap]\.?m\b\.?)?(?:\s{0,2}(?:Uhr|Hrs|分|분))?\s{0,2}\(?(?P<z>" + PATTERN + r")?"
+    rf"(?:(?P<half>{_HALVED})\s?)?(?P<h>\d{{1,2}})(?:[:h時시]\s?(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,]\d{{1,9}})?)?)?"
+    rf"\s{{0,2}}(?P<ap>{_HALF})?(?:\s{{0,2}}(?:Uhr|Hrs|分|분))?\s{{0,2}}\(?(?P<z>{PATTERN})?"
 )
 _TIME = re.compile(_CLOCK, re.IGNORECASE)
 _WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
@@ -176,10 +181,9 @@ def _clock(match: re.Match[str]) -> time | None:
     """A time of day; a lone number is one only with am or pm."""
     if match["m"] is None and match["ap"] is None:
         return None
-    hour, half = int(match["h"]), (match["ap"] or "").lower()[:1]
-    if half and not 1 <= hour <= 12:
-        half = ""
-    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    hour, half = int(match["h"]), (match["ap"] or match["half"] or "").lower()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half.startswith(_PM) else 0)
     try:
         return time(hour, int(match["m"] or 0), int(match["s"] or 0))
     except ValueError:

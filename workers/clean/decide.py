@@ -21,6 +21,7 @@ from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
 from workers.clean.beside import Beside
 from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
+from workers.clean.credits import credited
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact, not_after
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
@@ -105,9 +106,10 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
     else:
         nested = trees.nests_deeper_than(MAX_DEPTH, parsed)
     tree = trees.tree_of(text)
-    if nested or (tree is not None and trees.deeper_than(MAX_DEPTH, tree)):
+    deep = tree is not None and trees.deeper_than(DEEP, tree)
+    if nested or (deep and trees.deeper_than(MAX_DEPTH, tree)):
         raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
-    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not trees.deeper_than(DEEP, tree)
+    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not deep
 
 
 def _fit(article: Article) -> Article:
@@ -120,7 +122,7 @@ def _fit(article: Article) -> Article:
         site=label(article.site or "", NAME) or None,
         authors=_all_fit(article.authors),
         summary=label(article.summary or "", SUMMARY) or None,
-        credits=_all_fit(article.credits),
+        credits=_all_fit(credited(article)),
     )
 
 

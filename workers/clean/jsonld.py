@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from workers.clean.lines import collapsed
@@ -54,6 +54,10 @@ class Record:
     def text(self, *names: str, below: int = 9) -> str | None:
         """The first text under one of the names, from nodes ranked under `below`."""
         return next((text for value in self._values(names, below) for text in _texts(value)), None)
+
+    def prose(self, name: str, *, below: int = 9) -> str | None:
+        """The same under one name, with its lines as they are: a paragraph each, or a blank one between two."""
+        return next((text for value in self._values((name,), below) for text in _texts(value, fit=_in_lines)), None)
 
     def texts(self, *names: str) -> tuple[str, ...]:
         """All texts under the first of the names that has any: the names of several authors."""
@@ -132,13 +136,17 @@ def _address(value: Any) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _texts(value: Any, depth: int = 0) -> Iterator[str]:
-    """The texts of a value: itself, its name, or those of its items; white space and entities resolved."""
+def _in_lines(text: str) -> str:
+    return "\n".join(map(collapsed, text.splitlines())).strip()
+
+
+def _texts(value: Any, depth: int = 0, fit: Callable[[str], str] = collapsed) -> Iterator[str]:
+    """The texts of a value: itself, its name, or those of its items; entities resolved, white space made `fit`."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        if text := collapsed(html.unescape(str(value))):
+        if text := fit(html.unescape(str(value))):
             yield text
     elif isinstance(value, dict) and depth < MAX_DEPTH:
-        yield from _texts(value.get("name") or value.get("@value"), depth + 1)
+        yield from _texts(value.get("name") or value.get("@value"), depth + 1, fit)
     elif isinstance(value, list) and depth < MAX_DEPTH:
         for item in value[:50]:
-            yield from _texts(item, depth + 1)
+            yield from _texts(item, depth + 1, fit)

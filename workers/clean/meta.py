@@ -111,7 +111,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         site=site,
         lang=lang,
         description=record.text("description", below=NAMELESS) or _first(metas, DESCRIPTIONS),
-        told=record.text("articleBody", below=NAMELESS),
+        told=record.prose("articleBody", below=NAMELESS),
         said=said(tree, metas, record, url, link),
         amp=amp_of(tree, url, link),
         closed=record.says("isAccessibleForFree", False, "false"),

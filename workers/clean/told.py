@@ -35,5 +35,15 @@ def told_by(text: str | None, *, closed: bool) -> str:
     """The article in a text of the structured data; empty where it is none. closed: not everybody may read it."""
     if not text or closed or lines.ELLIPSIS.search(text) or not html.has_words(ENOUGH, text):
         return ""
-    plain = _MARKUP.sub(lambda tag: "" if tag[2].lower() in _INLINE else "\n", text)
-    return "\n".join(lines.without_repeats(lines.tidy(plain)))
+    return "\n".join(lines.without_repeats(lines.tidy(_plain(text))))
+
+
+def _plain(text: str) -> str:
+    """A paragraph a line: by its markup, in which a break of a line is white space; where it has none, by its lines."""
+    if all(_is_inline(tag) for tag in _MARKUP.finditer(text)):
+        return lines.unwrapped(_MARKUP.sub("", text))
+    return _MARKUP.sub(lambda tag: "" if _is_inline(tag) else "\n", lines.collapsed(text))
+
+
+def _is_inline(tag: re.Match[str]) -> bool:
+    return tag[2].lower() in _INLINE

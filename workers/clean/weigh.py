@@ -60,7 +60,8 @@ _PHRASES = [(WEIGHTS[name], says) for name, says in PHRASES.items() if WEIGHTS.g
 #: a block with more than this belongs whatever its line says.
 _SETTLED = BELONGS - sum(min(0.0, weight) for weight, _ in _PHRASES)
 _PLACES = np.array([WEIGHTS.get(name, 0.0) for name in PLACES])
-_SHAPES = {name: weight for name, weight in WEIGHTS.items() if name not in PHRASES and name not in PLACES}
+_SHAPED = [name for name in WEIGHTS if name not in PHRASES and name not in PLACES]
+_SHAPES = np.array([WEIGHTS[name] for name in _SHAPED])
 
 
 def scores_of(page: Blocks, known: Beside) -> Column:
@@ -69,8 +70,7 @@ def scores_of(page: Blocks, known: Beside) -> Column:
         return np.zeros(0)
     looks = shape_looks(page, known)
     scores = BASE + places_sum(page, _PLACES)
-    for name, weight in _SHAPES.items():
-        scores += weight * looks[name]
+    scores += _SHAPES @ np.array([looks[name] for name in _SHAPED])
     for number in np.flatnonzero((scores > WASTE) & (scores <= _SETTLED)):
         text = page.rows[number].text
         if len(text) < lines.CAPTION_LENGTH:

@@ -23,6 +23,8 @@ from workers.model import Article, Kind, Page
 
 #: a shorter line is kept only where it is a whole line of the article: `Harbour` is a word of many.
 _PART = 40
+#: not shown, in a page without a body: libxml2 makes none where `<article>` comes behind the head's title.
+_UNSHOWN = frozenset({"title", "noframes"})
 _BARS = frozenset({"nav", "header", "footer", "aside", "menu", "form"})
 
 
@@ -94,8 +96,10 @@ def _rows(page: Page, rule: Rule | None) -> Sequence[Row]:
     if page.kind is not Kind.HTML:
         return [Row(line, None) for line in lines.tidy(lines.unwrapped(text))]
     tree = shaped.marked(text, rule) if rule else trees.tree_of(text)
-    body = tree.find("body") if tree is not None else None
-    return list(rows_of(body)) if body is not None else []
+    if tree is None:
+        return []
+    body = tree.find("body")
+    return list(rows_of(body)) if body is not None else [row for row in rows_of(tree) if row.block.tag not in _UNSHOWN]
 
 
 def _rule(row: Row, article: Article) -> str:

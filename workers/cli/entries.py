@@ -34,6 +34,8 @@ class Entry:
     kept: bool = True
     #: what it is made of, where that is not its page.
     made_of: str = ""
+    #: agencies that it credits, on one line.
+    credits: str = ""
     copies: tuple[Entry, ...] = ()
 
     @property
@@ -47,13 +49,29 @@ def entries_of(members: Iterable[Record]) -> list[Entry]:
     copies: dict[int, list[Entry]] = defaultdict(list)
     for row in rows.values():
         if row.copy_of in rows:
-            copies[row.copy_of].append(_entry(row))
+            copies[row.copy_of].append(entry_of(row))
     return [
-        replace(_entry(row), copies=tuple(in_order(copies[row.id]))) for row in rows.values() if row.copy_of not in rows
+        replace(entry_of(row), copies=tuple(in_order(copies[row.id])))
+        for row in rows.values()
+        if row.copy_of not in rows
     ]
 
 
-def _entry(row: Record) -> Entry:
+def told_of(row: Record) -> dict[str, object]:
+    """What a machine is told of an article wherever one is listed."""
+    published = published_of(row)
+    return {
+        "id": row.id,
+        "url": row.url,
+        "title": row.title,
+        "published": published and published.text(),
+        "lang": row.lang,
+        "site": row.site,
+        "credits": row.credits,
+    }
+
+
+def entry_of(row: Record) -> Entry:
     published = published_of(row)
     return Entry(
         article=row.id,
@@ -65,6 +83,7 @@ def _entry(row: Record) -> Entry:
         url=row.url,
         kept=row.text_gone_at is None,
         made_of=_MADE_OF.get(row.basis, ""),
+        credits=one_line(", ".join(row.credits)),
     )
 
 

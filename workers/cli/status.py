@@ -129,7 +129,7 @@ def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     counts = found["urls"]
     oldest = found["oldest_pending_s"]
     state = ("takes no writes" if "redis_error" in found else "answers") if found["redis_alive"] else "does not answer"
-    yield "urls", [f"{counts[name]} {name}" for name in counts]
+    yield "urls", [f"{counts[name]} {_state(name, found)}" for name in counts]
     yield "oldest", ["nothing is pending" if oldest is None else f"{out.ago(oldest)} old"]
     yield "stories", [str(found["stories"])]
     yield "feeds", [str(found["feeds"]["feeds"]), f"{found['feeds']['failing']} failing{_paused(found)}"]
@@ -148,6 +148,12 @@ def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     if found["last_error"]:
         last = found["last_error"]
         yield "last error", [f"{last['at']} {last['url']}: {last['detail']}"]
+
+
+def _state(name: str, found: dict[str, Any]) -> str:
+    """A state in words: what is on its way runs where there is a worker; what a stopped one left does not."""
+    left = name == "running" and found["urls"][name] and not found["workers"]
+    return "begun (no worker answers)" if left else name
 
 
 def _workers(found: dict[str, Any]) -> list[str]:

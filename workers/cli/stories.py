@@ -11,12 +11,12 @@ from rich.text import Text
 from workers.bootstrap import Services
 from workers.cli import out, timeline
 from workers.cli.context import here, since
-from workers.cli.entries import entries_of
+from workers.cli.entries import entries_of, told_of
 from workers.cli.find import LARGEST
 from workers.cli.lines import grid, one_line
 from workers.cli.numbers import ANY, Number
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, stories
+from workers.ledger import Ledger, stories
 from workers.ledger.schema import Record
 
 #: stories that a terminal shows when nobody says how many.
@@ -112,7 +112,10 @@ def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
 
     Days and times are those that the pages give. A story that was merged is shown where it is now.
 
-    JSON keys: story, id, url, title, published, lang, site, copy_of, score, rule, basis (page, entry, stub), text_kept.
+    Under the title: its articles, how many independent texts they are, and how many publishers print them.
+
+    JSON keys: story, id, url, title, published, lang, site, credits (agencies), copy_of, score, rule, basis (page,
+    entry, stub), text_kept.
     """
     services = here()
     number = current(services.ledger, story)
@@ -148,15 +151,9 @@ def current(ledger: Ledger, story: int) -> int:
 
 
 def _member(story: int, row: Record) -> dict[str, object]:
-    published = articles.published_of(row)
     return {
         "story": story,
-        "id": row.id,
-        "url": row.url,
-        "title": row.title,
-        "published": published and published.text(),
-        "lang": row.lang,
-        "site": row.site,
+        **told_of(row),
         "copy_of": row.copy_of,
         "score": round(row.score, 4),
         "rule": row.rule,

@@ -85,7 +85,9 @@ def _facts(story: int, entries: Sequence[Entry]) -> list[str]:
     """What stands under the title: which story and when; how much it is."""
     everyone = _everyone(entries)
     days = sorted(entry.day for entry in everyone if entry.day)
-    span = "undated" if not days else _day(days[0]) if days[0] == days[-1] else f"{_day(days[0])} – {_day(days[-1])}"
+    span = (
+        "undated" if not days else day_of(days[0]) if days[0] == days[-1] else f"{day_of(days[0])} – {day_of(days[-1])}"
+    )
     publishers = {entry.publisher for entry in everyone if entry.publisher}
     counts = (
         counted(len(everyone), "article"),
@@ -95,7 +97,7 @@ def _facts(story: int, entries: Sequence[Entry]) -> list[str]:
     return [f"story {story} · {span}", " · ".join(counts)]
 
 
-def _day(day: date) -> str:
+def day_of(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
@@ -159,11 +161,15 @@ def _row(when: str, entry: Entry, columns: _Columns) -> Iterator[Text]:
 
 
 def _notes(entry: Entry, columns: _Columns, view: View) -> Iterator[Text]:
-    """What stands under a title: its url, what it is made of, its copies."""
-    made_of = [entry.made_of] if entry.made_of else []
-    for note in [*_urls(entry, view), *made_of, *(_unfolded(entry, view) if view.copies else _folded(entry))]:
+    """What stands under a title: its url, what it is made of, whom it credits, its copies."""
+    told = [note for note in (entry.made_of, _credits(entry)) if note]
+    for note in [*_urls(entry, view), *told, *(_unfolded(entry, view) if view.copies else _folded(entry))]:
         for line in wrapped(note, columns.title):
             yield Text(columns.indent + line, style="dim")
+
+
+def _credits(entry: Entry) -> str:
+    return f"credits {entry.credits}" if entry.credits else ""
 
 
 def _urls(entry: Entry, view: View) -> list[str]:
@@ -184,8 +190,8 @@ def _unfolded(entry: Entry, view: View) -> list[str]:
     lines = []
     for copy in entry.copies:
         title = copy.title if copy.title != entry.title else ""
-        day = f"{'~' if copy.guessed else ''}{_day(copy.day)}" if copy.day else "undated"
-        lines += ["+ " + " · ".join(part for part in (day, copy.publisher or "unknown", title) if part)]
+        day = f"{'~' if copy.guessed else ''}{day_of(copy.day)}" if copy.day else "undated"
+        lines += ["+ " + " · ".join(part for part in (day, copy.publisher or "unknown", title, _credits(copy)) if part)]
         lines += _urls(copy, view)
     return lines
 

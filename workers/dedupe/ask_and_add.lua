@@ -1,6 +1,6 @@
 -- Is this text a copy, and of which article? Answer, and remember both text and answer: one atomic step.
 --
--- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:1.1.30:`; all share that hash tag (cluster
+-- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:3.1.30:`; all share that hash tag (cluster
 -- slot):
 --   KEYS[2]             string   the epoch that is, of which P bears the number; read only
 --   P ready             string   run_id of the server under which the index was known to hold all that the ledger has;
@@ -8,12 +8,13 @@
 --                                its last writes
 --   P last              string   when a text was last asked about (s)
 --   P next              string   counter of records; a record's number is its slot
---   P a:<n>             hash     article id (8 bytes) -> answer, for the ids n * 128 to n * 128 + 127
---   P x:<gen>:<2 bytes> hash     the other 14 bytes of an exact hash -> slot of the first text that had it
---   P k:<gen>:<2 bytes> hash     3 more bytes of a shingle hash -> slot of the first text that had it; 40 bits in all:
+--   P a:<n>             hash     article id less n * 128 -> answer, for the ids n * 128 to n * 128 + 127
+--   P g:<gen>           string   there is a text of this generation: without it, none of its hashes is looked for
+--   P x:<gen>:<n>       hash     9 bytes of an exact hash -> slot of the first text that had it; n: a byte and a half
+--   P k:<gen>:<2 bytes> hash     2 more bytes of a shingle hash -> slot of the first text that had it; 32 bits in all:
 --                                a chance meeting costs one comparison. The same and `2` -> slot of the first text
 --                                after it that had it and is no copy
---   P s:<n>             string   records of the slots n * 110 to n * 110 + 109: sketch, article, root, size
+--   P s:<n>             string   records of the slots n * PER to n * PER + PER - 1: sketch, article, root, size
 --
 -- An answer is `o` (original), or `i` (identical), `c` (copy), `n` (contained) or `t` (template), root (8 bytes; of `n`
 -- and `t` the article itself), nearest (8 bytes), likeness and containment (2 bytes each, little-endian, in 1/10000),
@@ -41,13 +42,15 @@ local gen, reach, ttl = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 local min_containment, min_ratio = tonumber(ARGV[10]), tonumber(ARGV[11])
 local min_identical, max_candidates = tonumber(ARGV[12]), tonumber(ARGV[13])
 local given = ARGV[14] -- the answer that the ledger has, when the index is being filled from it; else empty
-local doubt, max_read = tonumber(ARGV[15]), tonumber(ARGV[16]) -- how many texts the caller reads; 0: it cannot
-local was_read = ARGV[17] -- 17 bytes each: article, kind (`o`: too little; `?`: it is gone), likeness, ... as above
-local insists = ARGV[18] == '1' -- on an answer, whatever was not read
-local epoch = ARGV[19] -- that the caller works in
+local place = ARGV[15] -- of the article in its hash of answers
+local doubt, max_read = tonumber(ARGV[16]), tonumber(ARGV[17]) -- how many texts the caller reads; 0: it cannot
+local was_read = ARGV[18] -- 17 bytes each: article, kind (`o`: too little; `?`: it is gone), likeness, ... as above
+local insists = ARGV[19] == '1' -- on an answer, whatever was not read
+local epoch = ARGV[20] -- that the caller works in
 
 local call, sub, byte, char, floor = redis.call, string.sub, string.byte, string.char, math.floor
-local SLOTS, ID, PER = 128, 8, 110
+local SLOTS, ID = 128, 8
+local PER = 110
 local RECORD = SLOTS + 2 * ID + 4
 local SHARES = 8 -- bytes of likeness, containment and ratio
 local READ = ID + 1 + SHARES
@@ -62,9 +65,23 @@ local function little(number, bytes)
   return table.concat(out)
 end
 
-local function hash_name(kind, generation, hash)
-  return P .. kind .. string.format('%d', generation) .. ':' .. sub(hash, 1, 2)
+-- names of the generations around ours that have a text
+local function generations()
+  local names, found = {}, {}
+  for g = gen - reach, gen + reach do
+    if g ~= gen then names[#names + 1] = string.format('%d', g) .. ':' end
+  end
+  local marks = {}
+  for i, name in ipairs(names) do marks[i] = P .. 'g:' .. sub(name, 1, -2) end
+  for i, there in ipairs(call('MGET', unpack(marks))) do
+    if there then found[#found + 1] = names[i] end
+  end
+  return found
 end
+
+local OURS = string.format('%d', gen) .. ':'
+local others -- what `generations` gave
+local mine -- the slot of this text, if it gets a record
 
 local function chunk_name(slot)
   return P .. 's:' .. string.format('%d', floor(slot / PER))
@@ -91,30 +108,44 @@ local function foreign(slot)
   return other and other.article ~= article and other.root ~= article and other
 end
 
-local wanted = {} -- what nobody owns in our generation: {key, field}
-local seconds = {} -- what somebody owns, and nobody as the second
+local wanted = {} -- the hashes that it owns in our generation: {key, field}
+local seconds = {} -- those that somebody owns, and nobody as the second
 
--- slots of the owners of a hash, two a generation at most; of an exact hash one. The second is asked for only where
--- there is a first: for most shingles there is none
+local function take(name, field)
+  wanted[#wanted + 1] = { name, field }
+end
+
+-- the owner of a hash, and the second one, whose like only shingles have: asked for where there is a first
+local function both(kind, name, field, slot)
+  return slot, slot and kind == 'k:' and tonumber(call('HGET', name, field .. '2') or nil) or nil
+end
+
+-- slots of the owners of a hash, two a generation at most; what nobody owns in ours is taken in the same breath
 local function owners(kind, hash, field)
-  local slots, first, second = {}, false, kind == 'x:'
-  for g = gen - reach, gen + reach do
-    local name = hash_name(kind, g, hash)
-    local slot = tonumber(call('HGET', name, field) or nil)
-    if slot then
-      slots[#slots + 1] = slot
-      first = first or (g == gen and record(slot))
-      local other = kind == 'k:' and tonumber(call('HGET', name, field .. '2') or nil)
-      if other then
-        slots[#slots + 1] = other
-        second = second or (g == gen and record(other))
-      end
-    end
+  local slots = {}
+  for _, g in ipairs(others) do
+    local name = P .. kind .. g .. hash
+    local first, second = both(kind, name, field, tonumber(call('HGET', name, field) or nil))
+    slots[#slots + 1] = first
+    slots[#slots + 1] = second
   end
-  if not first then
-    wanted[#wanted + 1] = { hash_name(kind, gen, hash), field }
-  elseif not second then
-    seconds[#seconds + 1] = { hash_name(kind, gen, hash), field .. '2' }
+  local name = P .. kind .. OURS .. hash
+  if call('HSETNX', name, field, mine) == 1 then
+    take(name, field)
+    return slots
+  end
+  local first, second = both(kind, name, field, tonumber(call('HGET', name, field)))
+  if first == mine then return slots end -- two hashes of this text meet in 32 bits
+  if record(first) then
+    slots[#slots + 1] = first
+  else
+    call('HSET', name, field, mine)
+    take(name, field)
+  end
+  if second and record(second) then
+    slots[#slots + 1] = second
+  elseif kind == 'k:' then
+    seconds[#seconds + 1] = { name, field .. '2' }
   end
   return slots
 end
@@ -123,7 +154,7 @@ end
 local function candidates()
   local shared, slots = {}, {}
   for i = 1, #keys, 8 do
-    for _, slot in ipairs(owners('k:', sub(keys, i, i + 1), sub(keys, i + 2, i + 4))) do
+    for _, slot in ipairs(owners('k:', sub(keys, i, i + 1), sub(keys, i + 2, i + 3))) do
       if not shared[slot] then slots[#slots + 1] = slot end
       shared[slot] = (shared[slot] or 0) + 1
     end
@@ -151,10 +182,10 @@ local function identical(slots)
 end
 
 -- the estimate of workers/dedupe/signature.py and the rules `accepts` and `may_be` of decide.py, operation by operation
-local function compare(mine, other)
+local function compare(ours, other)
   local theirs, equal = { byte(other.sketch, 1, SLOTS) }, 0
   for i = 1, SLOTS do
-    if mine[i] == theirs[i] then equal = equal + 1 end
+    if ours[i] == theirs[i] then equal = equal + 1 end
   end
   local likeness = math.max(0, (equal / SLOTS - 1 / 256) * 256 / 255)
   local shorter, longer = math.min(size, other.size), math.max(size, other.size)
@@ -174,10 +205,11 @@ end
 
 -- what may be the nearest text, the likeliest first
 local function compared(slots)
-  local mine, found = { byte(sketch, 1, SLOTS) }, {}
+  if #slots == 0 then return {} end
+  local ours, found = { byte(sketch, 1, SLOTS) }, {}
   for i = 1, math.min(#slots, max_candidates) do
     local other = foreign(slots[i])
-    local one = other and compare(mine, other)
+    local one = other and compare(ours, other)
     if one and one.counts then found[#found + 1] = one end
   end
   table.sort(found, liker)
@@ -217,24 +249,30 @@ local function nearest(slots)
   return best and answer(best.kind, best.other, shares)
 end
 
+-- nothing was asked: what was taken is given back
+local function undo()
+  for _, hash in ipairs(wanted) do call('HDEL', hash[1], hash[2]) end
+end
+
 -- a text that owns nothing would never be met: it needs no record
 local function remember(found)
   local kind = sub(found, 1, 1)
   local root = kind == 'o' and article or sub(found, 2, 1 + ID)
   if kind ~= 'c' and kind ~= 'i' then
-    for _, hash in ipairs(seconds) do wanted[#wanted + 1] = hash end
+    for _, hash in ipairs(seconds) do
+      call('HSET', hash[1], hash[2], mine)
+      take(hash[1], hash[2])
+    end
   end
   if #wanted == 0 then return end
-  local slot = call('INCR', P .. 'next')
-  local chunk = chunk_name(slot)
+  call('SET', P .. 'next', mine)
+  local chunk = chunk_name(mine)
   if call('EXISTS', chunk) == 0 then call('SET', chunk, string.rep('\0', PER * RECORD)) end
   local filled = sketch .. string.rep('\0', SLOTS - #sketch)
-  call('SETRANGE', chunk, (slot % PER) * RECORD, filled .. article .. root .. little(size, 4))
+  call('SETRANGE', chunk, (mine % PER) * RECORD, filled .. article .. root .. little(size, 4))
   call('EXPIRE', chunk, ttl)
-  for _, hash in ipairs(wanted) do
-    call('HSET', hash[1], hash[2], slot)
-    call('EXPIRE', hash[1], ttl)
-  end
+  call('SET', P .. 'g:' .. sub(OURS, 1, -2), '', 'EX', ttl)
+  for _, hash in ipairs(wanted) do call('EXPIRE', hash[1], ttl) end
 end
 
 if call('GET', KEYS[2]) ~= epoch then return 0 end
@@ -243,14 +281,19 @@ if given == '' then
   if call('GET', P .. 'ready') ~= string.match(call('INFO', 'server'), 'run_id:(%x+)') then return false end
   call('SET', P .. 'last', call('TIME')[1])
 end
-local before = call('HGET', answers, article)
+local before = call('HGET', answers, place)
 if before then return before end
 
-local same, like = owners('x:', sub(exact, 1, 2), sub(exact, 3)), candidates()
+others, mine = generations(), tonumber(call('GET', P .. 'next') or 0) + 1
+local same = owners('x:', sub(exact, 1, 1) .. floor(byte(exact, 2) / 16), sub(exact, 2, 10))
+local like = candidates()
 local found = given
 if given == '' then found = identical(same) or nearest(like) or 'o' end
-if sub(found, 1, 1) == '?' then return found end
+if sub(found, 1, 1) == '?' then
+  undo()
+  return found
+end
 remember(found)
-call('HSET', answers, article, found)
+call('HSET', answers, place, found)
 call('EXPIRE', answers, ttl)
 return found

@@ -6,13 +6,14 @@ write, so memory is bounded by what came in during that time: some 400 bytes an 
 articles the small hashes cost more, 1,300 bytes each for 10,000 (benchmarks/dedupe.py).
 
     {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
-    {newsloom:dedupe}:7:2.1.30:ready        string  none   run_id of the server under which the ledger filled it
-    {newsloom:dedupe}:7:2.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
-    {newsloom:dedupe}:7:2.1.30:next         string  none   how many texts were ever recorded
-    {newsloom:dedupe}:7:2.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
-    {newsloom:dedupe}:7:2.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
-    {newsloom:dedupe}:7:2.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
-    {newsloom:dedupe}:7:2.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
+    {newsloom:dedupe}:7:3.1.30:ready        string  none   run_id of the server under which the ledger filled it
+    {newsloom:dedupe}:7:3.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
+    {newsloom:dedupe}:7:3.1.30:next         string  none   how many texts were ever recorded
+    {newsloom:dedupe}:7:3.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
+    {newsloom:dedupe}:7:3.1.30:g:<gen>      string  ttl    there is a text of this generation
+    {newsloom:dedupe}:7:3.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
+    {newsloom:dedupe}:7:3.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
+    {newsloom:dedupe}:7:3.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
 
 Generations go by the article's own time, so that an import of last year gives the same copies as living through it.
 Texts up to W apart always meet, those more than 1.5 W apart never. Redis must not evict (`noeviction`): a cache that
@@ -30,12 +31,11 @@ at the epoch in the same script, and what began before is refused. Foreign error
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
 import redis
@@ -47,7 +47,7 @@ from workers.errors import OutageError, PermanentError
 from workers.model import Signature, Verdict
 
 #: goes up when the keys or their contents change.
-LAYOUT = 2
+LAYOUT = 3
 #: generations a window; a text looks as many generations to either side.
 _REACH = 2
 _DAY = 86_400
@@ -170,6 +170,15 @@ class CopyIndex:
             raise EmptyError
         return answer
 
+    def restore_all(self, known: Iterable[tuple[int, Signature, datetime, Verdict]], filling: Filling) -> None:
+        """`restore`, of many, sent together: a third of the time that they take one by one."""
+        asked = [
+            self._arguments(article, text, at, answers.answer_of(article, verdict))
+            for article, text, at, verdict in known
+        ]
+        with outage.translated():
+            self._run_all(asked, filling.epoch)
+
     def restore(
         self, article: int, signature: Signature, at: datetime, verdict: Verdict, filling: Filling | None = None
     ) -> None:
@@ -191,7 +200,8 @@ class CopyIndex:
         with outage.translated():
             epoch = self._epochs.present()
             if epoch:
-                self._redis.hdel(f"{self._base(epoch)}a:{article // _BUCKET}", answers.ID.pack(article))
+                bucket, place = divmod(article, _BUCKET)
+                self._redis.hdel(f"{self._base(epoch)}a:{bucket}", str(place))
 
     def answered(self) -> set[int]:
         """The articles that the index has an answer for."""
@@ -199,8 +209,11 @@ class CopyIndex:
             epoch = self._epochs.present()
             start = f"{self._base(epoch)}a:" if epoch else ""
             buckets = beginning_with(self._redis, start) if start else ()
-            fields: Any = chain.from_iterable(map(self._redis.hkeys, buckets))
-            return {answers.ID.unpack(field)[0] for field in fields}
+            found: set[int] = set()
+            for name in buckets:
+                places: Any = self._redis.hkeys(name)
+                found.update(int(name[len(start) :]) * _BUCKET + int(place) for place in places)
+            return found
 
     def _base(self, epoch: Epoch) -> str:
         return epoch.base + self._name
@@ -224,6 +237,14 @@ class CopyIndex:
             raise OverError
         return None if answer is None else bytes(answer)
 
+    def _run_all(self, asked: Iterable[Sequence[bytes | int | float]], epoch: Epoch) -> None:
+        """The answers are not looked at: who fills knows them."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for arguments in asked:
+                self._script(keys=[self._base(epoch), self._epochs.key], args=[*arguments, epoch.value], client=pipe)
+            if _OVER in pipe.execute():
+                raise OverError
+
     def _arguments(
         self,
         article: int,
@@ -236,11 +257,11 @@ class CopyIndex:
     ) -> Sequence[bytes | int | float]:
         if text.version != signature.VERSION:
             raise PermanentError("signature-version", f"version {text.version}: the index holds {signature.VERSION}")
-        rule = self._thresholds
+        rule, (bucket, place) = self._thresholds, divmod(article, _BUCKET)
         return (
-            *(answers.ID.pack(article), article // _BUCKET, text.exact, text.size, text.sketch, text.keys),
+            *(answers.ID.pack(article), bucket, text.exact, text.size, text.sketch, text.keys),
             *(self._generation_of(at), _REACH, self._ttl),
-            *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given),
+            *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given, place),
             *(rule.doubt, rule.read if read else 0, known, int(question == _QUESTIONS)),
         )
 

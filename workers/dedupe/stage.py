@@ -1,11 +1,13 @@
 """article -> copy of whom, or original. Calls in order, decides nothing.
 
+The index answers by order of arrival; what the ledger makes of its answer stands in workers/ledger/lineage.py.
+
 An article that is in a story already was read anew: it gets the signature of its new text, and the index keeps the
 first one until `reindex`, as its answer is kept. What the index's sketches leave open is read here, in the texts as
 the ledger has them now, between two questions of which only the last one is kept (index.py).
 
-What if it comes twice? The index knows the article and gives the same answer again; the ledger is written over with
-the same values. If Redis was emptied, the index is rebuilt from the ledger before it is asked, and if it was restarted,
+What if it comes twice? The index knows the article and gives the same answer again; the ledger is left as it
+stands. If Redis was emptied, the index is rebuilt from the ledger before it is asked, and if it was restarted,
 what its last writes may have held is put in again. If that happened between the answer and its commit, a rebuild may
 have read past the article, and its copy may have been asked for meanwhile and been told that there is no original: so
 after the commit it is looked whether the index is still the one that answered, and if it is not, it is asked again.
@@ -27,7 +29,7 @@ from workers.dedupe import decide, exact, stub
 from workers.dedupe.index import CopyIndex, EmptyError
 from workers.dedupe.signature import decode, encode, sign
 from workers.errors import OutageError, PermanentError, RefusedError
-from workers.ledger import Ledger, aliases, articles, homes, stories
+from workers.ledger import Ledger, aliases, articles, homes, lineage, stories
 from workers.ledger.schema import Record
 from workers.model import Basis, CopyKind, Signature, Verdict
 
@@ -48,7 +50,7 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     signature, at = sign(article.text), article.placed_at or now
     if placed:
         with ledger.begin() as tx:
-            articles.sign(tx, article.id, encode(signature), articles.verdict_of(article))
+            articles.resign(tx, article.id, encode(signature))
             done(tx, "signed anew; what it copies stays as it is")
         return "article.signed"
     if article.signature not in (None, encode(signature)):
@@ -58,13 +60,13 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     if homes.is_page(url):  # a document that was imported is what it is
         _refuse_notice(article, signature, verdict, ledger=ledger)
     with ledger.begin() as tx:
-        articles.sign(tx, article.id, encode(signature), verdict)
+        verdict = lineage.link(tx, article.id, encode(signature), verdict)
         done(tx, _found(verdict))
     with suppress(OutageError):  # Redis comes back with the article, or empty: then a rebuild finds what is committed
         if index.moment() != moment:
             verdict = _verdict(article, signature, at, ledger=ledger, index=index)
             with ledger.begin() as tx:
-                articles.sign(tx, article.id, encode(signature), verdict)
+                verdict = lineage.link(tx, article.id, encode(signature), verdict)
     if not verdict.original:
         return "article.original"
     log.bind(original=verdict.original, containment=round(verdict.containment, 3))
@@ -92,12 +94,12 @@ def _refuse_notice(article: Record, signature: Signature, verdict: Verdict, *, l
     if not verdict.original:
         return
     with ledger.read() as connection:
-        group = articles.group(connection, verdict.original, stub.LOOK)
+        group = articles.group(connection, lineage.original_of(connection, verdict.original), stub.LOOK)
     notice = stub.notice_in(_seen(article), [_seen(row) for row in group], len(article.text.split()))
     if notice is None:
         return
     with ledger.begin() as tx:
-        articles.sign(tx, article.id, encode(signature), verdict)
+        lineage.link(tx, article.id, encode(signature), verdict)
         for each in notice.articles:
             articles.mark(tx, each, Basis.STUB)
         aliases.release(tx, article.url_id)
@@ -140,8 +142,9 @@ def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
     while True:
         with ledger.read() as connection:
             batch = articles.signed(connection, after, _BATCH, since=filling.since)
-        for row, signature in zip(batch, _signatures(ledger, batch), strict=True):
-            index.restore(row.id, signature, row.placed_at or row.seen_at, articles.verdict_of(row), filling)
+        read = zip(batch, _signatures(ledger, batch), strict=True)
+        known = [(row.id, text, row.placed_at or row.seen_at, articles.verdict_of(row)) for row, text in read]
+        index.restore_all(known, filling)
         if batch:
             after = batch[-1].id
             yield len(batch)
@@ -158,7 +161,7 @@ def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:
         with ledger.begin() as tx:
             for row in batch:
                 if row.id in anew:
-                    articles.sign(tx, row.id, encode(anew[row.id]), articles.verdict_of(row))
+                    articles.resign(tx, row.id, encode(anew[row.id]))
     return [known or anew[row.id] for row, known in zip(batch, found, strict=True)]
 
 

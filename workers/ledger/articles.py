@@ -81,6 +81,11 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
 
+def resign(tx: Connection, article_id: int, signature: bytes) -> None:
+    """Another signature of an article; what it copies stays."""
+    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(signature=signature))
+
+
 def mark(tx: Connection, article_id: int, basis: Basis) -> None:
     """Say what an article is made of, when that is found out later."""
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(basis=basis.value))

@@ -23,7 +23,13 @@ from workers.ledger import engine as connect
 from workers.ledger import schema
 
 #: any number of our own: the name of the lock in PostgreSQL's one space of advisory locks.
-_LOCKS = {"assign": 0x6E77_0001, "dispatch": 0x6E77_0002, "migrate": 0x6E77_0003, "network": 0x6E77_0004}
+_LOCKS = {
+    "assign": 0x6E77_0001,
+    "dispatch": 0x6E77_0002,
+    "migrate": 0x6E77_0003,
+    "network": 0x6E77_0004,
+    "copies": 0x6E77_0005,
+}
 _NEWER = (
     "the ledger {name} has schema {found}, newer than this newsloom ({ours}): "
     "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL"

@@ -15,7 +15,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema
+from workers.ledger import lineage, schema
 from workers.ledger import story_checks as of_stories
 from workers.ledger import url_checks as of_urls
 
@@ -81,6 +81,14 @@ CHECKS: Sequence[Check] = (
     Check("member-signed", "each article in a story has its signature while its text is kept", of_stories.unsigned),
     Check("copy-root", "each copy names an original that is none itself", of_stories.copy_of_a_copy),
     Check("copy-story", "each copy is in the story of its original", of_stories.copy_apart),
+    Check(
+        "copy-first",
+        "each original of copies in a story is in it, and none of them is known to be earlier",
+        of_stories.later_original,
+        lineage.mend,
+        "assign",
+    ),
+    Check("copy-nearest", "each copy's nearest text is of its group", of_stories.far_nearest),
 )
 
 

@@ -13,7 +13,7 @@ Whether a story is asleep is to be asked within exclusive("assign"): then nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -141,14 +141,14 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
     """
     newest = tx.execute(sa.select(_event.c.number, _event.c.story_id).order_by(_event.c.number.desc()).limit(1)).first()
     statement = (
-        sa.select(_event.c.number, _event.c.at, _event.c.article_id, _event.c.story_id)
+        sa.select(_event.c.number, _event.c.at, _event.c.story_id)
         .where(_event.c.number > (walk.after.number if walk.after else 0))
         .order_by(_event.c.number)
         .limit(walk.size)
     )
     old = [row for row in tx.execute(statement).all() if row.at < walk.before]
-    resting = _asleep(tx, [row.article_id for row in old], rest)
-    ids = [row.number for row in old if row.article_id in resting and newest and row.story_id != newest.story_id]
+    resting = _resting(tx, {row.story_id for row in old}, rest)
+    ids = [row.number for row in old if row.story_id in resting and newest and row.story_id != newest.story_id]
     return _batch(old, walk, _delete(tx, _event.c.number, ids))
 
 
@@ -183,11 +183,19 @@ def _asleep(tx: Connection, ids: Sequence[int], rest: Rest) -> set[int]:
     A question of its own: as a part of the walk's, PostgreSQL reads all memberships to answer it (1.1 s a batch of a
     million rows, measured; so it takes 10 ms).
     """
-    other = _member.alias("other")
-    lately = sa.exists().where(other.c.story_id == _member.c.story_id, other.c.joined_at >= rest.quiet)
-    silent = sa.or_(_story.c.last_at.is_(None), _story.c.last_at < rest.asleep)
     found = sa.select(_member.c.article_id).join_from(_member, _story, _story.c.id == _member.c.story_id)
-    return set(tx.scalars(found.where(_member.c.article_id.in_(ids), silent, ~lately)))
+    return set(tx.scalars(found.where(_member.c.article_id.in_(ids), *_rests(rest))))
+
+
+def _resting(tx: Connection, ids: Collection[int], rest: Rest) -> set[int]:
+    """Those of these stories that are asleep."""
+    return set(tx.scalars(sa.select(_story.c.id).where(_story.c.id.in_(ids), *_rests(rest))))
+
+
+def _rests(rest: Rest) -> tuple[sa.ColumnElement[bool], ...]:
+    other = _member.alias("other")
+    lately = sa.exists().where(other.c.story_id == _story.c.id, other.c.joined_at >= rest.quiet)
+    return sa.or_(_story.c.last_at.is_(None), _story.c.last_at < rest.asleep), ~lately
 
 
 def _batch(rows: Sequence[Record], walk: Walk, gone: int) -> Batch:

@@ -224,9 +224,9 @@ membership = Table(
 story_event = _table(
     "story_event",
     Column("number", ID, primary_key=True),
-    Column("kind", String(16), nullable=False),  # created joined
+    Column("kind", String(16), nullable=False),  # created joined rerooted
     Column("story_id", ForeignKey("story.id"), nullable=False),
-    Column("article_id", ForeignKey("article.id")),
+    Column("article_id", ForeignKey("article.id")),  # who came into it; NULL where nobody did
     Column("at", Utc, nullable=False),
     Column("detail", JSON, nullable=False),
     Index(None, "story_id"),

@@ -6,7 +6,7 @@ to where it went (`resolve` follows). Writers hold exclusive("assign"), so that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -48,6 +48,11 @@ def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment,
     number = int(tx.scalar(statement.returning(_event.c.number)))
     recount(tx, story_id)
     return number
+
+
+def note(tx: Connection, story_id: int, kind: str, detail: Mapping[str, object], now: datetime) -> None:
+    """Something happened to a story that brought no article."""
+    tx.execute(sa.insert(_event).values(kind=kind, story_id=story_id, at=now, detail=dict(detail)))
 
 
 def recount(tx: Connection, story_id: int) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema, stories
+from workers.ledger import lineage, schema, stories
 
 _article, _story, _member, _event = schema.article, schema.story, schema.membership, schema.story_event
 
@@ -85,7 +85,7 @@ def not_created_once(now: datetime) -> sa.Select[tuple[int]]:
     """Events may be pruned, the first one first: of none it is known only where as many are there as members."""
     del now
     created = sa.func.count(sa.case((_event.c.kind == "created", 1)))
-    wrong = sa.or_(created > 1, sa.and_(created == 0, sa.func.count() >= _story.c.articles))
+    wrong = sa.or_(created > 1, sa.and_(created == 0, sa.func.count(_event.c.article_id) >= _story.c.articles))
     joined = sa.select(_story.c.id).join_from(_story, _event, _event.c.story_id == _story.c.id)
     return joined.group_by(_story.c.id, _story.c.articles).having(wrong)
 
@@ -108,6 +108,30 @@ def copy_of_a_copy(now: datetime) -> sa.Select[tuple[int]]:
     joined = _article.join(root, root.c.id == _article.c.copy_of)
     wrong = sa.or_(root.c.copy_of.is_not(None), root.c.id == _article.c.id)
     return sa.select(_article.c.id).select_from(joined).where(wrong)
+
+
+def later_original(now: datetime) -> sa.Select[tuple[int]]:
+    """The originals: of each such group one."""
+    del now
+    root, mine = _article.alias("root"), _member.alias("mine")
+    theirs, told = lineage.FIRST_AT, lineage.first_at(root)
+    joined = (
+        _article.join(_member, _member.c.article_id == _article.c.id)
+        .join(root, root.c.id == _article.c.copy_of)
+        .join(mine, mine.c.article_id == root.c.id, isouter=True)
+    )
+    earlier = sa.or_(theirs < told, sa.and_(theirs == told, _article.c.id < root.c.id))
+    wrong = sa.or_(mine.c.article_id.is_(None), earlier)
+    return sa.select(root.c.id).select_from(joined).where(root.c.copy_of.is_(None), wrong).distinct()
+
+
+def far_nearest(now: datetime) -> sa.Select[tuple[int]]:
+    del now
+    near = _article.alias("near")
+    joined = _article.join(near, near.c.id == _article.c.copy_nearest, isouter=True)
+    inside = sa.and_(near.c.id != _article.c.id, sa.func.coalesce(near.c.copy_of, near.c.id) == _article.c.copy_of)
+    told = sa.and_(_article.c.copy_of.is_not(None), _article.c.copy_nearest.is_not(None))
+    return sa.select(_article.c.id).select_from(joined).where(told, sa.or_(near.c.id.is_(None), ~inside))
 
 
 def copy_apart(now: datetime) -> sa.Select[tuple[int]]:

@@ -1,0 +1,158 @@
+"""newsloom dupes: the group of a text as a tree, in a pipe, on terminals, as JSON."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.contract.cli import Newsloom
+from tests.contract.test_cli_reading import World, newsloom, services, world
+from tests.terminal import on_a_terminal, plain
+from workers.cli.lines import width_of
+from workers.ledger import lineage, schema
+
+__all__ = ["newsloom", "services", "world"]  # the fixtures
+
+DAY = datetime(2025, 2, 3, 9, 0, tzinfo=UTC)
+TEXT = "A free ferry replaces the bridge from June. It runs until midnight. Traders want money."
+HARBOR, DELTA, LEDGER = (f"https://{name}.example/ferry" for name in ("harbor", "delta", "ledger"))
+
+KEYS = [
+    *("id", "url", "title", "published", "lang", "site", "credits", "asked", "copy_of", "nearest", "kind"),
+    *("likeness", "containment", "length_ratio", "headline_changed", "added", "dropped", "text_kept"),
+]
+
+
+@pytest.fixture
+def ferry(world: World) -> World:
+    """Harbor's text; Delta's, cut and under another headline; the Ledger's, which has Delta's with a sentence more."""
+    short = "A free ferry replaces the bridge from June. It runs until midnight."
+    delta = {"site": "Delta Courier", "story": 1, "copy_of": 1, "text": short}
+    world.article(HARBOR, "Ferry to replace the bridge", DAY, text=TEXT)
+    world.article(DELTA, "Bridge closed: a ferry runs", DAY + timedelta(days=1), **delta)  # type: ignore[arg-type]
+    more = short + " The ferry is called Heron."
+    ledger = {**delta, "site": "The Ledger", "text": more}
+    world.article(LEDGER, "Bridge closed: a ferry runs", DAY + timedelta(days=2), **ledger)  # type: ignore[arg-type]
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == 3).values(copy_nearest=2))
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == 2).values(credits=["Reuters"]))
+    return world
+
+
+def test_each_copy_stands_under_its_nearest_text_with_what_changed(newsloom: Newsloom, ferry: World) -> None:
+    said = newsloom("dupes", DELTA)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        "3 articles, 1 text, 3 publishers",
+        "",
+        "3 Feb 2025 · Harbor Post · Ferry to replace the bridge",
+        f"   {HARBOR}",
+        "└─ 4 Feb 2025 · Delta Courier · Bridge closed: a ferry runs",
+        (
+            "      copy · likeness 0.80 · containment 0.93 · 0.80 of the length · headline changed"
+            " · sentences: 0 added, 1 dropped · credits Reuters · this is what you asked for"
+        ),
+        f"      {DELTA}",
+        "   └─ 5 Feb 2025 · The Ledger",
+        ("         copy · likeness 0.80 · containment 0.93 · 1.42 of the length · sentences: 1 added, 0 dropped"),
+        f"         {LEDGER}",
+    ]
+
+
+def test_the_sentences_themselves_are_shown_when_they_are_asked_for(newsloom: Newsloom, ferry: World) -> None:
+    lines = [line.strip() for line in newsloom("dupes", DELTA, "--diff").out.splitlines()]
+    assert [line for line in lines if line[:2] in {"- ", "+ "}] == [
+        "- Traders want money.",
+        "+ The ferry is called Heron.",
+    ]
+
+
+def test_for_machines_each_article_is_a_line_the_original_first(newsloom: Newsloom, ferry: World) -> None:
+    said = newsloom("dupes", HARBOR, "--json")
+    assert said.code == 0
+    assert [list(each) for each in said.objects] == [KEYS] * 3
+    first, second, third = said.objects
+    assert (first["copy_of"], first["nearest"], first["added"], first["asked"]) == (None, None, None, True)
+    assert (second["nearest"], second["kind"], second["likeness"], second["credits"]) == (1, "copy", 0.8, ["Reuters"])
+    assert (second["added"], second["dropped"], second["headline_changed"], second["asked"]) == (0, 1, True, False)
+    assert (third["copy_of"], third["nearest"], third["added"], third["headline_changed"]) == (1, 2, 1, False)
+    assert newsloom("dupes", HARBOR, "--json", "--diff").objects[2]["added"] == ["The ferry is called Heron."]
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_on_a_terminal_no_line_is_wider_than_it_and_nothing_is_lost(ferry: World, columns: int) -> None:
+    lines = [line.rstrip() for line in plain(on_a_terminal(columns, ["dupes", DELTA, "--diff"])).splitlines()]
+    assert max(map(width_of, lines)) <= columns
+    words = " ".join(line.lstrip("│├└─ ") for line in lines)
+    for told in (
+        "Bridge closed: a ferry runs",
+        "sentences: 0 added, 1 dropped",
+        "+ The ferry is called Heron.",
+        LEDGER,
+    ):
+        assert told in words
+
+
+def test_a_chain_of_copies_deeper_than_the_screen_is_shown_all_the_same(ferry: World) -> None:
+    for number in range(4, 40):
+        ferry.article(f"https://n{number}.example/1", "Ferry", DAY, story=1, copy_of=1, text=TEXT)
+        with ferry.ledger.begin() as tx:
+            tx.execute(sa.text(f"UPDATE article SET copy_nearest = {number - 1} WHERE id = {number}"))
+    said = plain(on_a_terminal(80, ["dupes", "39"]))
+    assert "39 articles, 1 text" in said
+    assert "https://n39.example/1" in said
+    assert max(width_of(line.rstrip()) for line in said.splitlines()) <= 80
+
+
+def test_who_has_no_copies_is_told_so(newsloom: Newsloom, world: World) -> None:
+    world.article(HARBOR, "Ferry to replace the bridge", DAY, text=TEXT)
+    said = newsloom("dupes", HARBOR)
+    assert (said.code, said.out.splitlines()[0]) == (0, "no copies of it are known")
+    assert "Ferry to replace the bridge" in said.out
+
+
+def test_a_text_that_is_no_longer_kept_is_not_taken_for_one_that_was_cut(newsloom: Newsloom, ferry: World) -> None:
+    with ferry.ledger.begin() as tx:
+        gone = sa.update(schema.article).where(schema.article.c.id == 1)
+        tx.execute(gone.values(text="", signature=None, text_gone_at=DAY))
+    assert "headline changed · text no longer kept" in newsloom("dupes", DELTA).out
+    assert newsloom("dupes", DELTA, "--json").objects[1]["dropped"] is None
+
+
+def test_another_original_is_shown_at_the_top(newsloom: Newsloom, ferry: World) -> None:
+    with ferry.ledger.exclusive("assign") as tx:
+        tx.execute(
+            sa.update(schema.article).where(schema.article.c.id == 3).values(published_at=DAY - timedelta(days=1))
+        )
+        lineage.mend(tx, [1], DAY)
+    said = newsloom("dupes", HARBOR, "--json").objects
+    assert [(each["id"], each["nearest"]) for each in said] == [(3, None), (2, 3), (1, 2)]
+    assert [each["dropped"] for each in said] == [None, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["https://nobody.example/1"], 1, "newsloom: never accepted: https://nobody.example/1"),
+        (["https://gone.example/1"], 1, "newsloom: it has no article (failed): https://gone.example/1"),
+        ([], 2, "newsloom: Missing argument 'URL|ID'"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_a_line(
+    newsloom: Newsloom, world: World, words: list[str], code: int, told: str
+) -> None:
+    world.failed("https://gone.example/1")
+    said = newsloom("dupes", *words)
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith(told)
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_stranger_s_words_cannot_write_to_the_terminal(newsloom: Newsloom, ferry: World) -> None:
+    with ferry.ledger.begin() as tx:
+        wild = {"title": "Calm\x1b[2J", "site": "A\rB", "credits": ["\x1b[31mX"], "text": "One.\x1b[2J Two\u202e."}
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == 2).values(**wild))
+    for words in (["dupes", DELTA, "--diff"], ["dupes", DELTA, "--diff", "--json"]):
+        assert not {"\x1b", "\r", "\u202e"} & set(newsloom(*words).out)
