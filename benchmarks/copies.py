@@ -135,7 +135,7 @@ def tables(makers: Makers, client: redis.Redis, number: int) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else Path(__file__).name)
-    parser.add_argument("--texts", type=int, default=100, help="how many texts are edited (default 100)")
+    parser.add_argument("--texts", type=int, default=60, help="how many texts are edited (default 60)")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     arguments = parser.parse_args()
     with private_redis() as client:
