@@ -14,7 +14,7 @@ help:
 	@echo 'make chaos   kill everything in turn, and see that nothing is lost (a quarter of an hour)'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make bench   measurements, side by side with peers'
-	@echo 'make quality         cleaning, beside other extractors, on the labelled pages (four minutes)'
+	@echo 'make quality         cleaning and copies, beside other tools, on labelled pages and articles (eight minutes)'
 	@echo 'make bench-fetch     how fast one worker fetches, and what one slow host costs the others (ten minutes)'
 	@echo 'make bench-dedupe    signatures and the index of copies, up to a million articles (half an hour)'
 	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (a quarter of an hour)'
@@ -64,10 +64,11 @@ chaos: .venv/.dev
 chaos-table: .venv/.dev
 	$(BIN)/pytest -m chaos --chaos-table=docs/operating.md
 
-# Cleaning beside other extractors, on the labelled pages; what is held of it is in tests/quality.
+# Cleaning and copies beside other tools, on the labelled data; what is held of it is in tests/quality.
 quality: .venv/.dev
 	$(BIN)/pytest -m quality
 	$(BIN)/python benchmarks/clean.py
+	$(BIN)/python benchmarks/copies.py
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py --articles 10000

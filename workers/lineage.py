@@ -25,6 +25,12 @@ class Link:
     #: with the nearest.
     likeness: float
     containment: float
+    #: its length / that of the nearest; None where it was not kept.
+    ratio: float | None = None
+
+    def back(self, to: int) -> Link:
+        """The same link, seen from its other end."""
+        return replace(self, to=to, ratio=1 / self.ratio if self.ratio else None)
 
 
 def towards(links: Mapping[int, Link], article: int, root: int) -> list[int]:
@@ -39,5 +45,5 @@ def towards(links: Mapping[int, Link], article: int, root: int) -> list[int]:
 def turned(links: Mapping[int, Link], new: int, root: int, original: Link) -> dict[int, Link]:
     """The links that change when `new` becomes the root: those on the way to the old one. original: that of a root."""
     path = towards(links, new, root)
-    back = {upper: replace(links[lower], to=lower) for lower, upper in pairwise(path)}
+    back = {upper: links[lower].back(lower) for lower, upper in pairwise(path)}
     return {new: original, **back}

@@ -170,9 +170,18 @@ class Signature:
 
 
 class CopyKind(StrEnum):
-    ORIGINAL = "original"
+    """What an article is to the nearest text that came before it (workers/dedupe/decide.py)."""
+
+    ORIGINAL = "original"  # nothing is near
     IDENTICAL = "identical"
     COPY = "copy"
+    CONTAINED = "contained"  # one is inside the other, which is much longer; an original of its own
+    TEMPLATE = "template"  # the same wording, other names and numbers; an original of its own
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether such an article belongs to the group of another one."""
+        return self in {CopyKind.IDENTICAL, CopyKind.COPY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +193,12 @@ class Verdict:
     original: int | None = None
     #: article id of the nearest earlier text (may itself be a copy of `original`).
     nearest: int | None = None
-    #: Jaccard of the shingles, 0 to 1, with `nearest`.
+    #: Jaccard of the two texts' runs of words, 0 to 1, with `nearest`; estimated where it could not be read.
     likeness: float = 0.0
-    #: share of the shorter text's shingles found in the longer, 0 to 1.
+    #: share of the shorter text's runs that the longer has, 0 to 1.
     containment: float = 0.0
+    #: length of this text / length of `nearest`: below 1 this one is the shorter; None where it was not kept.
+    ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,8 @@ def test_links_that_lead_nowhere_or_in_a_circle_lead_to_the_original(nearest: li
         path = towards(links, one, 0)
         assert path[-1] == 0
         assert len(set(path)) == len(path)
+
+
+def test_a_link_that_is_turned_round_tells_the_lengths_the_other_way_round() -> None:
+    turned_round = turned({1: ROOT, 2: Link(1, "copy", 0.5, 0.9, 0.25)}, 2, 1, ROOT)
+    assert turned_round[1] == Link(2, "copy", 0.5, 0.9, 4.0)

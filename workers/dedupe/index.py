@@ -6,14 +6,14 @@ write, so memory is bounded by what came in during that time. The small hashes c
 bytes an article at 10,000 in a window, 502 at 100,000 (`make bench-dedupe`).
 
     {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
-    {newsloom:dedupe}:7:2.1.30:ready        string  none   run_id of the server under which the ledger filled it
-    {newsloom:dedupe}:7:2.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
-    {newsloom:dedupe}:7:2.1.30:next         string  none   how many texts were ever recorded
-    {newsloom:dedupe}:7:2.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
-    {newsloom:dedupe}:7:2.1.30:g:<gen>      string  ttl    there is a text of this generation
-    {newsloom:dedupe}:7:2.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
-    {newsloom:dedupe}:7:2.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
-    {newsloom:dedupe}:7:2.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
+    {newsloom:dedupe}:7:3.1.30:ready        string  none   run_id of the server under which the ledger filled it
+    {newsloom:dedupe}:7:3.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
+    {newsloom:dedupe}:7:3.1.30:next         string  none   how many texts were ever recorded
+    {newsloom:dedupe}:7:3.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
+    {newsloom:dedupe}:7:3.1.30:g:<gen>      string  ttl    there is a text of this generation
+    {newsloom:dedupe}:7:3.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
+    {newsloom:dedupe}:7:3.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
+    {newsloom:dedupe}:7:3.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
 
 Generations go by the article's own time, so that an import of last year gives the same copies as living through it.
 Texts up to W apart always meet, those more than 1.5 W apart never. Redis must not evict (`noeviction`): a cache that
@@ -31,8 +31,7 @@ at the epoch in the same script, and what began before is refused. Foreign error
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -42,13 +41,13 @@ from typing import Any
 import redis
 
 from workers import outage
-from workers.dedupe import decide, signature
+from workers.dedupe import answers, decide, signature
 from workers.epoch import Epoch, Epochs, OverError, beginning_with, same
 from workers.errors import OutageError, PermanentError
-from workers.model import CopyKind, Signature, Verdict
+from workers.model import Signature, Verdict
 
 #: goes up when the keys or their contents change.
-LAYOUT = 2
+LAYOUT = 3
 #: generations a window; a text looks as many generations to either side.
 _REACH = 2
 _DAY = 86_400
@@ -58,12 +57,13 @@ _BUCKET = 128
 #: by how much the server's clock and the ledger's may differ.
 _MARGIN = timedelta(minutes=5)
 
-_ID = struct.Struct("<q")
-_ANSWER = struct.Struct("<cqqHH")
-_ORIGINAL = b"o"
 #: what a script says when the caller's epoch is over.
 _OVER = 0
-_LETTERS = {CopyKind.IDENTICAL: b"i", CopyKind.COPY: b"c"}
+#: questions an article, at most: another one is needed only where its like came in meanwhile.
+_QUESTIONS = 4
+
+#: reads earlier articles, and says what a text is to each; of those that are gone it says nothing.
+Read = Callable[[Sequence[int]], Sequence[decide.Judged]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +147,35 @@ class CopyIndex:
         with outage.translated():
             self._epochs.empty()
 
-    def ask_and_add(self, article: int, signature: Signature, at: datetime) -> Verdict:
+    def ask_and_add(self, article: int, signature: Signature, at: datetime, read: Read | None = None) -> Verdict:
         """Is this article a copy? Remembers it. Asked again for the same article, gives the same answer.
 
-        at: the article's own time. An edited text under the same id keeps its first answer. Raises EmptyError
-        ("index-empty") when the marker is missing, PermanentError for a version that is not ours.
+        at: the article's own time. read: for what the sketches leave open; without it they decide. An edited text under
+        the same id keeps its first answer. Raises EmptyError ("index-empty") when the marker is missing, PermanentError
+        for a version that is not ours.
         """
-        arguments = self._arguments(article, signature, at, b"")
+        known = b""
+        for question in range(1, _QUESTIONS + 1):
+            answer = self._asked(self._arguments(article, signature, at, b"", read, known, question))
+            wanted = answers.unread(answer)
+            if not wanted or read is None:
+                break
+            known += answers.were_read(wanted, read(wanted))
+        return answers.verdict_of(answer)
+
+    def _asked(self, arguments: Sequence[bytes | int | float]) -> bytes:
         with outage.translated():
             answer = self._epochs.live(partial(self._run, arguments))
         if answer is None:
             raise EmptyError
-        return _verdict(answer)
+        return answer
 
     def restore_all(self, known: Iterable[tuple[int, Signature, datetime, Verdict]], filling: Filling) -> None:
         """`restore`, of many, sent together: the server works while the next ones are made."""
-        asked = [self._arguments(article, text, at, _answer(verdict)) for article, text, at, verdict in known]
+        asked = [
+            self._arguments(article, text, at, answers.answer_of(article, verdict))
+            for article, text, at, verdict in known
+        ]
         with outage.translated():
             self._run_all(asked, filling.epoch)
 
@@ -175,7 +188,7 @@ class CopyIndex:
         filling: what `begin` gave; OutageError("index-emptied") when its epoch is over. Without it: into the present
         one; nowhere where Redis is empty.
         """
-        arguments = self._arguments(article, signature, at, _answer(verdict))
+        arguments = self._arguments(article, signature, at, answers.answer_of(article, verdict))
         with outage.translated():
             if filling is None:
                 self._epochs.live(partial(self._run, arguments))
@@ -232,36 +245,30 @@ class CopyIndex:
             if _OVER in pipe.execute():
                 raise OverError
 
-    def _arguments(self, article: int, text: Signature, at: datetime, given: bytes) -> Sequence[bytes | int | float]:
+    def _arguments(
+        self,
+        article: int,
+        text: Signature,
+        at: datetime,
+        given: bytes,
+        read: Read | None = None,
+        known: bytes = b"",
+        question: int = _QUESTIONS,
+    ) -> Sequence[bytes | int | float]:
         if text.version != signature.VERSION:
             raise PermanentError("signature-version", f"version {text.version}: the index holds {signature.VERSION}")
         rule, (bucket, place) = self._thresholds, divmod(article, _BUCKET)
         return (
-            *(_ID.pack(article), bucket, text.exact, text.size, text.sketch, text.keys),
+            *(answers.ID.pack(article), bucket, text.exact, text.size, text.sketch, text.keys),
             *(self._generation_of(at), _REACH, self._ttl),
             *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given, place),
+            *(rule.doubt, rule.read if read else 0, known, int(question == _QUESTIONS)),
         )
 
     def _generation_of(self, at: datetime) -> int:
         if at.tzinfo is None:
             raise ValueError("the time of an article must carry a time zone")
         return int(at.timestamp() // self._generation)
-
-
-def _verdict(answer: bytes) -> Verdict:
-    if answer == _ORIGINAL:
-        return decide.verdict(None)
-    kind, root, nearest, likeness, containment = _ANSWER.unpack(answer)
-    identical = kind == _LETTERS[CopyKind.IDENTICAL]
-    return decide.verdict(decide.Near(nearest, root, identical, likeness / 10_000, containment / 10_000))
-
-
-def _answer(verdict: Verdict) -> bytes:
-    if verdict.original is None:
-        return _ORIGINAL
-    nearest = verdict.original if verdict.nearest is None else verdict.nearest
-    shares = (round(verdict.likeness * 10_000), round(verdict.containment * 10_000))
-    return _ANSWER.pack(_LETTERS[verdict.kind], verdict.original, nearest, *shares)
 
 
 @cache

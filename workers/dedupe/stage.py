@@ -3,7 +3,8 @@
 The index answers by order of arrival; what the ledger makes of its answer stands in workers/ledger/lineage.py.
 
 An article that is in a story already was read anew: it gets the signature of its new text, and the index keeps the
-first one until `reindex`, as its answer is kept.
+first one until `reindex`, as its answer is kept. What the index's sketches leave open is read here, in the texts as
+the ledger has them now, between two questions of which only the last one is kept (index.py).
 
 What if it comes twice? The index knows the article and gives the same answer again; the ledger is left as it
 stands. If Redis was emptied, the index is rebuilt from the ledger before it is asked, and if it was restarted,
@@ -19,17 +20,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.engine import Connection
 
 from workers import log
-from workers.dedupe import stub
+from workers.dedupe import decide, exact, stub
 from workers.dedupe.index import CopyIndex, EmptyError
 from workers.dedupe.signature import decode, encode, sign
 from workers.errors import OutageError, PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, homes, lineage, stories
 from workers.ledger.schema import Record
-from workers.model import Basis, Signature, Verdict
+from workers.model import Basis, CopyKind, Signature, Verdict
 
 Done = Callable[[Connection, str], None]
 
@@ -54,22 +56,34 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     if article.signature not in (None, encode(signature)):
         index.forget(article.id)  # it was refused, and its url was fetched again
     moment = index.moment()
-    verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
+    verdict = _verdict(article, signature, at, ledger=ledger, index=index)
     if homes.is_page(url):  # a document that was imported is what it is
         _refuse_notice(article, signature, verdict, ledger=ledger)
     with ledger.begin() as tx:
         verdict = lineage.link(tx, article.id, encode(signature), verdict)
-        found = f"{verdict.kind} of article {verdict.original}" if verdict.original else "original"
-        done(tx, found)
+        done(tx, _found(verdict))
     with suppress(OutageError):  # Redis comes back with the article, or empty: then a rebuild finds what is committed
         if index.moment() != moment:
-            verdict = _verdict(article.id, signature, at, ledger=ledger, index=index)
+            verdict = _verdict(article, signature, at, ledger=ledger, index=index)
             with ledger.begin() as tx:
                 verdict = lineage.link(tx, article.id, encode(signature), verdict)
     if not verdict.original:
         return "article.original"
     log.bind(original=verdict.original, containment=round(verdict.containment, 3))
     return "article.copied"
+
+
+def _found(verdict: Verdict) -> str:
+    """A verdict in the words of a step."""
+    near, ratio = verdict.nearest, verdict.ratio or 1.0
+    words = {
+        CopyKind.ORIGINAL: "original",
+        CopyKind.CONTAINED: f"original; inside article {near}, which is {1 / ratio:.0f} times as long"
+        if ratio < 1
+        else f"original; article {near} is inside, and this one {ratio:.0f} times as long",
+        CopyKind.TEMPLATE: f"original; the wording of article {near} with other names and numbers",
+    }
+    return words.get(verdict.kind, f"{verdict.kind} of article {verdict.original}")
 
 
 def _refuse_notice(article: Record, signature: Signature, verdict: Verdict, *, ledger: Ledger) -> None:
@@ -96,14 +110,26 @@ def _seen(row: Record) -> stub.Seen:
     return stub.Seen(row.id, row.url, row.title, Basis(row.basis))
 
 
-def _verdict(article: int, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:
+def _verdict(article: Record, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:
     """The index's answer, filled first where it is empty."""
+    read = partial(_read, ledger, article.text)
     try:
-        return index.ask_and_add(article, signature, at)
+        return index.ask_and_add(article.id, signature, at, read)
     except EmptyError:
         for _ in rebuild(ledger, index):
             pass
-    return index.ask_and_add(article, signature, at)
+    return index.ask_and_add(article.id, signature, at, read)
+
+
+def _read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judged]:
+    """What a text is to these articles, by their texts as they are now; of one that is pruned, nothing."""
+    with ledger.read() as connection:
+        texts = articles.texts_of(connection, others)
+    mine, rule = exact.text_of(text), decide.THRESHOLDS
+    return [
+        decide.judged(rule, other, exact.compare(mine, exact.text_of(theirs), rule.read_containment))
+        for other, theirs in texts.items()
+    ]
 
 
 def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:

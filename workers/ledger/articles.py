@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ _article = schema.article
 _SIGNED = (
     *(_article.c.id, _article.c.signature, _article.c.placed_at, _article.c.seen_at, _article.c.copy_of),
     *(_article.c.copy_kind, _article.c.copy_nearest, _article.c.copy_likeness, _article.c.copy_containment),
+    _article.c.copy_ratio,
 )
 
 
@@ -75,6 +76,7 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
         "copy_nearest": verdict.nearest,
         "copy_likeness": verdict.likeness,
         "copy_containment": verdict.containment,
+        "copy_ratio": verdict.ratio,
     }
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
@@ -99,7 +101,8 @@ def group(connection: Connection, original: int, limit: int) -> list[Record]:
 def verdict_of(row: Record) -> Verdict:
     """What an article's row says of its being a copy."""
     kind = CopyKind(row.copy_kind)
-    return Verdict(kind, row.copy_of, row.copy_nearest, row.copy_likeness or 0.0, row.copy_containment or 0.0)
+    shares = (row.copy_likeness or 0.0, row.copy_containment or 0.0, row.copy_ratio)
+    return Verdict(kind, row.copy_of, row.copy_nearest, *shares)
 
 
 def signed(connection: Connection, after: int, limit: int, *, since: datetime | None = None) -> list[Record]:
@@ -118,6 +121,12 @@ def signed(connection: Connection, after: int, limit: int, *, since: datetime | 
 def text_of(connection: Connection, article_id: int) -> str:
     """The text of an article that there is."""
     return str(connection.execute(sa.select(_article.c.text).where(_article.c.id == article_id)).scalar_one())
+
+
+def texts_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """The texts of these articles, by id; of those that are kept."""
+    kept = sa.select(_article.c.id, _article.c.text).where(_article.c.id.in_(ids), _article.c.text_gone_at.is_(None))
+    return {row.id: row.text for row in connection.execute(kept)}
 
 
 def signed_count(connection: Connection) -> int:

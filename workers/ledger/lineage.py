@@ -60,7 +60,13 @@ FIRST_AT = first_at(_article)
 
 _STANDING = sa.select(
     *(_article.c.id, _article.c.copy_of, _article.c.copy_kind, _article.c.copy_nearest, _article.c.copy_likeness),
-    *(_article.c.copy_containment, _article.c.signature, FIRST_AT.label("first_at"), _member.c.story_id),
+    *(
+        _article.c.copy_containment,
+        _article.c.copy_ratio,
+        _article.c.signature,
+        FIRST_AT.label("first_at"),
+        _member.c.story_id,
+    ),
 ).join_from(_article, _member, _member.c.article_id == _article.c.id, isouter=True)
 
 
@@ -161,7 +167,9 @@ def _leave(tx: Connection, original: int) -> None:
 def _turn(tx: Connection, root: int, new: int) -> None:
     """Another one of the group is the original."""
     links = {
-        row.id: Link(row.copy_nearest, row.copy_kind, row.copy_likeness or 0.0, row.copy_containment or 0.0)
+        row.id: Link(
+            row.copy_nearest, row.copy_kind, row.copy_likeness or 0.0, row.copy_containment or 0.0, row.copy_ratio
+        )
         for row in group(tx, root)
     }
     tx.execute(sa.update(_article).where(_article.c.copy_of == root).values(copy_of=new))
@@ -172,5 +180,6 @@ def _turn(tx: Connection, root: int, new: int) -> None:
             "copy_nearest": changed.to,
             "copy_likeness": changed.likeness,
             "copy_containment": changed.containment,
+            "copy_ratio": changed.ratio,
         }
         tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))

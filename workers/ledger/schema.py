@@ -42,7 +42,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0008"
+REVISION = "0009"
 
 
 metadata = MetaData(
@@ -163,7 +163,7 @@ article = _table(
     Column("seen_at", Utc, nullable=False),
     Column("signature", LargeBinary),
     Column("copy_of", ForeignKey("article.id")),
-    Column("copy_kind", String(16)),
+    Column("copy_kind", String(16)),  # original identical copy contained template
     Column("copy_nearest", ID),
     Column("copy_likeness", Float),
     Column("copy_containment", Float),
@@ -171,6 +171,7 @@ article = _table(
     Column("basis", String(8), nullable=False, server_default="page"),  # page entry stub
     Column("version", Integer, nullable=False, server_default="1"),  # how often it was read with another text or title
     Column("read_at", Utc),  # when this version was first read; NULL: at `seen_at`
+    Column("copy_ratio", Float),  # its length / that of copy_nearest; NULL: none, or from before there was this column
     Column("image", Text),  # where its lead picture is; NULL: none, or read before there was this column
     Index(None, "copy_of"),
     Index(None, "url"),
