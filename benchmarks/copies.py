@@ -27,9 +27,9 @@ from random import Random
 from typing import Any
 
 import redis
-from dedupe import private_redis
 from finders import LINKED, Finder, Newsloom, finders
 from paper import side_by_side, write
+from questions import private_redis
 
 from tests.quality.edits import EDITS
 from tests.quality.templates import FORMS, report
