@@ -152,7 +152,9 @@ def twin(client: redis_py.Redis, pattern: str, ending: str) -> object:
 _SPOILT: dict[str, Callable[[redis_py.Redis, str], object]] = {
     "an index of story 999": lambda client, _: twin(client, "newsloom:*:s:*", ":999"),
     "a word of story 998": lambda client, _: client.zadd(key_of(client, "newsloom:*:t:*"), {"998": 1}),
-    "an answer about article 999": lambda client, _: client.hset(key_of(client, "*dedupe*:a:0"), "999", "o"),
+    "an answer about article 999": lambda client, _: client.hset(
+        key_of(client, "*dedupe*:a:*").rpartition(":")[0] + ":7", str(999 - 7 * 128), "o"
+    ),
     "has seen event 9999": lambda client, _: client.set(key_of(client, "*:cursor"), 9999),
     "a claim 999.1.clean of a url that has no row": lambda client, identity: client.zadd(
         f"newsloom:{identity}:claims", {"999.1.clean": 1}
