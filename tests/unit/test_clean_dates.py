@@ -58,6 +58,10 @@ def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
     assert found.text() == iso
 
 
+def test_a_clock_that_begins_its_counting_is_a_placeholder() -> None:
+    assert parsed("0000000000") is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -105,6 +105,7 @@ CARD = "<div><a href='/f'>Ferry fares are to rise in April</a><p>5 February 2031
         "<h3>3 comments</h3><p>Jo Berg, 5 February 2031</p>",
         "<p>1 February 2031</p><p>5 February 2031</p>",
         "<footer>Copyright 5 February 2031 Ellery Courier</footer>",
+        "<footer>Last updated 5 February 2031. © 2019 Ellery Courier</footer>",
         "<p>The old bridge opened on 5 February 2031.</p>",
         "<p>Photo: Jo Berg, 5 February 2031</p>",
         "<p>Offer ends 5 February 2031</p>",

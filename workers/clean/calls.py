@@ -19,8 +19,12 @@ LONGEST = 160
 #: what a reader is asked to do, at the line's beginning.
 ASKS: Table = {
     "en": (
-        "subscribe", "sign[- ]up", "join (us|our|the)", "follow (us|our|@?\\w+( \\w+){0,3} on)", "like us", "register",
-        "get (our|the|all|breaking|daily|more)", "receive", "download our", "(click|tap) here to (subscribe|sign|join)",
+        "subscribe", "sign[- ]up",
+        "join (us|our|the (\\w+ ){0,3}(channel|group|community|newsletter|conversation|club))",
+        "follow (us|our|@?\\w+( \\w+){0,3} on)", "like us", "register (now|today|here|to (get|receive|read))",
+        "register for (our|the|a|free|daily|weekly)",
+        "get (our|all|breaking|daily news|the (latest|best|top|day|week|news|daily news)|more (news|stories|of this))",
+        "receive (our|all|the|breaking|daily|news|free)", "download our", "(click|tap) here to (subscribe|sign|join)",
     ),
     "de": (
         "abonnier(en sie|e|t)?", "melden sie sich", "meld(e|et)? (dich|euch)",

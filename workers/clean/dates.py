@@ -206,7 +206,8 @@ def parsed(
 
 def _of_machines(text: str) -> Published | None:
     if epoch := _EPOCH.fullmatch(text):
-        return Published(datetime.fromtimestamp(int(epoch[1]), UTC))
+        read = datetime.fromtimestamp(int(epoch[1]), UTC)
+        return Published(read) if read.year >= FIRST_YEAR else None
     if (compact := _COMPACT.fullmatch(text)) and (days := _real((compact[1], compact[2], compact[3]))):
         return _published(days[0], _compact_time(compact), compact[7])
     return None

@@ -3,7 +3,8 @@
 Most dates of a page are others': of articles that it recommends, of comments, of what its text tells. A line counts
 that says of itself that it is a date of publication or of a change, or that holds a date and nothing else, or the name
 of who wrote it; not one below the head of another section, not one of a list, and not one beside another article's
-link. A dateline counts at the beginning of a story alone, with the sign that parts it from the sentence.
+link. What is `last updated` beside a copyright is the site. A dateline counts at the beginning of a story alone, with
+the sign that parts it from the sentence.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ AROUND, CARD = 3, 400
 #: the size of a link from which it may be a headline, the fewest words of one, and words that are one however written.
 HEADLINE, FEW, MANY = 20, 3, 7
 
-_TOLD = (Label.PUBLISHED, Label.UPDATED)
 _WHOLE = frozenset({"body", "html", "main", "article"})
 _AND = frozenset({"and", "und", "et", "y", "e", "i", "och", "og", "ja", "en", "de", "von", "van"})
 _HEAD = compiled(rf"^\W{{0,4}}{any_of(HEADS)}\W{{0,4}}$")
@@ -62,7 +62,8 @@ class Standing:
             text = self._sheet.rows[index].text
             below = self._start <= index < self._end and index not in listed
             made = label is Label.NONE and below and _is_made_for(text, found)
-            if (made or label in _TOLD) and not self.is_carded(index):
+            told = label is Label.PUBLISHED or (label is Label.UPDATED and not _RIGHTS.search(text))
+            if (made or told) and not self.is_carded(index):
                 yield index, found
 
     def is_carded(self, index: int) -> bool:
