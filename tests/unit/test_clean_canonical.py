@@ -123,6 +123,16 @@ def test_a_page_says_its_address_in_four_places() -> None:
     assert amp_of(tree(HEAD), HOST, header) == (f"{HOST}/amp/basin", f"{HOST}/amp/e")
 
 
+def test_an_address_that_is_said_twice_keeps_the_place_of_the_first_who_said_it() -> None:
+    record = Record(['{"@type": "NewsArticle", "mainEntityOfPage": "/c", "url": "/a"}'])
+    found = said(tree('<link rel="canonical" href="/a">'), {"og:url": "/b"}, record, HOST, [])
+    assert [(each.address.removeprefix(HOST), each.source) for each in found] == [
+        ("/a", "canonical"),
+        ("/b", "og:url"),
+        ("/c", "jsonld"),
+    ]
+
+
 RELATED = """[{"@type": "NewsArticle", "headline": "Owls return to the mill", "url": "https://courier.example/owls-77123"},
 {"@type": "NewsArticle", "headline": "Port closes its northern basin", "url": "%s"}]"""
 

@@ -114,7 +114,9 @@ def said(
         ("jsonld", record.addresses("mainEntityOfPage", "url", of=lambda node: is_ours(node, ours) not in doubted)),
     )
     found = [Said(address, source) for source, given in rows for address in _addresses(given, base)]
-    return tuple({each.address: each for each in reversed(found)}.values())[::-1]
+    return tuple(
+        each for number, each in enumerate(found) if each.address not in {one.address for one in found[:number]}
+    )
 
 
 def amp_of(tree: Any, base: str, header: str = "") -> tuple[str, ...]:
