@@ -81,9 +81,10 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
 
-def resign(tx: Connection, article_id: int, signature: bytes) -> None:
-    """Another signature of an article; what it copies stays."""
-    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(signature=signature))
+def resign(tx: Connection, article_id: int, signature: bytes, *, was: bytes | None = None) -> None:
+    """Another signature of an article; what it copies stays. was: only in place of this one."""
+    mine = sa.update(_article).where(_article.c.id == article_id)
+    tx.execute((mine if was is None else mine.where(_article.c.signature == was)).values(signature=signature))
 
 
 def mark(tx: Connection, article_id: int, basis: Basis) -> None:
