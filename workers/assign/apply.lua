@@ -3,15 +3,15 @@
 -- KEYS[1]  epoch           string   whose keys these are; read only
 -- KEYS[2]  cursor          string   number of the last event taken
 -- KEYS[3+] s:<story>       string   a story (stored.py); then
---          t:<word>        zset     story -> number of the event that brought it
+--          t:<word>        string   stories, 8 bytes each, the latest at its end (postings.py)
 -- ARGV     epoch and cursor as the caller read them ('' for no cursor), number of the last event, seconds the cursor
---          lives at least, seconds the rest lives, postings kept for a word, how many stories; then what each story is
---          now ('' where the events change nothing in it); then for each word how many numbers follow: an event, its story, ...
+--          lives at least, seconds the rest lives, stories kept for a word, how many stories; then what each story is
+--          now ('' where the events change nothing in it); then for each word the stories that come to its end, packed
 -- Returns  1 taken; 0 another epoch, or somebody else moved the cursor: read again.
 
 local cursor = KEYS[2]
 local epoch, expected, number, cursor_life, life = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local cap, stories = tonumber(ARGV[6]), tonumber(ARGV[7])
+local cap, stories = 8 * tonumber(ARGV[6]), tonumber(ARGV[7])
 
 if redis.call('GET', KEYS[1]) ~= epoch then return 0 end
 if (redis.call('GET', cursor) or '') ~= expected then return 0 end
@@ -24,17 +24,19 @@ for i = 1, stories do
     redis.call('EXPIRE', KEYS[2 + i], life)
   end
 end
-local at = 8 + stories
+
+local function without(list, story)
+  local at = string.find(list, story, 1, true)
+  while at and at % 8 ~= 1 do at = string.find(list, story, at + 1, true) end
+  return at and string.sub(list, 1, at - 1) .. string.sub(list, at + 8) or list
+end
+
 for i = 3 + stories, #KEYS do
-  local word, past = KEYS[i], at + 1 + tonumber(ARGV[at])
-  for pair = at + 1, past - 1, 2 do
-    -- make room first: one more than the cap, and Redis would store the list in 8 times the bytes, for ever
-    if redis.call('ZCARD', word) >= cap and not redis.call('ZSCORE', word, ARGV[pair + 1]) then
-      redis.call('ZREMRANGEBYRANK', word, 0, -cap)
-    end
-    redis.call('ZADD', word, ARGV[pair], ARGV[pair + 1])
+  local list, new = redis.call('GET', KEYS[i]) or '', ARGV[5 + i]
+  for at = 1, #new, 8 do
+    local story = string.sub(new, at, at + 7)
+    list = without(list, story) .. story
   end
-  redis.call('EXPIRE', word, life)
-  at = past
+  redis.call('SET', KEYS[i], string.sub(list, -cap), 'EX', life)
 end
 return 1

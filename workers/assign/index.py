@@ -7,8 +7,8 @@ All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VER
                          before: where it is gone all is gone, and the ledger's events are applied from the first on
     s:<story>    string  its members' number, times and sum (stored.py; at most 9 KB). `dormant_days` after its last
                          event
-    t:<word>     zset    stories that an article with this among its strongest words joined -> number of that event;
-                         the POSTINGS latest. `dormant_days` after its last event; the word as 8 hex digits
+    t:<word>     string  the POSTINGS stories that an article with this among its strongest words joined last, 8 bytes
+                         each (postings.py). `dormant_days` after its last event; the word as 8 hex digits
 
 Lifetimes run on the server's clock and only tidy up; whether a story sleeps is counted in the articles' own time.
 Events are taken a batch at a time, each batch in one script, and only by whoever saw the epoch and the cursor before
@@ -22,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any
 from zlib import crc32
@@ -31,18 +31,17 @@ import redis
 
 from workers import outage
 from workers.assign import stored, vector
-from workers.assign.score import StoryState
+from workers.assign.postings import ranked, strongest
+from workers.assign.score import StoryState, gap_days
 from workers.assign.stored import Stored
 from workers.assign.vector import Vector
-from workers.epoch import Epoch, Epochs, OverError, beginning_with, same
+from workers.epoch import Epoch, Epochs, beginning_with, same
 from workers.errors import OutageError, PermanentError
 
 #: of the keys and values above.
 LAYOUT = 2
-#: stories remembered for a word. Redis keeps up to 128 in 12 bytes each, one more in a hundred.
+#: stories remembered for a word.
 POSTINGS = 128
-#: strongest words of an article that lead to stories.
-STRONGEST = 32
 #: stories handed out to be compared.
 NEAREST = 20
 #: events that are taken in one script: it holds up whoever else asks Redis.
@@ -74,8 +73,7 @@ class StoryIndex:
         self._redis = client
         self._epochs = Epochs(client, prefix)
         self._life = dormant_days * _DAY
-        self._apply = client.register_script(_script("apply.lua"))
-        self._nearest = client.register_script(_script("nearest.lua"))
+        self._apply = client.register_script(files("workers.assign").joinpath("apply.lua").read_text("utf-8"))
 
     def cursor(self) -> int | None:
         """Number of the last event taken; None when Redis holds nothing."""
@@ -104,13 +102,13 @@ class StoryIndex:
         must be in; OutageError("index-emptied") when it is not.
         """
         _check(wanted)
-        strongest = _strongest(wanted)
-        if not strongest:
+        words = strongest(wanted)
+        if not words:
             return []
         with outage.translated():
-            cursor, *rows = self._epochs.live(partial(self._likeliest, strongest, _seconds(at), limit))
+            cursor, found = self._epochs.live(partial(self._likeliest, words, at, limit))
         _continues(cursor, after)
-        return stored.matched([stored.read(int(story), raw) for story, raw in rows], wanted)
+        return stored.matched(found, wanted)
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
@@ -136,17 +134,31 @@ class StoryIndex:
         same(epoch, values[0])
         return None if values[1] is None else int(values[1])
 
-    def _likeliest(self, strongest: Sequence[tuple[str, float]], at: str, limit: int, epoch: Epoch | None) -> list[Any]:
-        """The cursor, then rows of stories."""
+    def _likeliest(
+        self, words: Sequence[tuple[str, float]], at: datetime | None, limit: int, epoch: Epoch | None
+    ) -> tuple[bytes | None, list[Stored]]:
+        """The cursor, and the stories. What joins one between the two readings may be seen, or not."""
         if epoch is None:
-            return [None]
-        base = _base(epoch)
-        keys = [self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in strongest)]
-        head = (epoch.value, base + "s:", limit, at, self._life)
-        found: list[Any] | None = self._nearest(keys=keys, args=[*head, *(weight for _, weight in strongest)])
-        if found is None:
-            raise OverError
-        return found
+            return None, []
+        base, found = _base(epoch), list[Stored]()
+        seen, cursor, *lists = self._all(
+            self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in words)
+        )
+        same(epoch, seen)
+        stories = ranked(lists, [weight for _, weight in words])
+        for begin in range(0, len(stories), limit):
+            part = stories[begin : begin + limit]
+            seen, *rows = self._all(self._epochs.key, *(f"{base}s:{story}" for story in part))
+            same(epoch, seen)
+            read = [stored.read(story, row) for story, row in zip(part, rows, strict=True) if row]
+            found += [one for one in read if not self._asleep(one.state, at)]
+            if len(found) >= limit:
+                break
+        return cursor, found[:limit]
+
+    def _asleep(self, story: StoryState, at: datetime | None) -> bool:
+        gap = gap_days(at, story)
+        return gap is not None and gap * _DAY > self._life
 
     def _take(self, batch: Sequence[Joined], after: int | None, epoch: Epoch | None) -> bool:
         """Whether the events are in now, or were before; False when another process moved the cursor meanwhile."""
@@ -167,8 +179,7 @@ class StoryIndex:
         keys = [self._epochs.key, base + "cursor", *names, *(_posting(base, word) for word in postings)]
         head = (epoch.value, cursor or b"", new[-1].number, 2 * self._life, self._life, POSTINGS, len(stories))
         states = [stored.write(changed[story]) if story in changed else b"" for story in stories]
-        listed = [number for pairs in postings.values() for number in (len(pairs), *pairs)]
-        return bool(self._apply(keys=keys, args=[*head, *states, *listed]))
+        return bool(self._apply(keys=keys, args=[*head, *states, *postings.values()]))
 
     def _all(self, *names: str) -> list[bytes | None]:
         found: Any = self._redis.mget(*names)
@@ -188,37 +199,20 @@ def _continues(cursor: bytes | None, after: int | None) -> None:
         raise OutageError("index-emptied", f"Redis no longer holds the stories as of event {after}")
 
 
-def _strongest(of: Vector) -> list[tuple[str, float]]:
-    """The words that weigh most, whichever part they stand in, with their share of the vector."""
-    weights: dict[str, float] = {}
-    for term, value in of.terms.items():
-        weights[term[2:]] = weights.get(term[2:], 0.0) + value * value
-    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:STRONGEST]
-
-
-def _with(known: Mapping[int, Stored], events: Sequence[Joined]) -> tuple[dict[int, Stored], dict[str, list[int]]]:
-    """The stories that these events change, as they are then; and for each word the events and stories to be listed."""
+def _with(known: Mapping[int, Stored], events: Sequence[Joined]) -> tuple[dict[int, Stored], dict[str, bytes]]:
+    """The stories that these events change, as they are then; and the stories that each word leads to now, packed."""
     changed: dict[int, Stored] = {}
-    postings: dict[str, list[int]] = defaultdict(list)
+    postings: dict[str, bytes] = defaultdict(bytes)
     for event in events:
         if event.vector is None or not event.vector.terms:
             continue
         _check(event.vector)
         changed[event.story] = stored.joined(changed.get(event.story, known[event.story]), event.vector, event.at)
-        for word, _ in _strongest(event.vector):
-            postings[word] += (event.number, event.story)
+        for word, _ in strongest(event.vector):
+            postings[word] += event.story.to_bytes(8, "little")
     return changed, postings
-
-
-def _seconds(at: datetime | None) -> str:
-    return "" if at is None else repr(at.timestamp())
 
 
 def _check(given: Vector) -> None:
     if given.version != vector.VERSION:
         raise PermanentError("vector-version", f"version {given.version}: the index holds {vector.VERSION}")
-
-
-@cache
-def _script(name: str) -> str:
-    return files("workers.assign").joinpath(name).read_text("utf-8")
