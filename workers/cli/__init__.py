@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "status",
     "stories": "stories",
     "story": "stories",
+    "explain": "explain",
     "dupes": "dupes",
     "trace": "trace",
     "clean": "clean",
