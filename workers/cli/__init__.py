@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "stories": "stories",
     "story": "stories",
     "explain": "explain",
+    "changes": "changes",
     "dupes": "dupes",
     "trace": "trace",
     "clean": "clean",
