@@ -286,7 +286,7 @@ def _unknown_text(one: Services, redis: redis_py.Redis) -> None:
 
 def _other_count(one: Services, redis: redis_py.Redis) -> None:
     del one
-    redis.hset(redis.keys("*assign*:s:*")[0], "n", 7)
+    redis.setrange(redis.keys("*assign*:s:*")[0], 0, b"\7")
 
 
 def _evicted(one: Services, redis: redis_py.Redis) -> None:

@@ -47,6 +47,11 @@ moments = st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("07.11.2024", "2024-11-07"),  # full stops: day first wherever they are printed
         ("2024年11月7日 5時05分", "2024-11-07T05:05:00+00:00"),
         ("2024년 11월 7일", "2024-11-07"),
+        ("2024. 11. 7.", "2024-11-07"),
+        ("2024. 11. 07. 07:25", "2024-11-07T07:25:00+00:00"),
+        ("입력 2024. 11. 7. 오후 7:25", "2024-11-07T19:25:00+00:00"),
+        ("2024. november 7. 7:25", "2024-11-07T07:25:00+00:00"),
+        ("2024. okt. 7.", "2024-10-07"),
         ("25/12/2024", "2024-12-25"),
         ("12/25/2024", "2024-12-25"),
         ("Tuesday 12/11/2024", "2024-11-12"),  # 11 December was a Wednesday
@@ -83,6 +88,15 @@ def test_the_second_half_of_a_day_is_known_in_many_languages(text: str) -> None:
 )  # fmt: skip
 def test_twelve_in_the_first_half_of_a_day_is_the_hour_after_midnight(text: str) -> None:
     assert parsed(text) == Published(datetime(2024, 11, 7, 0, 5, tzinfo=UTC), Precision.LOCAL)
+
+
+@pytest.mark.parametrize("text", ["7 Nov 2024 00:15 PM", "7 Nov 2024 12:15 PM", "2024年11月7日 午後0時15分"])
+def test_the_hour_after_noon_is_twelve_or_nought(text: str) -> None:
+    assert parsed(text) == Published(datetime(2024, 11, 7, 12, 15, tzinfo=UTC), Precision.LOCAL)
+
+
+def test_an_hour_of_the_second_half_that_is_called_one_of_the_first_is_none() -> None:
+    assert parsed("7 Nov 2024 14:15 AM") == Published(datetime(2024, 11, 7, 12, tzinfo=UTC), Precision.DAY)
 
 
 @pytest.mark.parametrize("text", ["7.11.2024 12:05 Sa", "7. November 2024, 12:05 ch"])
@@ -160,11 +174,15 @@ def test_seasonal_zones_follow_the_date() -> None:
         ("3 May 2025, 10:30-12:00", None),
         ("3 May 2025 10:15 +2 photos", None),
         ("3 May 2025 10:15 -5 min read", None),
+        ("3 May 2025 10:15 +1200 shares", None),
+        ("3 May 2025 10:15 -0500 Kommentare", None),
         ("3 May 2025 10:15 ET", "ET"),
         ("3 May 2025 10:15 IST", "IST"),
         ("3 May 2025 10:15 gmt", "GMT"),
         ("3 May 2025 10:15 UTC+2", "UTC+2"),
         ("3 May 2025 10:15 +0530", "+0530"),
+        ("3 May 2025 10:15 +0530 | Sport", "+0530"),
+        ("3 May 2025 10:15:00 +1200 shares", "+1200"),
         ("3 May 2025 10:15 +05:30", "+05:30"),
         ("2025-05-03T10:15-04:00", "-04:00"),
         ("2025-05-03 10:15:00-04:00", "-04:00"),

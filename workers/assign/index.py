@@ -3,46 +3,50 @@
 All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VERSION>:`
 
     <prefix>epoch  string  which keys are the index now (workers/epoch.py): emptying it is one step. No lifetime
-    cursor       string   number of the last event taken. Lives twice as long as the rest, and as long as it was to live
-                          before: where it is gone all is gone, and the ledger's events are applied from the first on
-    s:<story>    hash     n members, sum of their pairs' likeness, first and last time (seconds; '' where all are
-                          undated), terms: their sum (sums.py, at most 12 KB). `dormant_days` after its last event
-    t:<word>     zset     stories that an article with this among its strongest words joined -> number of that event;
-                          the POSTINGS latest. `dormant_days` after its last event; the word as 8 hex digits
+    cursor       string  number of the last event taken. Lives twice as long as the rest, and as long as it was to live
+                         before: where it is gone all is gone, and the ledger's events are applied from the first on
+    s:<story>    string  its members' number, times and sum (stored.py; at most 9 KB). `dormant_days` after its last
+                         event
+    t:<word>     zset    stories that an article with this among its strongest words joined -> number of that event;
+                         the POSTINGS latest. `dormant_days` after its last event; the word as 8 hex digits
 
 Lifetimes run on the server's clock and only tidy up; whether a story sleeps is counted in the articles' own time.
-An event is taken in one script, and only by whoever saw the epoch and the cursor before it: a second delivery, a late
-one, a twin process, or one that began before a `clear` changes nothing. Foreign errors become OutageError:
-`redis-away`, `redis-full`, `redis-refused`.
+Events are taken a batch at a time, each batch in one script, and only by whoever saw the epoch and the cursor before
+it: a second delivery, a late one, a twin process, or one that began before a `clear` changes nothing. Foreign errors
+become OutageError: `redis-away`, `redis-full`, `redis-refused`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 import redis
 
 from workers import outage
-from workers.assign import sums, vector
-from workers.assign.score import StoryState, contributions
+from workers.assign import stored, vector
+from workers.assign.score import StoryState
+from workers.assign.stored import Stored
 from workers.assign.vector import Vector
 from workers.epoch import Epoch, Epochs, OverError, beginning_with, same
 from workers.errors import OutageError, PermanentError
 
 #: of the keys and values above.
-LAYOUT = 1
-#: stories remembered for a word.
-POSTINGS = 200
+LAYOUT = 2
+#: stories remembered for a word. Redis keeps up to 128 in 12 bytes each, one more in a hundred.
+POSTINGS = 128
 #: strongest words of an article that lead to stories.
 STRONGEST = 32
 #: stories handed out to be compared.
 NEAREST = 20
+#: events that are taken in one script: it holds up whoever else asks Redis.
+TOGETHER = 50
 _DAY = 86400
 
 
@@ -56,13 +60,6 @@ class Joined:
     #: None for a copy, which counts as spread and moves nothing.
     vector: Vector | None
     at: datetime | None
-
-
-class _Kept(NamedTuple):
-    """A story as stored."""
-
-    state: StoryState
-    terms: bytes
 
 
 class StoryIndex:
@@ -92,10 +89,11 @@ class StoryIndex:
         leave a hole for ever: OutageError("index-emptied"); read the cursor again and begin from there.
         """
         with outage.translated():
-            for event in events:
-                while not self._epochs.live(partial(self._take, event, after)):
+            for begin in range(0, len(events), TOGETHER):
+                batch = events[begin : begin + TOGETHER]
+                while not self._epochs.live(partial(self._take, batch, after)):
                     pass  # a twin was faster: look again
-                after = event.number
+                after = batch[-1].number
 
     def candidates(
         self, wanted: Vector, at: datetime | None = None, limit: int = NEAREST, after: int | None = None
@@ -112,7 +110,7 @@ class StoryIndex:
         with outage.translated():
             cursor, *rows = self._epochs.live(partial(self._likeliest, strongest, _seconds(at), limit))
         _continues(cursor, after)
-        return [kept.state for kept in _matched([_kept(int(row[0]), row[1:]) for row in rows], wanted)]
+        return stored.matched([stored.read(int(story), raw) for story, raw in rows], wanted)
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
@@ -125,7 +123,11 @@ class StoryIndex:
             epoch = self._epochs.present()
             start = f"{_base(epoch)}s:" if epoch else ""
             names = beginning_with(self._redis, start) if start else ()
-            return {int(name[len(start) :]): int(self._redis.hget(name.decode(), "n") or 0) for name in names}
+            return {int(name[len(start) :]): stored.members(self._head(name)) for name in names}
+
+    def _head(self, name: bytes) -> bytes:
+        head: Any = self._redis.getrange(name.decode(), 0, 3)
+        return bytes(head)
 
     def _cursor(self, epoch: Epoch | None) -> int | None:
         if epoch is None:
@@ -146,26 +148,31 @@ class StoryIndex:
             raise OverError
         return found
 
-    def _take(self, event: Joined, after: int | None, epoch: Epoch | None) -> bool:
-        """Whether the event is in now, or was before; False when another process moved the cursor meanwhile."""
+    def _take(self, batch: Sequence[Joined], after: int | None, epoch: Epoch | None) -> bool:
+        """Whether the events are in now, or were before; False when another process moved the cursor meanwhile."""
         if epoch is None:
             _continues(None, after)
             epoch = self._epochs.open()
-        base, story = _base(epoch), f"{_base(epoch)}s:{event.story}"
-        reading = self._redis.pipeline()  # all as of one moment
-        reading.mget(self._epochs.key, base + "cursor")
-        reading.hmget(story, "n", "pairs", "first", "last", "terms")
-        (seen, cursor), row = reading.execute()
+        base = _base(epoch)
+        stories = list(dict.fromkeys(event.story for event in batch))
+        names = [f"{base}s:{story}" for story in stories]
+        seen, cursor, *rows = self._all(self._epochs.key, base + "cursor", *names)  # as of one moment
         same(epoch, seen)
         _continues(cursor, after)
-        if cursor is not None and event.number <= int(cursor):
+        new = [event for event in batch if cursor is None or event.number > int(cursor)]
+        if not new:
             return True
-        new = event.vector if event.vector is not None and event.vector.terms else None
-        words = [] if new is None else [word for word, _ in _strongest(new)]
-        fields = () if new is None else _fields(_with(_kept(event.story, row), new, event.at))
-        keys = [self._epochs.key, base + "cursor", story, *(_posting(base, word) for word in words)]
-        head = (epoch.value, cursor or b"", event.number, 2 * self._life, self._life, POSTINGS, event.story)
-        return bool(self._apply(keys=keys, args=[*head, *fields]))
+        known = {story: stored.read(story, row) for story, row in zip(stories, rows, strict=True)}
+        changed, postings = _with(known, new)
+        keys = [self._epochs.key, base + "cursor", *names, *(_posting(base, word) for word in postings)]
+        head = (epoch.value, cursor or b"", new[-1].number, 2 * self._life, self._life, POSTINGS, len(stories))
+        states = [stored.write(changed[story]) if story in changed else b"" for story in stories]
+        listed = [number for pairs in postings.values() for number in (len(pairs), *pairs)]
+        return bool(self._apply(keys=keys, args=[*head, *states, *listed]))
+
+    def _all(self, *names: str) -> list[bytes | None]:
+        found: Any = self._redis.mget(*names)
+        return list(found)
 
 
 def _base(epoch: Epoch) -> str:
@@ -189,48 +196,22 @@ def _strongest(of: Vector) -> list[tuple[str, float]]:
     return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:STRONGEST]
 
 
-def _with(old: _Kept, new: Vector, at: datetime | None) -> _Kept:
-    """The story with one more member."""
-    _check(new)
-    (known,) = _matched([old], new)
-    times = [time for time in (old.state.first, old.state.last, at) if time is not None]
-    state = replace(
-        old.state,
-        count=old.state.count + 1,
-        pairs=old.state.pairs + _likeness_sum(new, known.state),
-        first=min(times, default=None),
-        last=max(times, default=None),
-    )
-    return _Kept(state, sums.add(old.terms, new.terms))
-
-
-def _likeness_sum(new: Vector, story: StoryState) -> float:
-    return sum(contributions(new, story).values()) * story.count if story.count else 0.0
-
-
-def _matched(stories: Sequence[_Kept], wanted: Vector) -> list[_Kept]:
-    """With the sums of the terms of `wanted` filled in."""
-    names, (hashes, _) = list(wanted.terms), sums.hashed(wanted.terms)
-    return [_Kept(replace(state, sums=sums.shared(terms, names, hashes)), terms) for state, terms in stories]
-
-
-def _kept(story: int, row: Sequence[bytes | None]) -> _Kept:
-    count, pairs, first, last, terms = (value or b"" for value in row)
-    return _Kept(StoryState(story, int(count or 0), {}, float(pairs or 0), _time(first), _time(last)), terms)
-
-
-def _fields(kept: _Kept) -> tuple[str | bytes | int | float, ...]:
-    state = kept.state
-    numbers = ("n", state.count, "pairs", state.pairs)
-    return (*numbers, "first", _seconds(state.first), "last", _seconds(state.last), "terms", kept.terms)
+def _with(known: Mapping[int, Stored], events: Sequence[Joined]) -> tuple[dict[int, Stored], dict[str, list[int]]]:
+    """The stories that these events change, as they are then; and for each word the events and stories to be listed."""
+    changed: dict[int, Stored] = {}
+    postings: dict[str, list[int]] = defaultdict(list)
+    for event in events:
+        if event.vector is None or not event.vector.terms:
+            continue
+        _check(event.vector)
+        changed[event.story] = stored.joined(changed.get(event.story, known[event.story]), event.vector, event.at)
+        for word, _ in _strongest(event.vector):
+            postings[word] += (event.number, event.story)
+    return changed, postings
 
 
 def _seconds(at: datetime | None) -> str:
     return "" if at is None else repr(at.timestamp())
-
-
-def _time(seconds: bytes) -> datetime | None:
-    return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
 
 
 def _check(given: Vector) -> None:

@@ -3,9 +3,9 @@
 -- KEYS[1]  epoch           string   whose keys these are; read only
 -- KEYS[2]  cursor          string   number of the last event taken; read only
 -- KEYS[3+] t:<word>        zset     story -> number of the event that brought it; read only
--- ARGV     epoch, prefix of the story keys (hash: n, pairs, first, last, terms; read only), how many stories, the article's
---          time in seconds ('' for none), dormant after so many seconds, then the weight of each word
--- Returns  the cursor, then {story, n, pairs, first, last, terms} for each; nothing in another epoch.
+-- ARGV     epoch, prefix of the story keys (string: stored.py; read only), how many stories, the article's time in
+--          seconds ('' for none), dormant after so many seconds, then the weight of each word
+-- Returns  the cursor, then {story, what is stored of it} for each; nothing in another epoch.
 
 local prefix, limit, at, dormant = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
@@ -14,8 +14,9 @@ local votes, ids = {}, {}
 for i = 3, #KEYS do
   local weight = tonumber(ARGV[3 + i])
   for _, id in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do
-    if not votes[id] then votes[id] = 0; ids[#ids + 1] = id end
-    votes[id] = votes[id] + weight
+    local before = votes[id]
+    if not before then before = 0; ids[#ids + 1] = id end
+    votes[id] = before + weight
   end
 end
 table.sort(ids, function(a, b)
@@ -23,17 +24,16 @@ table.sort(ids, function(a, b)
   return tonumber(a) < tonumber(b)
 end)
 
-local function asleep(first, last)
-  if not at or not first or first == '' then return false end
-  return at - tonumber(last) > dormant or tonumber(first) - at > dormant
+local function asleep(raw)
+  local _, _, first, last = struct.unpack('<Iddd', raw)
+  if not at or first ~= first then return false end -- NaN: undated
+  return at - last > dormant or first - at > dormant
 end
 
 local found = {redis.call('GET', KEYS[2])}
 for _, id in ipairs(ids) do
   if #found > limit then break end
-  local life = redis.call('HMGET', prefix .. id, 'first', 'last')
-  if life[1] and not asleep(life[1], life[2]) then
-    found[#found + 1] = {id, unpack(redis.call('HMGET', prefix .. id, 'n', 'pairs', 'first', 'last', 'terms'))}
-  end
+  local raw = redis.call('GET', prefix .. id)
+  if raw and not asleep(raw) then found[#found + 1] = {id, raw} end
 end
 return found

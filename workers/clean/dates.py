@@ -34,7 +34,8 @@ _TIME = re.compile(_CLOCK, re.IGNORECASE)
 _WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DATE = re.compile(
     rf"""(?<![\d.])(?:
-      (?P<y1>\d{{4}})(?P<sep>[-/.])(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d)
+      (?P<y1>\d{{4}})(?P<sep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d)\.?
+    | (?P<y6>\d{{4}})\.\s(?P<n6>{_WORD})\.?\s(?P<d6>\d{{1,2}})(?!\d)\.?
     | (?P<y2>\d{{4}})\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일]
     | (?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[\s/-]{{0,2}}(?:de\s|of\s|d[’'])?
         (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
@@ -48,6 +49,8 @@ _AFTER = re.compile(rf"{_BETWEEN}{_CLOCK}", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\d:.-]){_CLOCK}\)?[\s,|·•–—-]{{0,4}}(?:on\s|am\s)?(?:\w{{2,10}},?\s)?$", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
+#: what is counted, behind a number that could be a zone.
+_COUNTED = re.compile(r"\s{0,2}[^\W\d_]")
 _DAYNAME = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE)
 
 
@@ -135,7 +138,7 @@ def found_in(text: str) -> Iterator[Found]:
 def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
     """The dates that a match can mean, and the order that its own numbers prove."""
     part = match.groupdict()
-    for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "n3", "d3"), ("y5", "n5", "d5")):
+    for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "n3", "d3"), ("y5", "n5", "d5"), ("y6", "n6", "d6")):
         if part[y]:
             number = MONTHS.get(part[m].lower()) or int(part[m])
             return _real((part[y], number, part[d])), None
@@ -169,7 +172,7 @@ def _beside(text: str, start: int, end: int) -> tuple[time | None, str | None]:
 
 
 def _zone(match: re.Match[str]) -> str | None:
-    """The zone as printed, upper case; None where it is a word, a number of photos (+2), or the end of a span."""
+    """The zone as printed, upper case; None where it is a word, a number of things (+1200 shares), or a span's end."""
     said, hour = match["z"], match.start("h")
     if not said:
         return None
@@ -178,7 +181,10 @@ def _zone(match: re.Match[str]) -> str | None:
     if len(said) <= len("+05"):
         return said if len(said) == len("+05") and match.string[match.start("z") - 1].isdigit() else None
     iso = match["s"] or match.string[hour - 1 : hour].upper() == "T"
-    return None if said[0] == "-" and ":" in said and not iso else said
+    if iso:
+        return said
+    counted = ":" not in said and _COUNTED.match(match.string, match.end("z"))
+    return None if counted or (said[0] == "-" and ":" in said) else said
 
 
 def _clock(match: re.Match[str]) -> time | None:
@@ -186,8 +192,10 @@ def _clock(match: re.Match[str]) -> time | None:
     if match["m"] is None and match["ap"] is None:
         return None
     hour, half = int(match["h"]), (match["ap"] or match["half"] or "").lower()
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half.startswith(_PM) else 0)
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half.startswith(_PM) else 0)  # 00:15 PM is how some templates write 12:15
+    elif half and not half.startswith(_PM):
+        return None  # 14:15 AM: either may be the mistake
     try:
         return time(hour, int(match["m"] or 0), int(match["s"] or 0))
     except ValueError:

@@ -27,3 +27,6 @@ class Kind:
     named: Table = field(default_factory=dict[str, tuple[str, ...]])
     #: words of which one stands in the title of news about such pages.
     about: Table = field(default_factory=dict[str, tuple[str, ...]])
+    #: what such a page keeps from its reader: a sentence that addresses him names it, or the text says hardly
+    #: anything else.
+    reads: Table = field(default_factory=dict[str, tuple[str, ...]])

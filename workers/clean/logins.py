@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workers.clean.kinds import Kind
+from workers.clean.reads import READS
 
 LOGINS = Kind(
     "stub-login",
@@ -78,7 +79,7 @@ LOGINS = Kind(
         "tr": (
             r"(şifremi|parolamı|şifrenizi( mi)?|parolanızı( mı)?) unut",
             r"(hesabın(ız)?|üyeliğin(iz)?) (yok mu|var mı)|zaten (üye misin(iz)?|hesabınız)",
-            r"(okumak|devam etmek|görüntülemek|okumaya) .{0,30}(giriş yap|oturum aç|üye ol)",
+            r"(okumak|devam etmek|görüntülemek|okumaya) .{0,30}(giriş yap|üye girişi yap|oturum aç|üye ol)",
             r"(hemen |ücretsiz )(üye|kayıt|hesap) (ol|oluştur)|yeni hesap (oluştur|aç)",
             r"(e-?posta adresin\w*|şifren\w*|parolan\w*) (gir|yaz|doğrula)",
             r"beni hatırla|oturumu(mu)? açık (tut|bırak)",
@@ -124,4 +125,5 @@ LOGINS = Kind(
             "парол|аккаунт|акаунт|パスワード|アカウント|密码|密碼|账号|帳號|비밀번호|계정",
         ),
     },
+    reads=READS,
 )

@@ -12,41 +12,53 @@ _NAMES: Mapping[int, str] = {
     1: (
         "january jan januar jänner januari janvier janv enero ene gennaio gen janeiro styczeń stycznia sty"
         " января январь янв ocak leden ledna januára tammikuuta ianuarie січня"
+        " január januára"
     ),
     2: (
         "february feb februar februari février févr fév febrero febbraio fevereiro fev luty lutego lut"
         " февраля февраль фев şubat února helmikuuta februarie лютого"
+        " február februára"
     ),
     3: (
         "march mar märz mär maart mrt mars marzo março marca marzec марта март мар mart března maaliskuuta"
         " martie березня"
+        " március márc marec"
     ),
     4: (
         "april apr avril avr abril abr aprile kwiecień kwietnia kwi апреля апрель апр nisan dubna huhtikuuta"
         " aprilie квітня"
+        " április ápr apríl apríla"
     ),
-    5: ("may mai mei maj maggio mag mayo maio maja мая май mayıs května toukokuuta травня"),
+    5: ("may mai mei maj maggio mag mayo maio maja мая май mayıs května toukokuuta травня május máj mája"),
     6: (
         "june jun juni juin junio giugno giu junho czerwiec czerwca cze июня июнь июн haziran června"
         " kesäkuuta iunie червня"
+        " június jún júna"
     ),
-    7: ("july jul juli juillet juil julio luglio lug julho lipca июля июль июл temmuz července heinäkuuta iulie липня"),
+    7: (
+        "july jul juli juillet juil julio luglio lug julho lipca июля июль июл temmuz července heinäkuuta iulie липня"
+        " július júl júla"
+    ),
     8: (
         "august aug augustus augusti août agosto ago sierpień sierpnia sie августа август авг ağustos srpna"
         " elokuuta серпня"
+        " augusztus augusta"
     ),
     9: (
         "september sep sept septembre sep septiembre settembre set setembro wrzesień września wrz сентября"
         " сентябрь сен eylül září syyskuuta septembrie вересня"
+        " szeptember szept"
     ),
     10: (
         "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октября"
         " октябрь окт ekim října lokakuuta octombrie жовтня"
+        " október októbra"
     ),
-    11: ("november nov novembre noviembre novembro ноября ноябрь ноя kasım marraskuuta noiembrie"),
+    11: ("november nov novembre noviembre novembro ноября ноябрь ноя kasım marraskuuta noiembrie novembra"),
     12: (
         "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudzień grudnia gru декабря"
         " декабрь дек aralık prosince joulukuuta decembrie грудня"
+        " decembra"
     ),
 }
 

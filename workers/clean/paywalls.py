@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workers.clean.kinds import Kind
+from workers.clean.reads import READS
 
 PAYWALLS = Kind(
     "stub-paywall",
@@ -155,4 +156,5 @@ PAYWALLS = Kind(
             "подписк|подписчик|передплат|пейволл|有料|購読|ペイウォール|付费|付費|订阅|訂閱|유료|구독",
         ),
     },
+    reads=READS,
 )

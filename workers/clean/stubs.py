@@ -7,7 +7,9 @@ short text of a page that says, in its structured data, that it is not free.
 
 News of walls names what walls name. It is told from them because it lets others speak (`reported.py`: what is quoted
 and reported is not judged), because it addresses nobody, and because its title says what it is about: then more is
-asked. The kinds stand in a module each, with their languages.
+asked. Clubs, theatres and shops sell to their members in the words of paywalls, and hand out accounts: so a wall also
+has to speak of what is read, in a sentence that addresses its reader, or of nothing but itself; and of a text behind
+a cookie notice no lines may tell of other things. The kinds stand in a module each, with their languages.
 
 A phrase that is missing here costs a notice in a story, until the third page of the site has the same (workers/dedupe/
 stub.py); one too many costs an article. So phrases are those that a reader is addressed with, never words of news.
@@ -40,6 +42,13 @@ TEASER = 60
 #: different rows of a kind that a short text must hold; and of those that address its reader, where its title says
 #: that it is about such pages.
 ENOUGH, ENOUGH_OF_NEWS = 2, 3
+#: share of a text's characters that the rows make up, from which it speaks of nothing else.
+ALL_OF_IT = 0.4
+#: words of the lines that hold nothing of a kind, from which an article stands behind a notice.
+BEHIND = 30
+
+#: what ends a sentence.
+_ENDS = ".!?。！？\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +65,49 @@ def stub_in(reading: Reading) -> Kind | None:
     """Which kind of stub a page is; None for an article."""
     if has_words(SHORT, reading.text):
         return None
-    text, title = unreported(reading.text[:LOOKED_AT]), _plain(reading.title or "")
-    found = next((kind for kind in KINDS if _is_one(_COMPILED[kind.reason], title, text)), None)
-    return found or (KINDS[-1] if reading.closed and not has_words(TEASER, reading.text) else None)
+    text, title = reading.text[:LOOKED_AT], _plain(reading.title or "")
+    spoken = unreported(text)
+    found = (kind for kind in KINDS if _is_one(_COMPILED[kind.reason], title, spoken))
+    stub = next((kind for kind in found if not _tells_besides(_COMPILED[kind.reason], text)), None)
+    return stub or (KINDS[-1] if reading.closed and not has_words(TEASER, reading.text) else None)
 
 
 def _is_one(looks: _Looks, title: str, text: str) -> bool:
     addressed = _rows_in(looks.phrases, text)
-    if not addressed or looks.titles.fullmatch(title):
-        return bool(addressed)
-    if looks.about and looks.about.search(title):
-        return addressed >= ENOUGH_OF_NEWS
-    return addressed + _rows_in(looks.named, text) >= ENOUGH
+    if not addressed:
+        return False
+    if looks.titles.fullmatch(title):
+        enough = True
+    elif looks.about and looks.about.search(title):
+        enough = addressed >= ENOUGH_OF_NEWS
+    else:
+        enough = addressed + _rows_in(looks.named, text) >= ENOUGH
+    return enough and _keeps(looks, text)
+
+
+def _keeps(looks: _Looks, text: str) -> bool:
+    """Is something to be read that it keeps from its reader, or does it say nothing else?"""
+    if looks.reads is None:
+        return True
+    spans = [match.span() for row in (*looks.phrases, *looks.named) for match in row.finditer(text)]
+    if any(looks.reads.search(_sentence(text, *span)) for span in spans):
+        return True
+    return len({at for span in spans for at in range(*span)}) >= ALL_OF_IT * len(text)
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """The sentence, or the sentences, that these characters are of."""
+    before = max(text.rfind(mark, 0, start) for mark in _ENDS)
+    after = [at for mark in _ENDS if (at := text.find(mark, end)) >= 0]
+    return text[before + 1 : min(after, default=len(text))]
+
+
+def _tells_besides(looks: _Looks, text: str) -> bool:
+    """Do lines without anything of a notice tell something? A paywall shows its article's beginning, a notice none."""
+    if looks.reads or not looks.about:
+        return False
+    rows = [*looks.phrases, *looks.named, looks.about]
+    return has_words(BEHIND, "\n".join(line for line in text.split("\n") if not any(row.search(line) for row in rows)))
 
 
 def _rows_in(rows: Sequence[re.Pattern[str]], text: str) -> int:
@@ -87,11 +127,12 @@ class _Looks:
     phrases: Sequence[re.Pattern[str]]
     named: Sequence[re.Pattern[str]]
     about: re.Pattern[str] | None
+    reads: re.Pattern[str] | None
 
 
 def _looks(kind: Kind) -> _Looks:
-    about = compiled(any_of(kind.about)) if kind.about else None
-    return _Looks(compiled(any_of(kind.titles)), _compiled(kind.phrases), _compiled(kind.named), about)
+    about, reads = (compiled(any_of(table)) if table else None for table in (kind.about, kind.reads))
+    return _Looks(compiled(any_of(kind.titles)), _compiled(kind.phrases), _compiled(kind.named), about, reads)
 
 
 def _compiled(table: Table) -> list[re.Pattern[str]]:
