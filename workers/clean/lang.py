@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from workers.clean.scripts import LANGUAGES, can_be, script_of
 
-#: characters that are read; a longer sample told no more. The model's tables are larger than any cache: each letter costs.
+#: characters that are read; a longer sample told no more. The model's tables are larger than any cache: letters cost.
 SAMPLE = 300
 #: shorter texts are not judged by the model.
 TOO_SHORT = 20
