@@ -16,7 +16,7 @@ from workers import outage, queues
 from workers.assign.stage import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.dedupe.stage import rebuild
+from workers.dedupe.refill import rebuild
 from workers.errors import OutageError, PermanentError
 from workers.ledger import schema, stories
 from workers.messages import numbers
@@ -100,7 +100,7 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
 
     def mend() -> None:
         if unknown or filled:
-            services.copies.clear()
+            services.copies.filler.clear()
         for _ in rebuild(services.ledger, services.copies):
             pass
 

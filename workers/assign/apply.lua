@@ -1,27 +1,42 @@
--- Take one event into the projection, if it comes next. Decides nothing about news.
+-- Take events into the projection, if they come next. Decides nothing about news.
 --
 -- KEYS[1]  epoch           string   whose keys these are; read only
 -- KEYS[2]  cursor          string   number of the last event taken
--- KEYS[3]  s:<story>       hash     n, pairs, first, last, terms
--- KEYS[4+] t:<word>        zset     story -> number of the event that brought it
--- ARGV     epoch and cursor as the caller read them ('' for no cursor), number, seconds the cursor lives at least,
---          seconds the rest lives, postings kept for a word, story, then the story's fields and values (none when the
---          event changes no story)
+-- KEYS[3+] s:<story>       string   a story (stored.py); then
+--          t:<word>        string   stories, 8 bytes each, the latest at its end (postings.py)
+-- ARGV     epoch and cursor as the caller read them ('' for no cursor), number of the last event, seconds the cursor
+--          lives at least, seconds the rest lives, stories kept for a word, how many stories; then what each story is
+--          now ('' where the events change nothing in it); then for each word the stories that come to its end, packed
 -- Returns  1 taken; 0 another epoch, or somebody else moved the cursor: read again.
 
-local cursor, story = KEYS[2], KEYS[3]
+local cursor = KEYS[2]
 local epoch, expected, number, cursor_life, life = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local cap, id = tonumber(ARGV[6]), ARGV[7]
+local cap, stories = 8 * tonumber(ARGV[6]), tonumber(ARGV[7])
 
 if redis.call('GET', KEYS[1]) ~= epoch then return 0 end
 if (redis.call('GET', cursor) or '') ~= expected then return 0 end
 -- never sooner than before: keys that were written while `life` was longer must not outlive it
 redis.call('SET', cursor, number, 'PX', math.max(redis.call('PTTL', cursor), cursor_life * 1000))
-if #ARGV > 7 then redis.call('HSET', story, unpack(ARGV, 8)) end
-redis.call('EXPIRE', story, life)
-for i = 4, #KEYS do
-  redis.call('ZADD', KEYS[i], number, id)
-  redis.call('ZREMRANGEBYRANK', KEYS[i], 0, -cap - 1)
-  redis.call('EXPIRE', KEYS[i], life)
+for i = 1, stories do
+  if ARGV[7 + i] ~= '' then
+    redis.call('SET', KEYS[2 + i], ARGV[7 + i], 'EX', life)
+  else
+    redis.call('EXPIRE', KEYS[2 + i], life)
+  end
+end
+
+local function without(list, story)
+  local at = string.find(list, story, 1, true)
+  while at and at % 8 ~= 1 do at = string.find(list, story, at + 1, true) end
+  return at and string.sub(list, 1, at - 1) .. string.sub(list, at + 8) or list
+end
+
+for i = 3 + stories, #KEYS do
+  local list, new = redis.call('GET', KEYS[i]) or '', ARGV[5 + i]
+  for at = 1, #new, 8 do
+    local story = string.sub(new, at, at + 7)
+    list = without(list, story) .. story
+  end
+  redis.call('SET', KEYS[i], string.sub(list, -cap), 'EX', life)
 end
 return 1

@@ -1,7 +1,8 @@
-"""The sum of a story's vectors, packed: 8 bytes a term, at most LIMIT terms. Pure.
+"""The sum of vectors, packed: 6 bytes a term and 4 besides. Pure.
 
-A term is kept as the CRC-32 of its text: an article of 300 terms meets a foreign one in a story of 1,500 about once
-in ten thousand times, and then by the weight of one term. Layout: the hashes, ascending, then as many float32.
+Layout: the largest value as float32, the terms' hashes ascending (CRC-32), then as many 16-bit shares of the largest.
+An article of 300 terms meets a foreign one in a story of 1,500 about once in ten thousand times, and then by the weight
+of one term; a value is off by at most 1/131,070 of the largest each time that the sum grows.
 """
 
 from __future__ import annotations
@@ -12,27 +13,41 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-#: terms kept of a story, the strongest; keeping all gained 0.0002 of F1.
-LIMIT = 1500
-
 Pairs = tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]
+
+_TOP = 4
+_STEPS = 65535.0
+
+
+def pack(pairs: Pairs, limit: int) -> bytes:
+    """Hashes, each once, in any order, and their values: the `limit` largest; what rounds to nothing goes."""
+    keys, values = pairs
+    if len(keys) > limit:
+        kept = np.lexsort((keys, -values))[:limit]
+        keys, values = keys[kept], values[kept]
+    top = np.float32(values.max(initial=0.0))
+    shares = np.rint(values * (_STEPS / top) if top else values).astype("<u2")
+    there = np.flatnonzero(shares)
+    order = there[np.argsort(keys[there])]
+    return bytes(top.astype("<f4")) + keys[order].astype("<u4").tobytes() + shares[order].tobytes()
 
 
 def unpack(packed: bytes) -> Pairs:
-    half = len(packed) // 2
-    return np.frombuffer(packed[:half], dtype="<u4"), np.frombuffer(packed[half:], dtype="<f4")
+    """The hashes, ascending, and their values."""
+    count = max(0, len(packed) - _TOP) // 6
+    if not count:
+        return np.empty(0, "<u4"), np.empty(0, "<f4")
+    (top,) = np.frombuffer(packed, "<f4", 1)
+    keys = np.frombuffer(packed, "<u4", count, _TOP)
+    return keys, np.frombuffer(packed, "<u2", count, _TOP + 4 * count) * np.float32(top / _STEPS)
 
 
-def add(packed: bytes, terms: Mapping[str, float]) -> bytes:
-    """The sum with one more vector in it, cut to LIMIT terms."""
-    old, new = unpack(packed), hashed(terms)
-    keys, places = np.unique(np.concatenate((old[0], new[0])), return_inverse=True)
-    values = np.zeros(len(keys), dtype="<f4")
-    np.add.at(values, places, np.concatenate((old[1], new[1])))
-    if len(keys) > LIMIT:
-        kept = np.sort(np.lexsort((keys, -values))[:LIMIT])
-        keys, values = keys[kept], values[kept]
-    return keys.astype("<u4").tobytes() + values.tobytes()
+def add(packed: bytes, pairs: Pairs, limit: int) -> bytes:
+    """The sum with one more vector in it, cut to its `limit` largest terms."""
+    old = unpack(packed)
+    keys, places = np.unique(np.concatenate((old[0], pairs[0])), return_inverse=True)
+    values = np.bincount(places, np.concatenate((old[1], pairs[1])), len(keys)).astype("<f4")
+    return pack((keys, values), limit)
 
 
 def hashed(terms: Mapping[str, float]) -> Pairs:

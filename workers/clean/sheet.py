@@ -161,8 +161,10 @@ def _around(rows: Sequence[Row], at: int) -> range:
 
 def _dates_in(text: str) -> list[Found]:
     """The dates of a line that is made for them."""
-    if len(text) > LONGEST or not any(map(str.isdigit, text)):
+    if len(text) > LONGEST:
         return []
     found = [one for one in found_in(text) if not _LABELLED.search(_KNOWN.sub("", text[: one.start]))]
-    most = BEHIND if found and found[0].start <= FIRST else AROUND
+    if not found:
+        return []
+    most = BEHIND if found[0].start <= FIRST else AROUND
     return found if sum(map(str.isalpha, text)) <= most + DATE_LETTERS * len(found) else []

@@ -9,7 +9,9 @@ article      a page cleaned; its signature; the original that it copies. Its tex
 article_version  what an article was before it was read anew (workers/ledger/versions.py).
 story        a thread. Never deleted: a merged one points to where it went.
 membership   which story an article is in, with the evidence.
+former_membership  which story it was in before, and which event ended that (workers/ledger/moves.py).
 story_event  append-only log of what happened to stories; its number is the cursor that indexes and followers keep.
+pin          what people have said of articles and stories, until they take it back (workers/ledger/pins.py).
 feed         what is polled, when next, and how it went.
 step         what happened to a url, for `trace`.
 """
@@ -42,7 +44,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0009"
+REVISION = "0010"
 
 
 metadata = MetaData(
@@ -167,12 +169,13 @@ article = _table(
     Column("copy_nearest", ID),
     Column("copy_likeness", Float),
     Column("copy_containment", Float),
-    Column("text_gone_at", Utc),  # when text, summary and signature were pruned; NULL while they are kept
+    Column("text_gone_at", Utc),  # when text, summary, signature and vector were pruned; NULL while they are kept
     Column("basis", String(8), nullable=False, server_default="page"),  # page entry stub
     Column("version", Integer, nullable=False, server_default="1"),  # how often it was read with another text or title
     Column("read_at", Utc),  # when this version was first read; NULL: at `seen_at`
     Column("copy_ratio", Float),  # its length / that of copy_nearest; NULL: none, or from before there was this column
     Column("image", Text),  # where its lead picture is; NULL: none, or read before there was this column
+    Column("vector", LargeBinary),  # by which it was placed, packed (workers/assign/packed.py); goes with the text
     Index(None, "copy_of"),
     Index(None, "url"),
     # those that can still be pruned
@@ -221,15 +224,48 @@ membership = Table(
     Index(None, "story_id", "joined_at"),  # its members, and whether one came lately
 )
 
+former_membership = _table(
+    "former_membership",
+    Column("id", ID, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False),
+    Column("story_id", ForeignKey("story.id"), nullable=False),
+    Column("joined_at", Utc, nullable=False),
+    Column("left_at", Utc, nullable=False),
+    Column("rule", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("why", String(16), nullable=False),  # the rule by which it left
+    Column("number", ID, nullable=False),  # of the event that ended it; which may be pruned, so no key
+    Index(None, "article_id"),
+    Index(None, "story_id"),
+    Index(None, "number"),
+)
+
 story_event = _table(
     "story_event",
     Column("number", ID, primary_key=True),
-    Column("kind", String(16), nullable=False),  # created joined rerooted
+    Column("kind", String(16), nullable=False),  # created joined, and those in workers/ledger/moves.py and pins.py
     Column("story_id", ForeignKey("story.id"), nullable=False),
-    Column("article_id", ForeignKey("article.id")),  # who came into it; NULL where nobody did
+    Column("article_id", ForeignKey("article.id")),  # whom it is about; NULL where nobody came
     Column("at", Utc, nullable=False),
     Column("detail", JSON, nullable=False),
+    Column("other_id", ID),  # the other story that it changed; no key, which SQLite cannot add
     Index(None, "story_id"),
+    _partial("other_id", "other_id"),
+)
+
+pin = _table(
+    "pin",
+    Column("id", ID, primary_key=True),
+    Column("kind", String(8), nullable=False),  # pin apart together
+    Column("article_id", ForeignKey("article.id"), nullable=False),
+    Column("story_id", ForeignKey("story.id")),  # pin: where it must be
+    Column("other_article_id", ForeignKey("article.id")),  # apart, together: with whom
+    Column("made_at", Utc, nullable=False),
+    Column("undone_at", Utc),  # when it was taken back; NULL while it holds
+    Index(None, "article_id"),
+    _partial("other_article_id", "other_article_id"),
 )
 
 feed = _table(

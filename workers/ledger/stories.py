@@ -17,6 +17,7 @@ from workers.ledger.schema import Record
 from workers.model import Assignment
 
 _story, _member, _event, _article = schema.story, schema.membership, schema.story_event, schema.article
+_former = schema.former_membership
 
 #: an event and the article that came by its own likeness, not as a copy.
 _OWN = sa.and_(_member.c.article_id == _event.c.article_id, _member.c.rule != "copy")
@@ -42,17 +43,25 @@ def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment,
         )
     )
     kind = "created" if assignment.rule == "created" else "joined"
-    statement = sa.insert(_event).values(
-        kind=kind, story_id=story_id, article_id=article_id, at=now, detail={"score": assignment.score}
-    )
-    number = int(tx.scalar(statement.returning(_event.c.number)))
+    number = note(tx, story_id, kind, {"score": assignment.score}, now, article=article_id)
     recount(tx, story_id)
     return number
 
 
-def note(tx: Connection, story_id: int, kind: str, detail: Mapping[str, object], now: datetime) -> None:
-    """Something happened to a story that brought no article."""
-    tx.execute(sa.insert(_event).values(kind=kind, story_id=story_id, at=now, detail=dict(detail)))
+def note(
+    tx: Connection,
+    story_id: int,
+    kind: str,
+    detail: Mapping[str, object],
+    now: datetime,
+    *,
+    other: int | None = None,
+    article: int | None = None,
+) -> int:
+    """Something happened to a story, and maybe to another one with it; the event's number."""
+    values = {"kind": kind, "story_id": story_id, "other_id": other, "article_id": article}
+    statement = sa.insert(_event).values(**values, at=now, detail=dict(detail))
+    return int(tx.scalar(statement.returning(_event.c.number)))
 
 
 def recount(tx: Connection, story_id: int) -> None:
@@ -129,6 +138,25 @@ def others(connection: Connection, story_id: int, but: int, limit: int, characte
         .limit(limit)
     )
     return connection.execute(statement).all()
+
+
+def members_at(connection: Connection, story_id: int, at: datetime) -> list[Record]:
+    """Who was in a story at this time of ours, as `members` has them; also of one that was merged since."""
+    told = (_former.c.rule, _former.c.score, _former.c.threshold, _former.c.joined_at)
+    were = (
+        sa.select(_article, *told)
+        .join_from(_former, _article, _article.c.id == _former.c.article_id)
+        .where(_former.c.story_id == story_id, _former.c.joined_at <= at, _former.c.left_at > at)
+    )
+    rows = [row for row in members(connection, story_id) if row.joined_at <= at]
+    rows += connection.execute(were).all()
+    return sorted(rows, key=lambda row: (row.placed_at or row.seen_at, row.id))
+
+
+def formers(connection: Connection, article_id: int) -> list[Record]:
+    """The memberships that an article had before, the first one first."""
+    mine = sa.select(_former).where(_former.c.article_id == article_id)
+    return list(connection.execute(mine.order_by(_former.c.number)).all())
 
 
 def listed(connection: Connection, since: datetime | None, limit: int | None) -> list[Record]:
