@@ -118,7 +118,9 @@ def _waits(world: World, rate: float) -> list[float]:
 
 
 def _busy(before: object, after: object) -> float:
-    spent: dict[str, float] = {name: getattr(after, name) - getattr(before, name) for name in ("user", "system", "idle")}
+    spent: dict[str, float] = {
+        name: getattr(after, name) - getattr(before, name) for name in ("user", "system", "idle")
+    }
     return (spent["user"] + spent["system"]) / sum(spent.values())
 
 
