@@ -249,11 +249,11 @@ def test_the_newest_event_stays_with_its_story_whatever_sleeps(ledger: Ledger, n
     told(ledger, "first", days(now, 4000))
     one, story = told(ledger, "one", days(now, 3000))
     last, _ = told(ledger, "last", days(now, 3000), story)
-    number = look(ledger, stories.last_number)
+    number = look(ledger, story_log.last_number)
     assert prune(ledger, now)["events"] == 1
     assert events_of(ledger) == [one, last]
     assert whole(ledger)
-    assert look(ledger, stories.last_number) == number
+    assert look(ledger, story_log.last_number) == number
 
 
 def test_an_event_of_two_stories_stays_while_one_of_them_is_awake(ledger: Ledger, now: datetime) -> None:

@@ -81,6 +81,11 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
 
+def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
+    """Keep the vector by which an article was placed, packed (workers/assign/packed.py)."""
+    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(vector=vector))
+
+
 def resign(tx: Connection, article_id: int, signature: bytes) -> None:
     """Another signature of an article; what it copies stays."""
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(signature=signature))

@@ -71,6 +71,21 @@ def moved_by(connection: Connection, number: int, characters: int, known: bytes)
         last = rows[-1].id
 
 
+def counting(
+    connection: Connection, story_id: int, characters: int, known: bytes, limit: int | None = None
+) -> Sequence[Record]:
+    """The members of a story that came by their own likeness, the newest first, with what is read of each."""
+    statement = sa.select(*_read(characters, known)).join_from(_member, _article)
+    statement = statement.where(_member.c.story_id == story_id, _member.c.rule != "copy")
+    return connection.execute(statement.order_by(_member.c.joined_at.desc(), _article.c.id.desc()).limit(limit)).all()
+
+
+def unseen(connection: Connection, number: int) -> set[int]:
+    """The stories that changed after this event."""
+    statement = sa.select(_event.c.story_id, _event.c.other_id).where(_event.c.number > number)
+    return {story for row in connection.execute(statement) for story in row if story is not None}
+
+
 def _read(characters: int, known: bytes) -> tuple[sa.ColumnElement[object], ...]:
     packed = sa.func.substr(_article.c.vector, 1, len(known)) == known
     text = sa.case((packed, ""), else_=sa.func.substr(_article.c.text, 1, characters))
