@@ -16,7 +16,7 @@ from workers import outage, queues
 from workers.assign.follow import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.dedupe.stage import rebuild
+from workers.dedupe.refill import rebuild
 from workers.errors import OutageError, PermanentError
 from workers.ledger import schema, stories, story_log
 from workers.messages import numbers
@@ -100,7 +100,7 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
 
     def mend() -> None:
         if unknown or filled:
-            services.copies.clear()
+            services.copies.filler.clear()
         for _ in rebuild(services.ledger, services.copies):
             pass
 
@@ -111,7 +111,7 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
     """Stories that the index knows otherwise than the ledger. It may lag behind: the next article brings it on."""
     cursor, held = services.stories.cursor(), services.stories.held()
     with services.ledger.read() as connection:
-        last = story_log.last_number(connection)
+        last = stories.last_number(connection)
         counts = stories.counted(connection)
         unseen = story_log.unseen(connection, last if cursor is None else cursor)
     wrong = [

@@ -48,7 +48,7 @@ class Decisions:
 
     def __init__(self, client: redis_py.Redis, prefix: str) -> None:
         self._copies = CopyIndex(client, f"{prefix}copies:")
-        self._copies.mark_ready()
+        self._copies.filler.mark_ready()
         self._stories = StoryIndex(client, f"{prefix}stories:", dormant_days=365)
         self._numbers: dict[str, int] = {}
         #: name -> story, and name -> name of the original.

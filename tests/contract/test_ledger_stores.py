@@ -176,12 +176,12 @@ def test_resolving_follows_merges_and_ends_even_in_a_circle(ledger: Ledger, now:
 
 
 def test_events_ascend_and_are_read_from_a_number_on(ledger: Ledger, now: datetime) -> None:
-    assert look(ledger, story_log.last_number) == 0
+    assert look(ledger, stories.last_number) == 0
     ids = [save(ledger, now, an_article(f"t{n}")) for n in range(4)]
     first, second = begin_story(ledger, now, ids[0]), begin_story(ledger, now, ids[1])
     numbers = join(ledger, now, first, ids[2]) + join(ledger, now, second, ids[3])
     assert numbers == sorted(set(numbers))
-    assert look(ledger, story_log.last_number) == numbers[-1]
+    assert look(ledger, stories.last_number) == numbers[-1]
     found = look(ledger, story_log.changes_since, 0, 10, 99, b"\1")
     assert [(row.story_id, row.id) for row in found] == list(zip([first, second] * 2, ids, strict=True))
     assert [row.id for row in look(ledger, story_log.changes_since, numbers[0], 10, 99, b"\1")] == [ids[3]]
@@ -195,7 +195,7 @@ def test_as_many_characters_of_a_text_are_read_as_python_would_count(
     ledger: Ledger, now: datetime, text: str, characters: int
 ) -> None:
     """In every script: signs of four bytes, marks on letters, line ends."""
-    before = look(ledger, story_log.last_number)
+    before = look(ledger, stories.last_number)
     begin_story(ledger, now, save(ledger, now, an_article(f"t{before}", text)))
     (found,) = look(ledger, story_log.changes_since, before, 10, characters, b"\1")
     assert found.text == text[:characters]

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.contract.ledger_world import look
+from tests.contract.ledger_world import events, look
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
 from workers.assign.packed import pack, unpack
 from workers.assign.vector import vector_of
 from workers.bootstrap import Services
-from workers.ledger import articles, moves, pins, stories, story_log
+from workers.ledger import articles, moves, pins, stories
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -44,7 +44,7 @@ def say(one: Services, kind: str, article_id: int, **what: int) -> int:
 
 
 def kinds(one: Services) -> list[str]:
-    return [row.kind for row in look(one.ledger, story_log.events_since, 0, 99)]
+    return [row.kind for row in events(one.ledger)]
 
 
 def test_an_article_that_belongs_together_with_another_goes_where_that_is(services: Make, now: datetime) -> None:
@@ -87,7 +87,7 @@ def test_after_weeks_of_silence_a_story_is_said_to_be_reopened_by_who_joins_it(s
     assert kinds(one) == ["created", "joined"]
     last = place(one, BRIDGE[2], "c", now, days=30)
     assert member(one, last).story_id == member(one, first).story_id
-    (*_, event) = look(one.ledger, story_log.events_since, 0, 99)
+    (*_, event) = events(one.ledger)
     assert (event.kind, event.article_id, event.detail) == ("reopened", last, {"days": 29})
 
 

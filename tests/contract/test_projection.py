@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 import pytest
 import redis as redis_py
 
-from tests.contract.ledger_world import after, an_article, copy, look, save, write
+from tests.contract.ledger_world import after, an_article, copy, events, look, save, write
 from tests.contract.test_assign_index import contents
 from workers.assign.follow import catch_up, countable
 from workers.assign.index import StoryIndex
 from workers.assign.packed import pack
 from workers.assign.vector import vector_of
-from workers.ledger import Ledger, articles, moves, schema, stories, story_log
+from workers.ledger import Ledger, articles, moves, schema, stories
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -116,7 +116,7 @@ def test_an_index_that_lived_through_it_all_is_the_one_made_anew(
     lived = dict(contents(redis))
     counts = {story: n for story in world.living() if (n := look(ledger, countable, story))}
     assert index.held() == counts
-    kinds = {row.kind for row in look(ledger, story_log.events_since, 0, 999)}
+    kinds = {row.kind for row in events(ledger)}
     assert kinds == {"created", "joined", "moved", "merged", "split"}
     assert rebuilt(redis, ledger) == lived
 

@@ -21,8 +21,8 @@ from tests.contract.test_stages import accept, run, submission
 from tests.contract.test_upkeep import SHORT, prune
 from workers.assign.follow import catch_up
 from workers.bootstrap import Services
-from workers.dedupe.stage import rebuild
-from workers.ledger import Ledger, schema, story_log
+from workers.dedupe.refill import rebuild
+from workers.ledger import Ledger, schema, stories
 from workers.ledger import prune as batches
 from workers.ledger.prune import Rest, Walk
 
@@ -91,7 +91,7 @@ def live(one: Services, news: Sequence[News], now: datetime) -> None:
 
 
 def index_anew(one: Services) -> None:
-    one.copies.clear()
+    one.copies.filler.clear()
     list(rebuild(one.ledger, one.copies))
     one.stories.clear()
     list(catch_up(one.ledger, one.stories))
@@ -171,6 +171,6 @@ def test_an_index_that_is_behind_takes_events_of_articles_without_a_text(
     by_age_alone(one.ledger, now)
     redis.flushall()
     assert sum(catch_up(one.ledger, one.stories)) == 40
-    assert one.stories.cursor() == look(one.ledger, story_log.last_number)
+    assert one.stories.cursor() == look(one.ledger, stories.last_number)
     live(one, [News("late", stream(1)[0].text, 0)], now)
     assert len(decisions(one)) == 41

@@ -24,6 +24,7 @@ from tests.contract.ledger_world import (
     an_article,
     begin_story,
     copy,
+    events,
     finish,
     give_up,
     join,
@@ -45,7 +46,6 @@ from workers.ledger import (
     schema,
     steps,
     stories,
-    story_log,
     urls,
     versions,
 )
@@ -249,11 +249,11 @@ def test_the_newest_event_stays_with_its_story_whatever_sleeps(ledger: Ledger, n
     told(ledger, "first", days(now, 4000))
     one, story = told(ledger, "one", days(now, 3000))
     last, _ = told(ledger, "last", days(now, 3000), story)
-    number = look(ledger, story_log.last_number)
+    number = look(ledger, stories.last_number)
     assert prune(ledger, now)["events"] == 1
     assert events_of(ledger) == [one, last]
     assert whole(ledger)
-    assert look(ledger, story_log.last_number) == number
+    assert look(ledger, stories.last_number) == number
 
 
 def test_an_event_of_two_stories_stays_while_one_of_them_is_awake(ledger: Ledger, now: datetime) -> None:
@@ -283,7 +283,7 @@ def test_the_events_of_a_merged_story_stay_while_the_one_is_awake_that_it_went_i
 
 def numbers_of(ledger: Ledger, *ids: int) -> set[int]:
     """The events that changed these stories."""
-    rows = look(ledger, story_log.events_since, 0, 99)
+    rows = events(ledger)
     return {row.number for row in rows if {row.story_id, row.other_id} & set(ids)}
 
 

@@ -41,4 +41,4 @@ def ranked(lists: Sequence[bytes | None], weights: Sequence[float]) -> list[int]
     votes = np.bincount(places, np.repeat(np.asarray(weights, "f8"), [len(one) for one in found]), len(stories))
     # sums in another order differ by their last digits, and the same article must have the same rivals everywhere
     order = np.lexsort((stories, -votes.round(12)))
-    return [int(story) for story in stories[order]]
+    return list(map(int, stories[order].tolist()))

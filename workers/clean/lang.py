@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from workers.clean.scripts import LANGUAGES, can_be, script_of
 
-#: characters that are read; a longer sample told no more.
-SAMPLE = 600
+#: characters that are read; a longer sample told no more. The model's tables are larger than any cache: letters cost.
+SAMPLE = 300
 #: shorter texts are not judged by the model.
 TOO_SHORT = 20
 #: shorter texts are judged by a declaration, where there is one.

@@ -99,6 +99,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         _headings(tree, "h2")[:10],
         _sections(url),
     )
+    called = [text for text in (title[0] if title else "", heading, metas.get("og:title")) if text]
     setting = Setting(_land(tree, metas, lang, host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
@@ -112,7 +113,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         lang=lang,
         description=record.text("description", below=NAMELESS) or _first(metas, DESCRIPTIONS),
         told=record.prose("articleBody", below=NAMELESS),
-        said=said(tree, metas, record, url, link),
+        said=said(tree, metas, record, url, called, link),
         amp=amp_of(tree, url, link),
         closed=record.says("isAccessibleForFree", False, "false"),
         image=image[0] if image else None,

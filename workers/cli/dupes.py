@@ -15,13 +15,11 @@ from workers.cli.changed import Changes, changes, headline_changed
 from workers.cli.context import here
 from workers.cli.dupes_tree import Node, in_order, lines_of, spread
 from workers.cli.entries import told_of
-from workers.cli.find import row_of
+from workers.cli.find import article_of
 from workers.cli.lines import wrapped
-from workers.errors import PermanentError
-from workers.ledger import aliases, articles, lineage
+from workers.ledger import articles, lineage
 from workers.ledger.schema import Record
 from workers.lineage import Link, towards
-from workers.printable import said
 
 
 @click.command("dupes")
@@ -41,7 +39,7 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
     (sentences; with --diff themselves, else how many; null where a text is no longer kept), text_kept.
     """
     with here().ledger.read() as connection:
-        asked = _article(connection, url)
+        asked = article_of(connection, url)
         nodes = _nodes(connection, lineage.original_of(connection, asked))
     if as_json:
         for node, _ in in_order(nodes):
@@ -51,18 +49,6 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
     told = spread(nodes) if len(nodes) > 1 else "no copies of it are known"
     out.show(*(Text(line, style="dim") for line in wrapped(told, width)), Text())
     out.show(*lines_of(nodes, asked, width, diff=diff))
-
-
-def _article(connection: Connection, word: str) -> int:
-    """The article that a word names. Raises PermanentError where there is none."""
-    row = row_of(connection, word)
-    if row is None:
-        raise PermanentError("unknown-url", f"never accepted: {said(word)}")
-    owner = aliases.owner(connection, row.key) if row.state == "same" else None
-    found = articles.of_url(connection, owner or row.id)
-    if found is None:
-        raise PermanentError("no-article", f"it has no article ({row.state}): {said(word)}; `newsloom trace` says why")
-    return int(found.id)
 
 
 def _nodes(connection: Connection, original: int) -> list[Node]:

@@ -22,14 +22,14 @@ def reindex_command(as_json: bool) -> None:
     """
     # numpy and the vectors' tables: only who reindexes loads them
     from workers.assign.follow import catch_up
-    from workers.dedupe.stage import rebuild
+    from workers.dedupe.refill import rebuild
 
     services = here()
     began = time.monotonic()
     with services.ledger.read() as connection:
         signed, joinings = articles.signed_count(connection), story_log.length(connection)
     with out.progress("texts", signed) as step:
-        services.copies.clear()
+        services.copies.filler.clear()
         for count in rebuild(services.ledger, services.copies):
             step(count)
     with out.progress("stories", joinings) as step:

@@ -42,8 +42,6 @@ from workers.model import CopyKind, Verdict
 
 _article, _member = schema.article, schema.membership
 
-#: characters of a text that stand for a title it does not have.
-_BEGINNING = 500
 #: the kind of the event.
 REROOTED = "rerooted"
 #: a link of the original: to none.
@@ -89,11 +87,7 @@ def group(connection: Connection, original: int) -> list[Record]:
 
 def told(connection: Connection, original: int) -> list[Record]:
     """An original and its copies, by number, for a person: of each text only the beginning."""
-    told = sa.select(
-        *(column for column in _article.c if column.name not in ("text", "signature", "sources", "summary")),
-        sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
-        FIRST_AT.label("first_at"),
-    )
+    told = sa.select(*articles.BRIEF, FIRST_AT.label("first_at"))
     mine = sa.or_(_article.c.id == original, _article.c.copy_of == original)
     return list(connection.execute(told.where(mine).order_by(_article.c.id)).all())
 

@@ -194,6 +194,11 @@ def counted(connection: Connection, since: datetime | None = None) -> dict[int, 
     return {int(story): int(n) for story, n in connection.execute(statement.group_by(_member.c.story_id))}
 
 
+def last_number(connection: Connection) -> int:
+    """The newest event's number; 0 when nothing has happened yet."""
+    return int(connection.scalar(sa.select(sa.func.max(_event.c.number))) or 0)
+
+
 def newest(connection: Connection, now: datetime) -> datetime | None:
     """The latest date of an article in a story that is not in the future; None where no story is dated."""
     found: datetime | None = connection.scalar(sa.select(sa.func.max(_story.c.last_at)).where(_story.c.last_at <= now))
