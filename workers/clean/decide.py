@@ -216,7 +216,10 @@ def _standfirst(description: str | None, text: str) -> str | None:
 
 def _is_in(text: str, beginning: str) -> bool:
     """As it stands, or but for case and signs."""
-    return beginning in text or lines.key_of(beginning) in lines.key_of(text)
+    if beginning in text:
+        return True
+    key, low = lines.key_of(beginning), text.casefold()
+    return all(word in low for word in key.split()) and key in lines.key_of(text)
 
 
 def _hinted(hint: Hint, about: Meta) -> dict[str, str]:
