@@ -52,7 +52,8 @@ _OTHER_THINGS = re.compile(r"comment|review|answer|rating|videoobject|imageobjec
 _SIGNS = re.compile(r"[\W_]")
 #: elements that hold an article's time, and classes that say so.
 _MICRODATA = (
-    '//*[@itemprop="datePublished" or @itemprop="dateCreated" or contains(@property,"datePublished")'
+    "//*[@itemprop or @property]"  # half of the time
+    '[@itemprop="datePublished" or @itemprop="dateCreated" or contains(@property,"datePublished")'
     ' or contains(@property,"dateCreated")]'
 )
 _TIMES = (
