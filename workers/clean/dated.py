@@ -184,6 +184,8 @@ def _letters(name: str) -> str:
 
 def _times(tree: Any) -> list[Any]:
     """The time elements that may be the article's own, best first."""
+    if next(tree.iter("time"), None) is None:
+        return []
     marked = [time for time in tree.xpath("//time[@datetime]") if _TIME_CLASS.search(_classes(time))]
     found = [*marked, *(time for path in _TIMES for time in tree.xpath(path))]
     return [time for time in found[:_MOST_TIMES] if not is_elsewhere(time)][:5]

@@ -66,6 +66,8 @@ _COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")
 
 
+#: characters of a line whose key is remembered.
+_PARAGRAPH = 1_000
 #: what is asked of short lines: a page's readings have most of them in common, and pages of a site their menus.
 _remembered = lru_cache(maxsize=4_000)
 
@@ -102,6 +104,11 @@ def collapsed(text: str) -> str:
 
 def key_of(line: str) -> str:
     """What two lines share that say the same: words, without case and punctuation."""
+    return _key_of(line) if len(line) < _PARAGRAPH else " ".join(_WORD.findall(line.casefold()))
+
+
+@lru_cache(maxsize=2_000)
+def _key_of(line: str) -> str:
     return " ".join(_WORD.findall(line.casefold()))
 
 

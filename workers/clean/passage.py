@@ -167,7 +167,10 @@ def _words(text: str) -> set[str]:
     folded = text.casefold()
     if folded.isascii():
         return set(_ASCII_WORD.findall(folded))
-    pairs = {run[at : at + 2] for run in _UNSPACED.findall(folded) for at in range(len(run) - 1)}
+    runs = _UNSPACED.findall(folded)
+    if not runs:
+        return set(_WORD.findall(folded))
+    pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
     return pairs | set(_WORD.findall(_UNSPACED.sub(" ", folded)))
 
 
