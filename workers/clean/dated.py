@@ -51,10 +51,10 @@ _YEAR_FIRST = re.compile(r"\s?\d{4}-\d\d-\d\d")
 _OTHER_THINGS = re.compile(r"comment|review|answer|rating|videoobject|imageobject|event|person|product", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]")
 #: elements that hold an article's time, and classes that say so.
+# by attributes, a third of the time of asking each element
 _MICRODATA = (
-    "//*[@itemprop or @property]"  # half of the time
-    '[@itemprop="datePublished" or @itemprop="dateCreated" or contains(@property,"datePublished")'
-    ' or contains(@property,"dateCreated")]'
+    '//@itemprop[.="datePublished" or .="dateCreated"]/..'
+    '|//@property[contains(.,"datePublished") or contains(.,"dateCreated")]/..'
 )
 _TIMES = (
     "//time[@pubdate]",

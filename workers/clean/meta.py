@@ -43,7 +43,10 @@ SITES = ("og:site_name", "application-name", "publisher", "dc.publisher", "apple
 LANGS = ("og:locale", "content-language", "language", "dc.language")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
-_BYLINES = '//*[@rel="author" or @itemprop="author" or contains(@class,"byline") or contains(@class,"author-name")]'
+# by attributes, half of the time of asking each element
+_BYLINES = (
+    '//@class[contains(.,"byline") or contains(.,"author-name")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
+)
 #: characters of an element's text that are looked at.
 _SHORT = 200
 #: characters of a title element: 100,000 joints in one took a minute.

@@ -30,9 +30,7 @@ _HOST_SHARE = 0.6
 _HOME = re.compile(r"(?:[a-z][\w+.-]*:)?(?://[^/?#]*)?[./]*(?:index\.(?:html|php))?\??#?", re.IGNORECASE)
 _COPYRIGHT = '//body//text()[contains(., "©") or contains(., "opyright") or contains(., "OPYRIGHT")]'
 _FEEDS = '//link[contains(@rel,"alternate") and (contains(@type,"rss") or contains(@type,"atom"))]/@title'
-_LOGOS = (
-    '//*[contains(@class,"logo") or contains(@id,"logo") or contains(@class,"masthead") or contains(@class,"site-")]'
-)
+_LOGOS = '//@class[contains(.,"logo") or contains(.,"masthead") or contains(.,"site-")]/..|//@id[contains(.,"logo")]/..'
 
 
 def site_in(element: str | None, tree: Any, host: str, told: Sequence[str] = ()) -> str | None:
