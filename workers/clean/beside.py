@@ -22,6 +22,8 @@ TOLD, COVERED = 300, 0.3
 PART_OF_TITLE, PART_OF_DESCRIPTION = 20, 30
 #: characters of a block that are held against the title's words.
 TITLED = 300
+#: bytes by which a text is looked through for words, bits of their mark, and what spreads them over these.
+_EIGHT, _MARKS, _SPREAD = 8, 16, np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,14 @@ class Beside:
 
 def beside_of(texts: Sequence[str], known: Beside, prose: Column) -> Mapping[str, Column]:
     """Columns by name. prose: how many characters of each block count as prose."""
-    begun = [_squeezed(text[: 2 * BEGINNING])[:BEGINNING] for text in texts]
-    inside, cut = _within(begun, _squeezed(known.whole)), _squeezed(known.cut)
+    words = [text[:TITLED].casefold().split() for text in texts]
+    begun = ["".join(some[:BEGINNING])[:BEGINNING] for some in words]
+    inside = _within(begun, _squeezed(known.whole))
     return {
         "in the other reading": inside,
-        # what is not in the whole is not in the cut: half of the searches, and those that go to the end
-        "in the cut reading": _column([found and one in cut for one, found in zip(begun, inside, strict=True)]),
+        "in the cut reading": inside if known.cut == known.whole else inside * _within(begun, _squeezed(known.cut)),
         **_of_told(begun, _squeezed(known.told), prose),
-        **_of_title(texts, begun, known.title),
+        **_of_title(words, begun, known.title),
         "in the description": _of_description(begun, _squeezed(known.description)),
     }
 
@@ -58,10 +60,10 @@ def _of_told(begun: Sequence[str], told: str, prose: Column) -> Mapping[str, Col
     return {"in what is told": inside * heard, "not in what is told": (1 - inside) * heard}
 
 
-def _of_title(texts: Sequence[str], begun: Sequence[str], title: str) -> Mapping[str, Column]:
-    key, words = _squeezed(title), set(title.casefold().split())
+def _of_title(words: Sequence[Sequence[str]], begun: Sequence[str], title: str) -> Mapping[str, Column]:
+    key, named = _squeezed(title), set(title.casefold().split())
     same = [bool(key) and (one == key[:BEGINNING] or (len(one) > PART_OF_TITLE and one in key)) for one in begun]
-    shared = [len(words.intersection(text[:TITLED].casefold().split())) / max(1, len(words)) for text in texts]
+    shared = [len(named.intersection(some)) / max(1, len(named)) for some in words]
     return {"is the title": _column(same), "words of the title": _column(shared)}
 
 
@@ -73,7 +75,38 @@ def _of_description(begun: Sequence[str], told: str) -> Column:
 
 
 def _within(begun: Sequence[str], text: str) -> Column:
-    return _column([one in text for one in begun])
+    """Which of them are in the text.
+
+    Blocks come in the text's order, so each is looked for behind the last one first. To say that one is nowhere takes
+    the whole text: of those whose first letters are nowhere in it, that is known before (0.22 ms a page for 0.33).
+    """
+    if not text:
+        return np.zeros(len(begun))
+    found, at = [], 0
+    for one, likely in zip(begun, _likely(begun, text), strict=True):
+        place = text.find(one, at) if likely else -1
+        if likely and place < 0:
+            place = text.find(one, 0, at + len(one))
+        if place >= 0 and len(one) == BEGINNING:  # what is short may be anywhere
+            at = place
+        found.append(place >= 0)
+    return _column(found)
+
+
+def _likely(begun: Sequence[str], text: str) -> Sequence[bool]:
+    """False for those whose first letters are surely not in the text: each eight bytes of it leave a mark."""
+    held = text.encode("utf-8", "surrogatepass")
+    marks = np.zeros(1 << _MARKS, dtype=bool)
+    for at in range(min(_EIGHT, len(held) - _EIGHT + 1)):
+        marks[_mark(np.frombuffer(held, np.uint64, (len(held) - at) // _EIGHT, at))] = True
+    heads = b"".join([one[:_EIGHT].encode("utf-8", "surrogatepass")[:_EIGHT].ljust(_EIGHT) for one in begun])
+    known = marks[_mark(np.frombuffer(heads, np.uint64))].tolist()
+    return [kept or len(one) < _EIGHT for kept, one in zip(known, begun, strict=True)]
+
+
+def _mark(words: Any) -> Any:
+    """A number of so many bits for each eight bytes."""
+    return (words * _SPREAD) >> np.uint64(64 - _MARKS)
 
 
 def _squeezed(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workers.clean.lines import collapsed
@@ -34,10 +34,25 @@ ELSEWHERE = frozenset(
     {"itemlistelement", "mentions", "citation", "comment", "relatedlink", "haspart", "blogpost", "ispartof"}
 )
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?\s*;?\s*$"
-)
+_BEGUN = re.compile(r"<!--|//\s{0,9}<!\[CDATA\[|/\*\s{0,9}<!\[CDATA\[\s{0,9}\*/|<!\[CDATA\[")
+_ENDED = re.compile(r"(?:-->|//\s{0,9}\]\]>|/\*\s{0,9}\]\]>\s{0,9}\*/|\]\]>)$")
 _STRAY_COMMA = re.compile(r",\s*([}\]])")
+
+
+def _unwrapped(script: str) -> str:
+    """A script without what hides it from old browsers."""
+    text = script.strip()
+    begun = _BEGUN.match(text)
+    text = text[begun.end() :] if begun else text
+    return _ENDED.sub("", text.removesuffix(";").rstrip())
+
+
+#: what is done to a script until it is JSON: most are as they stand.
+_MENDS: Sequence[Callable[[str], str]] = (
+    str,
+    _unwrapped,
+    lambda script: _STRAY_COMMA.sub(r"\1", _unwrapped(script).replace("\n", " ")),
+)
 
 
 class Record:
@@ -63,9 +78,10 @@ class Record:
         """All texts under the first of the names that has any: the names of several authors."""
         return next((texts for value in self._values(names, 9) if (texts := tuple(_texts(value)))), ())
 
-    def addresses(self, *names: str) -> tuple[str, ...]:
-        """Addresses under these names, each as it is written: a text, or a node's `@id` or `url`."""
-        found = (value for name in names for value in self._values((name,), 9))
+    def addresses(self, *names: str, of: Callable[[Mapping[str, Any]], bool]) -> tuple[str, ...]:
+        """Addresses under these names of such nodes, each as it is written: a text, or a node's `@id` or `url`."""
+        nodes = [node for _, node in self._nodes if of(node)]
+        found = (node[name] for name in names for node in nodes if node.get(name))
         return tuple(dict.fromkeys(address for value in found if (address := _address(value))))
 
     def images(self) -> tuple[str, ...]:
@@ -96,10 +112,9 @@ def _loaded(script: str) -> Any:
     """The script's JSON, mended if need be; None where it is none, or too long, or too deep."""
     if len(script) > MAX_SCRIPT:
         return None
-    text = _WRAPPING.sub("", script)
-    for attempt in (text, _STRAY_COMMA.sub(r"\1", text.replace("\n", " "))):
+    for mend in _MENDS:
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(script), strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from lxml import etree
+from typing import Any, NamedTuple
 
 from workers.clean.dates import Found, Order, found_in
+from workers.clean.events import days_of_events, is_place, is_timed
 from workers.clean.evidence import Setting, order_of
 from workers.clean.labels import Label, label_of, words_of
 from workers.clean.land import Land, with_texts
@@ -52,8 +51,7 @@ _LABELLED = compiled(r"\w\s{0,2}:\s{0,2}(?:\w{2,10},?\s)?$")
 _KNOWN = compiled(rf"{words_of(PUBLISHED, UPDATED)}(?:\s\w{{1,12}})?\s?:")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line as a reader sees it, and the block that it stands in."""
 
     text: str
@@ -75,6 +73,8 @@ class Sheet:
     order: Order | None
     #: where the page is written, by what its lines say, too.
     land: Land
+    #: days on which something begins or ends, by the page's markup.
+    events: frozenset[date]
 
 
 def sheet_of(tree: Any, title: str, setting: Setting, sure: Collection[date] = ()) -> Sheet:
@@ -85,34 +85,64 @@ def sheet_of(tree: Any, title: str, setting: Setting, sure: Collection[date] = (
     dated = [(index, found) for index, row in enumerate(rows) for found in _dates_in(row.text)][:MOST_DATES]
     doubtful = any(found.zone in MEANINGS for _, found in dated)
     land = with_texts(setting.land, (row.text for row in rows)) if doubtful else setting.land
+    events = days_of_events(tree) if dated else frozenset[date]()
     order = order_of([found for _, found in dated], land, sure)
-    return Sheet(rows, title, at, _around(rows, at) if at is not None else range(0), dated, order, land)
+    return Sheet(rows, title, at, _around(rows, at) if at is not None else range(0), dated, order, land, events)
 
 
 def label_in(sheet: Sheet, index: int, found: Found) -> Label:
-    """What a date of a line is labelled as; one in the title, or from before there were pages, is something else's."""
-    label = label_of(sheet.rows[index].text, found.start, found.end)
-    if label is Label.NONE and (index == sheet.at or found.days[0].year < FIRST_YEAR):
-        return Label.OTHER
-    return label
+    """What a date of a line is labelled as.
+
+    One in the title is something else's; so is one from before there were pages, and one of an event.
+    """
+    text = sheet.rows[index].text
+    label = label_of(text, found.start, found.end)
+    if label is not Label.NONE:
+        return label
+    others = index == sheet.at or found.days[0].year < FIRST_YEAR or not sheet.events.isdisjoint(found.days)
+    return Label.OTHER if others or (is_timed(text, found.end) and _is_placed(sheet, index)) else label
+
+
+def _is_placed(sheet: Sheet, index: int) -> bool:
+    """Is the next line a place's name?"""
+    return index + 1 < len(sheet.rows) and is_place(sheet.rows[index + 1].text)
 
 
 def rows_of(tree: Any) -> Iterator[Row]:
     """The text of an element, a block a line; what is not shown left out."""
-    parts: list[str] = []
-    block, hidden = tree, 0
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
-        begins = event == "start"
-        if not isinstance(node.tag, str) or node.tag in _HIDDEN:
-            hidden += 1 if begins else -1
-        elif not hidden and node.tag not in _INLINE:
-            if text := collapsed("".join(parts)):
-                yield Row(text, block)
-            parts, block = [], node if begins else node.getparent()
-        if not hidden:
-            parts += (" ", (node.text if begins else node.tail) or "")
-    if text := collapsed("".join(parts)):
-        yield Row(text, block)
+    said: list[str] = []
+    block = tree
+    for text, edge in _told(tree):
+        if edge is not None:
+            if said and (line := collapsed(" ".join(said))):
+                yield Row(line, block)
+            said, block = [], edge
+        if text:
+            said.append(text)
+    if said and (line := collapsed(" ".join(said))):
+        yield Row(line, block)
+
+
+def _told(tree: Any) -> Iterator[tuple[str | None, Any]]:
+    """The texts of an element, each with the block that begins with it, or goes on; None where none does."""
+    yield tree.text, tree
+    path = [(tree, iter(tree))]
+    while path:
+        node, children = path[-1]
+        for child in children:
+            tag = child.tag
+            if tag in _HIDDEN or not isinstance(tag, str):
+                yield child.tail, None
+                continue
+            inline = tag in _INLINE
+            yield child.text, None if inline else child
+            if len(child):
+                path.append((child, iter(child)))
+                break
+            yield child.tail, None if inline else node
+        else:
+            path.pop()
+            yield node.tail, None if node.tag in _INLINE else node.getparent()
 
 
 def _joined(rows: Iterable[Row]) -> list[Row]:
@@ -147,8 +177,10 @@ def _around(rows: Sequence[Row], at: int) -> range:
 
 def _dates_in(text: str) -> list[Found]:
     """The dates of a line that is made for them."""
-    if len(text) > LONGEST or not any(map(str.isdigit, text)):
+    if len(text) > LONGEST:
         return []
     found = [one for one in found_in(text) if not _LABELLED.search(_KNOWN.sub("", text[: one.start]))]
-    most = BEHIND if found and found[0].start <= FIRST else AROUND
+    if not found:
+        return []
+    most = BEHIND if found[0].start <= FIRST else AROUND
     return found if sum(map(str.isalpha, text)) <= most + DATE_LETTERS * len(found) else []

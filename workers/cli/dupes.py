@@ -15,17 +15,15 @@ from workers.cli.changed import Changes, changes, headline_changed
 from workers.cli.context import here
 from workers.cli.dupes_tree import Node, in_order, lines_of, spread
 from workers.cli.entries import told_of
-from workers.cli.find import row_of
+from workers.cli.find import article_of
 from workers.cli.lines import wrapped
 from workers.cli.links import Beside, is_inside
 from workers.cli.links import lines_of as links_lines
-from workers.errors import PermanentError
-from workers.ledger import aliases, articles, lineage
+from workers.ledger import articles, lineage
 from workers.ledger.linked import linked
 from workers.ledger.schema import Record
 from workers.lineage import Link, towards
 from workers.model import CopyKind
-from workers.printable import said
 
 #: linked articles that are shown: a form may have thousands of reports.
 _MOST = 50
@@ -53,7 +51,7 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
     is no longer kept), text_kept.
     """
     with here().ledger.read() as connection:
-        asked = _article(connection, url)
+        asked = article_of(connection, url)
         original = lineage.original_of(connection, asked)
         texts = Texts(connection)
         nodes = _nodes(connection, original, texts)
@@ -71,18 +69,6 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
     out.show(*lines_of(nodes, asked, width, diff=diff))
     if beside:
         out.show(Text(), *links_lines(beside, len(links) > _MOST, width, diff=diff))
-
-
-def _article(connection: Connection, word: str) -> int:
-    """The article that a word names. Raises PermanentError where there is none."""
-    row = row_of(connection, word)
-    if row is None:
-        raise PermanentError("unknown-url", f"never accepted: {said(word)}")
-    owner = aliases.owner(connection, row.key) if row.state == "same" else None
-    found = articles.of_url(connection, owner or row.id)
-    if found is None:
-        raise PermanentError("no-article", f"it has no article ({row.state}): {said(word)}; `newsloom trace` says why")
-    return int(found.id)
 
 
 class Texts:

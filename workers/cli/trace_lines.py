@@ -11,7 +11,8 @@ from rich.text import Text
 
 from workers.clean.confidence import doubt_of
 from workers.cli import out
-from workers.cli.lines import NO_TEXT, counted, named, one_line, wrapped
+from workers.cli.labelled import labelled
+from workers.cli.lines import NO_TEXT, counted, named, one_line
 from workers.cli.links import measured
 from workers.cli.why import why
 from workers.ledger import articles
@@ -116,13 +117,8 @@ def result(found: Trace, width: int | None) -> Iterator[Text]:
         ("linked", _link(found)),
         ("story", _story(found)),
     )
-    for name, lines in rows:
-        for number, line in enumerate(lines):
-            if not number:
-                yield Text()
-            for part, text in enumerate(wrapped(one_line(line), width and width - _MARGIN)):
-                label = name if not number and not part else ""
-                yield Text.assemble((label.ljust(_MARGIN), "bold"), (text, "dim" if number else ""))
+    for row in rows:
+        yield from labelled([row], width, _MARGIN)
 
 
 def _article(found: Trace) -> list[str]:

@@ -42,8 +42,6 @@ from workers.model import CopyKind, Verdict
 
 _article, _member = schema.article, schema.membership
 
-#: characters of a text that stand for a title it does not have.
-_BEGINNING = 500
 #: the kind of the event.
 REROOTED = "rerooted"
 #: a link of the original: to none.
@@ -70,11 +68,7 @@ _STANDING = sa.select(
 ).join_from(_article, _member, _member.c.article_id == _article.c.id, isouter=True)
 
 #: an article as a person is told of it.
-TOLD = sa.select(
-    *(column for column in _article.c if column.name not in ("text", "signature", "sources", "summary")),
-    sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
-    FIRST_AT.label("first_at"),
-)
+TOLD = sa.select(*articles.BRIEF, FIRST_AT.label("first_at"))
 
 
 def standing(connection: Connection, article_id: int) -> Record:

@@ -172,7 +172,7 @@ article = _table(
     Column("copy_nearest", ID),
     Column("copy_likeness", Float),
     Column("copy_containment", Float),
-    Column("text_gone_at", Utc),  # when text, summary and signature were pruned; NULL while they are kept
+    Column("text_gone_at", Utc),  # when text, summary, signature and vector were pruned; NULL while they are kept
     Column("basis", String(8), nullable=False, server_default="page"),  # page entry stub
     Column("version", Integer, nullable=False, server_default="1"),  # how often it was read with another text or title
     Column("read_at", Utc),  # when this version was first read; NULL: at `seen_at`
