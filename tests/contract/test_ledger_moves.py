@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.contract.ledger_world import after, an_article, begin_story, copy, join, look, save, write
+from tests.contract.ledger_world import after, an_article, begin_story, copy, events, join, look, save, write
 from workers.ledger import Ledger, moves, schema, stories, story_log
 from workers.model import Assignment
 
@@ -27,7 +27,7 @@ def a_story(ledger: Ledger, now: datetime, first: int, *others: int) -> int:
 
 
 def told(ledger: Ledger, kind: str) -> list[Any]:
-    return [row for row in look(ledger, story_log.events_since, 0, 100) if row.kind == kind]
+    return [row for row in events(ledger) if row.kind == kind]
 
 
 def members(ledger: Ledger, story: int) -> list[int]:
@@ -89,10 +89,10 @@ def test_an_article_takes_its_copies_along_and_they_stay_copies(ledger: Ledger, 
 def test_who_is_there_already_stays_and_nothing_is_told(ledger: Ledger, now: datetime) -> None:
     (a,) = articles(ledger, now, 1)
     one = a_story(ledger, now, a)
-    before = look(ledger, story_log.last_number)
+    before = look(ledger, stories.last_number)
     assert write(ledger, moves.move, a, one, REPAIR, now) is None
     assert write(ledger, moves.merge, one, one, REPAIR, now) == one
-    assert look(ledger, story_log.last_number) == before
+    assert look(ledger, stories.last_number) == before
 
 
 def test_a_story_that_its_last_article_leaves_leads_to_where_it_went(ledger: Ledger, now: datetime) -> None:
@@ -158,10 +158,10 @@ def test_where_nothing_is_to_be_parted_nothing_happens(ledger: Ledger, now: date
     a, b, c = articles(ledger, now, 3)
     one = a_story(ledger, now, a, b)
     a_story(ledger, now, c)
-    before = look(ledger, story_log.last_number)
+    before = look(ledger, stories.last_number)
     ids = {"all": [a, b], "none": [], "a stranger": [c]}[part]
     assert write(ledger, moves.split_off, one, ids, REPAIR, now) is None
-    assert look(ledger, story_log.last_number) == before
+    assert look(ledger, stories.last_number) == before
 
 
 def test_a_story_is_shown_as_it_was_at_any_time(ledger: Ledger, now: datetime) -> None:
@@ -196,8 +196,8 @@ def test_events_are_read_on_from_a_cursor_each_once(ledger: Ledger, now: datetim
     write(ledger, moves.move, b, two, REPAIR, now)
     write(ledger, moves.merge, one, two, REPAIR, now)
     seen: list[Any] = []
-    while batch := look(ledger, story_log.events_since, seen[-1].number if seen else 0, 2):
+    while batch := events(ledger, seen[-1].number if seen else 0)[:2]:
         seen += batch
     assert [row.kind for row in seen] == ["created", "joined", "created", "moved", "merged"]
     assert look(ledger, story_log.length) == 5
-    assert look(ledger, story_log.last_number) == seen[-1].number
+    assert look(ledger, stories.last_number) == seen[-1].number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.contract.ledger_world import after, an_article, begin_story, copy, join, look, save, write
-from workers.ledger import Ledger, moves, pins, story_log
+from tests.contract.ledger_world import after, an_article, begin_story, copy, events, join, look, save, write
+from workers.ledger import Ledger, moves, pins, stories
 from workers.model import Assignment
 
 WHY = Assignment(None, 1.0, 0.0, "pinned")
@@ -58,13 +58,13 @@ def test_who_belongs_together_goes_where_the_others_are(ledger: Ledger, now: dat
 def test_what_is_said_twice_is_said_once_in_either_direction(ledger: Ledger, now: datetime) -> None:
     a, b = articles(ledger, now, 2)
     story = begin_story(ledger, now, a)
-    before = look(ledger, story_log.last_number)
+    before = look(ledger, stories.last_number)
     first = write(ledger, pins.add, "together", a, now, other=b)
     assert write(ledger, pins.add, "together", b, now, other=a) == first
     pinned = write(ledger, pins.add, "pin", a, now, story=story)
     assert write(ledger, pins.add, "pin", a, now, story=story) == pinned
-    events = look(ledger, story_log.events_since, before, 9)
-    assert [(row.kind, row.story_id, row.detail) for row in events] == [
+    found = events(ledger, before)
+    assert [(row.kind, row.story_id, row.detail) for row in found] == [
         ("joined-together", story, {"pin": first, "kind": "together", "article": a, "other": b}),
         ("pinned", story, {"pin": pinned, "kind": "pin", "article": a, "story": story}),
     ]
@@ -81,5 +81,5 @@ def test_what_was_taken_back_holds_no_longer_and_is_still_there(ledger: Ledger, 
     (row,) = look(ledger, pins.listed, undone=True)
     assert (row.id, row.made_at, row.undone_at) == (number, now, after(now, 5))
     assert write(ledger, pins.add, "apart", a, now, other=b) != number
-    kinds = [row.kind for row in look(ledger, story_log.events_since, 0, 9)]
+    kinds = [row.kind for row in events(ledger)]
     assert kinds == ["created", "parted", "unpinned", "parted"]

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from tests.contract.meddling import Meddled
 from tests.contract.test_stages import BRIDGE, FIRST, OWLS, accept, placed, run, services, submission
 from tests.pipeline.own_redis import OwnRedis
-from workers.assign.stage import catch_up
+from workers.assign.follow import catch_up
 from workers.bootstrap import Services
 from workers.dedupe.index import CopyIndex
 from workers.dedupe.refill import rebuild
@@ -46,7 +46,7 @@ def signature_of(one: Services, url_id: int) -> bytes:
     return signature
 
 
-@pytest.mark.parametrize("moment", range(15))  # a reindex of two articles is as many commands
+@pytest.mark.parametrize("moment", range(13))  # a reindex of two articles is as many commands
 def test_stories_and_copies_hold_together_when_an_article_comes_at_any_moment_of_a_reindex(
     services: Make, redis_url: str, now: datetime, moment: int
 ) -> None:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from tests.contract.ledger_world import look
 from tests.contract.test_stages import accept, run, submission
 from tests.contract.test_upkeep import SHORT, prune
-from workers.assign.stage import catch_up
+from workers.assign.follow import catch_up
 from workers.bootstrap import Services
 from workers.dedupe.refill import rebuild
 from workers.ledger import Ledger, schema, stories

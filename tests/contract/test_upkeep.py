@@ -24,6 +24,7 @@ from tests.contract.ledger_world import (
     an_article,
     begin_story,
     copy,
+    events,
     finish,
     give_up,
     join,
@@ -45,7 +46,6 @@ from workers.ledger import (
     schema,
     steps,
     stories,
-    story_log,
     urls,
     versions,
 )
@@ -283,7 +283,7 @@ def test_the_events_of_a_merged_story_stay_while_the_one_is_awake_that_it_went_i
 
 def numbers_of(ledger: Ledger, *ids: int) -> set[int]:
     """The events that changed these stories."""
-    rows = look(ledger, story_log.events_since, 0, 99)
+    rows = events(ledger)
     return {row.number for row in rows if {row.story_id, row.other_id} & set(ids)}
 
 

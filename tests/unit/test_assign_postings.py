@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from zlib import crc32
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.assign.postings import STRONGEST, ranked, strongest
+from workers.assign.packed import packed as of
+from workers.assign.postings import STRONGEST, ranked, steps, strongest
 from workers.assign.vector import Vector
 
 numbers = st.lists(st.integers(1, 30) | st.integers(2**32, 2**40), unique=True, max_size=20)
@@ -45,5 +48,13 @@ def test_a_word_without_a_list_has_no_vote() -> None:
 
 def test_a_word_weighs_what_it_weighs_in_all_parts_together() -> None:
     vector = Vector({"w:elbe": 0.6, "t:elbe": 0.5, "w:dresden": 0.62})
-    assert [word for word, _ in strongest(vector)] == ["elbe", "dresden"]
-    assert len(strongest(Vector({f"w:{n}": 0.1 for n in range(100)}))) == STRONGEST
+    (elbe, most), (dresden, less) = strongest(of(vector))
+    assert (elbe, dresden) == (crc32(b"elbe"), crc32(b"dresden"))
+    assert (most, less) == (pytest.approx(0.61, abs=1e-3), pytest.approx(0.3844, abs=1e-3))
+    assert len(strongest(of(Vector({f"w:{n}": 0.1 for n in range(100)})))) == STRONGEST
+
+
+@given(st.lists(st.tuples(st.integers(1, 2**40), st.booleans()), max_size=9))
+def test_a_step_tells_which_story_and_whether_the_word_leads_to_it(told: list[tuple[int, bool]]) -> None:
+    found = np.frombuffer(steps(told), "<u8").tolist()
+    assert [(number & ~(1 << 63), number < 1 << 63) for number in found] == told

@@ -13,18 +13,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workers.assign.vector import Vector
+from workers.assign.packed import Packed
 
 #: strongest words of an article that lead to stories.
 STRONGEST = 32
+_GONE = 1 << 63
 
 
-def strongest(of: Vector) -> list[tuple[str, float]]:
-    """The words that weigh most, whichever part they stand in, with their share of the vector."""
-    weights: dict[str, float] = {}
-    for term, value in of.terms.items():
-        weights[term[2:]] = weights.get(term[2:], 0.0) + value * value
-    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:STRONGEST]
+def strongest(of: Packed) -> list[tuple[int, float]]:
+    """The words that weigh most, whichever part they stand in, by their hashes, with their share of the vector."""
+    words, places = np.unique(of.words, return_inverse=True)
+    shares = np.bincount(places, of.values.astype("f8") ** 2, len(words))
+    best = np.lexsort((words, -shares))[:STRONGEST]
+    return list(zip(words[best].tolist(), shares[best].tolist(), strict=True))
+
+
+def steps(of: Sequence[tuple[int, bool]]) -> bytes:
+    """For each story whether a word leads to it from now on, or no longer, packed: the latter has its last bit set."""
+    return b"".join((story if leads else story | _GONE).to_bytes(8, "little") for story, leads in of)
 
 
 def ranked(lists: Sequence[bytes | None], weights: Sequence[float]) -> list[int]:

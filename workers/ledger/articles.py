@@ -93,6 +93,11 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
 
+def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
+    """Keep the vector by which an article was placed, packed (workers/assign/packed.py)."""
+    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(vector=vector))
+
+
 def resign(tx: Connection, article_id: int, signature: bytes, *, was: bytes | None = None) -> None:
     """Another signature of an article; what it copies stays. was: only in place of this one."""
     mine = sa.update(_article).where(_article.c.id == article_id)

@@ -15,6 +15,7 @@ Nothing is removed: what was taken back has `undone_at`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -83,6 +84,24 @@ def must_be_in(connection: Connection, article_id: int) -> int | None:
     where = sa.select(_member.c.story_id).where(_member.c.article_id.in_(others))
     found = connection.scalar(where.order_by(_member.c.joined_at, _member.c.article_id).limit(1))
     return None if found is None else int(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What people's words mean for an article that is to be placed."""
+
+    #: the story where it has to be; None where that is free.
+    home: int | None = None
+    #: the stories where it may not be.
+    closed: frozenset[int] = frozenset()
+
+
+def placing(connection: Connection, article_id: int) -> Placing:
+    """Where it has to be, and may not be. While nothing holds of any article, that costs one short question."""
+    if connection.scalar(sa.select(_pin.c.id).where(_HOLDS).limit(1)) is None:
+        return Placing()
+    home = must_be_in(connection, article_id)
+    return Placing(home, frozenset(closed_to(connection, article_id) - {home}))
 
 
 def together(connection: Connection, article_id: int) -> set[int]:

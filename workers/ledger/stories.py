@@ -19,9 +19,6 @@ from workers.model import Assignment
 _story, _member, _event, _article = schema.story, schema.membership, schema.story_event, schema.article
 _former = schema.former_membership
 
-#: an event and the article that came by its own likeness, not as a copy.
-_OWN = sa.and_(_member.c.article_id == _event.c.article_id, _member.c.rule != "copy")
-
 
 def create(tx: Connection, now: datetime) -> int:
     """A new, empty story."""
@@ -188,49 +185,13 @@ def of_group(connection: Connection, article_id: int, copy_of: int | None) -> in
     return None if found is None else int(found)
 
 
-def joined_since(connection: Connection, number: int, limit: int, characters: int) -> Sequence[Record]:
-    """Events that put an article into a story, after this number, with what an index needs of the article.
-
-    Of its text so many characters: `limit` whole texts, of 10 MB each, would be gigabytes.
-    """
-    statement = (
-        sa.select(
-            _event.c.number,
-            _event.c.story_id,
-            _event.c.article_id,
-            _article.c.title,
-            sa.func.substr(_article.c.text, 1, characters).label("text"),
-            _article.c.text_gone_at,
-            _article.c.lang,
-            _article.c.placed_at,
-            _member.c.rule,
-        )
-        .join_from(_event, _article, _article.c.id == _event.c.article_id)
-        .join(_member, _member.c.article_id == _event.c.article_id)
-        .where(_event.c.number > number)
-        .order_by(_event.c.number)
-        .limit(limit)
-    )
-    return connection.execute(statement).all()
-
-
-def members_since(connection: Connection, since: datetime, upto: int) -> list[tuple[int, int]]:
-    """Stories that an article has come into since, by its own likeness, with how many did so ever; up to an event."""
-    moved = sa.select(_member.c.story_id).where(_member.c.joined_at >= since, _member.c.rule != "copy")
-    statement = sa.select(_event.c.story_id, sa.func.count()).select_from(_event.join(_member, _OWN))
-    statement = statement.where(_event.c.number <= upto, _event.c.story_id.in_(moved))
-    return [(int(story), int(n)) for story, n in connection.execute(statement.group_by(_event.c.story_id))]
-
-
-def readable(connection: Connection, story_id: int, upto: int, characters: int) -> Sequence[Record]:
-    """What an index reads of these members of a story, but for those whose text is gone."""
-    text = sa.func.substr(_article.c.text, 1, characters).label("text")
-    statement = (
-        sa.select(_article.c.title, text, _article.c.lang)
-        .select_from(_event.join(_member, _OWN).join(_article, _article.c.id == _member.c.article_id))
-        .where(_event.c.story_id == story_id, _event.c.number <= upto, _article.c.text_gone_at.is_(None))
-    )
-    return connection.execute(statement).all()
+def counted(connection: Connection, since: datetime | None = None) -> dict[int, int]:
+    """How many members came into each story by their own likeness, of all, or of those that one came into since."""
+    statement = sa.select(_member.c.story_id, sa.func.count()).where(_member.c.rule != "copy")
+    if since is not None:
+        lately = sa.select(_member.c.story_id).where(_member.c.joined_at >= since, _member.c.rule != "copy")
+        statement = statement.where(_member.c.story_id.in_(lately))
+    return {int(story): int(n) for story, n in connection.execute(statement.group_by(_member.c.story_id))}
 
 
 def last_number(connection: Connection) -> int:
@@ -248,8 +209,3 @@ def count(connection: Connection) -> int:
     """Living stories."""
     statement = sa.select(sa.func.count()).where(_story.c.merged_into.is_(None), _story.c.articles > 0)
     return int(connection.scalar(statement) or 0)
-
-
-def joinings(connection: Connection) -> int:
-    """How many events put an article into a story: what an index has to take in."""
-    return int(connection.scalar(sa.select(sa.func.count(_event.c.article_id))) or 0)

@@ -1,4 +1,4 @@
-"""story_log: reading `story_event`, for people who follow it and for the index that is made from it. Reads only.
+"""story_log: reading `story_event` for the index that is made from it; for people, see changes.py. Reads only.
 
 Numbers are in order of commit, since writers hold exclusive("assign"): who has seen one has seen all before it.
 """
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from workers.ledger import schema
 from workers.ledger.schema import Record
 
-_story, _member, _event, _article = schema.story, schema.membership, schema.story_event, schema.article
+_member, _event, _article = schema.membership, schema.story_event, schema.article
 _former = schema.former_membership
 
 #: what brings an article into its first story.
@@ -22,23 +22,6 @@ BROUGHT = ("created", "joined")
 MOVED = ("moved", "merged", "split")
 #: articles that are read at a time.
 _MANY = 200
-
-
-def events_since(connection: Connection, cursor: int, limit: int) -> list[Record]:
-    """The next events after this number, with what a reader wants to know of the story and of the article."""
-    event = (_event.c.number, _event.c.kind, _event.c.story_id, _event.c.other_id, _event.c.article_id)
-    named = (
-        _story.c.title.label("story_title"),
-        _story.c.merged_into,
-        _article.c.title,
-        _article.c.url,
-        _article.c.site,
-    )
-    joined = _event.join(_story, _story.c.id == _event.c.story_id).join(
-        _article, _article.c.id == _event.c.article_id, isouter=True
-    )
-    statement = sa.select(*event, _event.c.at, _event.c.detail, *named).select_from(joined)
-    return list(connection.execute(statement.where(_event.c.number > cursor).order_by(_event.c.number).limit(limit)))
 
 
 def changes_since(connection: Connection, number: int, limit: int, characters: int, known: bytes) -> Sequence[Record]:
@@ -71,16 +54,26 @@ def moved_by(connection: Connection, number: int, characters: int, known: bytes)
         last = rows[-1].id
 
 
+def counting(
+    connection: Connection, story_id: int, characters: int, known: bytes, limit: int | None = None
+) -> Sequence[Record]:
+    """The members of a story that came by their own likeness, the newest first, with what is read of each."""
+    statement = sa.select(*_read(characters, known)).join_from(_member, _article)
+    statement = statement.where(_member.c.story_id == story_id, _member.c.rule != "copy")
+    return connection.execute(statement.order_by(_member.c.joined_at.desc(), _article.c.id.desc()).limit(limit)).all()
+
+
+def unseen(connection: Connection, number: int) -> set[int]:
+    """The stories that changed after this event."""
+    statement = sa.select(_event.c.story_id, _event.c.other_id).where(_event.c.number > number)
+    return {story for row in connection.execute(statement) for story in row if story is not None}
+
+
 def _read(characters: int, known: bytes) -> tuple[sa.ColumnElement[object], ...]:
     packed = sa.func.substr(_article.c.vector, 1, len(known)) == known
     text = sa.case((packed, ""), else_=sa.func.substr(_article.c.text, 1, characters))
     one = _article.c
     return one.id, one.title, text.label("text"), one.text_gone_at, one.lang, one.placed_at, one.vector
-
-
-def last_number(connection: Connection) -> int:
-    """The newest event's number; 0 when nothing has happened yet."""
-    return int(connection.scalar(sa.select(sa.func.max(_event.c.number))) or 0)
 
 
 def length(connection: Connection) -> int:
