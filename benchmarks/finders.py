@@ -37,7 +37,7 @@ class Newsloom:
     def __init__(self, client: redis.Redis, *, reading: bool = True) -> None:
         client.flushall()
         self._index = CopyIndex(client)
-        self._index.mark_ready()
+        self._index.filler.mark_ready()
         self._texts: dict[int, str] = {}
         self._reading = reading
         self.read = 0

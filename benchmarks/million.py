@@ -20,8 +20,10 @@ from resampled import DATA, Made, labelled, stream
 from stories import private_redis
 
 from workers.assign import index as storage
+from workers.assign.changes import Joined
 from workers.assign.decide import choose
-from workers.assign.index import Joined, StoryIndex
+from workers.assign.index import StoryIndex
+from workers.assign.packed import packed
 from workers.assign.vector import vector_of
 from workers.settings import Settings
 
@@ -48,7 +50,7 @@ def main() -> None:
         live: set[int] = set()
         for size in sorted(options.articles):
             for batch in _batches(islice(made, size - at)):
-                index.apply([Joined(one.number, one.number, one.story, one.vector, one.at) for one in batch])
+                index.apply([Joined(one.number, one.number, one.story, packed(one.vector), one.at) for one in batch])
                 live.update(one.story for one in batch)
             held = client.info("memory")["used_memory"] - before
             columns[f"{size:,}"] = _timed(index, list(islice(made, TIMED)), vector, live) | {
@@ -85,7 +87,7 @@ def _timed(index: StoryIndex, made: Sequence[Made], vector: float, live: set[int
         marks.append(perf_counter())
         chosen = choose(one.vector, one.at, near, join_at).story
         marks.append(perf_counter())
-        index.apply([Joined(one.number, one.number, one.story, one.vector, one.at)])
+        index.apply([Joined(one.number, one.number, one.story, packed(one.vector), one.at)])
         marks.append(perf_counter())
         for step, begin, end in zip(steps, marks, marks[1:], strict=False):
             steps[step].append(end - begin)

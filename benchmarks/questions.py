@@ -76,7 +76,7 @@ def beside_datasketch() -> list[str]:
         at = {"unix_socket_path": _socket(client)}
         lsh = MinHashLSH(threshold=0.5, num_perm=SLOTS, storage_config={"type": "redis", "basename": b"d", "redis": at})
         index, turns = CopyIndex(client), []
-        index.mark_ready()
+        index.filler.mark_ready()
         for first in range(0, len(made), TURN):
             numbers, start = range(first, first + TURN), perf_counter()
             for n in numbers:
@@ -117,7 +117,7 @@ def _of_size(size: int) -> dict[str, tuple[float, int]]:
     """What is measured -> value and digits. The index holds `size` articles where its bytes are read."""
     with private_redis() as client:
         index, stream = CopyIndex(client), signatures(1)
-        index.mark_ready()
+        index.filler.mark_ready()
         before, spent = client.info("memory")["used_memory"], _processor(client)
         _fill(index, stream, size)
         held = (client.info("memory")["used_memory"] - before) / size
@@ -145,10 +145,11 @@ def _processor(client: redis.Redis) -> float:
 
 def _fill(index: CopyIndex, stream: Iterator[Signature], size: int) -> None:
     """As `ask_and_add` would, but many in one go to the server."""
-    epoch = index.begin().epoch
+    epoch = index.filler.begin().epoch
     for first in range(0, size, _BATCH):
         dated = [(n, BEGAN + timedelta(days=DAYS * n / size)) for n in range(first, min(first + _BATCH, size))]
-        index._run_all([index._arguments(n, next(stream), at, b"") for n, at in dated], epoch)  # noqa: SLF001 - faster
+        store = index._store  # noqa: SLF001 - faster
+        store.run_all([store.arguments(n, next(stream), at) for n, at in dated], epoch)
 
 
 def _asked(index: CopyIndex, asked: Sequence[Signature], first: int) -> list[float]:

@@ -25,8 +25,10 @@ from typing import Any
 import redis
 
 from workers import server
+from workers.assign.changes import Joined
 from workers.assign.decide import choose
-from workers.assign.index import Joined, StoryIndex
+from workers.assign.index import StoryIndex
+from workers.assign.packed import packed
 from workers.assign.vector import vector_of
 from workers.settings import Settings
 
@@ -94,7 +96,7 @@ def _place(number: int, article: Mapping[str, Any], index: StoryIndex, join_at: 
     marks.append(perf_counter())
     story = choose(vector, at, candidates, join_at).story or number
     marks.append(perf_counter())
-    index.apply([Joined(number, number, story, vector, at)])
+    index.apply([Joined(number, number, story, packed(vector), at)])
     marks.append(perf_counter())
     for step, begin, end in zip(("vector", "nearest", "choose", "apply"), marks, marks[1:], strict=False):
         cost[step] += end - begin

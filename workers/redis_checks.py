@@ -6,19 +6,19 @@ A row is read after what names it, in an order in which they are written, so tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import redis as redis_py
 import sqlalchemy as sa
 
 from workers import outage, queues
-from workers.assign.stage import catch_up, countable
+from workers.assign.follow import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.dedupe.stage import rebuild
+from workers.dedupe.refill import rebuild
 from workers.errors import OutageError, PermanentError
-from workers.ledger import schema, stories
+from workers.ledger import schema, stories, story_log
 from workers.messages import numbers
 
 #: what Redis must do when its memory is full: a cache that forgets keys breaks links without a word.
@@ -100,7 +100,7 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
 
     def mend() -> None:
         if unknown or filled:
-            services.copies.clear()
+            services.copies.filler.clear()
         for _ in rebuild(services.ledger, services.copies):
             pass
 
@@ -109,21 +109,20 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
 
 def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
     """Stories that the index knows otherwise than the ledger. It may lag behind: the next article brings it on."""
-    member = schema.membership
     cursor, held = services.stories.cursor(), services.stories.held()
-    own = sa.select(member.c.story_id, sa.func.count()).where(member.c.rule != "copy").group_by(member.c.story_id)
     with services.ledger.read() as connection:
         last = stories.last_number(connection)
-        counts = {int(story): int(count) for story, count in connection.execute(own)}
+        counts = stories.counted(connection)
+        unseen = story_log.unseen(connection, last if cursor is None else cursor)
     wrong = [
         f"story {story}: {n} members, {counts.get(story, 0)} in the ledger"
         for story, n in held.items()
-        if n > counts.get(story, 0)
+        if n > counts.get(story, 0) and story not in unseen
     ]
     if cursor is not None and cursor > last:
         wrong.insert(0, f"it has seen event {cursor}, and the ledger's last is {last}")
     elif cursor is not None and cursor <= (services.stories.cursor() or 0):  # it was not emptied while it was read
-        wrong += _holes(services, held, cursor)
+        wrong += _holes(services, held, unseen)
 
     def mend() -> None:
         services.stories.clear()
@@ -133,12 +132,16 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
     return wrong, mend
 
 
-def _holes(services: Services, held: Mapping[int, int], cursor: int) -> Iterator[str]:
-    """Stories that have moved lately, so that Redis cannot have let them go, of which it holds too little."""
+def _holes(services: Services, held: Mapping[int, int], unseen: Collection[int]) -> Iterator[str]:
+    """Stories that somebody came into lately, so that Redis cannot have let them go, of which it holds too little."""
     lately = services.clock() - timedelta(days=services.settings.assign.dormant_days - 1)
     with services.ledger.read() as connection:
-        for story, members in stories.members_since(connection, lately, cursor):
-            if held.get(story, 0) < members and (n := countable(connection, story, cursor)) > held.get(story, 0):
+        for story, members in stories.counted(connection, lately).items():
+            if (
+                story not in unseen
+                and held.get(story, 0) < members
+                and (n := countable(connection, story)) > held.get(story, 0)
+            ):
                 yield f"story {story}: {held.get(story, 0)} members, {n} in the ledger"
 
 

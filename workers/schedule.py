@@ -1,4 +1,4 @@
-"""Beat's face: dispatch what is due (workers/dispatch.py), poll feeds, prune.
+"""Beat's face: dispatch what is due (workers/dispatch.py), poll feeds, prune, fill the index of copies.
 
 Each of these rounds may run twice, late, or in two beats at once: dispatch and polls lease rows in the ledger, and what
 is leased is not taken again; a late round does what one of its own time would. So no round expires. None is asked for
@@ -42,6 +42,8 @@ _PROBES = 1
 _REVISIT, _VISITS = 60.0, 500
 #: seconds that pruning may take of every ten minutes: it holds one of the two threads that also dispatch.
 _PRUNE = 30.0
+#: seconds between two looks whether the index of copies is to be filled, and for how long that is done at a time.
+_REFILL, _FILL = 10.0, 20.0
 
 
 # No events: in Flower's list a round each second would hide the articles' steps.
@@ -51,7 +53,7 @@ _UPKEEP: dict[str, Any] = {"throws": (OutageError,), "send_events": False}
 @app.on_after_finalize.connect  # type: ignore[untyped-decorator]
 def _set_up_schedule(sender: Celery, **_: object) -> None:
     chosen = services().settings
-    table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0}
+    table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0, "refill": _REFILL}
     if chosen.fetch.revisit:
         table["revisit"] = _REVISIT
     for name, every in table.items():
@@ -141,6 +143,20 @@ def prune() -> dict[str, int]:
         if any(gone.values()):
             log.get(__name__).info("ledger.pruned", **gone)
         return gone
+
+
+@app.task(name="newsloom.refill", **_UPKEEP)  # type: ignore[untyped-decorator]
+def refill() -> bool:
+    """Fill the index of copies where it is empty, for some seconds; the rest goes next time. Whether it is filled."""
+    from workers.dedupe.refill import fill_for  # numpy: only who runs this loads it
+
+    here = services()
+    with told(round="refill"):
+        if here.copies.ready():
+            return True
+        filled = fill_for(here.ledger, here.copies, _FILL)
+        log.get(__name__).info("copies.filled" if filled else "copies.filling")
+        return filled
 
 
 def nudge(task: Any = dispatch) -> bool:

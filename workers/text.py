@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 #: Han, kana, Thai, Lao, Tibetan, Myanmar, Khmer: no spaces between words. Hangul has them.
 UNSPACED = (
@@ -23,7 +24,11 @@ _COUNTED = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 #: a capitalised run this long is a headline in title case or a list, not a name.
 _LONGEST_NAME = 6
 #: a token of a cased script, with what may stand inside it: O'Neill, al-Sharaa, U.S., AT&T.
-_TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_TOKEN = re.compile(r"([^\W_]+(?:['’.&-][^\W_]+)*)")
+#: of a word and the space behind it, more than most languages have on average.
+_LETTERS = 8
+#: letters of a token that is worth remembering.
+_USUAL = 40
 #: after one of these a capital says nothing.
 _SENTENCE_END = frozenset('.!?…:;•|\n。！？"“”„«»‘([—–*')
 #: the marks behind a letter, more or less: what is neither word nor space, and kana's half-width marks of voice. More
@@ -69,6 +74,17 @@ def words(text: str) -> list[str]:
     return [piece for word in normalise(text).split() for piece in _pieces(word)]
 
 
+def first_words(text: str, count: int) -> list[str]:
+    """The first of its words, so many; no more of the text is read than that takes."""
+    end = _LETTERS * count
+    while True:
+        space = text.find(" ", end)
+        found = words(text if space < 0 else text[:space])
+        if space < 0 or len(found) >= count:
+            return found[:count]
+        end *= 2
+
+
 def size(text: str) -> int:
     """Number of words, as white space parts them; in scripts written without spaces, of letters."""
     return len(_COUNTED.findall(text))
@@ -85,11 +101,11 @@ def names(text: str) -> list[str]:
     A capital at the start of a sentence counts only when the same word also stands capitalised inside another.
     """
     tokens = list(_tokens(text))
-    inside = {word for word, capital, start, _ in tokens if capital and not start}
+    inside = {word for word, start, _ in tokens if word and not start}
     found: list[list[str]] = []
     open_run = False
-    for word, capital, start, touches in tokens:
-        if not capital or (start and word not in inside):
+    for word, start, touches in tokens:
+        if not word or (start and word not in inside):
             open_run = False
         elif open_run and touches:
             found[-1].append(word)
@@ -118,14 +134,25 @@ def _pieces(word: str) -> Iterator[str]:
             yield from (run[at : at + 2] for at in range(len(run) - 1))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool, bool, bool]]:
-    """(normalised word where capitalised, capitalised, first of its sentence, only a space after the one before)."""
-    last = 0
-    for match in _TOKEN.finditer(text):
-        between = text[last : match.start()]
-        raw = _POSSESSIVE.sub("", match.group()).replace(".", "")
-        capital = raw[0].isupper()
-        if len(raw) > 1 or not capital:
-            start = last == 0 or not _SENTENCE_END.isdisjoint(between)
-            yield normalise(raw) if capital else "", capital, start, between == " "
-        last = match.end()
+def _tokens(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """(normalised word where capitalised, else '', first of its sentence, only a space after the one before)."""
+    pieces = _TOKEN.split(text)  # what stands between, a token, what stands between, ...
+    first = True
+    for between, token in zip(pieces[::2], pieces[1::2], strict=False):
+        word = _known(token) if len(token) <= _USUAL else _capital(token)
+        if word is not None:
+            start = first or (between != " " and not _SENTENCE_END.isdisjoint(between))
+            yield word, start, between == " "
+        first = False
+
+
+def _capital(token: str) -> str | None:
+    """A capitalised token, normalised; '' for another; None for a single capital letter, which is no word."""
+    raw = _POSSESSIVE.sub("", token).replace(".", "")
+    if not raw[0].isupper():
+        return ""
+    return normalise(raw) if len(raw) > 1 else None
+
+
+#: the same few thousand make up most texts.
+_known = lru_cache(maxsize=1 << 15)(_capital)

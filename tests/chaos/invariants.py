@@ -49,18 +49,36 @@ _LEDGER: Mapping[str, str] = {
         GROUP BY url_id, stage HAVING count(*) > 1""",
     "done without the step that says so": """SELECT url.url FROM url LEFT JOIN step ON step.url_id = url.id
         AND step.stage = 'assign' AND step.outcome IN ('done', 'anew') WHERE url.state = 'done' AND step.id IS NULL""",
-    "not one event for each article in a story": """SELECT membership.article_id FROM membership
+    "not one event for each article that came into a story": """SELECT membership.article_id FROM membership
         LEFT JOIN story_event ON story_event.article_id = membership.article_id
+        AND story_event.kind IN ('created', 'joined')
         GROUP BY membership.article_id HAVING count(story_event.number) <> 1""",
-    "an event that another story's member is told by": """SELECT story_event.number FROM story_event
+    "an event that brought an article where it never was": """SELECT story_event.number FROM story_event
         LEFT JOIN membership ON membership.article_id = story_event.article_id
         AND membership.story_id = story_event.story_id
-        WHERE membership.article_id IS NULL AND story_event.article_id IS NOT NULL""",
+        LEFT JOIN former_membership ON former_membership.article_id = story_event.article_id
+        AND former_membership.story_id = story_event.story_id
+        WHERE membership.article_id IS NULL AND former_membership.id IS NULL
+        AND story_event.kind IN ('created', 'joined')""",
+    "a membership that ended without an event": """SELECT former_membership.article_id FROM former_membership
+        LEFT JOIN story_event ON story_event.number = former_membership.number
+        AND story_event.kind IN ('moved', 'merged', 'split') WHERE story_event.number IS NULL""",
+    "a move after which nobody had moved": """SELECT story_event.number FROM story_event
+        LEFT JOIN former_membership ON former_membership.number = story_event.number
+        WHERE story_event.kind IN ('moved', 'merged', 'split') AND former_membership.id IS NULL""",
+    "an article that is not where it was moved last": """SELECT membership.article_id FROM membership
+        JOIN (SELECT article_id, max(number) AS number FROM former_membership GROUP BY article_id) AS latest
+        ON latest.article_id = membership.article_id JOIN story_event ON story_event.number = latest.number
+        WHERE membership.story_id <> CASE WHEN story_event.kind = 'merged' THEN story_event.other_id
+        ELSE story_event.story_id END""",
     "a story that was not created once": """SELECT story.id FROM story LEFT JOIN story_event
-        ON story_event.story_id = story.id AND story_event.kind = 'created'
+        ON story_event.story_id = story.id AND story_event.kind IN ('created', 'split')
         GROUP BY story.id HAVING count(story_event.number) <> 1""",
-    "a story without members": """SELECT story.id FROM story LEFT JOIN membership ON membership.story_id = story.id
-        WHERE membership.article_id IS NULL""",
+    "a story without members that was not merged": """SELECT story.id FROM story
+        LEFT JOIN membership ON membership.story_id = story.id
+        WHERE membership.article_id IS NULL AND story.merged_into IS NULL""",
+    "a merged story with members": """SELECT story.id FROM story JOIN membership ON membership.story_id = story.id
+        WHERE story.merged_into IS NOT NULL""",
     "a story's counts are not its members'": """SELECT story.id FROM story
         LEFT JOIN membership ON membership.story_id = story.id LEFT JOIN article ON article.id = membership.article_id
         GROUP BY story.id, story.articles, story.copies, story.publishers
@@ -101,7 +119,13 @@ _ROOTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("article", "copy_of"): ("article", "id"),
     ("membership", "article_id"): ("article", "id"),
     ("membership", "story_id"): ("story", "id"),
+    ("former_membership", "article_id"): ("article", "id"),
+    ("former_membership", "story_id"): ("story", "id"),
+    ("pin", "article_id"): ("article", "id"),
+    ("pin", "other_article_id"): ("article", "id"),
+    ("pin", "story_id"): ("story", "id"),
     ("story_event", "article_id"): ("article", "id"),
+    ("story_event", "other_id"): ("story", "id"),
     ("story_event", "story_id"): ("story", "id"),
     ("story", "merged_into"): ("story", "id"),
     ("step", "url_id"): ("url", "id"),

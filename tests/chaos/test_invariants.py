@@ -28,6 +28,13 @@ _ARTICLE = "(SELECT min(id) FROM article WHERE copy_of IS NULL)"
 _COPY = "(SELECT min(id) FROM article WHERE copy_of IS NOT NULL)"
 _URL = "(SELECT min(id) FROM url)"
 _OTHER = "(SELECT max(id) FROM story)"
+_FORMER = (
+    "INSERT INTO former_membership (article_id, story_id, joined_at, left_at, rule, score, threshold, evidence, why, "
+    "number) SELECT article_id, story_id, joined_at, joined_at, rule, score, threshold, evidence, 'moved', {number} "
+    f"FROM membership WHERE article_id = {_ARTICLE}"
+)
+_PIN = "INSERT INTO pin (kind, article_id, story_id, other_article_id, made_at) "
+_PINNED = "FROM membership WHERE article_id = " + _ARTICLE
 _DAMAGE = {
     "not final": f"UPDATE url SET state = 'pending' WHERE id = {_URL}",
     "final, but due again": f"UPDATE url SET due_at = accepted_at WHERE id = {_URL}",
@@ -42,12 +49,19 @@ _DAMAGE = {
     "a stage done twice": f"INSERT INTO step (url_id, stage, outcome, at) SELECT url_id, stage, outcome, at FROM step "
     f"WHERE url_id = {_URL} AND stage = 'assign'",
     "done without the step that says so": f"DELETE FROM step WHERE url_id = {_URL} AND stage = 'assign'",
-    "not one event for each article in a story": f"INSERT INTO story_event (kind, story_id, article_id, at, detail) "
-    f"SELECT 'joined', story_id, article_id, at, '{{}}' FROM story_event WHERE article_id = {_ARTICLE}",
-    "an event that another story's member is told by": f"UPDATE story_event SET story_id = {_OTHER} "
+    "not one event for each article that came into a story": "INSERT INTO story_event (kind, story_id, article_id, at, "
+    f"detail) SELECT 'joined', story_id, article_id, at, '{{}}' FROM story_event WHERE article_id = {_ARTICLE}",
+    "an event that brought an article where it never was": f"UPDATE story_event SET story_id = {_OTHER} "
     f"WHERE article_id = {_ARTICLE}",
+    "a membership that ended without an event": _FORMER.format(number=999999),
+    "a move after which nobody had moved": "INSERT INTO story_event (kind, story_id, other_id, at, detail) "
+    "SELECT 'moved', story_id, story_id, at, '{}' FROM story_event",
+    "an article that is not where it was moved last": _FORMER.format(
+        number=f"(SELECT number FROM story_event WHERE story_id = {_OTHER} AND kind = 'created')"
+    ),
     "a story that was not created once": "UPDATE story_event SET kind = 'created'",
-    "a story without members": f"DELETE FROM membership WHERE story_id = {_OTHER}",
+    "a story without members that was not merged": f"DELETE FROM membership WHERE story_id = {_OTHER}",
+    "a merged story with members": "UPDATE story SET merged_into = id",
     "a story's counts are not its members'": f"UPDATE story SET copies = copies + 1 WHERE id = {_OTHER}",
     "a story's times are not its members'": f"UPDATE story SET first_at = last_at WHERE id = {_OTHER}",
     "a copy of a copy": f"UPDATE article SET copy_of = {_COPY} WHERE id = {_ARTICLE}",
@@ -69,6 +83,16 @@ _DAMAGE = {
     "page.url_id without its row": f"DELETE FROM url WHERE id = {_URL}",
     "membership.article_id without its row": f"DELETE FROM article WHERE id = {_ARTICLE}",
     "membership.story_id without its row": f"DELETE FROM story WHERE id = {_OTHER}",
+    "former_membership.article_id without its row": _FORMER.format(number=1).replace(
+        "SELECT article_id", "SELECT 999999"
+    ),
+    "former_membership.story_id without its row": _FORMER.format(number=1).replace(
+        "SELECT article_id, story_id", "SELECT article_id, 999999"
+    ),
+    "pin.article_id without its row": f"{_PIN} SELECT 'pin', 999999, story_id, NULL, joined_at {_PINNED}",
+    "pin.story_id without its row": f"{_PIN} SELECT 'pin', article_id, 999999, NULL, joined_at {_PINNED}",
+    "pin.other_article_id without its row": f"{_PIN} SELECT 'apart', article_id, NULL, 999999, joined_at {_PINNED}",
+    "story_event.other_id without its row": "UPDATE story_event SET other_id = 999999",
     "story_event.article_id without its row": f"DELETE FROM article WHERE id = {_ARTICLE}",
     "story_event.story_id without its row": f"DELETE FROM story WHERE id = {_OTHER}",
     "story.merged_into without its row": f"UPDATE story SET merged_into = 999999 WHERE id = {_OTHER}",

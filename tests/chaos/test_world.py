@@ -11,8 +11,10 @@ import redis as redis_py
 
 from tests.chaos.score import f1
 from tests.chaos.world import GONE, HUGE, Item, World
+from workers.assign.changes import Joined
 from workers.assign.decide import choose
-from workers.assign.index import Joined, StoryIndex
+from workers.assign.index import StoryIndex
+from workers.assign.packed import packed
 from workers.assign.vector import Vector, vector_of
 from workers.dedupe.index import CopyIndex
 from workers.dedupe.signature import sign
@@ -46,7 +48,7 @@ class Decisions:
 
     def __init__(self, client: redis_py.Redis, prefix: str) -> None:
         self._copies = CopyIndex(client, f"{prefix}copies:")
-        self._copies.mark_ready()
+        self._copies.filler.mark_ready()
         self._stories = StoryIndex(client, f"{prefix}stories:", dormant_days=365)
         self._numbers: dict[str, int] = {}
         #: name -> story, and name -> name of the original.
@@ -64,7 +66,9 @@ class Decisions:
             near = self._stories.candidates(vector, item.piece.published)
             story = choose(vector, item.piece.published, near, Settings().assign.join_at).story or number
         self.story[item.name] = story
-        self._stories.apply([Joined(number, number, story, vector, item.piece.published)], after=number - 1 or None)
+        self._stories.apply(
+            [Joined(number, number, story, packed(vector), item.piece.published)], after=number - 1 or None
+        )
 
 
 @cache

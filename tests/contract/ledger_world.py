@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from workers.ledger import Ledger, articles, leases, schema, stories, urls
+from workers.ledger import Ledger, articles, changes, leases, schema, stories, urls
 from workers.model import Article, Assignment, CopyKind, Kind, Page, Submission, Verdict
 
 LEASE = 300.0
@@ -112,6 +112,11 @@ def begin_story(ledger: Ledger, now: datetime, article_id: int) -> int:
     story_id = write(ledger, stories.create, now)
     write(ledger, stories.join, article_id, story_id, Assignment(None, 0.0, 0.15, "created"), now)
     return story_id
+
+
+def events(ledger: Ledger, after: int = 0) -> list[Any]:
+    """What happened to stories after this event."""
+    return look(ledger, lambda connection: list(changes.since(connection, after)))
 
 
 def wipe(ledger: Ledger) -> None:

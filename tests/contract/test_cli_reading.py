@@ -24,7 +24,7 @@ from workers.cli.find import row_of
 from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
 from workers.errors import KilledError, NewsloomError, PermanentError, TransientError
-from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, urls
+from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, story_log, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.retry import Next
 from workers.settings import Assign, Dedupe, Dispatch, Settings, Upkeep, load, read
@@ -933,7 +933,7 @@ def test_the_ledger_counts_what_an_index_has_to_take_in(either: World) -> None:
     either.article("https://a.example/1", "One", NOW)
     either.url("https://a.example/2")
     with either.ledger.read() as connection:
-        assert (articles.signed_count(connection), stories.joinings(connection)) == (1, 1)
+        assert (articles.signed_count(connection), story_log.length(connection)) == (1, 1)
         assert len(stories.listed(connection, None, None)) == 1
 
 

@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from rich.text import Text
 
 from tests.contract.cli import Newsloom, Said, in_process
-from tests.terminal import on_a_terminal
+from tests.terminal import on_a_terminal, plain
 from workers import bootstrap
 from workers.bootstrap import Services
 from workers.cli import out, wait
-from workers.ledger import schema
+from workers.ledger import schema, urls
 from workers.settings import Place, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
@@ -105,6 +105,30 @@ def test_import_says_of_how_many_the_text_may_stand_under_another_key(newsloom: 
     assert "of 3 the title is all the text there is; a text is read from `text` or `html`" in said.err
     file.write_text(json.dumps(whole), encoding="utf-8")
     assert newsloom("import", str(file)).err == ""
+
+
+def test_import_says_where_to_look_for_what_came_to_nothing(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(json.dumps({"id": f"n{number}", "text": "Words."}) for number in range(3)))
+    assert newsloom("import", str(file)).err == ""
+    with services.ledger.begin() as tx:
+        rows = tx.scalars(sa.select(schema.url.c.id)).all()
+        for row, state in zip(rows, ("refused", "failed", "dropped"), strict=True):
+            urls.give_up(tx, row, services.clock(), state, "not-an-article", "no word of text")
+    said = newsloom("import", str(file))
+    assert said.out == "0 accepted, 3 already known, 0 refused\n"
+    assert said.err == "newsloom: of those known 2 ended without an article: `newsloom failed` says why\n"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_import_tells_a_person_where_what_holds_no_article_will_be(services: Services, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"id": "n", "text": "Words."}))
+    said = plain(on_a_terminal(80, ["import", str(file)])).splitlines()
+    assert "1 accepted, 0 already known, 0 refused" in said
+    assert any("`newsloom failed`" in line for line in said)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

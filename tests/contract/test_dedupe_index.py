@@ -31,7 +31,7 @@ NEW = Verdict(CopyKind.ORIGINAL)
 @pytest.fixture
 def index(redis: redis_py.Redis) -> CopyIndex:
     found = CopyIndex(redis)
-    found.mark_ready()
+    found.filler.mark_ready()
     return found
 
 
@@ -125,7 +125,7 @@ def test_of_identical_texts_the_one_seen_first_is_named(index: CopyIndex) -> Non
 
 def test_texts_with_more_shingles_in_common_are_compared_first(redis: redis_py.Redis) -> None:
     index = CopyIndex(redis, thresholds=replace(decide.THRESHOLDS, candidates=1))
-    index.mark_ready()
+    index.filler.mark_ready()
     one, other = text(11, 400), text(12, 400)
     index.ask_and_add(1, signed(one), DAY)
     index.ask_and_add(2, signed(other), DAY)
@@ -200,7 +200,7 @@ def _root(number: int, verdicts: list[Verdict]) -> int:
 def test_the_script_answers_what_the_rule_in_python_says(redis: redis_py.Redis, stream: list[Any]) -> None:
     redis.flushall()
     index = CopyIndex(redis)
-    index.mark_ready()
+    index.filler.mark_ready()
     texts = [printed(issue) for issue in stream]
     found = [index.ask_and_add(number, new, DAY) for number, new in enumerate(texts)]
     expected = as_python_says(texts, decide.THRESHOLDS)
@@ -226,7 +226,7 @@ def test_a_higher_threshold_never_makes_a_copy_of_a_text_that_was_none(
     for number, threshold in enumerate(sorted((one, other))):
         rule = replace(decide.THRESHOLDS, containment=threshold)
         index = CopyIndex(redis, prefix=f"try{number}:", thresholds=rule)
-        index.mark_ready()
+        index.filler.mark_ready()
         found = [index.ask_and_add(n, printed(issue), DAY) for n, issue in enumerate(stream[:2])]
         copies.append({n for n, answer in enumerate(found) if answer.original is not None})
     assert copies[1] <= copies[0]
@@ -238,7 +238,7 @@ def test_a_higher_threshold_never_makes_a_copy_of_a_text_that_was_none(
 def test_an_article_whose_answer_expired_is_still_not_its_own_copy(redis: redis_py.Redis, index: CopyIndex) -> None:
     for words in (WIRE, text(6, 20)):
         redis.flushall()
-        index.mark_ready()
+        index.filler.mark_ready()
         index.ask_and_add(1, signed(words), DAY)
         index.ask_and_add(2, signed(words), DAY)
         redis.delete(*redis.keys("*:a:*"))
@@ -345,7 +345,7 @@ def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_four_that_are_named(
 ) -> None:
     index.ask_and_add(1, signed(WIRE), DAY)
     names = redis.keys("*")
-    index_of = b"{newsloom:dedupe}:1:3.1.30:"
+    index_of = b"{newsloom:dedupe}:1:4.1.30:"
     assert {name.removeprefix(index_of).split(b":")[0] for name in names if name.startswith(index_of)} == {
         *(b"ready", b"last", b"next", b"a", b"g", b"x", b"k", b"s")
     }
@@ -410,12 +410,12 @@ def test_restored_articles_give_the_answers_they_had(redis: redis_py.Redis, inde
     seen = [WIRE[:60], WIRE, edited(WIRE, 2), text(7, 20), text(7, 20), text(8)]
     found = [index.ask_and_add(n, signed(words), DAY) for n, words in enumerate(seen)]
     redis.flushall()
-    index.begin()
+    index.filler.begin()
     for _ in range(2):  # two processes may both find it empty
         for number, words in enumerate(seen):
-            index.restore(number, signed(words), DAY, found[number])
+            index.filler.restore(number, signed(words), DAY, found[number])
     assert not index.ready()
-    index.mark_ready()
+    index.filler.mark_ready()
     assert [index.ask_and_add(n, signed(words), DAY) for n, words in enumerate(seen)] == found
     assert [index.ask_and_add(10 + n, signed(words), DAY).original for n, words in enumerate(seen)] == [
         0,
@@ -431,25 +431,25 @@ def test_many_that_are_restored_at_once_are_as_each_of_them(redis: redis_py.Redi
     seen = [WIRE[:60], WIRE, edited(WIRE, 2), text(8)]
     found = [index.ask_and_add(n, signed(words), DAY) for n, words in enumerate(seen)]
     redis.flushall()
-    filling = index.begin()
-    index.restore_all([(n, signed(words), DAY, found[n]) for n, words in enumerate(seen)], filling)
-    index.mark_ready(filling)
+    filling = index.filler.begin()
+    index.filler.restore_all([(n, signed(words), DAY, found[n]) for n, words in enumerate(seen)], filling)
+    index.filler.mark_ready(filling)
     assert [index.ask_and_add(n, signed(words), DAY) for n, words in enumerate(seen)] == found
     assert index.ask_and_add(9, signed(edited(WIRE, 3)), DAY).original == 0
 
 
 def test_many_are_restored_into_no_index_that_was_emptied_meanwhile(redis: redis_py.Redis, index: CopyIndex) -> None:
-    filling = index.begin()
-    index.clear()
+    filling = index.filler.begin()
+    index.filler.clear()
     with pytest.raises(OutageError, match="index-emptied"):
-        index.restore_all([(1, signed(WIRE), DAY, NEW), (2, signed(text(8)), DAY, NEW)], filling)
+        index.filler.restore_all([(1, signed(WIRE), DAY, NEW), (2, signed(text(8)), DAY, NEW)], filling)
     assert index.answered() == set()
 
 
 def test_a_verdict_that_was_overruled_is_restored_as_it_is(index: CopyIndex) -> None:
-    index.restore(1, signed(WIRE), DAY, NEW)
-    index.restore(2, signed(edited(WIRE, 1)), DAY, NEW)
-    index.restore(3, signed(text(9)), DAY, Verdict(CopyKind.COPY, 1, None, 0.5, 0.75))
+    index.filler.restore(1, signed(WIRE), DAY, NEW)
+    index.filler.restore(2, signed(edited(WIRE, 1)), DAY, NEW)
+    index.filler.restore(3, signed(text(9)), DAY, Verdict(CopyKind.COPY, 1, None, 0.5, 0.75))
     assert index.ask_and_add(2, signed(WIRE), DAY) == NEW
     assert index.ask_and_add(3, signed(WIRE), DAY) == Verdict(CopyKind.COPY, 1, 1, 0.5, 0.75)
     assert index.ask_and_add(4, signed(text(9)), DAY).original == 1
@@ -459,11 +459,11 @@ def test_a_verdict_that_was_overruled_is_restored_as_it_is(index: CopyIndex) -> 
 def test_clearing_forgets_all_of_its_own_and_nothing_else(redis: redis_py.Redis, prefix: str) -> None:
     mine, other = CopyIndex(redis, prefix=prefix), CopyIndex(redis, prefix="newsletter:")
     for one in (mine, other):
-        one.mark_ready()
+        one.filler.mark_ready()
         one.ask_and_add(1, signed(WIRE), DAY)
     redis.set("somebody", "else")
     others = {name for name in redis.keys("*") if b"{newsletter}" in name or name == b"somebody"}
-    mine.clear()
+    mine.filler.clear()
     assert len(set(redis.keys("*")) - others) == 1
     assert {name for name in redis.keys("*") if not name.endswith(b":epoch")} == others - {b"{newsletter}:epoch"}
     assert (mine.ready(), other.ready()) == (False, True)
@@ -478,17 +478,22 @@ SAID = [NEW, Verdict(CopyKind.COPY, 0), Verdict(CopyKind.COPY, 0), NEW, Verdict(
 
 def refill(index: CopyIndex) -> None:
     """What a worker does that finds the index empty, with the answers that the ledger has."""
-    epoch = index.begin()
+    epoch = index.filler.begin()
     for number, words in enumerate(SEEN):
-        index.restore(number, signed(words), DAY, SAID[number], epoch)
-    index.mark_ready(epoch)
+        index.filler.restore(number, signed(words), DAY, SAID[number], epoch)
+    index.filler.mark_ready(epoch)
 
 
 @pytest.fixture(params=["worker", "clear", "clear, worker", "flush", "flush, begin", "flush, worker", "flush, clear"])
 def meddle(request: pytest.FixtureRequest, redis: redis_py.Redis) -> Callable[[], None]:
     """What another client does meanwhile; it may have known the index before."""
     other = CopyIndex(redis)
-    acts = {"worker": lambda: refill(other), "clear": other.clear, "flush": redis.flushall, "begin": other.begin}
+    acts = {
+        "worker": lambda: refill(other),
+        "clear": other.filler.clear,
+        "flush": redis.flushall,
+        "begin": other.filler.begin,
+    }
 
     def act() -> None:
         for word in request.param.split(", "):
@@ -517,7 +522,7 @@ def test_whatever_another_does_during_a_clear_no_index_has_holes(
     redis: redis_py.Redis, redis_url: str, meddle: Callable[[], None]
 ) -> None:
     for _, client in at_every_command(redis_url, lambda: filled(redis), meddle):
-        CopyIndex(client).clear()
+        CopyIndex(client).filler.clear()
         finds_all_if_ready(redis)
         refill(CopyIndex(redis))
         assert finds_all_if_ready(redis)
@@ -551,29 +556,32 @@ def test_whatever_another_does_during_a_question_the_answer_is_right_or_refused(
 def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis_py.Redis, index: CopyIndex) -> None:
     other = CopyIndex(redis)
     other.ask_and_add(1, signed(WIRE), DAY)
-    index.clear()
+    index.filler.clear()
     assert not other.ready()
-    index.mark_ready()
+    index.filler.mark_ready()
     assert other.ask_and_add(2, signed(WIRE), DAY) == NEW
-    index.clear()
-    other.restore(3, signed(WIRE), DAY, NEW)
-    other.mark_ready()
+    index.filler.clear()
+    other.filler.restore(3, signed(WIRE), DAY, NEW)
+    other.filler.mark_ready()
     assert index.ask_and_add(4, signed(WIRE), DAY).original == 3
 
 
 def test_what_was_begun_before_a_clear_is_refused(index: CopyIndex) -> None:
-    epoch = index.begin()
-    index.clear()
-    for late in (lambda: index.restore(1, signed(WIRE), DAY, NEW, epoch), lambda: index.mark_ready(epoch)):
+    epoch = index.filler.begin()
+    index.filler.clear()
+    for late in (
+        lambda: index.filler.restore(1, signed(WIRE), DAY, NEW, epoch),
+        lambda: index.filler.mark_ready(epoch),
+    ):
         with pytest.raises(OutageError, match="index-emptied"):
             late()
     assert not index.ready()
 
 
 def test_nothing_is_put_into_an_emptied_redis_but_what_is_being_filled(redis: redis_py.Redis, index: CopyIndex) -> None:
-    index.restore(1, signed(WIRE), DAY, NEW)
+    index.filler.restore(1, signed(WIRE), DAY, NEW)
     redis.flushall()
-    index.restore(1, signed(WIRE), DAY, NEW)
+    index.filler.restore(1, signed(WIRE), DAY, NEW)
     assert redis.keys("*") == []
 
 
@@ -581,7 +589,7 @@ def test_a_server_at_its_memory_limit_can_be_cleared(redis: redis_py.Redis, inde
     index.ask_and_add(1, signed(WIRE), DAY)
     redis.config_set("maxmemory", "1")
     try:
-        index.clear()
+        index.filler.clear()
     finally:
         redis.config_set("maxmemory", "0")
     assert redis.keys("*") == [b"{newsloom:dedupe}:epoch"]
@@ -606,7 +614,12 @@ def test_a_full_server_is_a_passing_trouble(redis: redis_py.Redis, index: CopyIn
 
 def test_a_server_that_is_away_is_a_passing_trouble(tmp_path: Any) -> None:
     index = CopyIndex(redis_py.Redis(unix_socket_path=str(tmp_path / "none"), retry=Retry(NoBackoff(), 0)))
-    for ask in (index.ready, index.mark_ready, index.clear, lambda: index.ask_and_add(1, signed(WIRE), DAY)):
+    for ask in (
+        index.ready,
+        index.filler.mark_ready,
+        index.filler.clear,
+        lambda: index.ask_and_add(1, signed(WIRE), DAY),
+    ):
         with pytest.raises(TransientError) as caught:
             ask()
         assert caught.value.reason == "redis-away"

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from tests.contract.test_stages import accept, run, submission
 from tests.quality.templates import FORMS, report
 from workers.bootstrap import Services
+from workers.dedupe.refill import rebuild
 from workers.dedupe.signature import decode
-from workers.dedupe.stage import rebuild
 from workers.ledger import Ledger, articles, schema, steps
 from workers.ledger.schema import Record
 from workers.settings import Settings

@@ -30,7 +30,7 @@ def index(redis: redis_py.Redis) -> CopyIndex:
 def empty(redis: redis_py.Redis) -> CopyIndex:
     redis.flushall()
     found = CopyIndex(redis)
-    found.mark_ready()
+    found.filler.mark_ready()
     return found
 
 

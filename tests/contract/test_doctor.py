@@ -88,7 +88,8 @@ def test_a_ledger_in_use_is_found_in_order(one: Services) -> None:
             "step-once",
         ),
         *("done-in-story", "story-done", "same-page", "story-counts", "story-empty", "story-merged", "story-created"),
-        *("event-told", "event-once", "event-member", "member-signed", "copy-root", "copy-story"),
+        *("event-told", "event-once", "event-member", "move-told", "move-place", "story-led", "pin-obeyed"),
+        *("member-signed", "copy-root", "copy-story"),
         *("copy-first", "copy-nearest", "one-page"),
         *("redis-policy", "redis-writes", "redis-alone", "redis-messages", "redis-claims", "redis-copies"),
         "redis-stories",
@@ -180,6 +181,15 @@ def test_a_url_that_was_done_without_a_story_is_woven_in_after_mending(one: Serv
     assert {name for name in wrong(one) if name != "story-empty"} == set(), "but for the story that it had begun alone"
 
 
+_MOVED = (
+    "INSERT INTO former_membership (article_id, story_id, joined_at, left_at, rule, score, threshold, evidence, why,"
+    " number) SELECT article_id, story_id, joined_at, joined_at, rule, score, threshold, evidence, 'moved', {number}"
+    " FROM membership WHERE article_id = {{a1}}"
+)
+_PIN = (
+    "INSERT INTO pin (kind, article_id, story_id, other_article_id, made_at)"
+    " VALUES ('{kind}', {{a1}}, {story}, {other}, '2025-02-07 12:00:00')"
+)
 #: an event is told again, and a step is done again.
 TOLD = (
     "INSERT INTO story_event (kind, story_id, article_id, at, detail)"
@@ -217,6 +227,12 @@ def test_a_page_that_was_fetched_twice_is_in_order(one: Services) -> None:
         ("url-reason", f"{FAILED}, reason = 'bug' WHERE state = 'pending'"),
         ("url-reason", f"{FAILED}, detail = 'x' WHERE state = 'pending'"),
         ("url-reason", f"{FAILED}, reason = '', detail = '' WHERE state = 'pending'"),
+        ("move-told", _MOVED.format(number=UNKNOWN)),
+        ("move-place", _MOVED.format(number="(SELECT min(number) FROM story_event WHERE story_id = {s2})")),
+        ("story-led", "UPDATE story SET merged_into = {s2}"),
+        ("pin-obeyed", _PIN.format(kind="pin", story="{s2}", other="NULL")),
+        ("pin-obeyed", _PIN.format(kind="apart", story="NULL", other="{a2}")),
+        ("pin-obeyed", _PIN.format(kind="together", story="NULL", other="{a4}")),
         ("copy-root", "UPDATE article SET copy_of = {a3} WHERE id = {a2}"),
         ("copy-story", "UPDATE membership SET story_id = {s2} WHERE article_id = {a3}"),
     ],

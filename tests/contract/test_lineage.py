@@ -17,8 +17,8 @@ from tests.chaos import invariants
 from tests.contract.test_doctor import damage, wrong
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
 from workers.bootstrap import Services
+from workers.dedupe.refill import rebuild
 from workers.dedupe.signature import encode, sign
-from workers.dedupe.stage import rebuild
 from workers.ledger import articles, lineage, prune, schema, stories
 from workers.model import CopyKind, Hint, Submission, Verdict
 

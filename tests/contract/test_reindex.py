@@ -15,11 +15,12 @@ from sqlalchemy.engine import Connection
 from tests.contract.meddling import Meddled
 from tests.contract.test_stages import BRIDGE, FIRST, OWLS, accept, placed, run, services, submission
 from tests.pipeline.own_redis import OwnRedis
-from workers.assign.stage import catch_up
+from workers.assign.follow import catch_up
 from workers.bootstrap import Services
 from workers.dedupe.index import CopyIndex
+from workers.dedupe.refill import rebuild
 from workers.dedupe.signature import decode, sign
-from workers.dedupe.stage import dedupe, rebuild
+from workers.dedupe.stage import dedupe
 from workers.errors import OutageError
 from workers.ledger import Ledger, articles, schema, urls
 from workers.ledger.schema import Record
@@ -45,7 +46,7 @@ def signature_of(one: Services, url_id: int) -> bytes:
     return signature
 
 
-@pytest.mark.parametrize("moment", range(15))  # a reindex of two articles is as many commands
+@pytest.mark.parametrize("moment", range(13))  # a reindex of two articles is as many commands
 def test_stories_and_copies_hold_together_when_an_article_comes_at_any_moment_of_a_reindex(
     services: Make, redis_url: str, now: datetime, moment: int
 ) -> None:
@@ -58,7 +59,7 @@ def test_stories_and_copies_hold_together_when_an_article_comes_at_any_moment_of
     client.meddle, client.at = (lambda: run(worker, third)), moment
     other.__dict__["redis"] = client
     with only("index-emptied", "index-empty"):
-        other.copies.clear()
+        other.copies.filler.clear()
         list(rebuild(other.ledger, other.copies))
     with only("index-emptied"):
         other.stories.clear()
@@ -205,13 +206,13 @@ def test_a_server_that_came_back_is_given_what_came_in_lately_and_not_the_whole_
 
 def test_an_index_whose_server_was_restarted_while_it_was_filled_is_not_called_full(own: OwnRedis) -> None:
     index = CopyIndex(own.client(), "newsloom:test:dedupe:", window_days=30)
-    filling = index.begin()
+    filling = index.filler.begin()
     own.client().save()
     killed(own)
     with pytest.raises(OutageError, match="index-emptied"):
-        index.mark_ready(filling)
+        index.filler.mark_ready(filling)
     assert not index.ready()
-    anew = index.begin()
+    anew = index.filler.begin()
     assert (anew.epoch, anew.run == filling.run) == (filling.epoch, False), "nothing but its server is over"
-    index.mark_ready(anew)
+    index.filler.mark_ready(anew)
     assert index.ready()

@@ -19,9 +19,9 @@ import sqlalchemy as sa
 from tests.contract.ledger_world import look
 from tests.contract.test_stages import accept, run, submission
 from tests.contract.test_upkeep import SHORT, prune
-from workers.assign.stage import catch_up
+from workers.assign.follow import catch_up
 from workers.bootstrap import Services
-from workers.dedupe.stage import rebuild
+from workers.dedupe.refill import rebuild
 from workers.ledger import Ledger, schema, stories
 from workers.ledger import prune as batches
 from workers.ledger.prune import Rest, Walk
@@ -91,7 +91,7 @@ def live(one: Services, news: Sequence[News], now: datetime) -> None:
 
 
 def index_anew(one: Services) -> None:
-    one.copies.clear()
+    one.copies.filler.clear()
     list(rebuild(one.ledger, one.copies))
     one.stories.clear()
     list(catch_up(one.ledger, one.stories))

@@ -15,14 +15,14 @@ import pytest
 import redis as redis_py
 import sqlalchemy as sa
 
-from workers.assign.stage import catch_up
+from workers.assign.follow import catch_up
 from workers.assign.vector import vector_of
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.dedupe.index import CopyIndex
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, articles, given_up, leases, schema, steps, stories, urls
+from workers.ledger import Ledger, articles, given_up, leases, schema, steps, stories, story_log, urls
 from workers.model import Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.settings import Settings
 from workers.step import _record, begin, take
@@ -110,7 +110,7 @@ def placed(one: Services) -> dict[str, int]:
 def events(one: Services) -> int:
     """How many articles are told to have come into a story."""
     with one.ledger.read() as connection:
-        return stories.joinings(connection)
+        return story_log.length(connection)
 
 
 def counts_are_true(one: Services) -> bool:

@@ -24,6 +24,7 @@ from tests.contract.ledger_world import (
     an_article,
     begin_story,
     copy,
+    events,
     finish,
     give_up,
     join,
@@ -34,7 +35,20 @@ from tests.contract.ledger_world import (
     write,
 )
 from tests.waiting import eventually
-from workers.ledger import Ledger, articles, checks, given_up, hosts, pages, schema, steps, stories, urls, versions
+from workers.ledger import (
+    Ledger,
+    articles,
+    checks,
+    given_up,
+    hosts,
+    moves,
+    pages,
+    schema,
+    steps,
+    stories,
+    urls,
+    versions,
+)
 from workers.model import Assignment
 from workers.settings import Assign, Dedupe, Settings, Upkeep
 from workers.upkeep.stage import KINDS, batches, prune_all
@@ -240,6 +254,37 @@ def test_the_newest_event_stays_with_its_story_whatever_sleeps(ledger: Ledger, n
     assert events_of(ledger) == [one, last]
     assert whole(ledger)
     assert look(ledger, stories.last_number) == number
+
+
+def test_an_event_of_two_stories_stays_while_one_of_them_is_awake(ledger: Ledger, now: datetime) -> None:
+    """Else an index that is made anew would have the article in both, or in none."""
+    first, old = told(ledger, "first", days(now, 400))
+    told(ledger, "second", days(now, 400), old)
+    _, awake = told(ledger, "awake", days(now, 10))
+    left = write(ledger, moves.move, first, awake, Assignment(awake, 0.3, 0.2, "moved"), days(now, 390))
+    told(ledger, "last", days(now, 10))
+    prune(ledger, now)
+    assert left in numbers_of(ledger, old, awake)
+    assert len(numbers_of(ledger, old)) == 1, "what brought its members is gone"
+
+
+def test_the_events_of_a_merged_story_stay_while_the_one_is_awake_that_it_went_into(
+    ledger: Ledger, now: datetime
+) -> None:
+    _, gone = told(ledger, "first", days(now, 400))
+    _, keep = told(ledger, "second", days(now, 400))
+    told(ledger, "third", days(now, 10), keep)
+    write(ledger, moves.merge, gone, keep, Assignment(None, 0.3, 0.2, "merged"), days(now, 390))
+    told(ledger, "last", days(now, 9))
+    before = numbers_of(ledger, gone, keep)
+    prune(ledger, now)
+    assert numbers_of(ledger, gone, keep) == before
+
+
+def numbers_of(ledger: Ledger, *ids: int) -> set[int]:
+    """The events that changed these stories."""
+    rows = events(ledger)
+    return {row.number for row in rows if {row.story_id, row.other_id} & set(ids)}
 
 
 # Urls that failed

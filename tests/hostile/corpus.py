@@ -6,7 +6,7 @@ through its door, on both databases, to its end.
 
 from __future__ import annotations
 
-from tests.hostile import answers, archives, documents, feeds, pages, urls
+from tests.hostile import answers, archives, asked, documents, feeds, pages, urls
 from tests.hostile.rows import Row
 
 ROWS: tuple[Row, ...] = (
@@ -16,4 +16,5 @@ ROWS: tuple[Row, ...] = (
     *pages.rows(),
     *answers.rows(),
     *feeds.rows(),
+    *asked.rows(),
 )

@@ -26,6 +26,7 @@ class Door(StrEnum):
     FEED = "A feed, as a site answers"
     ADD = "A feed's url, by `feeds add`"
     OPML = "An OPML file, by `feeds import`"
+    ASKED = "The words of a command that asks about stories, or corrects them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,18 @@ class Listed:
         return f"added as `{self.url}`" + (f", called “{_short(self.title)}”" if self.title else "")
 
 
-Outcome = Article | Refused | Partly | Ends | FeedFails | Nothing | Listed
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line says why not, and nothing has changed. Exit code 2 where the words are wrong, 1 where it is not there."""
+
+    code: Literal[1, 2]
+    said: str
+
+    def told(self) -> str:
+        return f"exit code {self.code}: `{self.said}`"
+
+
+Outcome = Article | Refused | Partly | Ends | FeedFails | Nothing | Listed | Told
 
 
 @dataclass(frozen=True, slots=True)

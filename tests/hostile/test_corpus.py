@@ -9,7 +9,7 @@ import pytest
 
 from tests.hostile.corpus import ROWS
 from tests.hostile.make import SITE
-from tests.hostile.rows import Article, Ends, FeedFails, Listed, Nothing, Partly, Refused, Row
+from tests.hostile.rows import Article, Ends, FeedFails, Listed, Nothing, Partly, Refused, Row, Told
 from tests.hostile.world import Seen, World
 from workers.ledger import articles
 from workers.ledger.schema import Record
@@ -19,7 +19,7 @@ def _pairs() -> Iterator[object]:
     """Each row with each database that it comes to: what is refused at the door comes to none."""
     for database in ("sqlite", "postgresql"):
         for row in ROWS:
-            if database == "sqlite" or not isinstance(row.outcome, Refused):
+            if database == "sqlite" or not isinstance(row.outcome, Refused | Told):
                 named = f"{database}-{row.door.name.lower()}: {row.name}"
                 slow = row.slow or database != "sqlite"
                 yield pytest.param(database, row, id=named, marks=[pytest.mark.slow] if slow else [])
@@ -59,6 +59,11 @@ def test_what_comes_of_it_is_what_is_stated(world: World, row: Row) -> None:
             assert seen.feed
             assert (seen.feed.failures, seen.refused) == (0, refused), seen.feed.detail
             assert not seen.urls
+        case Told(code, words):
+            (said,) = seen.said
+            assert (said.code, said.out) == (code, "")
+            assert words in said.err
+            assert len(said.err.splitlines()) == 1
         case Listed(url, title):
             assert seen.feed
             assert (seen.feed.url, seen.feed.title) == (url, title)

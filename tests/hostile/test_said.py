@@ -56,6 +56,10 @@ def commands(world: World) -> Iterator[list[str]]:
     for url in world.ids(schema.url) if world.ledger.engine.dialect.name == "sqlite" else []:
         yield ["trace", str(url)]
         yield ["trace", str(url), "--json"]
+    yield from (["changes", "--since", "0"], ["changes", "--json"])
+    for url in world.explicable():
+        yield ["explain", str(url)]
+        yield ["explain", str(url), "--json"]
 
 
 @pytest.mark.second_is_slow

@@ -141,6 +141,12 @@ class World:
         with self.ledger.read() as connection:
             return list(connection.scalars(sa.select(table.c.id).order_by(table.c.id)))
 
+    def explicable(self) -> list[int]:
+        """The urls whose article is in a story."""
+        joined = sa.select(schema.article.c.url_id).join_from(schema.article, schema.membership)
+        with self.ledger.read() as connection:
+            return list(connection.scalars(joined.order_by(schema.article.c.url_id)))
+
     def _driven(self, row: Row, number: int) -> Seen:
         urls_before, feeds_before = set(self.ids(schema.url)), set(self.ids(schema.feed))
         refused_before = self.log.getvalue().count("entry.refused")
@@ -183,6 +189,8 @@ class World:
                 self._serve(path, sent)
                 words = ["enqueue"] if row.door is Door.PAGE else ["feeds", "add", "--unchecked"]
                 yield self.newsloom(*words, f"http://n{number}.example{path}")
+            case Door.ASKED, str():
+                yield self.newsloom(*sent.split("\n"))
             case _:
                 pytest.fail(f"{row.name}: {type(sent).__name__} does not fit through {row.door.name}")
 

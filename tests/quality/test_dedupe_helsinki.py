@@ -36,7 +36,7 @@ Pairs = dict[frozenset[str], dict[str, Any]]
 @pytest.fixture
 def index(redis: redis_py.Redis) -> CopyIndex:
     found = CopyIndex(redis)
-    found.mark_ready()
+    found.filler.mark_ready()
     return found
 
 
@@ -131,7 +131,7 @@ def test_the_five_seed_pages_are_five_originals_in_any_order(redis: redis_py.Red
     texts = ["\n".join(page["body"]) for page in pages]
     for order, number in ((texts, 0), (texts[::-1], 1)):
         index = CopyIndex(redis, prefix=f"order{number}:")
-        index.mark_ready()
+        index.filler.mark_ready()
         answers = [
             index.ask_and_add(n, sign(text), datetime(2025, 2, 1, tzinfo=UTC)) for n, text in zip(count(), order)
         ]

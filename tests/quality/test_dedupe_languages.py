@@ -29,7 +29,7 @@ class Desk:
 
     def __init__(self, redis: redis_py.Redis) -> None:
         self._index = CopyIndex(redis)
-        self._index.mark_ready()
+        self._index.filler.mark_ready()
         self._texts: dict[int, str] = {}
         self._numbers = count(1)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from workers.assign import stored, sums
 from workers.assign.decide import state_of
+from workers.assign.packed import packed
 from workers.assign.vector import Vector
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
@@ -24,7 +25,7 @@ members = st.lists(st.tuples(vectors, times), min_size=1, max_size=12)
 def grown(told: list[tuple[Vector, datetime | None]]) -> bytes:
     raw = b""
     for vector, at in told:
-        raw = stored.write(stored.joined(stored.read(1, raw), vector, at))
+        raw = stored.write(stored.joined(stored.read(1, raw), packed(vector), at))
     return raw
 
 

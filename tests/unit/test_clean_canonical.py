@@ -112,7 +112,7 @@ def tree(head: str) -> Any:
 
 def test_a_page_says_its_address_in_four_places() -> None:
     header = f'<{HOST}/e>; rel="canonical", </amp/e>; rel=amphtml; type="text/html", </x>; rel=next'
-    found = said(tree(HEAD), {"og:url": f"{HOST}/b"}, Record([RECORD]), HOST, header)
+    found = said(tree(HEAD), {"og:url": f"{HOST}/b"}, Record([RECORD]), HOST, [], header)
     assert [(each.address.removeprefix(HOST), each.source) for each in found] == [
         ("/a", "canonical"),
         ("/e", "header"),
@@ -121,6 +121,44 @@ def test_a_page_says_its_address_in_four_places() -> None:
         ("/d", "jsonld"),
     ]
     assert amp_of(tree(HEAD), HOST, header) == (f"{HOST}/amp/basin", f"{HOST}/amp/e")
+
+
+def test_an_address_that_is_said_twice_keeps_the_place_of_the_first_who_said_it() -> None:
+    record = Record(['{"@type": "NewsArticle", "mainEntityOfPage": "/c", "url": "/a"}'])
+    found = said(tree('<link rel="canonical" href="/a">'), {"og:url": "/b"}, record, HOST, [])
+    assert [(each.address.removeprefix(HOST), each.source) for each in found] == [
+        ("/a", "canonical"),
+        ("/b", "og:url"),
+        ("/c", "jsonld"),
+    ]
+
+
+RELATED = """[{"@type": "NewsArticle", "headline": "Owls return to the mill", "url": "https://courier.example/owls-77123"},
+{"@type": "NewsArticle", "headline": "Port closes its northern basin", "url": "%s"}]"""
+
+
+@pytest.mark.parametrize(
+    ("mine", "found"),
+    [
+        ("/local/port-closes-northern-basin", "/local/port-closes-northern-basin"),
+        ("/a/4711223", "/a/4711223"),
+        ("/article", None),  # what a template names
+        ("/local/index.html", None),
+    ],
+)
+def test_a_document_without_an_address_takes_from_json_ld_the_address_of_its_own_node_alone(
+    mine: str, found: str | None
+) -> None:
+    title = "Port closes its northern basin"
+    given_ = said(tree(f'<base href="{HOST}">'), {}, Record([RELATED % f"{HOST}{mine}"]), "", [title])
+    where = address_of(Own("", title), given_)
+    assert (where.address or None) == (f"{HOST}{found}" if found else None)
+
+
+def test_a_node_that_does_not_say_what_it_is_about_names_no_document() -> None:
+    record = Record([f'{{"@type": "NewsArticle", "url": "{HOST}/local/owls-return-to-the-mill-77123"}}'])
+    assert said(tree(""), {}, record, "", ["Port closes its northern basin"]) == ()
+    assert len(said(tree(""), {}, record, f"{HOST}/local/", ["Port closes its northern basin"])) == 1
 
 
 @pytest.mark.parametrize("header", ["", "garbage", "<>; rel=canonical", "</a>", '</a>; rel="next"', "<" * 1000])

@@ -117,6 +117,25 @@ def test_the_node_of_another_article_does_not_date_the_page(node: dict[str, obje
     assert both.published.text() == "2031-02-04T08:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "told"),
+    [
+        ("de", "2031-02-04T23:00:00Z", "2031-02-05T00:00:00+01:00"),
+        ("de", "2030-07-04T22:00:00Z", "2030-07-05T00:00:00+02:00"),
+        ("ja", "2031-02-04T15:00:00Z", "2031-02-05T00:00:00+09:00"),
+        ("ja", "2031-02-04T14:00:00Z", "2031-02-04T14:00:00+00:00"),
+        ("de", "2031-02-04T23:10:00Z", "2031-02-04T23:10:00+00:00"),
+        ("en-us", "2031-02-05T05:00:00Z", "2031-02-05T05:00:00+00:00"),  # several zones
+    ],
+)
+def test_the_beginning_of_a_day_where_a_page_is_written_is_of_that_day(lang: str, said: str, told: str) -> None:
+    country = {"de": "de", "ja": "jp", "en-us": "com"}[lang]
+    tree = tree_of(f'<html lang={lang}><head><meta name="datePublished" content="{said}"></head><body><p>Words.</p>')
+    found = meta.read(tree, f"https://courier.{country}/basin", LIMIT).published
+    assert found is not None
+    assert found.text() == told
+
+
 def test_authors_are_people_and_not_the_site() -> None:
     head = '<meta property="og:site_name" content="Ellery Courier"><meta name="author" content="Ellery Courier">'
     assert read(head).authors == ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.text import names, normalise, size, unspaced, words
+from workers.text import first_words, names, normalise, size, unspaced, words
 
 
 @given(st.text())
@@ -92,3 +92,8 @@ def test_no_letter_carries_more_marks_than_any_language_writes(marks: str) -> No
 )
 def test_the_size_of_a_text_is_its_words_or_its_letters_where_no_spaces_part_them(text: str, expected: int) -> None:
     assert size(text) == expected
+
+
+@given(st.text() | st.text("ab .,é́", max_size=400), st.integers(1, 20))
+def test_the_first_words_are_those_that_all_words_begin_with(text: str, count: int) -> None:
+    assert first_words(text, count) == words(text)[:count]

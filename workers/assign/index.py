@@ -6,60 +6,45 @@ All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VER
     cursor       string  number of the last event taken. Lives twice as long as the rest, and as long as it was to live
                          before: where it is gone all is gone, and the ledger's events are applied from the first on
     s:<story>    string  its members' number, times and sum (stored.py; at most 9 KB). `dormant_days` after its last
-                         event
-    t:<word>     zset    stories that an article with this among its strongest words joined -> number of that event;
-                         the POSTINGS latest. `dormant_days` after its last event; the word as 8 hex digits
+                         event; gone with the event by which it was merged
+    t:<word>     string  the POSTINGS stories that an article with this among its strongest words joined last, 8 bytes
+                         each (postings.py). `dormant_days` after its last event; the word as 8 hex digits
 
 Lifetimes run on the server's clock and only tidy up; whether a story sleeps is counted in the articles' own time.
-Events are taken a batch at a time, each batch in one script, and only by whoever saw the epoch and the cursor before
-it: a second delivery, a late one, a twin process, or one that began before a `clear` changes nothing. Foreign errors
-become OutageError: `redis-away`, `redis-full`, `redis-refused`.
+Events are taken a batch at a time (what they make of the stories: changes.py), each batch in one script, and only by
+whoever saw the epoch and the cursor before it: a second delivery, a late one, a twin process, or one that began before
+a `clear` changes nothing. Foreign errors become OutageError: `redis-away`, `redis-full`, `redis-refused`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any
-from zlib import crc32
 
 import redis
 
 from workers import outage
-from workers.assign import stored, vector
-from workers.assign.score import StoryState
+from workers.assign import changes, packed, stored, vector
+from workers.assign.changes import Change
+from workers.assign.postings import ranked, steps, strongest
+from workers.assign.score import StoryState, gap_days
 from workers.assign.stored import Stored
 from workers.assign.vector import Vector
-from workers.epoch import Epoch, Epochs, OverError, beginning_with, same
-from workers.errors import OutageError, PermanentError
+from workers.epoch import Epoch, Epochs, beginning_with, same
+from workers.errors import OutageError
 
 #: of the keys and values above.
-LAYOUT = 2
-#: stories remembered for a word. Redis keeps up to 128 in 12 bytes each, one more in a hundred.
+LAYOUT = 3
+#: stories remembered for a word.
 POSTINGS = 128
-#: strongest words of an article that lead to stories.
-STRONGEST = 32
 #: stories handed out to be compared.
 NEAREST = 20
 #: events that are taken in one script: it holds up whoever else asks Redis.
 TOGETHER = 50
 _DAY = 86400
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """One line of the ledger's log: this article came into this story."""
-
-    number: int  #: ascending in the log, with gaps.
-    article: int
-    story: int
-    #: None for a copy, which counts as spread and moves nothing.
-    vector: Vector | None
-    at: datetime | None
 
 
 class StoryIndex:
@@ -74,15 +59,14 @@ class StoryIndex:
         self._redis = client
         self._epochs = Epochs(client, prefix)
         self._life = dormant_days * _DAY
-        self._apply = client.register_script(_script("apply.lua"))
-        self._nearest = client.register_script(_script("nearest.lua"))
+        self._apply = client.register_script(files("workers.assign").joinpath("apply.lua").read_text("utf-8"))
 
     def cursor(self) -> int | None:
         """Number of the last event taken; None when Redis holds nothing."""
         with outage.translated():
             return self._epochs.live(self._cursor)
 
-    def apply(self, events: Sequence[Joined], after: int | None = None) -> None:
+    def apply(self, events: Sequence[Change], after: int | None = None) -> None:
         """Take events in ascending order; those up to the cursor are skipped, so twice is once.
 
         after: the cursor that the events continue. When Redis, or the index, has been emptied since, taking them would
@@ -103,14 +87,13 @@ class StoryIndex:
         A story without a member within `dormant_days` of `at` is left out, where both are dated. after: an event that
         must be in; OutageError("index-emptied") when it is not.
         """
-        _check(wanted)
-        strongest = _strongest(wanted)
-        if not strongest:
+        words = strongest(packed.packed(wanted))
+        if not words:
             return []
         with outage.translated():
-            cursor, *rows = self._epochs.live(partial(self._likeliest, strongest, _seconds(at), limit))
+            cursor, found = self._epochs.live(partial(self._likeliest, words, at, limit))
         _continues(cursor, after)
-        return stored.matched([stored.read(int(story), raw) for story, raw in rows], wanted)
+        return stored.matched(found, wanted)
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
@@ -136,25 +119,39 @@ class StoryIndex:
         same(epoch, values[0])
         return None if values[1] is None else int(values[1])
 
-    def _likeliest(self, strongest: Sequence[tuple[str, float]], at: str, limit: int, epoch: Epoch | None) -> list[Any]:
-        """The cursor, then rows of stories."""
+    def _likeliest(
+        self, words: Sequence[tuple[int, float]], at: datetime | None, limit: int, epoch: Epoch | None
+    ) -> tuple[bytes | None, list[Stored]]:
+        """The cursor, and the stories. What joins one between the two readings may be seen, or not."""
         if epoch is None:
-            return [None]
-        base = _base(epoch)
-        keys = [self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in strongest)]
-        head = (epoch.value, base + "s:", limit, at, self._life)
-        found: list[Any] | None = self._nearest(keys=keys, args=[*head, *(weight for _, weight in strongest)])
-        if found is None:
-            raise OverError
-        return found
+            return None, []
+        base, found = _base(epoch), list[Stored]()
+        seen, cursor, *lists = self._all(
+            self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in words)
+        )
+        same(epoch, seen)
+        stories = ranked(lists, [weight for _, weight in words])
+        for begin in range(0, len(stories), limit):
+            part = stories[begin : begin + limit]
+            seen, *rows = self._all(self._epochs.key, *(f"{base}s:{story}" for story in part))
+            same(epoch, seen)
+            read = [stored.read(story, row) for story, row in zip(part, rows, strict=True) if row]
+            found += [one for one in read if not self._asleep(one.state, at)]
+            if len(found) >= limit:
+                break
+        return cursor, found[:limit]
 
-    def _take(self, batch: Sequence[Joined], after: int | None, epoch: Epoch | None) -> bool:
+    def _asleep(self, story: StoryState, at: datetime | None) -> bool:
+        gap = gap_days(at, story)
+        return gap is not None and gap * _DAY > self._life
+
+    def _take(self, batch: Sequence[Change], after: int | None, epoch: Epoch | None) -> bool:
         """Whether the events are in now, or were before; False when another process moved the cursor meanwhile."""
         if epoch is None:
             _continues(None, after)
             epoch = self._epochs.open()
         base = _base(epoch)
-        stories = list(dict.fromkeys(event.story for event in batch))
+        stories = changes.concerned(batch)
         names = [f"{base}s:{story}" for story in stories]
         seen, cursor, *rows = self._all(self._epochs.key, base + "cursor", *names)  # as of one moment
         same(epoch, seen)
@@ -163,12 +160,11 @@ class StoryIndex:
         if not new:
             return True
         known = {story: stored.read(story, row) for story, row in zip(stories, rows, strict=True)}
-        changed, postings = _with(known, new)
-        keys = [self._epochs.key, base + "cursor", *names, *(_posting(base, word) for word in postings)]
+        made = changes.folded(new, known)
+        keys = [self._epochs.key, base + "cursor", *names, *(_posting(base, word) for word in made.words)]
         head = (epoch.value, cursor or b"", new[-1].number, 2 * self._life, self._life, POSTINGS, len(stories))
-        states = [stored.write(changed[story]) if story in changed else b"" for story in stories]
-        listed = [number for pairs in postings.values() for number in (len(pairs), *pairs)]
-        return bool(self._apply(keys=keys, args=[*head, *states, *listed]))
+        states = [_written(made.stories.get(story)) for story in stories]
+        return bool(self._apply(keys=keys, args=[*head, *states, *map(steps, made.words.values())]))
 
     def _all(self, *names: str) -> list[bytes | None]:
         found: Any = self._redis.mget(*names)
@@ -179,46 +175,17 @@ def _base(epoch: Epoch) -> str:
     return f"{epoch.base}{LAYOUT}.{vector.VERSION}:"
 
 
-def _posting(base: str, word: str) -> str:
-    return f"{base}t:{crc32(word.encode()):08x}"
+def _posting(base: str, word: int) -> str:
+    return f"{base}t:{word:08x}"
+
+
+def _written(story: Stored | None) -> bytes:
+    """What becomes of it, for the script."""
+    if story is None:
+        return b""
+    return stored.write(story) if story.state.count else b"-"
 
 
 def _continues(cursor: bytes | None, after: int | None) -> None:
     if after is not None and (cursor is None or int(cursor) < after):
         raise OutageError("index-emptied", f"Redis no longer holds the stories as of event {after}")
-
-
-def _strongest(of: Vector) -> list[tuple[str, float]]:
-    """The words that weigh most, whichever part they stand in, with their share of the vector."""
-    weights: dict[str, float] = {}
-    for term, value in of.terms.items():
-        weights[term[2:]] = weights.get(term[2:], 0.0) + value * value
-    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:STRONGEST]
-
-
-def _with(known: Mapping[int, Stored], events: Sequence[Joined]) -> tuple[dict[int, Stored], dict[str, list[int]]]:
-    """The stories that these events change, as they are then; and for each word the events and stories to be listed."""
-    changed: dict[int, Stored] = {}
-    postings: dict[str, list[int]] = defaultdict(list)
-    for event in events:
-        if event.vector is None or not event.vector.terms:
-            continue
-        _check(event.vector)
-        changed[event.story] = stored.joined(changed.get(event.story, known[event.story]), event.vector, event.at)
-        for word, _ in _strongest(event.vector):
-            postings[word] += (event.number, event.story)
-    return changed, postings
-
-
-def _seconds(at: datetime | None) -> str:
-    return "" if at is None else repr(at.timestamp())
-
-
-def _check(given: Vector) -> None:
-    if given.version != vector.VERSION:
-        raise PermanentError("vector-version", f"version {given.version}: the index holds {vector.VERSION}")
-
-
-@cache
-def _script(name: str) -> str:
-    return files("workers.assign").joinpath(name).read_text("utf-8")

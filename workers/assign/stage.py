@@ -3,11 +3,14 @@
 A copy that was published before its group's original is the original from here on (workers/ledger/lineage.py), in the
 transaction that places it; it moves no centre all the same, since the first of the group to arrive did.
 
+What people have said comes first (workers/ledger/pins.py): where an article has to be it goes, and where one is that
+it was parted from it does not go. A copy goes with its group before all: they spoke of the group.
+
 What if it comes twice? An article that is in a story stays there, also when it was read anew: then where its new words
 would go is told in the step, and nothing moves. Two at once? Writers hold exclusive("assign"): the
 second sees what the first has done, because the index in Redis is a projection of the ledger's events and is brought
-up to date, under the lock, before it is asked. A crash between the ledger's commit and the projection, or an emptied
-Redis, is mended by the next article in the same way.
+up to date (follow.py), under the lock, before it is asked. A crash between the ledger's commit and the projection, or
+an emptied Redis, is mended by the next article in the same way.
 
 In SQLite that lock is everybody's. So an article is read before it is taken, and under it no more than a few of those
 that others have placed.
@@ -15,27 +18,28 @@ that others have placed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy.engine import Connection
 
 from workers import log
 from workers.assign.decide import choose, state_of, told_of
-from workers.assign.index import Joined, StoryIndex
-from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
+from workers.assign.follow import catch_up, near, project, read
+from workers.assign.index import StoryIndex
+from workers.assign.packed import pack
+from workers.assign.reasons import LOOKED, reasons, silence
+from workers.assign.vector import ENOUGH
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, lineage, stories
+from workers.ledger import Ledger, articles, lineage, pins, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
 Done = Callable[[Connection, str], None]
 
 #: what is logged, by the rule that placed the article.
-_EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined"}
-#: events that are projected at a time.
-_BATCH = 200
+_EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined", "pinned": "article.joined"}
 #: members of a story that an article which was read anew is compared with.
 _OTHERS = 40
 #: events that are projected at a time under the lock: mostly it is the one event of who held it before, and everybody
@@ -54,7 +58,7 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     if member is not None and url.visits:
         return _look_again(article, member, done, ledger=ledger, index=index, join_at=join_at)
     if not article.copy_of:  # a copy goes where its group is, nearly always, without having been read
-        _vector(article)  # now, and kept: not while others wait
+        read(article)  # now, and kept: not while others wait
     while True:
         event = _place(article, done, ledger=ledger, index=index, join_at=join_at, now=now)
         if event is not None:
@@ -72,13 +76,13 @@ def _look_again(
     """
     for _ in catch_up(ledger, index):
         pass
-    own, vector = member.story_id, _vector(article)
+    own, vector = member.story_id, read(article)
     with ledger.read() as connection:
         others = stories.others(connection, own, article.id, _OTHERS, ENOUGH)
-    near = [state for state in index.candidates(vector, article.placed_at) if state.id != own]
+    there = [state for state in index.candidates(vector, article.placed_at) if state.id != own]
     if others:
-        near.append(state_of(own, [(_vector(row), row.placed_at) for row in others]))
-    best = choose(vector, article.placed_at, near, join_at)
+        there.append(state_of(own, [(read(row), row.placed_at) for row in others]))
+    best = choose(vector, article.placed_at, there, join_at)
     with ledger.begin() as tx:
         done(tx, told_of(best, own, copied=member.rule == "copy", alone=not others))
     return "article.stays"
@@ -93,17 +97,14 @@ def _place(
         if joined is not None:
             done(tx, f"in story {joined.story_id} already")
             return "article.joined"
-        count, last = _project(tx, index, _FEW)
+        count, last = project(tx, index, _FEW)
         if count == _FEW:
             return None
         was = lineage.settle(tx, article.id)
         assignment = _assignment(tx, article, index, last, join_at)
-        story = assignment.story or stories.create(tx, now)
-        stories.join(tx, article.id, story, assignment, now)
+        story = _join(tx, article, assignment, now)
         if was:
             lineage.tell(tx, story, article.id, was, now)
-        if article.title and not stories.title_of(tx, story):
-            stories.entitle(tx, story, article.title)
         score = f", score {assignment.score:.3f} of {assignment.threshold:.3f}" if assignment.rule != "copy" else ""
         done(tx, f"{assignment.rule} story {story}{score}")
     log.bind(story=story, rule=assignment.rule, score=round(assignment.score, 3))
@@ -111,7 +112,7 @@ def _place(
 
 
 def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | None, join_at: float) -> Assignment:
-    """Where its copies are; else the nearest story that is near enough; else a new one.
+    """Where its copies are; else where people said; else the nearest story that is near enough; else a new one.
 
     last: the event that the index has seen. Raises OutageError where Redis has been emptied since.
     """
@@ -121,52 +122,30 @@ def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | 
         evidence = {"copy_of": known.copy_of, "containment": known.copy_containment, "kind": known.copy_kind}
         likeness = known.copy_containment if known.copy_of else 1.0
         return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
-    vector = _vector(article)
-    near = index.candidates(vector, article.placed_at, after=last)
-    return choose(vector, article.placed_at, near, join_at)
+    vector, said = read(article), pins.placing(tx, article.id)
+    there = [
+        state
+        for state in index.candidates(vector, article.placed_at, after=last)
+        if state.id not in said.closed and said.home in (None, state.id)
+    ]
+    chosen = choose(vector, article.placed_at, there, join_at)
+    if said.home is not None:
+        chosen = replace(chosen, story=said.home, rule="pinned", threshold=0.0)
+    members = near(tx, chosen.story, LOOKED) if chosen.story else []
+    kept = reasons(chosen, vector, article.placed_at, article.lang, members)
+    return replace(chosen, evidence={**chosen.evidence, **kept})
 
 
-def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
-    """Bring the projection up to date, in batches; yields how many events each batch held."""
-    while True:
-        with ledger.read() as connection:
-            count, _ = _project(connection, index, _BATCH)
-        if count:
-            yield count
-        if count < _BATCH:
-            return
-
-
-def countable(connection: Connection, story: int, upto: int) -> int:
-    """How many members of a story count in an index that has seen this event: copies and empty texts do not."""
-    found = stories.readable(connection, story, upto, ENOUGH)
-    return sum(bool(_read(row.title, beginning(row.text), row.lang).terms) for row in found)
-
-
-def _project(connection: Connection, index: StoryIndex, limit: int) -> tuple[int, int | None]:
-    """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen."""
-    cursor = index.cursor()
-    events = stories.joined_since(connection, cursor or 0, limit, ENOUGH)
-    index.apply([_joined(event) for event in events], after=cursor)
-    return len(events), events[-1].number if events else cursor
-
-
-def _vector(article: Record) -> Vector:
-    """An article's vector is needed twice: to decide, and to be projected with the next one."""
-    return _read(article.title, beginning(article.text), article.lang)
-
-
-@lru_cache(maxsize=64)
-def _read(title: str | None, text: str, lang: str | None) -> Vector:
-    """text: no more than is read of it, because it is kept here."""
-    return vector_of(title, text, lang)
-
-
-def _joined(event: Record) -> Joined:
-    """A copy moves nothing: only who came by its own likeness counts towards the centre.
-
-    Nor does an article whose text is no longer kept: its story is asleep (workers/upkeep/decide.py).
-    """
-    still = event.rule == "copy" or event.text_gone_at is not None
-    vector = None if still else _vector(event)
-    return Joined(event.number, event.article_id, event.story_id, vector, event.placed_at)
+def _join(tx: Connection, article: Record, assignment: Assignment, now: datetime) -> int:
+    """Perform it; the story."""
+    story = assignment.story or stories.create(tx, now)
+    before = stories.get(tx, story)
+    stories.join(tx, article.id, story, assignment, now)
+    if assignment.rule != "copy":
+        articles.keep_vector(tx, article.id, pack(read(article)))
+        days = silence(before.last_at if before else None, article.placed_at)
+        if days is not None:
+            stories.note(tx, story, "reopened", {"days": days}, now, article=article.id)
+    if article.title and not (before and before.title):
+        stories.entitle(tx, story, article.title)
+    return story

@@ -1,22 +1,26 @@
 """A story as Redis stores it: one string. Pure.
 
-    members (uint32), sum of their pairs' likeness, first and last time (float64, seconds; NaN where all are undated),
-    then the sum of their vectors (sums.py), as many of its largest terms as `kept` says
+    members that count (uint32), sum of their pairs' likeness, first and last time (float64, seconds; NaN where all are
+    undated), then the sum of their vectors (sums.py), as many of its largest terms as `kept` says
 
 A string of its own costs Redis 60 bytes beside what it holds; a hash of the same fields 400.
+
+Sums follow their members, who come, go, or come with all of their story; the same changes in the same order give the
+same bytes. A term that was cut from a sum is not there when its member goes, and then nothing of it is taken out.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import isnan, nan
 from typing import NamedTuple
 
 from workers.assign import sums
-from workers.assign.score import StoryState, contributions
+from workers.assign.packed import Packed, keys_of
+from workers.assign.score import StoryState
 from workers.assign.vector import Vector
 
 _HEAD = struct.Struct("<Iddd")
@@ -53,25 +57,61 @@ def members(head: bytes) -> int:
     return int.from_bytes(head[:4], "little")
 
 
-def joined(old: Stored, new: Vector, at: datetime | None) -> Stored:
+def joined(old: Stored, new: Packed, at: datetime | None) -> Stored:
     """The story with one more member."""
-    (known,) = matched([old], new)
-    times = [time for time in (old.state.first, old.state.last, at) if time is not None]
-    count = old.state.count + 1
     state = replace(
         old.state,
-        count=count,
-        pairs=old.state.pairs + (sum(contributions(new, known).values()) * old.state.count if old.state.count else 0.0),
-        first=min(times, default=None),
-        last=max(times, default=None),
+        count=old.state.count + 1,
+        pairs=old.state.pairs + sums.product(old.packed, new.pairs),
+        first=_end(min, old.state.first, at),
+        last=_end(max, old.state.last, at),
     )
-    return Stored(state, sums.add(old.packed, sums.hashed(new.terms), kept(count)))
+    return Stored(state, sums.add(old.packed, new.pairs, kept(state.count)))
+
+
+def left(old: Stored, gone: Packed) -> Stored:
+    """The story with one member less, its times as they were: when the others were first and last is not known here.
+
+    An empty story stays one: what has lost its text is not known when it comes, nor when it goes.
+    """
+    if old.state.count <= 1:
+        return read(old.state.id, None)
+    rest = sums.take(old.packed, gone.pairs, kept(old.state.count - 1))
+    pairs = old.state.pairs - sums.product(rest, gone.pairs) if old.state.count > 2 else 0.0
+    return Stored(replace(old.state, count=old.state.count - 1, pairs=max(0.0, pairs)), rest)
+
+
+def lasting(old: Stored, span: Sequence[float | None]) -> Stored:
+    """With the times of its first and last member as the ledger knows them; an empty story has none."""
+    first, last = (None if at is None else datetime.fromtimestamp(at, UTC) for at in span)
+    return Stored(replace(old.state, first=first, last=last), old.packed) if old.state.count else old
+
+
+def united(old: Stored, other: Stored) -> Stored:
+    """The story with the members of another one."""
+    if not old.state.count or not other.state.count:
+        whole = old if old.state.count else other
+        return Stored(replace(whole.state, id=old.state.id), whole.packed)
+    more = sums.unpack(other.packed)
+    state = replace(
+        old.state,
+        count=old.state.count + other.state.count,
+        pairs=old.state.pairs + other.state.pairs + sums.product(old.packed, more),
+        first=_end(min, old.state.first, other.state.first),
+        last=_end(max, old.state.last, other.state.last),
+    )
+    return Stored(state, sums.add(old.packed, more, kept(state.count)))
 
 
 def matched(stories: Sequence[Stored], wanted: Vector) -> list[StoryState]:
     """With the sums of the terms of `wanted` filled in."""
-    names, (hashes, _) = list(wanted.terms), sums.hashed(wanted.terms)
-    return [replace(state, sums=sums.shared(packed, names, hashes)) for state, packed in stories]
+    names, keys = list(wanted.terms), keys_of(wanted.terms)
+    return [replace(state, sums=sums.shared(packed, names, keys)) for state, packed in stories]
+
+
+def _end(of: Callable[..., datetime], *times: datetime | None) -> datetime | None:
+    told = [at for at in times if at is not None]
+    return of(told) if told else None
 
 
 def _seconds(at: datetime | None) -> float:

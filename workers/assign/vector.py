@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from workers.assign.weight import weight
-from workers.text import names, words
+from workers.text import first_words, names, words
 
 #: of what vector_of makes; vectors and stories of another version are not compared.
 VERSION = 1
@@ -60,7 +60,7 @@ def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
     """The vector of an article; the same for ever for the same article and VERSION. `lang` None counts as English."""
     text, head = beginning(text), words(title or "")
     parts = {
-        "w": _unit(head * _TITLE + words(text)[:_BODY], lang),
+        "w": _unit(head * _TITLE + first_words(text, _BODY), lang),
         "n": _unit(_with_parts(names(text)), lang),
         "t": _unit(head, lang),
     }

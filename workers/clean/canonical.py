@@ -24,6 +24,7 @@ from urllib.parse import unquote
 
 from workers import urls
 from workers.clean.jsonld import Record
+from workers.clean.ours import Ours, is_ours
 from workers.domains import site_of, within
 from workers.errors import RefusedError
 
@@ -97,16 +98,25 @@ def canonical_of(address: str, base: str) -> str | None:
     return None if urls.split(found).target == "/" else found
 
 
-def said(tree: Any, metas: Mapping[str, str], record: Record, base: str, header: str = "") -> tuple[Said, ...]:
-    """The addresses that a page gives itself, the most explicit first. header: its HTTP header Link."""
+def said(
+    tree: Any, metas: Mapping[str, str], record: Record, base: str, titles: Sequence[str], header: str = ""
+) -> tuple[Said, ...]:
+    """The addresses that a page gives itself, the most explicit first.
+
+    titles: what it calls itself, by which its own nodes of JSON-LD are known. header: its HTTP header Link.
+    """
+    ours = Ours((base,), tuple(titles))
+    doubted = (False,) if _is_address(base) else (False, None)
     rows = (
         ("canonical", links(tree, "canonical")),
         ("header", in_header(header, "canonical")),
         ("og:url", [metas["og:url"]] if "og:url" in metas else []),
-        ("jsonld", record.addresses("mainEntityOfPage", "url")),
+        ("jsonld", record.addresses("mainEntityOfPage", "url", of=lambda node: is_ours(node, ours) not in doubted)),
     )
     found = [Said(address, source) for source, given in rows for address in _addresses(given, base)]
-    return tuple({each.address: each for each in reversed(found)}.values())[::-1]
+    return tuple(
+        each for number, each in enumerate(found) if each.address not in {one.address for one in found[:number]}
+    )
 
 
 def amp_of(tree: Any, base: str, header: str = "") -> tuple[str, ...]:
@@ -136,7 +146,7 @@ def address_of(own: Own, given: Sequence[Said]) -> Address:
     """The first of these that is believed, else where the page was fetched."""
     refused: list[tuple[str, str]] = []
     for each in given:
-        why = refusal_of(own, each.address)
+        why = refusal_of(own, each.address) or _stranger(own, each)
         if why is None:
             return Address(each.address, each.source, tuple(refused))
         refused.append((each.address, why))
@@ -148,11 +158,25 @@ def refusal_of(own: Own, address: str) -> str | None:
 
     Of a document that came without an address there is nothing to hold it against: its word is all that there is.
     """
-    try:
-        urls.split(own.address)
-    except RefusedError:
+    if not _is_address(own.address):
         return None
     return next((why for why, holds in REFUSALS if holds(own, address)), None)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urls.split(text)
+    except RefusedError:
+        return False
+    return True
+
+
+def _stranger(own: Own, each: Said) -> str | None:
+    """Of a document without an address: does nothing in JSON-LD's say which article it is? `google.com/article`."""
+    if each.source != "jsonld" or _is_address(own.address):
+        return None
+    marks = _Marks.of(each.address)
+    return None if marks.numbers or _shared(_words(own.title or ""), marks.words) else "stranger"
 
 
 def _elsewhere(own: Own, address: str) -> bool:

@@ -21,7 +21,7 @@ from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
 from workers.clean.beside import Beside
 from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
-from workers.clean.credits import credited
+from workers.clean.credits import credited, people
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact, not_after
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
@@ -123,7 +123,7 @@ def _fit(article: Article) -> Article:
         title=label(article.title or "") or None,
         text=paragraphs(article.text),
         site=label(article.site or "", NAME) or None,
-        authors=_all_fit(article.authors),
+        authors=_all_fit(people(article.authors)),
         summary=label(article.summary or "", SUMMARY) or None,
         credits=_all_fit(credited(article)),
     )

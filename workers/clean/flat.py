@@ -21,7 +21,7 @@ from workers.clean.dates import Found, found_in
 from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
 from workers.clean.html import agreement
-from workers.clean.labels import is_labelled, label_of
+from workers.clean.labels import Label, is_labelled, label_of
 from workers.clean.land import Land, land_of
 from workers.clean.lines import Line
 from workers.clean.passage import picked
@@ -106,10 +106,15 @@ def _date_lines(page: Sequence[Line], body: Sequence[int]) -> list[tuple[int, li
 def _published(
     page: Sequence[Line], dated: Sequence[tuple[int, list[Found]]], land: Land, limit: datetime | None
 ) -> Published | None:
-    """The date with the best label; among equals the one with a time of day, then the lowest above the article."""
+    """The date with the best label, none of something else's; then one with a time of day, then the lowest of these."""
     order = order_of([found for _, listed in dated for found in listed], land)
     ranked = sorted(
-        ((_rank(page[index].text, found), index, found) for index, listed in dated for found in listed),
+        (
+            (rank, index, found)
+            for index, listed in dated
+            for found in listed
+            if (rank := _rank(page[index].text, found))[0] > Label.OTHER.value
+        ),
         key=lambda row: row[:2],
         reverse=True,
     )
@@ -118,4 +123,4 @@ def _published(
 
 def _rank(line: str, found: Found) -> tuple[int, bool]:
     """How a date is labelled, then whether it has a time of day."""
-    return label_of(line, found.start).value, found.clock is not None
+    return label_of(line, found.start, found.end).value, found.clock is not None

@@ -78,9 +78,10 @@ class Record:
         """All texts under the first of the names that has any: the names of several authors."""
         return next((texts for value in self._values(names, 9) if (texts := tuple(_texts(value)))), ())
 
-    def addresses(self, *names: str) -> tuple[str, ...]:
-        """Addresses under these names, each as it is written: a text, or a node's `@id` or `url`."""
-        found = (value for name in names for value in self._values((name,), 9))
+    def addresses(self, *names: str, of: Callable[[Mapping[str, Any]], bool]) -> tuple[str, ...]:
+        """Addresses under these names of such nodes, each as it is written: a text, or a node's `@id` or `url`."""
+        nodes = [node for _, node in self._nodes if of(node)]
+        found = (node[name] for name in names for node in nodes if node.get(name))
         return tuple(dict.fromkeys(address for value in found if (address := _address(value))))
 
     def images(self) -> tuple[str, ...]:

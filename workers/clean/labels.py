@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from workers.clean.events import is_events
 from workers.clean.stamps import OTHER, PUBLISHED, SPANS, UNSPACED, UPDATED, Table
 
 #: how far before a date its label may stand, and behind it.
@@ -55,7 +56,9 @@ def label_of(line: str, start: int, end: int | None = None) -> Label:
         return label
     if _SPAN.search(before):
         return Label.OTHER
-    return behind[0] if behind else Label.NONE
+    if behind:
+        return behind[0]
+    return Label.OTHER if end is not None and is_events(line, start, end) else Label.NONE
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -6,6 +6,7 @@ wrong on none, in 5 ms (extruct: 75 to 108 ms for less). One walk over the parse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from workers import urls
-from workers.clean.byline import names_of, signed
+from workers.clean.byline import signed
 from workers.clean.canonical import Said, amp_of, said
 from workers.clean.dated import Titles, published_of
 from workers.clean.evidence import Setting
@@ -22,6 +23,7 @@ from workers.clean.image import image_of
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.land import Land, land_of
 from workers.clean.lines import collapsed
+from workers.clean.names import names_of
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
 from workers.clean.title import alike, squeezed, title_of
@@ -45,7 +47,12 @@ DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
 # by attributes, half of the time of asking each element
 _BYLINES = (
-    '//@class[contains(.,"byline") or contains(.,"author-name")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
+    '//@class[contains(.,"byline") or contains(.,"author-name") or contains(.,"authorname")'
+    ' or contains(.,"author_name")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
+)
+#: what a widely used plugin says of a page in pairs, `Written by` among it.
+_PAIRED = re.compile(
+    r"(?:written|posted) by|autor(?:in|e|a)?|verfasst von|écrit par|escrito por|scritto da|geschreven door"
 )
 #: characters of an element's text that are looked at.
 _SHORT = 200
@@ -102,6 +109,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         _headings(tree, "h2")[:10],
         _sections(url),
     )
+    called = [text for text in (title[0] if title else "", heading, metas.get("og:title")) if text]
     setting = Setting(_land(tree, metas, lang, host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
     authors = _authors(tree, record, metas, site or "", title[0] if title else "")
@@ -115,7 +123,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         lang=lang,
         description=record.text("description", below=NAMELESS) or _first(metas, DESCRIPTIONS),
         told=record.prose("articleBody", below=NAMELESS),
-        said=said(tree, metas, record, url, link),
+        said=said(tree, metas, record, url, called, link),
         amp=amp_of(tree, url, link),
         closed=record.says("isAccessibleForFree", False, "false"),
         image=image[0] if image else None,
@@ -162,20 +170,26 @@ def _headings(tree: Any, tag: str) -> list[str]:
 def _authors(
     tree: Any, record: Record, metas: Mapping[str, str], site: str, title: str
 ) -> tuple[tuple[str, ...], str] | None:
+    named = (site, record.text("publisher"), *(metas.get(name) for name in SITES))
+    publishers = {squeezed(name) for name in named if name}
     for texts, source in _signatures(tree, record, metas):
-        names = tuple(dict.fromkeys(name for text in texts for name in names_of(text) if not alike(name, site)))
+        said = dict.fromkeys(name for text in texts for name in names_of(text) if not alike(name, site))
+        names = tuple(name for name in said if source != "meta" or squeezed(name) not in publishers)
         if names:
             return names, source
-    near = next(
-        (names for line in _below(tree, title) if (names := signed(line)) and squeezed(names[0]) != squeezed(site)), ()
+    known = squeezed(site) or "-"
+    near = (
+        tuple(name for name in signed(line) if not squeezed(name).startswith(known)) for line in _below(tree, title)
     )
-    return (near, "near-title") if near else None
+    return next(((names, "near-title") for names in near if names), None)
 
 
 def _signatures(tree: Any, record: Record, metas: Mapping[str, str]) -> Iterator[tuple[Sequence[str], str]]:
     """Who signs, most trusted first; what costs time is done when it is asked for."""
     yield record.texts("author", "creator"), "jsonld"
-    yield [metas[name] for name in AUTHORS if name in metas][:1], "meta"
+    yield from (([metas[name]], "meta") for name in AUTHORS if name in metas)
+    pairs = ((metas.get(f"twitter:label{number}", ""), metas.get(f"twitter:data{number}", "")) for number in (1, 2))
+    yield [said for label, said in pairs if _PAIRED.fullmatch(label.lower())], "meta"
     printed = (text_in(element) for element in tree.xpath(_BYLINES)[:3])
     yield [text for text in printed if 0 < len(text) < _SHORT][:1], "byline"
 

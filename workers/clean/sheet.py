@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from workers.clean.dates import Found, Order, found_in
+from workers.clean.events import days_of_events, is_place, is_timed
 from workers.clean.evidence import Setting, order_of
 from workers.clean.labels import Label, label_of, words_of
 from workers.clean.land import Land, with_texts
@@ -72,6 +73,8 @@ class Sheet:
     order: Order | None
     #: where the page is written, by what its lines say, too.
     land: Land
+    #: days on which something begins or ends, by the page's markup.
+    events: frozenset[date]
 
 
 def sheet_of(tree: Any, title: str, setting: Setting, sure: Collection[date] = ()) -> Sheet:
@@ -82,16 +85,27 @@ def sheet_of(tree: Any, title: str, setting: Setting, sure: Collection[date] = (
     dated = [(index, found) for index, row in enumerate(rows) for found in _dates_in(row.text)][:MOST_DATES]
     doubtful = any(found.zone in MEANINGS for _, found in dated)
     land = with_texts(setting.land, (row.text for row in rows)) if doubtful else setting.land
+    events = days_of_events(tree) if dated else frozenset[date]()
     order = order_of([found for _, found in dated], land, sure)
-    return Sheet(rows, title, at, _around(rows, at) if at is not None else range(0), dated, order, land)
+    return Sheet(rows, title, at, _around(rows, at) if at is not None else range(0), dated, order, land, events)
 
 
 def label_in(sheet: Sheet, index: int, found: Found) -> Label:
-    """What a date of a line is labelled as; one in the title, or from before there were pages, is something else's."""
-    label = label_of(sheet.rows[index].text, found.start, found.end)
-    if label is Label.NONE and (index == sheet.at or found.days[0].year < FIRST_YEAR):
-        return Label.OTHER
-    return label
+    """What a date of a line is labelled as.
+
+    One in the title is something else's; so is one from before there were pages, and one of an event.
+    """
+    text = sheet.rows[index].text
+    label = label_of(text, found.start, found.end)
+    if label is not Label.NONE:
+        return label
+    others = index == sheet.at or found.days[0].year < FIRST_YEAR or not sheet.events.isdisjoint(found.days)
+    return Label.OTHER if others or (is_timed(text, found.end) and _is_placed(sheet, index)) else label
+
+
+def _is_placed(sheet: Sheet, index: int) -> bool:
+    """Is the next line a place's name?"""
+    return index + 1 < len(sheet.rows) and is_place(sheet.rows[index + 1].text)
 
 
 def rows_of(tree: Any) -> Iterator[Row]:

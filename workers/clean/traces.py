@@ -38,8 +38,8 @@ _IN_ADDRESS = re.compile(
 )
 #: 07.11.24 is day first, as 07.11.2024 is.
 _YEARLESS = re.compile(r"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)(?![\d.])")
-#: what stands before a date that no word leads to, and behind it.
-_SET_OFF = re.compile(r"(?:^|[|,:;(\[•·–—-])\W{0,3}(?:\w{2,12}\W{1,3})?$")
+#: what stands before a date that was put behind a title, and behind it.
+_SET_OFF = re.compile(r"[|•·(\[]\W{0,3}(?:\w{2,12}\W{1,3})?$")
 _GOES_ON = re.compile(r"(?:[\s,]{0,3}\d{1,2}[:.h]\d\d.{0,8})?\s{0,3}(?:$|[|,;)\]•·–—-])")
 _SCRIPT = re.compile(
     r"[\"'](?:date_?published|published_?at|publish(?:ed)?_?date|publication_?date|first_?publication_?date|create_?date)"
@@ -117,8 +117,9 @@ def _read(page: Page, dates: Iterable[Found]) -> Iterator[Published]:
 def _heading(page: Page) -> Iterator[Published]:
     """What the title's line, another heading of the first order, or the title element says beside its words.
 
-    A day within its words is the story's: `What they saw on 9 November 1989`. One with which a heading begins, and
-    which the title element does not have, was put there by a template.
+    A day within its words is the story's: `What they saw on 9 November 1989`; and so is one at their end that both
+    have, or that no more than a comma or a dash parts from them: `Winter concert, 12 December 2025`. One with which a
+    heading begins, and which the title element does not have, was put there by a template.
     """
     sheet = page.sheet
     texts = [sheet.rows[sheet.at].text] if sheet.at is not None else []
@@ -127,8 +128,10 @@ def _heading(page: Page) -> Iterator[Published]:
     for text in texts:
         kickers = (found for found in found_in(text) if found.start <= 1 and not named.intersection(found.days))
         yield from _read(page, (found for found in kickers if _is_late(found)))
+    told = {day for text in texts for found in found_in(text) for day in found.days} & named
     for text in (*texts, page.heading):
-        yield from _read(page, (found for found in found_in(text) if _is_set_off(text, found)))
+        set_off = (found for found in found_in(text) if told.isdisjoint(found.days) and _is_set_off(text, found))
+        yield from _read(page, set_off)
 
 
 def _is_set_off(text: str, found: Found) -> bool:

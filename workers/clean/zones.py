@@ -47,6 +47,21 @@ MEANINGS: Mapping[str, Sequence[Meaning]] = {
     }.items()
 }  # fmt: skip
 
+#: countries that keep one time (but for islands), and the zone that has it; none whose code anybody may have (`.me`).
+HOMES: Mapping[str, str] = {
+    country: zone
+    for zone, countries in {
+        "Europe/Berlin": "de at ch li lu nl be fr it es dk no se pl cz sk hu si hr ba rs mk al mt",
+        "Europe/London": "gb ie pt", "Europe/Helsinki": "fi ee lv lt ro bg gr cy", "Europe/Kyiv": "ua",
+        "Europe/Istanbul": "tr by", "Africa/Cairo": "eg", "Asia/Jerusalem": "il", "Asia/Riyadh": "sa kw qa bh iq ye",
+        "Asia/Dubai": "ae om", "Asia/Tehran": "ir", "Asia/Karachi": "pk", "Asia/Kolkata": "in lk", "Asia/Dhaka": "bd",
+        "Asia/Kathmandu": "np", "Asia/Bangkok": "th vn kh", "Asia/Shanghai": "cn hk mo tw sg my ph",
+        "Asia/Tokyo": "jp kr", "Africa/Johannesburg": "za", "Africa/Lagos": "ng", "Africa/Nairobi": "ke tz ug",
+        "America/Argentina/Buenos_Aires": "ar", "America/Lima": "pe", "Pacific/Auckland": "nz",
+    }.items()
+    for country in countries.split()
+}  # fmt: skip
+
 #: names that leave summer time to the date.
 SEASONAL: Mapping[str, str] = {
     "ET": "America/New_York",
@@ -106,3 +121,10 @@ def is_month_first(name: str, land: Land = NOWHERE) -> bool | None:
         return name in MONTH_FIRST
     east = _meant(name, land)
     return None if east is None else east < 0
+
+
+def home_of(land: Land) -> ZoneInfo | None:
+    """The one zone of all countries that a page may be written in; None where there are several, or none is known."""
+    homes = {HOMES.get(country) for country in land.places}
+    name = homes.pop() if len(homes) == 1 else None
+    return ZoneInfo(name) if name else None

@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, str] = {
     "status": "status",
     "stories": "stories",
     "story": "stories",
+    "explain": "explain",
+    "changes": "changes",
     "dupes": "dupes",
     "trace": "trace",
     "clean": "clean",

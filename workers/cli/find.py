@@ -1,4 +1,4 @@
-"""Which url row a person means. Touches the ledger, decides nothing about news."""
+"""Which url row, or which article, a person means. Touches the ledger, decides nothing about news."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from sqlalchemy.engine import Connection
 
 from workers import urls as addresses
 from workers.errors import PermanentError
-from workers.ledger import urls
+from workers.ledger import aliases, articles, urls
 from workers.ledger.schema import Record
-from workers.printable import is_fit
+from workers.printable import is_fit, said
 
 #: the largest number that the ledger can hold.
 LARGEST = 2**63 - 1
@@ -34,6 +34,18 @@ def row_of(connection: Connection, word: str) -> Record | None:
         return exact
     rows = urls.spelled(connection, text, f"import:{text}", *([canonical] if canonical else []))
     return rows[0] if rows else None
+
+
+def article_of(connection: Connection, word: str) -> int:
+    """The article that a word names. Raises PermanentError where there is none."""
+    row = row_of(connection, word)
+    if row is None:
+        raise PermanentError("unknown-url", f"never accepted: {said(word)}")
+    owner = aliases.owner(connection, row.key) if row.state == "same" else None
+    found = articles.of_url(connection, owner or row.id)
+    if found is None:
+        raise PermanentError("no-article", f"it has no article ({row.state}): {said(word)}; `newsloom trace` says why")
+    return int(found.id)
 
 
 def _canonical(text: str) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from workers.bootstrap import Services
 from workers.cli import documents, out
 from workers.cli.context import here, nudge
 from workers.cli.problems import PATH, Problems
-from workers.ledger import urls
+from workers.ledger import given_up, urls
 from workers.model import Submission
 from workers.warc.sniff import is_warc
 
@@ -50,33 +51,59 @@ def import_command(path: Path, as_json: bool) -> int:
     A WARC file, gzipped or not, gives the pages that its response records hold: status 200, and HTML, XHTML, XML or
     plain text. Other records are passed over and counted; the time of a page is its WARC-Date.
 
-    Prints how many were accepted, known already, and refused (of a WARC: broken); these make exit code 1.
+    Prints how many were accepted, known already, and refused (of a WARC: broken); these make exit code 1. What is
+    accepted ends in a story, or in `newsloom failed` with a reason; how many of the known ones did so is said.
     """
     services = here()
     return _import_warc(services, path, as_json) if is_warc(path) else _import_documents(services, path, as_json)
 
 
+class _Taken:
+    """What became of the batches, and what is to be said of it besides its counts."""
+
+    def __init__(self, services: Services, third: str) -> None:
+        self._services = services
+        self.counts = {"accepted": 0, "known": 0, third: 0}
+        self._failed = 0
+
+    def add(self, good: Sequence[Submission]) -> None:
+        """Accept a batch."""
+        with self._services.ledger.begin() as tx:
+            accepted = urls.accept(tx, good, self._services.clock())
+            self._failed += given_up.among(tx, {one.key for one in good}) if accepted.known else 0
+        self.counts["accepted"] += len(accepted.new)
+        self.counts["known"] += accepted.known
+
+    def point(self) -> None:
+        """To where one sees what has come to nothing, or will."""
+        if self._failed:
+            out.warn(f"of those known {self._failed} ended without an article: `newsloom failed` says why")
+        elif self.counts["accepted"] and sys.stderr.isatty():  # a person may not know; a script that runs nightly does
+            out.warn(
+                "what turns out to hold no article will be in `newsloom failed`; `newsloom wait` waits for the end"
+            )
+
+
 def _import_documents(services: Services, path: Path, as_json: bool) -> int:
-    counts = {"accepted": 0, "known": 0, "refused": 0}
+    taken = _Taken(services, "refused")
     headlines, problems = 0, Problems(path)
     with out.progress("imported") as step:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
-            with services.ledger.begin() as tx:
-                accepted = urls.accept(tx, good, services.clock())
-            counts["accepted"] += len(accepted.new)
-            counts["known"] += accepted.known
+            taken.add(good)
             headlines += sum(map(documents.is_headline, good))
             for item in batch:
                 if isinstance(item, documents.Problem):
                     problems.name(item)
             step(len(batch))
+    counts = taken.counts
     counts["refused"] = problems.count
     problems.end(counts["accepted"] + counts["known"])
     if headlines:
         out.warn(f"{path}: of {headlines} the title is all the text there is; a text is read from `text` or `html`")
     nudge(services)
     out.counts(counts, as_json=as_json)
+    taken.point()
     return 1 if counts["refused"] else 0
 
 
@@ -85,26 +112,24 @@ def _import_warc(services: Services, path: Path, as_json: bool) -> int:
     from workers.warc.answers import Passed
     from workers.warc.records import Broken
 
-    counts = {"accepted": 0, "known": 0, "broken": 0}
+    taken = _Taken(services, "broken")
     passed: Counter[str] = Counter()
     found = read.submissions(path, services.settings.fetch.max_bytes, services.clock())
     with out.progress("imported") as step:
         for batch in _batched(found):
             good = [item for item in batch if isinstance(item, Submission)]
-            with services.ledger.begin() as tx:
-                accepted = urls.accept(tx, good, services.clock())
-            counts["accepted"] += len(accepted.new)
-            counts["known"] += accepted.known
+            taken.add(good)
             for item in batch:
                 if isinstance(item, Broken):
-                    counts["broken"] += 1
+                    taken.counts["broken"] += 1
                     out.warn(f"{path}: {item.text()}")
                 elif isinstance(item, Passed) and item.why:
                     passed[item.why] += 1
             step(len(batch))
     nudge(services)
-    _tell(counts, passed, as_json)
-    return 1 if counts["broken"] else 0
+    _tell(taken.counts, passed, as_json)
+    taken.point()
+    return 1 if taken.counts["broken"] else 0
 
 
 def _tell(counts: dict[str, int], passed: Counter[str], as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.lines import counted
-from workers.ledger import articles, stories
+from workers.ledger import articles, stories, story_log
 
 
 @click.command("reindex")
@@ -21,15 +21,15 @@ def reindex_command(as_json: bool) -> None:
     one of them began before is refused, and tried again (`index-emptied`). JSON keys: articles, stories, seconds.
     """
     # numpy and the vectors' tables: only who reindexes loads them
-    from workers.assign.stage import catch_up
-    from workers.dedupe.stage import rebuild
+    from workers.assign.follow import catch_up
+    from workers.dedupe.refill import rebuild
 
     services = here()
     began = time.monotonic()
     with services.ledger.read() as connection:
-        signed, joinings = articles.signed_count(connection), stories.joinings(connection)
+        signed, joinings = articles.signed_count(connection), story_log.length(connection)
     with out.progress("texts", signed) as step:
-        services.copies.clear()
+        services.copies.filler.clear()
         for count in rebuild(services.ledger, services.copies):
             step(count)
     with out.progress("stories", joinings) as step:

@@ -85,9 +85,7 @@ def _facts(story: int, entries: Sequence[Entry]) -> list[str]:
     """What stands under the title: which story and when; how much it is."""
     everyone = _everyone(entries)
     days = sorted(entry.day for entry in everyone if entry.day)
-    span = (
-        "undated" if not days else day_of(days[0]) if days[0] == days[-1] else f"{day_of(days[0])} – {day_of(days[-1])}"
-    )
+    span = span_of(*(days[0], days[-1]) if days else (None, None))
     publishers = {entry.publisher for entry in everyone if entry.publisher}
     counts = (
         counted(len(everyone), "article"),
@@ -95,6 +93,14 @@ def _facts(story: int, entries: Sequence[Entry]) -> list[str]:
         counted(len(publishers), "publisher"),
     )
     return [f"story {story} · {span}", " · ".join(counts)]
+
+
+def span_of(first: date | None, last: date | None) -> str:
+    """From one day to the other: one where they are the same, `undated` without."""
+    if first is None or last is None:
+        return "undated"
+    begin, end = day_of(first), day_of(last)
+    return begin if begin == end else f"{begin} – {end}"
 
 
 def day_of(day: date) -> str:

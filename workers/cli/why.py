@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workers.assign.weight import weight
+from workers.cli.evidence import Evidence, read
 
 #: what a word tells at least that is shown (0 to 3.5): the hundred commonest words of English, and `year`, tell less.
 _TELLING = 1.1
@@ -16,51 +17,47 @@ def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any], 
 
     Of the words in common, those that everybody uses in this language are left out: they count, but tell nothing.
     """
-    begin = _RULES.get(rule, _other)(score, threshold, evidence)
-    return [line for line in (begin, *_details(evidence, lang)) if line]
+    found = read(evidence)
+    begin = _RULES.get(rule, _other)(score, threshold, found, evidence.get("copy_of"))
+    return [begin, *_details(found, lang)]
 
 
-def _joined(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
-    return f"joined with score {score:.3f} ({threshold:.3f} needed){_second(evidence.get('runner_up'))}"
+def telling(words: Iterable[str], lang: str | None) -> list[str]:
+    """Those of these words that not everybody uses in this language."""
+    return [word for word in words if weight(word, lang) >= _TELLING]
 
 
-def _second(runner_up: object) -> str:
-    match runner_up:
-        case {"story": int(story), "score": float(score)}:
-            return f"; next best: story {story} with {score:.3f}"
-    return ""
+def _joined(score: float, threshold: float, found: Evidence, original: object) -> str:
+    del original
+    second = f"; next best: story {found.second[0]} with {found.second[1]:.3f}" if found.second else ""
+    return f"joined with score {score:.3f} ({threshold:.3f} needed){second}"
 
 
-def _created(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
-    nearest = evidence.get("nearest")
-    if nearest is None:
+def _created(score: float, threshold: float, found: Evidence, original: object) -> str:
+    del original
+    if found.nearest is None:
         return "began it: no story had anything in common with it"
-    return f"began it: the nearest, story {nearest}, had score {score:.3f} ({threshold:.3f} needed)"
+    return f"began it: the nearest, story {found.nearest}, had score {score:.3f} ({threshold:.3f} needed)"
 
 
-def _copy(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
-    del score, threshold
-    return "goes where its original is" if evidence.get("copy_of") else "goes where its copies are"
+def _copy(score: float, threshold: float, found: Evidence, original: object) -> str:
+    del score, threshold, found
+    return "goes where its original is" if original else "goes where its copies are"
 
 
-def _other(score: float, threshold: float, evidence: Mapping[str, Any]) -> str:
-    del evidence
+def _other(score: float, threshold: float, found: Evidence, original: object) -> str:
+    del found, original
     return f"score {score:.3f} ({threshold:.3f} needed)"
 
 
 _RULES = {"joined": _joined, "created": _created, "copy": _copy}
 
 
-def _details(evidence: Mapping[str, Any], lang: str | None) -> list[str]:
-    words = [word for word in _terms(evidence, "shared_words") if weight(word, lang) >= _TELLING]
-    shared = (("names in common", _terms(evidence, "shared_names")), ("words in common", words))
+def _details(found: Evidence, lang: str | None) -> list[str]:
+    shared = (
+        ("names in common", found.names),
+        ("numbers in common", found.numbers),
+        ("words in common", telling(found.words, lang)),
+    )
     lines = [f"{label}: {', '.join(terms)}" for label, terms in shared if terms]
-    gap = evidence.get("gap_days")
-    if isinstance(gap, int | float):
-        lines.append(f"{gap:.1f} days from the story's nearest article" if gap else "")
-    return [line for line in lines if line]
-
-
-def _terms(evidence: Mapping[str, Any], key: str) -> list[str]:
-    terms = evidence.get(key)
-    return [str(term) for term in terms] if isinstance(terms, Sequence) and not isinstance(terms, str) else []
+    return [*lines, *([f"{found.gap_days:.1f} days from the story's nearest article"] if found.gap_days else [])]

@@ -1,6 +1,6 @@
 -- Is this text a copy, and of which article? Answer, and remember both text and answer: one atomic step.
 --
--- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:3.1.30:`; all share that hash tag (cluster
+-- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:4.1.30:`; all share that hash tag (cluster
 -- slot):
 --   KEYS[2]             string   the epoch that is, of which P bears the number; read only
 --   P ready             string   run_id of the server under which the index was known to hold all that the ledger has;

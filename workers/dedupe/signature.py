@@ -9,7 +9,12 @@
 
 Tried for the permutations and dropped: a row a slot or a row a value, broadcast (half as slow again); smaller blocks
 (64 rows: 127 µs a text where 512 take 97); one row of factors for all rows (100 to 97); an array of the thread's own to
-work in (no gain). A compiled sketch (rensa) would leave a signature a little over half of its time.
+work in (no gain). By turns, of 358 shingles, where this takes 24.7 µs (medians; what is under 1 µs is noise): flat
+views of arrays of the thread's own 22.9, `einsum` in place of copying and multiplying 22.9 to 24.9, a row a slot with
+it 25.5, `multiply.outer` 29.8, no folding 24.1. Exact in doubles by one product of matrices, of which the low words are
+the values: the product alone 15, with the minimum 52 to 95. Of a whole signature none of them takes more than 3 µs.
+What is left is four passes over n * 128 numbers, each as fast as the processor's second cache: a compiled sketch, in
+which they are one pass, takes 3 µs (rensa), and leaves a signature 0.62 of its time.
 
 A signature is a function of the text alone: two sites may disagree on a text's language, and its copies must meet.
 """

@@ -7,17 +7,18 @@ first one until `reindex`, as its answer is kept. What the index's sketches leav
 the ledger has them now, between two questions of which only the last one is kept (index.py).
 
 What if it comes twice? The index knows the article and gives the same answer again; the ledger is left as it
-stands. If Redis was emptied, the index is rebuilt from the ledger before it is asked, and if it was restarted,
-what its last writes may have held is put in again. If that happened between the answer and its commit, a rebuild may
-have read past the article, and its copy may have been asked for meanwhile and been told that there is no original: so
-after the commit it is looked whether the index is still the one that answered, and if it is not, it is asked again.
+stands. If Redis was emptied, the index is filled from the ledger before it is asked, and if it was restarted, what its
+last writes may have held is put in again; where that takes long, the article waits (refill.py). If that happened
+between the answer and its commit, a filling may have read past the article, and its copy may have been asked for
+meanwhile and been told that there is no original: so after the commit it is looked whether the index is still the one
+that answered, and if it is not, it is asked again.
 Left open: a process that dies just there, in the moment in which Redis was emptied and filled again. That article is
 missing from the index, so that its copies are taken for originals, until `reindex`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -25,18 +26,15 @@ from functools import partial
 from sqlalchemy.engine import Connection
 
 from workers import log
-from workers.dedupe import decide, exact, stub
+from workers.dedupe import decide, exact, refill, stub
 from workers.dedupe.index import CopyIndex, EmptyError
-from workers.dedupe.signature import decode, encode, sign
+from workers.dedupe.signature import encode, sign
 from workers.errors import OutageError, PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, homes, lineage, stories
 from workers.ledger.schema import Record
 from workers.model import Basis, CopyKind, Signature, Verdict
 
 Done = Callable[[Connection, str], None]
-
-#: rows read from the ledger at a time while rebuilding.
-_BATCH = 500
 
 
 def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: datetime) -> str:
@@ -111,17 +109,17 @@ def _seen(row: Record) -> stub.Seen:
 
 
 def _verdict(article: Record, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:
-    """The index's answer, filled first where it is empty."""
-    read = partial(_read, ledger, article.text)
+    """The index's answer. Raises EmptyError where it is empty, and cannot be filled in a moment."""
+    reading = partial(read, ledger, article.text)
     try:
-        return index.ask_and_add(article.id, signature, at, read)
+        return index.ask_and_add(article.id, signature, at, reading)
     except EmptyError:
-        for _ in rebuild(ledger, index):
-            pass
-    return index.ask_and_add(article.id, signature, at, read)
+        if not refill.fill_for(ledger, index, refill.OWN_TIME):
+            raise
+    return index.ask_and_add(article.id, signature, at, reading)
 
 
-def _read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judged]:
+def read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judged]:
     """What a text is to these articles, by their texts as they are now; of one that is pruned, nothing."""
     with ledger.read() as connection:
         texts = articles.texts_of(connection, others)
@@ -130,47 +128,3 @@ def _read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judge
         decide.judged(rule, other, exact.compare(mine, exact.text_of(theirs), rule.read_containment))
         for other, theirs in texts.items()
     ]
-
-
-def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
-    """Fill an index with what the ledger knows and it may lack, and mark it; yields how many articles each batch held.
-
-    Two processes that find it empty at the same moment do the same work twice, and nothing else. One that is emptied
-    meanwhile is neither written to nor marked: OutageError("index-emptied").
-    """
-    filling, after = index.begin(), 0
-    while True:
-        with ledger.read() as connection:
-            batch = articles.signed(connection, after, _BATCH, since=filling.since)
-        read = zip(batch, _signatures(ledger, batch), strict=True)
-        known = [(row.id, text, row.placed_at or row.seen_at, articles.verdict_of(row)) for row, text in read]
-        index.restore_all(known, filling)
-        if batch:
-            after = batch[-1].id
-            yield len(batch)
-        if len(batch) < _BATCH:
-            index.mark_ready(filling)
-            return
-
-
-def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:
-    """The articles' signatures; what this code cannot read (another version's) is made anew from the text, and kept."""
-    found = [_decoded(row.signature) for row in batch]
-    anew = {row.id: sign(_text(ledger, row.id)) for row, known in zip(batch, found, strict=True) if known is None}
-    if anew:
-        with ledger.begin() as tx:
-            for row in batch:
-                if row.id in anew:
-                    articles.resign(tx, row.id, encode(anew[row.id]))
-    return [known or anew[row.id] for row, known in zip(batch, found, strict=True)]
-
-
-def _text(ledger: Ledger, article: int) -> str:
-    with ledger.read() as connection:
-        return articles.text_of(connection, article)
-
-
-def _decoded(signature: bytes) -> Signature | None:
-    with suppress(PermanentError):
-        return decode(signature)
-    return None

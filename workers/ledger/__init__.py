@@ -5,7 +5,9 @@ engine   how each database is connected to  hosts    whose turn it is
 urls     accepted, advanced, closed         given_up those without an article
 leases   which is dispatched, and when      checks   what must hold
 pages    raw bytes                          dialect  where the databases differ
-articles cleaned texts, copies              stories  stories, memberships, events
+articles cleaned texts, copies              stories  stories, memberships
+moves    articles change their story         story_log what happened to stories
+pins     what people have said of them
 feeds    what is polled, and when           steps    what `trace` shows
 aliases  one page, many addresses           versions what an article was
 visits   urls that are fetched once more    prune    what is old goes

@@ -20,6 +20,13 @@ _SIGNED = (
     *(_article.c.copy_kind, _article.c.copy_nearest, _article.c.copy_likeness, _article.c.copy_containment),
     _article.c.copy_ratio,
 )
+#: characters of a text that stand for a title it does not have.
+_BEGINNING = 500
+#: what a person is told of an article: of its text the beginning.
+BRIEF = (
+    *(c for c in _article.c if c.name not in ("text", "sources", "summary") and not isinstance(c.type, sa.LargeBinary)),
+    sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
+)
 
 
 def save(
@@ -56,6 +63,11 @@ def get(connection: Connection, article_id: int) -> Record | None:
     return connection.execute(sa.select(_article).where(_article.c.id == article_id)).one_or_none()
 
 
+def brief(connection: Connection, ids: Collection[int]) -> dict[int, Record]:
+    """What a person is told of these articles, by id."""
+    return {row.id: row for row in connection.execute(sa.select(*BRIEF).where(_article.c.id.in_(ids)))} if ids else {}
+
+
 def of_url(connection: Connection, url_id: int) -> Record | None:
     return connection.execute(sa.select(_article).where(_article.c.url_id == url_id)).one_or_none()
 
@@ -81,9 +93,15 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
 
 
-def resign(tx: Connection, article_id: int, signature: bytes) -> None:
-    """Another signature of an article; what it copies stays."""
-    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(signature=signature))
+def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
+    """Keep the vector by which an article was placed, packed (workers/assign/packed.py)."""
+    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(vector=vector))
+
+
+def resign(tx: Connection, article_id: int, signature: bytes, *, was: bytes | None = None) -> None:
+    """Another signature of an article; what it copies stays. was: only in place of this one."""
+    mine = sa.update(_article).where(_article.c.id == article_id)
+    tx.execute((mine if was is None else mine.where(_article.c.signature == was)).values(signature=signature))
 
 
 def mark(tx: Connection, article_id: int, basis: Basis) -> None:

@@ -83,6 +83,12 @@ def _still(ids: Sequence[int], states: Sequence[str], reason: str | None) -> sa.
     return mine if reason is None else mine.where(_url.c.reason == reason)
 
 
+def among(connection: Connection, keys: Collection[str]) -> int:
+    """How many of the rows with these keys ended without an article; dropped ones were put away on purpose."""
+    ended = sa.and_(_url.c.key.in_(list(keys)), _url.c.state.in_(GIVEN_UP[:2]))
+    return connection.scalar(sa.select(sa.func.count()).where(ended)) or 0
+
+
 def by_reason(connection: Connection) -> dict[str, int]:
     """Given-up rows by reason, the most first."""
     count = sa.func.count()

@@ -42,8 +42,6 @@ from workers.model import CopyKind, Verdict
 
 _article, _member = schema.article, schema.membership
 
-#: characters of a text that stand for a title it does not have.
-_BEGINNING = 500
 #: the kind of the event.
 REROOTED = "rerooted"
 #: a link of the original: to none.
@@ -69,6 +67,9 @@ _STANDING = sa.select(
     ),
 ).join_from(_article, _member, _member.c.article_id == _article.c.id, isouter=True)
 
+#: an article as a person is told of it.
+TOLD = sa.select(*articles.BRIEF, FIRST_AT.label("first_at"))
+
 
 def standing(connection: Connection, article_id: int) -> Record:
     """What an article is a copy of, and the story that it is in."""
@@ -89,13 +90,8 @@ def group(connection: Connection, original: int) -> list[Record]:
 
 def told(connection: Connection, original: int) -> list[Record]:
     """An original and its copies, by number, for a person: of each text only the beginning."""
-    told = sa.select(
-        *(column for column in _article.c if column.name not in ("text", "signature", "sources", "summary")),
-        sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
-        FIRST_AT.label("first_at"),
-    )
     mine = sa.or_(_article.c.id == original, _article.c.copy_of == original)
-    return list(connection.execute(told.where(mine).order_by(_article.c.id)).all())
+    return list(connection.execute(TOLD.where(mine).order_by(_article.c.id)).all())
 
 
 def link(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> Verdict:

@@ -108,7 +108,7 @@ def failed(tx: Connection, walk: Walk) -> Batch:
 
 
 def texts(tx: Connection, walk: Walk, rest: Rest, now: datetime) -> Batch:
-    """Texts, summary and signature of articles seen before this time whose story is asleep. The row stays.
+    """Texts, summary, signature and vector of articles seen before this time whose story is asleep. The row stays.
 
     The texts: that of the article, and those of all that it was before.
     """
@@ -116,7 +116,7 @@ def texts(tx: Connection, walk: Walk, rest: Rest, now: datetime) -> Batch:
     statement = statement.where(_article.c.text_gone_at.is_(None))
     rows = _looked(tx, statement, _article.c.seen_at, _article.c.id, walk)
     ids = _asleep(tx, [row.number for row in rows], rest)
-    stub = {"text": "", "summary": None, "signature": None, "text_gone_at": now}
+    stub = {"text": "", "summary": None, "signature": None, "vector": None, "text_gone_at": now}
     gone = tx.execute(sa.update(_article).where(_article.c.id.in_(ids)).values(**stub)).rowcount if ids else 0
     forget_texts(tx, ids)
     return _batch(rows, walk, gone)
@@ -136,19 +136,23 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
     """Events before this time of stories that are asleep; never those of the story that moved last.
 
     Cursors point to the newest event of all, and so it stays; with the rest of its story, so that no story has a gap
-    in the middle. In the order of their numbers, which is the order of their times but for moments: the walk ends at
-    the first event that is too young, and what it misses by that goes another time.
+    in the middle. What changed two stories stays while one of them is awake: an index that is made from the log anew
+    would not know otherwise who came into it, or left it. In the order of their numbers, which is the order of their
+    times but for moments: the walk ends at the first event that is too young, and what it misses by that goes another
+    time.
     """
-    newest = tx.execute(sa.select(_event.c.number, _event.c.story_id).order_by(_event.c.number.desc()).limit(1)).first()
+    both = (_event.c.story_id, sa.func.coalesce(_event.c.other_id, _event.c.story_id).label("other_id"))
+    newest = tx.execute(sa.select(*both).order_by(_event.c.number.desc()).limit(1)).first()
     statement = (
-        sa.select(_event.c.number, _event.c.at, _event.c.story_id)
+        sa.select(_event.c.number, _event.c.at, *both)
         .where(_event.c.number > (walk.after.number if walk.after else 0))
         .order_by(_event.c.number)
         .limit(walk.size)
     )
     old = [row for row in tx.execute(statement).all() if row.at < walk.before]
-    resting = _resting(tx, {row.story_id for row in old}, rest)
-    ids = [row.number for row in old if row.story_id in resting and newest and row.story_id != newest.story_id]
+    resting = _resting(tx, {story for row in old for story in (row.story_id, row.other_id)}, rest)
+    resting -= {newest.story_id, newest.other_id} if newest else set()
+    ids = [row.number for row in old if {row.story_id, row.other_id} <= resting]
     return _batch(old, walk, _delete(tx, _event.c.number, ids))
 
 
@@ -188,8 +192,12 @@ def _asleep(tx: Connection, ids: Sequence[int], rest: Rest) -> set[int]:
 
 
 def _resting(tx: Connection, ids: Collection[int], rest: Rest) -> set[int]:
-    """Those of these stories that are asleep."""
-    return set(tx.scalars(sa.select(_story.c.id).where(_story.c.id.in_(ids), *_rests(rest))))
+    """Those of these stories that are asleep. A merged one sleeps while the one does that it went into."""
+    mine = _story.alias("mine")
+    joined = sa.select(mine.c.id).join_from(
+        mine, _story, _story.c.id == sa.func.coalesce(mine.c.merged_into, mine.c.id)
+    )
+    return set(tx.scalars(joined.where(mine.c.id.in_(ids), *_rests(rest))))
 
 
 def _rests(rest: Rest) -> tuple[sa.ColumnElement[bool], ...]:

@@ -44,7 +44,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0010"
+REVISION = "0011"
 
 
 metadata = MetaData(
@@ -67,6 +67,9 @@ def _partial(known: str, *columns: str) -> Index:
     there = text(f"{known} IS NOT NULL")
     return Index(None, *columns, sqlite_where=there, postgresql_where=there)
 
+
+#: articles that are near another one and no copies of it.
+_LINKED = text("copy_kind IN ('contained', 'template')")
 
 meta = Table("meta", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 
@@ -169,7 +172,7 @@ article = _table(
     Column("copy_nearest", ID),
     Column("copy_likeness", Float),
     Column("copy_containment", Float),
-    Column("text_gone_at", Utc),  # when text, summary and signature were pruned; NULL while they are kept
+    Column("text_gone_at", Utc),  # when text, summary, signature and vector were pruned; NULL while they are kept
     Column("basis", String(8), nullable=False, server_default="page"),  # page entry stub
     Column("version", Integer, nullable=False, server_default="1"),  # how often it was read with another text or title
     Column("read_at", Utc),  # when this version was first read; NULL: at `seen_at`
@@ -177,6 +180,7 @@ article = _table(
     Column("image", Text),  # where its lead picture is; NULL: none, or read before there was this column
     Column("vector", LargeBinary),  # by which it was placed, packed (workers/assign/packed.py); goes with the text
     Index(None, "copy_of"),
+    Index(None, "copy_nearest", sqlite_where=_LINKED, postgresql_where=_LINKED),
     Index(None, "url"),
     # those that can still be pruned
     Index(None, "seen_at", sqlite_where=text("text_gone_at IS NULL"), postgresql_where=text("text_gone_at IS NULL")),

@@ -17,9 +17,7 @@ from workers.ledger.schema import Record
 from workers.model import Assignment
 
 _story, _member, _event, _article = schema.story, schema.membership, schema.story_event, schema.article
-
-#: an event and the article that came by its own likeness, not as a copy.
-_OWN = sa.and_(_member.c.article_id == _event.c.article_id, _member.c.rule != "copy")
+_former = schema.former_membership
 
 
 def create(tx: Connection, now: datetime) -> int:
@@ -42,17 +40,25 @@ def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment,
         )
     )
     kind = "created" if assignment.rule == "created" else "joined"
-    statement = sa.insert(_event).values(
-        kind=kind, story_id=story_id, article_id=article_id, at=now, detail={"score": assignment.score}
-    )
-    number = int(tx.scalar(statement.returning(_event.c.number)))
+    number = note(tx, story_id, kind, {"score": assignment.score}, now, article=article_id)
     recount(tx, story_id)
     return number
 
 
-def note(tx: Connection, story_id: int, kind: str, detail: Mapping[str, object], now: datetime) -> None:
-    """Something happened to a story that brought no article."""
-    tx.execute(sa.insert(_event).values(kind=kind, story_id=story_id, at=now, detail=dict(detail)))
+def note(
+    tx: Connection,
+    story_id: int,
+    kind: str,
+    detail: Mapping[str, object],
+    now: datetime,
+    *,
+    other: int | None = None,
+    article: int | None = None,
+) -> int:
+    """Something happened to a story, and maybe to another one with it; the event's number."""
+    values = {"kind": kind, "story_id": story_id, "other_id": other, "article_id": article}
+    statement = sa.insert(_event).values(**values, at=now, detail=dict(detail))
+    return int(tx.scalar(statement.returning(_event.c.number)))
 
 
 def recount(tx: Connection, story_id: int) -> None:
@@ -131,6 +137,25 @@ def others(connection: Connection, story_id: int, but: int, limit: int, characte
     return connection.execute(statement).all()
 
 
+def members_at(connection: Connection, story_id: int, at: datetime) -> list[Record]:
+    """Who was in a story at this time of ours, as `members` has them; also of one that was merged since."""
+    told = (_former.c.rule, _former.c.score, _former.c.threshold, _former.c.joined_at)
+    were = (
+        sa.select(_article, *told)
+        .join_from(_former, _article, _article.c.id == _former.c.article_id)
+        .where(_former.c.story_id == story_id, _former.c.joined_at <= at, _former.c.left_at > at)
+    )
+    rows = [row for row in members(connection, story_id) if row.joined_at <= at]
+    rows += connection.execute(were).all()
+    return sorted(rows, key=lambda row: (row.placed_at or row.seen_at, row.id))
+
+
+def formers(connection: Connection, article_id: int) -> list[Record]:
+    """The memberships that an article had before, the first one first."""
+    mine = sa.select(_former).where(_former.c.article_id == article_id)
+    return list(connection.execute(mine.order_by(_former.c.number)).all())
+
+
 def listed(connection: Connection, since: datetime | None, limit: int | None) -> list[Record]:
     """Living stories, those with the newest articles first; all of them without a limit."""
     when = sa.func.coalesce(_story.c.last_at, _story.c.created_at)
@@ -160,49 +185,13 @@ def of_group(connection: Connection, article_id: int, copy_of: int | None) -> in
     return None if found is None else int(found)
 
 
-def joined_since(connection: Connection, number: int, limit: int, characters: int) -> Sequence[Record]:
-    """Events that put an article into a story, after this number, with what an index needs of the article.
-
-    Of its text so many characters: `limit` whole texts, of 10 MB each, would be gigabytes.
-    """
-    statement = (
-        sa.select(
-            _event.c.number,
-            _event.c.story_id,
-            _event.c.article_id,
-            _article.c.title,
-            sa.func.substr(_article.c.text, 1, characters).label("text"),
-            _article.c.text_gone_at,
-            _article.c.lang,
-            _article.c.placed_at,
-            _member.c.rule,
-        )
-        .join_from(_event, _article, _article.c.id == _event.c.article_id)
-        .join(_member, _member.c.article_id == _event.c.article_id)
-        .where(_event.c.number > number)
-        .order_by(_event.c.number)
-        .limit(limit)
-    )
-    return connection.execute(statement).all()
-
-
-def members_since(connection: Connection, since: datetime, upto: int) -> list[tuple[int, int]]:
-    """Stories that an article has come into since, by its own likeness, with how many did so ever; up to an event."""
-    moved = sa.select(_member.c.story_id).where(_member.c.joined_at >= since, _member.c.rule != "copy")
-    statement = sa.select(_event.c.story_id, sa.func.count()).select_from(_event.join(_member, _OWN))
-    statement = statement.where(_event.c.number <= upto, _event.c.story_id.in_(moved))
-    return [(int(story), int(n)) for story, n in connection.execute(statement.group_by(_event.c.story_id))]
-
-
-def readable(connection: Connection, story_id: int, upto: int, characters: int) -> Sequence[Record]:
-    """What an index reads of these members of a story, but for those whose text is gone."""
-    text = sa.func.substr(_article.c.text, 1, characters).label("text")
-    statement = (
-        sa.select(_article.c.title, text, _article.c.lang)
-        .select_from(_event.join(_member, _OWN).join(_article, _article.c.id == _member.c.article_id))
-        .where(_event.c.story_id == story_id, _event.c.number <= upto, _article.c.text_gone_at.is_(None))
-    )
-    return connection.execute(statement).all()
+def counted(connection: Connection, since: datetime | None = None) -> dict[int, int]:
+    """How many members came into each story by their own likeness, of all, or of those that one came into since."""
+    statement = sa.select(_member.c.story_id, sa.func.count()).where(_member.c.rule != "copy")
+    if since is not None:
+        lately = sa.select(_member.c.story_id).where(_member.c.joined_at >= since, _member.c.rule != "copy")
+        statement = statement.where(_member.c.story_id.in_(lately))
+    return {int(story): int(n) for story, n in connection.execute(statement.group_by(_member.c.story_id))}
 
 
 def last_number(connection: Connection) -> int:
@@ -220,8 +209,3 @@ def count(connection: Connection) -> int:
     """Living stories."""
     statement = sa.select(sa.func.count()).where(_story.c.merged_into.is_(None), _story.c.articles > 0)
     return int(connection.scalar(statement) or 0)
-
-
-def joinings(connection: Connection) -> int:
-    """How many events put an article into a story: what an index has to take in."""
-    return int(connection.scalar(sa.select(sa.func.count(_event.c.article_id))) or 0)

@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import lineage, schema, stories
+from workers.ledger.story_log import BROUGHT
 
 _article, _story, _member, _event = schema.article, schema.story, schema.membership, schema.story_event
+_former, _pin = schema.former_membership, schema.pin
 
 
 def miscounted(now: datetime) -> sa.Select[tuple[int]]:
@@ -50,44 +52,98 @@ def empty(now: datetime) -> sa.Select[tuple[int]]:
 
 
 def untold(now: datetime) -> sa.Select[tuple[int]]:
-    """Events may be pruned, but then all of their story's older ones are gone, too.
+    """Who never moved has the event that brought it. Events may be pruned, but then all of their story's older ones.
 
     A join: events have no index by article (of 200,000 members: 0.3 s; asked one by one, more than 5 minutes).
     """
     del now
-    joined = _member.join(_event, _event.c.article_id == _member.c.article_id, isouter=True)
+    brought = sa.and_(_event.c.article_id == _member.c.article_id, _event.c.kind.in_(BROUGHT))
+    joined = _member.join(_event, brought, isouter=True)
     told = _event.alias("told")
     since = sa.select(sa.func.min(told.c.at)).where(told.c.story_id == _member.c.story_id).scalar_subquery()
+    moved = sa.exists().where(_former.c.article_id == _member.c.article_id)
     statement = sa.select(_member.c.article_id).select_from(joined)
-    return statement.where(_event.c.number.is_(None), _member.c.joined_at >= since)
+    return statement.where(_event.c.number.is_(None), ~moved, _member.c.joined_at >= since)
 
 
 def astray(now: datetime) -> sa.Select[tuple[int]]:
-    """The events of a merged story go on telling of it, also when its members are elsewhere."""
+    """Who came into a story is in it, or was."""
     del now
     joined = _event.join(_member, _member.c.article_id == _event.c.article_id, isouter=True)
-    merged = sa.select(_story.c.id).where(_story.c.merged_into.is_not(None))
-    elsewhere = sa.and_(_member.c.story_id != _event.c.story_id, _event.c.story_id.not_in(merged))
+    mine = sa.and_(_former.c.article_id == _event.c.article_id, _former.c.story_id == _event.c.story_id)
+    elsewhere = sa.and_(_member.c.story_id != _event.c.story_id, ~sa.exists().where(mine))
     return (
         sa.select(_event.c.article_id)
         .select_from(joined)
-        .where(_event.c.article_id.is_not(None), sa.or_(_member.c.article_id.is_(None), elsewhere))
+        .where(_event.c.kind.in_(BROUGHT), sa.or_(_member.c.article_id.is_(None), elsewhere))
     )
 
 
 def told_twice(now: datetime) -> sa.Select[tuple[int]]:
     del now
-    of = sa.select(_event.c.article_id).where(_event.c.article_id.is_not(None)).group_by(_event.c.article_id)
+    of = sa.select(_event.c.article_id).where(_event.c.kind.in_(BROUGHT)).group_by(_event.c.article_id)
     return of.having(sa.func.count() > 1)
 
 
 def not_created_once(now: datetime) -> sa.Select[tuple[int]]:
-    """Events may be pruned, the first one first: of none it is known only where as many are there as members."""
+    """By its first article, or by a split. Events may be pruned, the first one first: that there was none is known only
+    where as many tell of an article as it has ever had.
+    """
     del now
-    created = sa.func.count(sa.case((_event.c.kind == "created", 1)))
-    wrong = sa.or_(created > 1, sa.and_(created == 0, sa.func.count(_event.c.article_id) >= _story.c.articles))
+    created = sa.func.count(sa.case((_event.c.kind.in_(("created", "split")), 1)))
+    came = sa.func.count(sa.case((_event.c.kind.in_(BROUGHT), 1)))
+    were = sa.select(sa.func.count()).where(_former.c.story_id == _story.c.id).scalar_subquery()
+    wrong = sa.or_(created > 1, sa.and_(created == 0, came > 0, came >= _story.c.articles + were))
     joined = sa.select(_story.c.id).join_from(_story, _event, _event.c.story_id == _story.c.id)
     return joined.group_by(_story.c.id, _story.c.articles).having(wrong)
+
+
+def moved_untold(now: datetime) -> sa.Select[tuple[int]]:
+    """Articles whose move has no event, though older ones of that story are there: so it was not pruned."""
+    del now
+    told, older = _event.alias("told"), _event.alias("older")
+    there = sa.exists().where(told.c.number == _former.c.number)
+    kept = sa.exists().where(older.c.story_id == _former.c.story_id, older.c.number < _former.c.number)
+    return sa.select(_former.c.article_id).where(~there, kept).distinct()
+
+
+def moved_elsewhere(now: datetime) -> sa.Select[tuple[int]]:
+    """Articles that are not where their last move took them."""
+    del now
+    latest = (
+        sa.select(_former.c.article_id, sa.func.max(_former.c.number).label("number"))
+        .group_by(_former.c.article_id)
+        .subquery()
+    )
+    joined = _member.join(latest, latest.c.article_id == _member.c.article_id)
+    joined = joined.join(_event, _event.c.number == latest.c.number)
+    went = sa.case((_event.c.kind == "merged", _event.c.other_id), else_=_event.c.story_id)
+    return sa.select(_member.c.article_id).select_from(joined).where(went != _member.c.story_id)
+
+
+def led_on(now: datetime) -> sa.Select[tuple[int]]:
+    """Stories that lead to one that leads elsewhere."""
+    del now
+    target = _story.alias("target")
+    joined = _story.join(target, target.c.id == _story.c.merged_into)
+    return sa.select(_story.c.id).select_from(joined).where(target.c.merged_into.is_not(None))
+
+
+def disobeyed(now: datetime) -> sa.Select[tuple[int]]:
+    """Numbers of pins. Who is in no story yet obeys all."""
+    del now
+    mine, theirs, home = _member.alias("mine"), _member.alias("theirs"), _story.alias("home")
+    joined = (
+        _pin.join(mine, mine.c.article_id == _pin.c.article_id)
+        .join(theirs, theirs.c.article_id == _pin.c.other_article_id, isouter=True)
+        .join(home, home.c.id == _pin.c.story_id, isouter=True)
+    )
+    wrong = sa.or_(
+        sa.and_(_pin.c.kind == "pin", mine.c.story_id != sa.func.coalesce(home.c.merged_into, home.c.id)),
+        sa.and_(_pin.c.kind == "apart", mine.c.story_id == theirs.c.story_id),
+        sa.and_(_pin.c.kind == "together", mine.c.story_id != theirs.c.story_id),
+    )
+    return sa.select(_pin.c.id).select_from(joined).where(_pin.c.undone_at.is_(None), wrong)
 
 
 def merged_with_members(now: datetime) -> sa.Select[tuple[int]]:

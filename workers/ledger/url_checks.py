@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import homes, hosts, schema, steps
 from workers.ledger.leases import FORGOTTEN
+from workers.ledger.story_log import BROUGHT
 from workers.ledger.urls import FINAL, OPEN, STAGES, UNFINISHED
 
 _url, _host, _article, _member, _step = schema.url, schema.host, schema.article, schema.membership, schema.step
@@ -141,10 +142,12 @@ def storyless(now: datetime) -> sa.Select[tuple[int]]:
 
 
 def take_up_again(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """From the furthest stage whose result is there. An event that told of a story that it is not in told wrong."""
+    """From the furthest stage whose result is there. Events that told of a story that it is not in told wrong."""
     placed = sa.exists().where(_member.c.article_id == _article.c.id)
     mine = sa.select(_article.c.id).where(_article.c.url_id.in_(ids), ~placed)
-    tx.execute(sa.delete(schema.story_event).where(schema.story_event.c.article_id.in_(mine)))
+    event, former = schema.story_event, schema.former_membership
+    tx.execute(sa.delete(event).where(event.c.kind.in_(BROUGHT), event.c.article_id.in_(mine)))
+    tx.execute(sa.delete(former).where(former.c.article_id.in_(mine)))
     _reopen(tx, _url.c.id.in_(ids), _reached(), now)
 
 

@@ -27,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 
 from workers.settings import Settings
 
-#: windows beyond which two texts never meet (workers/dedupe/index.py).
+#: windows beyond which two texts never meet (workers/dedupe/store.py).
 LONGEST_MEETING = 1.5
 #: days that a host of which nothing waits is remembered: longer than any spacing.
 IDLE = 1

@@ -1,0 +1,193 @@
+"""newsloom explain: why an article is in its story, on both databases; in a pipe, on terminals, as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.contract.cli import Newsloom
+from tests.contract.seen_world import EVIDENCE, NOW, World, newsloom, services, world
+from tests.terminal import on_a_terminal, plain
+from workers.cli.lines import width_of
+from workers.ledger import schema, stories
+
+__all__ = ["newsloom", "services", "world"]  # the fixtures
+
+CALL, COPY, VISIT, STEEL = (
+    f"https://{path}"
+    for path in ("harbor.example/call", "delta.example/call", "harbor.example/visit", "a.example/steel")
+)
+#: as a placement of today leaves it.
+FULL: dict[str, Any] = EVIDENCE | {
+    "likeness": 0.31,
+    "tightness": 0.35,
+    "parts": {"words": 0.2, "names": 0.06, "title": 0.05},
+    "shared_numbers": ["24", "1.3"],
+    "members_near": [{"article": 1, "likeness": 0.414}, {"article": 2, "likeness": 0.4}],
+}
+KEYS = [
+    *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
+    *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
+    *("tightness", "parts", "gap_days", "names", "numbers", "words", "near", "runner_up"),
+]
+
+
+@pytest.fixture
+def threads(world: World) -> World:
+    """A call, its copy, and the visit that came of it: story 1. A takeover: story 2."""
+    call = datetime.fromisoformat("2024-11-07T01:30:00+00:00")
+    world.article(CALL, "Ishiba and Trump talk", call)
+    world.article(COPY, "Ishiba and Trump talk", call, site="Delta Courier", story=1, copy_of=1)
+    world.article(VISIT, "A golden age", call + timedelta(days=92), story=1, evidence=FULL)
+    began = {"nearest": 1, "likeness": 0.05, "gap_days": 0.0, "shared_names": ["trump"]}
+    world.article(STEEL, "[Video] The mill is sold", call + timedelta(days=93), evidence=began)
+    return world
+
+
+def test_it_tells_what_brought_an_article_into_its_story(newsloom: Newsloom, threads: World) -> None:
+    said = newsloom("explain", VISIT)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        "A golden age",
+        "article 3 · 7 Feb 2025 · Harbor Post",
+        VISIT,
+        "",
+        "story     1 · Ishiba and Trump talk",
+        "          3 articles · 7 Nov 2024 – 7 Feb 2025",
+        "",
+        "joined    with score 0.214, 0.064 above the 0.150 that was needed",
+        "          on 2025-02-10 12:00:00",
+        "likeness  0.31 with the members on the whole (words 0.20, names 0.06, title 0.05)",
+        "          0.35 is what they have with each other",
+        "time      11.3 days from the story's nearest article",
+        "second    story 2 · [Video] The mill is sold",
+        "          score 0.080, 0.134 below the 0.214",
+        "",
+        "names     ishiba, trump",
+        "numbers   24, 1.3",
+        "words     meeting, inauguration",
+        "",
+        "members   those nearest to it, and how alike each is",
+        "0.41      article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk",
+        "0.40      article 2 · 7 Nov 2024 · Delta Courier · Ishiba and Trump talk",
+    ]
+
+
+def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloom: Newsloom, threads: World) -> None:
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 4).values(score=0.09))
+    lines = newsloom("explain", STEEL).out.splitlines()
+    assert "began it  the nearest story had score 0.090, 0.060 below the 0.150 that was needed" in lines
+    assert "nearest   story 1 · Ishiba and Trump talk" in lines
+    assert "time      within the story's days" in lines
+
+
+def test_who_had_nothing_in_common_with_anybody_is_told_so(newsloom: Newsloom, threads: World) -> None:
+    assert "began it  no story had anything in common with it" in newsloom("explain", CALL).out.splitlines()
+
+
+def test_a_copy_tells_whose_it_is_and_what_brought_the_first_of_them(newsloom: Newsloom, threads: World) -> None:
+    threads.article("https://d.example/visit", "An age of gold", NOW, site="Delta Courier", story=1, copy_of=3)
+    lines = newsloom("explain", "https://d.example/visit").out.splitlines()
+    told = "article 3 · 7 Feb 2025 · Harbor Post · A golden age"
+    assert lines[6:11] == [
+        f"copy of   {told}",
+        "          93% of the shorter text is in the longer",
+        "because   it goes where its original is; what brought the first of them here:",
+        f"          {told}",
+        "",
+    ]
+    assert "joined    with score 0.214, 0.064 above the 0.150 that was needed" in lines
+    assert "words     meeting, inauguration" in lines
+
+
+def test_a_copy_of_a_group_that_has_no_reasons_of_its_own_is_told_that_alone(
+    newsloom: Newsloom, threads: World
+) -> None:
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 1).values(rule="copy"))
+    said = newsloom("explain", COPY)
+    assert (said.code, said.out.splitlines()[-1]) == (0, "because   it goes where its original is")
+    assert newsloom("explain", CALL).out.splitlines()[-1] == "because   it goes where its copies are"
+
+
+@pytest.mark.parametrize("evidence", [{}, {"nearest": 77, "runner_up": {"story": 78, "score": 0.1}}, {"runner_up": 3}])
+def test_a_row_that_knows_less_tells_less(newsloom: Newsloom, threads: World, evidence: dict[str, Any]) -> None:
+    threads.article("https://a.example/old", "Old", NOW, story=1, evidence=evidence)
+    said = newsloom("explain", "https://a.example/old")
+    assert (said.code, said.err) == (0, "")
+    assert "joined    with score 0.214, 0.064 above the 0.150 that was needed" in said.out
+    assert list(newsloom("explain", "https://a.example/old", "--json").objects[0]) == KEYS
+
+
+def test_a_story_that_is_part_of_another_now_is_named_as_both(newsloom: Newsloom, threads: World) -> None:
+    threads.article("https://a.example/steel/2", "The mill again", NOW)
+    threads.merge(2, into=3)
+    assert "second    story 2, now part of story 3 · The mill again" in newsloom("explain", VISIT).out
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert found["runner_up"] == {"story": 2, "now": 3, "title": "The mill again", "score": 0.08}
+
+
+def test_for_machines_it_is_one_object(newsloom: Newsloom, threads: World) -> None:
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert list(found) == KEYS
+    told = ("id", "story", "story_title", "copy_of", "reasons_of", "joined", "rule", "score", "threshold", "margin")
+    assert [found[key] for key in told] == [
+        *(3, 1, "Ishiba and Trump talk", None, 3, "2025-02-10T12:00:00Z", "joined", 0.214, 0.15, 0.064)
+    ]
+    assert found["near"][0] == {
+        "article": 1,
+        "likeness": 0.414,
+        "title": "Ishiba and Trump talk",
+        "site": "Harbor Post",
+    }
+    (copy,) = newsloom("explain", COPY, "--json").objects
+    assert [copy[key] for key in ("copy_of", "reasons_of", "containment")] == [1, 1, 0.93]
+
+
+@pytest.mark.parametrize("columns", [20, 80, 200])
+def test_on_a_terminal_no_line_is_wider_than_it_and_nothing_is_lost(threads: World, columns: int) -> None:
+    words = "A very long title of a very long article that goes on for longer than any screen is wide" * 2
+    with threads.ledger.begin() as tx:
+        stories.entitle(tx, 1, words)
+    lines = [line.rstrip() for line in plain(on_a_terminal(columns, ["explain", VISIT])).splitlines()]
+    assert max(map(width_of, lines)) <= columns
+    assert words.replace(" ", "") in "".join("".join(lines).split())
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["https://nobody.example/1"], 1, "newsloom: never accepted: https://nobody.example/1"),
+        (["https://gone.example/1"], 1, "newsloom: it has no article (failed): https://gone.example/1"),
+        (["https://a.example/lost"], 1, "newsloom: it is in no story yet: https://a.example/lost; `newsloom trace`"),
+        ([], 2, "newsloom: Missing argument 'URL|ID'"),
+    ],
+)
+def test_what_cannot_be_explained_is_said_in_a_line(
+    newsloom: Newsloom, world: World, words: list[str], code: int, told: str
+) -> None:
+    world.failed("https://gone.example/1")
+    placed = world.article("https://a.example/lost", "Lost", NOW)
+    with world.ledger.begin() as tx:
+        tx.execute(sa.delete(schema.membership).where(schema.membership.c.article_id == placed))
+    said = newsloom("explain", *words)
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith(told)
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_stranger_s_words_cannot_write_to_the_terminal(newsloom: Newsloom, threads: World) -> None:
+    wild = "Calm\x1b[2J\r\u202e"
+    evidence = FULL | {"shared_names": [wild], "shared_words": [wild], "shared_numbers": [wild]}
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.article).values(title=wild, site=wild))
+        tx.execute(sa.update(schema.story).values(title=wild))
+        tx.execute(sa.update(schema.membership).values(evidence=evidence))
+    for words in (["explain", VISIT], ["explain", COPY], ["explain", VISIT, "--json"]):
+        said = newsloom(*words)
+        assert said.code == 0
+        assert not {"\x1b", "\r", "\u202e"} & set(said.out)

@@ -1,0 +1,251 @@
+"""The index of copies filled from the ledger, a part at a time, by several who die and lose their Redis."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+import redis as redis_py
+import sqlalchemy as sa
+
+from tests.contract.test_dedupe_kinds import prose
+from tests.contract.test_reindex import article_of, killed, own
+from tests.contract.test_stages import accept, run, services, step, submission
+from tests.pipeline.own_redis import OwnRedis
+from workers import schedule
+from workers.bootstrap import Services
+from workers.dedupe import refill, signature
+from workers.dedupe.index import CopyIndex
+from workers.dedupe.signature import decode, encode, sign
+from workers.errors import OutageError
+from workers.ledger import Ledger, articles, schema, urls
+
+pytestmark = pytest.mark.second_is_slow
+
+__all__ = ["own", "services"]  # the fixtures
+
+Make = Callable[[], Services]
+
+#: five articles; the fourth has the text of the first, and the fifth half of the second's.
+TEXTS = (prose(1, 200), prose(2, 200), prose(3, 60), prose(1, 200), prose(2, 100))
+COPIES = [None, None, None, 1, 2]
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two articles each, and no step has time for more than one of them."""
+    monkeypatch.setattr(refill, "_BATCH", 2)
+    monkeypatch.setattr(refill, "OWN_TIME", 0.0)
+
+
+@pytest.fixture
+def changed(services: Make, monkeypatch: pytest.MonkeyPatch, now: datetime) -> Make:
+    """A ledger that was filled by the version before this one."""
+    one = services()
+    for url_id in accept(one, *(submission(text, f"n{n}", now) for n, text in enumerate(TEXTS))):
+        run(one, url_id, "clean", "dedupe")
+    assert copies(one) == COPIES
+    monkeypatch.setattr(signature, "VERSION", signature.VERSION + 1)
+    return services
+
+
+def ids(one: Services) -> list[int]:
+    with one.ledger.read() as connection:
+        return list(connection.scalars(sa.select(schema.article.c.id).order_by(schema.article.c.id)))
+
+
+def copies(one: Services) -> list[int | None]:
+    """The number of each article's original, from 1 on: a database goes on counting from test to test."""
+    known = ids(one)
+    with one.ledger.read() as connection:
+        found = connection.scalars(sa.select(schema.article.c.copy_of).order_by(schema.article.c.id))
+        return [original and known.index(original) + 1 for original in found]
+
+
+def versions(one: Services) -> list[int]:
+    """The version of each article's signature."""
+    with one.ledger.read() as connection:
+        stored = connection.scalars(sa.select(schema.article.c.signature).order_by(schema.article.c.id))
+        return [data[0] for data in stored]
+
+
+def part(one: Services) -> bool:
+    """Two articles more."""
+    return refill.fill_for(one.ledger, one.copies, 0.0)
+
+
+def is_whole(one: Services) -> bool:
+    """All of the articles are in the index, signed anew, with the answers that they had."""
+    with one.ledger.read() as connection:
+        rows = articles.signed(connection, 0, 100)
+        texts = articles.texts_of(connection, [row.id for row in rows])
+    known = [one.copies.ask_and_add(row.id, decode(row.signature), row.placed_at) for row in rows]
+    assert known == [articles.verdict_of(row) for row in rows]
+    assert [decode(row.signature) for row in rows] == [sign(texts[row.id]) for row in rows]
+    return copies(one) == COPIES and one.copies.answered() == {*ids(one)}
+
+
+def test_after_a_change_of_version_each_goes_on_where_the_one_before_stopped(changed: Make) -> None:
+    old, new = signature.VERSION - 1, signature.VERSION
+    assert not part(changed())
+    assert versions(changed()) == [new, new, old, old, old]
+    assert not changed().copies.ready()
+    assert not part(changed())
+    assert versions(changed()) == [new, new, new, new, old]
+    assert part(changed())
+    assert is_whole(changed())
+
+
+def test_meanwhile_an_article_waits_and_is_charged_nothing_and_then_its_original_is_found(
+    changed: Make, now: datetime
+) -> None:
+    one = changed()
+    (url_id,) = accept(one, submission(TEXTS[1] + "\n" + prose(9, 20), "late", now))
+    run(one, url_id, "clean")
+    for _ in range(2):
+        with pytest.raises(OutageError, match="index-empty"):
+            step(one, url_id, "dedupe")
+        with one.ledger.begin() as tx:
+            row = urls.get(tx, url_id)
+            assert row is not None
+            assert (row.state, row.attempts, row.kills) == ("pending", 0, 0)
+            tx.execute(sa.update(schema.url).where(schema.url.c.id == url_id).values(state="running"))
+    step(one, url_id, "dedupe")
+    assert copies(one)[-1] == 2
+
+
+def test_while_one_is_at_it_another_does_nothing_and_does_not_wait_for_it(changed: Make) -> None:
+    one, other = changed(), changed()
+    filling = one.copies.filler.take()
+    assert filling is not None
+    assert not refill.fill_for(other.ledger, other.copies, 60.0)
+    assert other.copies.answered() == set()
+    one.copies.filler.leave(filling)
+    assert refill.fill_for(other.ledger, other.copies, 60.0)
+
+
+def test_a_reindex_waits_for_nobody(changed: Make) -> None:
+    one, other = changed(), changed()
+    assert one.copies.filler.take() is not None
+    assert sum(refill.rebuild(other.ledger, other.copies)) == len(TEXTS)
+    assert is_whole(one)
+
+
+def test_whoever_was_at_it_while_another_filled_it_stops(changed: Make) -> None:
+    one, other = changed(), changed()
+    slow = refill.rebuild(one.ledger, one.copies)
+    assert next(slow) == 2
+    assert sum(refill.rebuild(other.ledger, other.copies)) == 3
+    assert list(slow) == []
+    assert is_whole(one)
+
+
+def _dies(ledger_url: str, redis_url: str, version: int, said: Any) -> None:
+    """A process of its own: a batch, and then nothing more."""
+    refill._BATCH, signature.VERSION = 2, version
+    index = CopyIndex(redis_py.Redis.from_url(redis_url), prefix_of(ledger_url))
+    ledger = Ledger.open(ledger_url)
+    filling = index.filler.take()
+    assert filling is not None
+    next(refill._batches(ledger, index, filling))
+    said.put("half")
+    said.get()
+
+
+def prefix_of(ledger_url: str) -> str:
+    ledger = Ledger.open(ledger_url)
+    try:
+        return f"newsloom:{ledger.identity}:dedupe:"
+    finally:
+        ledger.close()
+
+
+def test_one_that_is_killed_is_waited_for_and_then_its_work_goes_on(
+    changed: Make, ledger_url: str, redis_url: str, redis: redis_py.Redis
+) -> None:
+    one, spawn = changed(), multiprocessing.get_context("spawn")
+    said = spawn.Queue()
+    child = spawn.Process(target=_dies, args=(ledger_url, redis_url, signature.VERSION, said))
+    child.start()
+    assert said.get(timeout=60) == "half"
+    child.kill()
+    child.join()
+    assert not part(one), "nobody knows yet"
+    redis.hset(*redis.keys("*:fill"), "until", "0")  # ten seconds later
+    assert not part(one)
+    assert versions(one) == [signature.VERSION] * 4 + [signature.VERSION - 1]
+    assert part(one)
+    assert is_whole(one)
+
+
+def test_in_a_redis_that_is_emptied_meanwhile_it_begins_anew(changed: Make, redis: redis_py.Redis) -> None:
+    one = changed()
+    slow = refill.rebuild(one.ledger, one.copies)
+    assert next(slow) == 2
+    redis.flushall()
+    with pytest.raises(OutageError, match="index-emptied"):
+        next(slow)
+    assert [part(one) for _ in range(3)] == [False, False, True]
+    assert is_whole(one)
+
+
+def test_an_outage_in_the_middle_leaves_the_rest_to_the_next_one_at_once(
+    changed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = changed(), changed()
+    assert not part(one)
+    with monkeypatch.context() as patch:
+        patch.setattr(one.ledger, "read", lambda: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            part(one)
+    assert [part(other), part(other)] == [False, True]
+    assert is_whole(other)
+
+
+def test_after_a_restart_of_the_server_in_the_middle_it_begins_anew(own: OwnRedis) -> None:
+    index = CopyIndex(own.client())
+    filling = index.filler.begin()
+    assert index.filler.reached(filling, 17)
+    assert index.filler.begin().after == 17
+    own.client().save()
+    killed(own)
+    assert index.filler.begin().after == 0
+    with pytest.raises(OutageError, match="index-emptied"):
+        index.filler.reached(filling, 18)
+
+
+@pytest.mark.parametrize(("far", "less"), [(10, 9), (2**53 + 1, 2**53), (2**62, 2**62 - 1)])
+def test_how_far_it_is_never_goes_back(redis: redis_py.Redis, far: int, less: int) -> None:
+    index = CopyIndex(redis)
+    filling = index.filler.begin()
+    assert index.filler.reached(filling, far)
+    assert index.filler.reached(filling, less)
+    assert index.filler.begin().after == far
+
+
+def test_what_was_signed_of_another_text_meanwhile_stays(services: Make, now: datetime) -> None:
+    one = services()
+    (url_id,) = accept(one, submission(TEXTS[0], "a", now))
+    run(one, url_id, "clean", "dedupe")
+    article = article_of(one, url_id)
+    before, after = article.signature, encode(sign(TEXTS[1]))
+    with one.ledger.begin() as tx:
+        articles.resign(tx, article.id, after, was=before)
+        articles.resign(tx, article.id, encode(sign(TEXTS[2])), was=before)
+    assert article_of(one, url_id).signature == after
+
+
+def test_beats_round_fills_an_empty_index_and_leaves_a_full_one_alone(
+    changed: Make, redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = changed()
+    monkeypatch.setattr(schedule, "services", lambda: one)
+    monkeypatch.setattr(schedule, "_FILL", 0.0)
+    assert [schedule.refill() for _ in range(3)] == [False, False, True]
+    assert is_whole(one)
+    before = {name: redis.dump(name) for name in redis.keys("*")}
+    assert schedule.refill()
+    assert {name: redis.dump(name) for name in redis.keys("*")} == before

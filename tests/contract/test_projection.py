@@ -1,0 +1,172 @@
+"""The index of stories follows a ledger in which articles come, move, and stories merge and split: to the last bit."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+import redis as redis_py
+
+from tests.contract.ledger_world import after, an_article, copy, events, look, save, write
+from tests.contract.test_assign_index import contents
+from workers.assign.follow import catch_up, countable
+from workers.assign.index import StoryIndex
+from workers.assign.packed import pack
+from workers.assign.vector import vector_of
+from workers.ledger import Ledger, articles, moves, schema, stories
+from workers.model import Assignment
+
+pytestmark = pytest.mark.second_is_slow
+
+WHY = Assignment(None, 0.3, 0.2, "moved")
+TOPICS = ("elbe dresden bridge flood crest", "nurses leeds strike pay ward", "owls belfry vicar bells chicks")
+
+
+class World:
+    """A ledger that lives, at random."""
+
+    def __init__(self, ledger: Ledger, now: datetime, seed: int) -> None:
+        self.ledger, self.now, self.chance = ledger, now, random.Random(seed)
+        self.articles: list[int] = []
+
+    def step(self) -> None:
+        self.now = after(self.now, 60)
+        act: Callable[[], object] = self.chance.choices([self.come, self.move, self.merge, self.split], [6, 2, 1, 1])[0]
+        act()
+
+    def living(self) -> list[int]:
+        return sorted(row.id for row in look(self.ledger, stories.listed, None, None))
+
+    def come(self) -> None:
+        """An article, or a copy of one, to a story or a new one; its vector kept, or not, as in an older ledger."""
+        number = len(self.articles)
+        words = self.chance.choices(self.chance.choice(TOPICS).split(), k=8)
+        text = f"{' '.join(words)} {number}" if self.chance.random() < 0.95 else ""
+        at = self.now - timedelta(days=self.chance.randint(0, 9)) if self.chance.random() < 0.9 else None
+        article = save(self.ledger, self.now, an_article(f"t{number}", text), placed_at=at)
+        if self.articles and self.chance.random() < 0.2:
+            original = look(self.ledger, self._root, self.chance.choice(self.articles))
+            copy(self.ledger, article, original)
+            member = look(self.ledger, stories.of_article, original)
+            self._join(article, member.story_id if member is not None else 0, "copy")
+        else:
+            if self.chance.random() < 0.7:
+                write(self.ledger, articles.keep_vector, article, pack(vector_of(f"t{number}", text, "en")))
+            self._join(article, self.chance.choice([*self.living(), 0]), "joined")
+        self.articles.append(article)
+
+    def move(self) -> None:
+        if self.articles:
+            article, to = self.chance.choice(self.articles), self.chance.choice(self.living())
+            write(self.ledger, moves.move, article, to, WHY, self.now)
+
+    def merge(self) -> None:
+        ids = self.living()
+        if ids:
+            write(self.ledger, moves.merge, self.chance.choice(ids), self.chance.choice(ids), WHY, self.now)
+
+    def split(self) -> None:
+        for story in self.living()[:1]:
+            ids = [row.id for row in look(self.ledger, stories.members, story)]
+            part = self.chance.sample(ids, self.chance.randint(1, len(ids)))
+            write(self.ledger, moves.split_off, story, part, WHY, self.now)
+
+    def _join(self, article: int, story: int, rule: str) -> None:
+        story = story or write(self.ledger, stories.create, self.now)
+        empty = not look(self.ledger, stories.members, story)
+        why = Assignment(story, 0.3, 0.2, "created" if empty else rule)
+        write(self.ledger, stories.join, article, story, why, self.now)
+
+    @staticmethod
+    def _root(connection: object, article: int) -> int:
+        row = connection.execute(schema.article.select().where(schema.article.c.id == article)).one()  # type: ignore[attr-defined]
+        return int(row.copy_of or row.id)
+
+
+@pytest.fixture
+def index(redis: redis_py.Redis) -> StoryIndex:
+    return StoryIndex(redis)
+
+
+def follow(ledger: Ledger, index: StoryIndex) -> None:
+    for _ in catch_up(ledger, index):
+        pass
+
+
+def rebuilt(redis: redis_py.Redis, ledger: Ledger) -> dict[bytes, object]:
+    """What Redis holds when the log is applied from its first event on, as the ledger is today."""
+    redis.flushall()
+    follow(ledger, StoryIndex(redis))
+    return dict(contents(redis))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_index_that_lived_through_it_all_is_the_one_made_anew(
+    ledger: Ledger, redis: redis_py.Redis, index: StoryIndex, now: datetime, seed: int
+) -> None:
+    world = World(ledger, now, seed)
+    for _ in range(60):
+        world.step()
+        if world.chance.random() < 0.4:
+            follow(ledger, index)
+    follow(ledger, index)
+    lived = dict(contents(redis))
+    counts = {story: n for story in world.living() if (n := look(ledger, countable, story))}
+    assert index.held() == counts
+    kinds = {row.kind for row in events(ledger)}
+    assert kinds == {"created", "joined", "moved", "merged", "split"}
+    assert rebuilt(redis, ledger) == lived
+
+
+def test_twins_that_follow_at_once_take_each_event_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:
+    world = World(ledger, now, 7)
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(12):
+            for _ in range(5):
+                world.step()
+            for done in [pool.submit(follow, ledger, StoryIndex(redis)) for _ in range(4)]:
+                done.result()
+    lived = dict(contents(redis))
+    assert rebuilt(redis, ledger) == lived
+
+
+def test_a_story_that_was_merged_is_no_candidate_and_its_words_lead_to_where_it_went(
+    ledger: Ledger, redis: redis_py.Redis, index: StoryIndex, now: datetime
+) -> None:
+    flood, crest = stream(ledger, now, "The Elbe rose in Dresden.", "Dresden waits for the crest of the Elbe.")
+    keep, gone = (look(ledger, stories.of_article, article).story_id for article in (flood, crest))  # type: ignore[union-attr]
+    follow(ledger, index)
+    write(ledger, moves.merge, keep, gone, WHY, now)
+    follow(ledger, index)
+    (found,) = index.candidates(vector_of("Crest", "The crest of the Elbe", "en"))
+    assert (found.id, found.count) == (keep, 2)
+    assert not list(redis.scan_iter(f"*:s:{gone}"))
+    assert not [key for key in redis.scan_iter("*:t:*") if gone.to_bytes(8, "little") in _eights(redis.get(key) or b"")]
+
+
+def test_a_part_that_was_split_off_is_found_by_its_own_words(ledger: Ledger, index: StoryIndex, now: datetime) -> None:
+    flood, strike = stream(ledger, now, "The Elbe rose in Dresden.", "Nurses in Leeds went on strike over pay.")
+    one = look(ledger, stories.of_article, flood).story_id  # type: ignore[union-attr]
+    write(ledger, moves.move, strike, one, WHY, now)
+    follow(ledger, index)
+    new = write(ledger, moves.split_off, one, [strike], WHY, now)
+    follow(ledger, index)
+    found = {state.id: state for state in index.candidates(vector_of("Nurses", "Nurses in Leeds on strike", "en"))}
+    assert (found[new].count, sum(found[new].sums.values()) > 1) == (1, True)
+    assert sum(found[one].sums.values()) < 0.01
+
+
+def stream(ledger: Ledger, now: datetime, *texts: str) -> Iterator[int]:
+    """Each article in a story of its own."""
+    for text in texts:
+        article = save(ledger, now, an_article(text.split()[0], text), placed_at=now)
+        story = write(ledger, stories.create, now)
+        write(ledger, stories.join, article, story, Assignment(None, 0.0, 0.2, "created"), now)
+        yield article
+
+
+def _eights(packed: bytes) -> list[bytes]:
+    return [packed[at : at + 8] for at in range(0, len(packed), 8)]

@@ -1,0 +1,120 @@
+"""What a story is called, and when that changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.assign import sums
+from workers.assign.naming import FEW, RECENT, Candidate, Name, headline, is_due, name_of, product, total
+from workers.assign.vector import vector_of
+
+DAY = datetime(2025, 2, 3, 9, tzinfo=UTC)
+TELLS = "The council of Saltmere votes for the night tram across the old swing bridge."
+
+
+def a_member(number: int, title: str, text: str = TELLS, at: datetime | None = DAY) -> Candidate:
+    return Candidate(number, title, sums.hashed(vector_of(title, text, "en").terms), headline(title, "en"), at)
+
+
+ASIDE = a_member(
+    1, "Editorial: courage", "Courage is rare. A tram needs it, and so do we all, in Saltmere as elsewhere."
+)
+TRAM = a_member(2, "Saltmere council votes for the night tram")
+AGAIN = a_member(3, "Saltmere council votes for night tram!", f"{TELLS} It cost an hour.")
+BRIDGE = a_member(4, "Night tram will cross Saltmere's swing bridge", f"{TELLS} The bridge is old.")
+VISITOR = a_member(5, "A visitor from the capital", "A minister came to look at the council, and left before the vote.")
+THREAD = [ASIDE, TRAM, AGAIN, BRIDGE, VISITOR]
+
+
+def test_a_story_without_a_title_takes_that_of_the_member_nearest_to_the_others() -> None:
+    assert name_of(THREAD, None, None) == Name(2, TRAM.title, "first")
+
+
+def test_a_title_that_no_member_has_any_more_is_given_up() -> None:
+    assert name_of(THREAD, "Elsewhere", None) == Name(2, TRAM.title, "gone")
+
+
+def test_one_that_is_apter_by_far_takes_its_place() -> None:
+    assert name_of(THREAD, ASIDE.title, ASIDE) == Name(2, TRAM.title, "nearer")
+
+
+def test_one_that_is_hardly_apter_does_not() -> None:
+    assert name_of(THREAD, BRIDGE.title, BRIDGE) is None
+
+
+def test_a_headline_that_says_the_same_is_no_reason() -> None:
+    copied = a_member(9, "SALTMERE COUNCIL VOTES FOR THE NIGHT TRAM", "Nothing of it.")
+    assert name_of([copied, *THREAD], copied.title, copied) is None
+
+
+def test_two_members_do_not_outvote_a_title() -> None:
+    assert name_of([ASIDE, TRAM], ASIDE.title, ASIDE) is None
+
+
+def test_a_title_of_the_past_gives_way_to_a_recent_one_that_is_as_apt() -> None:
+    later = DAY + RECENT + timedelta(days=1)
+    rides = [
+        a_member(n, f"Tram crosses the swing bridge of Saltmere {word}", f"A tram crosses the bridge, {word}.", later)
+        for n, word in ((6, "again"), (7, "at last"), (8, "in snow"), (9, "by night"))
+    ]
+    found = name_of([*THREAD, *rides], TRAM.title, TRAM)
+    assert found is not None
+    assert (found.article in {6, 7, 8, 9}, found.why) == (True, "past")
+    strangers = [a_member(n, f"Weather {n}", f"Rain on day {n}, and wind.", later) for n in (6, 7, 8)]
+    assert name_of([*THREAD, *strangers], TRAM.title, TRAM) is None
+
+
+def test_where_few_are_recent_the_newest_few_are_looked_at() -> None:
+    later = a_member(6, "A letter about trams", "Why trams?", DAY + timedelta(days=90))
+    found = name_of([ASIDE, TRAM, AGAIN, BRIDGE, later], None, None)
+    assert found is not None
+    assert found.article in {3, 4}, "the first ones are too old, the newest says little"
+
+
+def test_the_undated_count_as_recent() -> None:
+    undated = [a_member(each.article, each.title, at=None) for each in THREAD]
+    assert name_of(undated, None, None) is not None
+
+
+def test_nobody_has_a_title_then_nothing_changes() -> None:
+    assert name_of([], "Old", None) is None
+    assert name_of([], None, None) is None
+
+
+@given(st.permutations(THREAD))
+def test_the_order_of_members_of_one_day_does_not_matter(members: list[Candidate]) -> None:
+    assert name_of(members, None, None) == name_of(THREAD, None, None)
+    assert name_of(members, ASIDE.title, ASIDE) == name_of(THREAD, ASIDE.title, ASIDE)
+
+
+@given(st.permutations(THREAD), st.sampled_from(THREAD))
+def test_a_title_that_was_just_taken_is_kept(members: list[Candidate], first: Candidate) -> None:
+    name = name_of(members, first.title, first)
+    if name is not None:
+        bearer = next(each for each in members if each.article == name.article)
+        assert name_of(members, name.title, bearer) is None
+
+
+def test_a_story_is_looked_at_each_time_that_it_has_grown_by_an_eighth() -> None:
+    looked = [number for number in range(1, 200) if is_due(number)]
+    assert looked[:9] == list(range(1, 10))
+    assert all(later <= before * 9 / 8 + 1 for before, later in pairwise(looked))
+    assert sum(map(is_due, range(1, 100_000))) < 120
+
+
+@given(st.lists(st.sampled_from(THREAD), min_size=1, max_size=4), st.sampled_from(THREAD))
+def test_the_product_with_a_sum_is_the_sum_of_products(many: list[Candidate], one: Candidate) -> None:
+    whole = product(one.terms, total([each.terms for each in many]))
+    assert whole == pytest.approx(sum(product(one.terms, each.terms) for each in many), rel=1e-4)
+
+
+def test_a_text_without_words_is_like_nothing() -> None:
+    empty = a_member(7, "...", "")
+    assert product(empty.terms, TRAM.terms) == product(TRAM.terms, empty.terms) == 0.0
+    assert name_of([empty], None, None) == Name(7, "...", "first")
+    assert FEW > 1

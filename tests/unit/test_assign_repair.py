@@ -1,0 +1,279 @@
+"""Second thoughts: laws of what they propose, then cases."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workers.assign.decide import state_of
+from workers.assign.halves import halves
+from workers.assign.kin import aged, kin, silence
+from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
+from workers.assign.products import products
+from workers.assign.repair import MOVES, propose
+from workers.assign.score import CLOSE, STALE, USUAL, score, score_of_two, staleness
+from workers.assign.sums import Pairs, hashed
+from workers.assign.vector import Vector
+
+DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
+JOIN_AT = 0.13
+
+
+def unit(terms: Mapping[str, float]) -> Pairs:
+    length = sqrt(sum(value * value for value in terms.values())) or 1.0
+    return hashed({term: value / length for term, value in terms.items()})
+
+
+def report(event: str, number: int, common: float = 1.0) -> Pairs:
+    """One of many reports of an event: half of its words are the event's, half its own."""
+    own = {f"w:{event} {number} {i}": 1.0 for i in range(4)}
+    return unit({f"w:{event} {i}": common for i in range(4)} | own)
+
+
+def member(article: int, event: str, **more: object) -> Member:
+    return replace(Member(article, report(event, article), DAY), **more)  # type: ignore[arg-type]
+
+
+def story(id_: int, *members: Member) -> Story:
+    return Story(id_, members)
+
+
+#: two reports of a flood in two stories, beside a story of a trial.
+FLOODS = (story(1, member(11, "flood"), member(12, "flood")), story(2, member(21, "flood"), member(22, "flood")))
+TRIAL = story(3, member(31, "trial"), member(32, "trial"), member(33, "trial"))
+
+terms = st.dictionaries(st.sampled_from([f"w:{word}" for word in "abcdefgh"]), st.floats(0.01, 1.0), max_size=8)
+times = st.none() | st.integers(-400, 400).map(lambda days: DAY + timedelta(days=days))
+
+
+@st.composite
+def neighbourhoods(draw: st.DrawFn) -> Neighbourhood:
+    sizes = draw(st.lists(st.integers(1, 5), min_size=1, max_size=5))
+    articles = iter(range(100, 200))
+    stories = [
+        Story(
+            number,
+            [
+                Member(next(articles), unit(draw(terms)), draw(times), draw(st.sampled_from([False] * 5 + [True])))
+                for _ in range(size)
+            ],
+        )
+        for number, size in enumerate(sizes, 1)
+    ]
+    ids = st.sampled_from([member.article for story in stories for member in story.members])
+    pairs = st.lists(st.tuples(ids, ids), max_size=2)
+    return Neighbourhood(stories, apart=draw(pairs), together=draw(pairs))
+
+
+def performed(around: Neighbourhood, changes: Sequence[Change]) -> Neighbourhood:
+    """What the ledger makes of it: members that were moved are counted."""
+    members = {story.id: list(story.members) for story in around.stories}
+    for change in changes:
+        if isinstance(change, Merge):
+            members[change.keep] += [replace(one, moved=one.moved + 1) for one in members.pop(change.gone)]
+            continue
+        part = change.part if isinstance(change, Split) else (change.article,)
+        source, target = (*concerned(change), max(members) + 1)[:2]
+        goes = [replace(one, moved=one.moved + 1) for one in members[source] if one.article in part]
+        members[source] = [one for one in members[source] if one.article not in part]
+        members[target] = [*members.get(target, []), *goes]
+    return replace(around, stories=[Story(id_, found) for id_, found in members.items()])
+
+
+def concerned(change: Change) -> tuple[int, ...]:
+    if isinstance(change, Move):
+        return change.source, change.target
+    return (change.story,) if isinstance(change, Split) else (change.keep, change.gone)
+
+
+def homes(around: Neighbourhood) -> dict[int, int]:
+    return {one.article: story.id for story in around.stories for one in story.members}
+
+
+@given(neighbourhoods(), st.floats(0.01, 0.5), st.randoms(use_true_random=False))
+def test_the_order_of_stories_does_not_matter(around: Neighbourhood, join_at: float, chance: random.Random) -> None:
+    shuffled = list(around.stories)
+    chance.shuffle(shuffled)
+    assert propose(replace(around, stories=shuffled), join_at) == propose(around, join_at)
+
+
+@given(neighbourhoods(), st.floats(0.01, 0.5))
+def test_each_story_is_in_one_change_at_most_and_each_can_be_kept_as_json(
+    around: Neighbourhood, join_at: float
+) -> None:
+    changes = propose(around, join_at)
+    named = [story for change in changes for story in concerned(change)]
+    assert len(named) == len(set(named))
+    assert set(named) <= {story.id for story in around.stories}
+    json.dumps([change.evidence for change in changes], allow_nan=False)
+
+
+@given(neighbourhoods(), st.floats(0.01, 0.5))
+def test_what_people_said_is_obeyed(around: Neighbourhood, join_at: float) -> None:
+    before, after = homes(around), homes(performed(around, propose(around, join_at)))
+    assert before.keys() == after.keys()
+    pinned = [one.article for story_ in around.stories for one in story_.members if one.pinned]
+    assert all(after[article] == before[article] for article in pinned)
+    for one, other in around.apart:
+        assert after[one] != after[other] or before[one] == before[other]
+    for one, other in around.together:
+        assert after[one] == after[other] or before[one] != before[other]
+
+
+@settings(max_examples=50)
+@given(neighbourhoods(), st.floats(0.01, 0.5))
+def test_it_comes_to_rest_however_often_it_is_asked(around: Neighbourhood, join_at: float) -> None:
+    rounds = MOVES * len(homes(around)) + 1
+    for _ in range(rounds):
+        changes = propose(around, join_at)
+        around = performed(around, changes)
+        if not changes:
+            break
+    assert not propose(around, join_at)
+
+
+def test_what_a_split_has_parted_no_merge_brings_back() -> None:
+    mixed = Neighbourhood([story(1, *FLOODS[0].members, *TRIAL.members)])
+    parted = performed(mixed, propose(mixed, JOIN_AT))
+    assert len(parted.stories) == 2
+    assert propose(parted, JOIN_AT) == []
+
+
+def test_two_stories_of_one_event_become_one_and_the_older_id_stays() -> None:
+    (change,) = propose(Neighbourhood([*FLOODS, TRIAL]), JOIN_AT)
+    assert isinstance(change, Merge)
+    assert (change.keep, change.gone) == (1, 2)
+    assert change.evidence["members"] == [2, 2]
+
+
+def test_the_larger_story_keeps_its_id_with_its_copies_counted() -> None:
+    copied = story(2, member(21, "flood", spread=9), member(22, "flood"))
+    (change,) = propose(Neighbourhood([FLOODS[0], copied]), JOIN_AT)
+    assert isinstance(change, Merge)
+    assert (change.keep, change.gone) == (2, 1)
+
+
+def test_what_holds_two_events_falls_into_two_and_the_larger_part_stays() -> None:
+    (change,) = propose(Neighbourhood([story(1, *FLOODS[0].members, *TRIAL.members)]), JOIN_AT)
+    assert isinstance(change, Split)
+    assert (change.story, change.part) == (1, (11, 12))
+
+
+def test_an_article_in_the_wrong_story_goes_to_the_right_one() -> None:
+    around = Neighbourhood([story(1, *FLOODS[0].members, member(21, "flood"), member(34, "trial")), TRIAL])
+    (change,) = propose(around, JOIN_AT)
+    assert isinstance(change, Move)
+    assert (change.article, change.source, change.target) == (34, 1, 3)
+
+
+def test_an_article_in_the_wrong_story_begins_its_own_where_the_right_one_is_not_to_be_seen() -> None:
+    (change,) = propose(Neighbourhood([story(1, *FLOODS[0].members, member(34, "trial"))]), JOIN_AT)
+    assert isinstance(change, Split)
+    assert change.part == (34,)
+
+
+def test_two_articles_that_resemble_nobody_else_and_each_other_little_do_not_meet() -> None:
+    """Each is the other's only likeness, so that both resemble the same; by the law they are strangers."""
+    strangers = [
+        Member(n, unit(dict.fromkeys(["w:same", *(f"w:{n} {i}" for i in range(8))], 1.0)), DAY) for n in (1, 2)
+    ]
+    assert 0.0 < products([one.terms for one in strangers])[0, 1] < CLOSE * USUAL
+    assert propose(Neighbourhood([story(n, one) for n, one in enumerate(strangers)]), JOIN_AT) == []
+
+
+@given(neighbourhoods())
+def test_the_score_of_two_stories_is_that_of_an_article_where_one_has_a_single_member(around: Neighbourhood) -> None:
+    alone, members = around.stories[0].members[0], around.stories[-1].members
+    vectors = [Vector({f"w:{key}": value for key, value in zip(*one.terms, strict=True)}) for one in (alone, *members)]
+    state = state_of(1, [(vector, one.at) for vector, one in zip(vectors[1:], members, strict=True)])
+    table = products([one.terms for one in (alone, *members)])
+    inner = float(table[1:, 1:].sum() - table[1:, 1:].trace()) / 2
+    pairs = len(members) * (len(members) - 1) / 2
+    found = score_of_two(float(table[0, 1:].mean()), inner, pairs, silence([alone.at], [one.at for one in members]))
+    expected = score(vectors[0], alone.at, state)
+    for name in ("value", "likeness", "tightness", "gap_days"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-5)
+
+
+def test_a_thread_is_not_cut_because_it_is_long() -> None:
+    thread = [member(10 + month, "flood", at=DAY + timedelta(days=30 * month)) for month in range(12)]
+    assert propose(Neighbourhood([story(1, *thread)]), JOIN_AT) == []
+
+
+def test_only_what_concerns_a_touched_story_is_proposed() -> None:
+    around = Neighbourhood([*FLOODS, TRIAL])
+    assert propose(replace(around, touched=frozenset({3})), JOIN_AT) == []
+    assert len(propose(replace(around, touched=frozenset({2})), JOIN_AT)) == 1
+
+
+def test_of_two_stories_with_pins_in_both_none_goes() -> None:
+    pinned = [story(id_, *(replace(one, pinned=True) for one in FLOODS[id_ - 1].members)) for id_ in (1, 2)]
+    assert propose(Neighbourhood([FLOODS[0], pinned[1]]), JOIN_AT)[0].evidence
+    assert propose(Neighbourhood(pinned), JOIN_AT) == []
+
+
+def test_the_story_with_a_pin_stays_though_it_is_the_smaller() -> None:
+    pinned = story(9, member(91, "flood", pinned=True))
+    (change,) = propose(Neighbourhood([FLOODS[0], pinned]), JOIN_AT)
+    assert isinstance(change, Merge)
+    assert (change.keep, change.gone) == (9, 1)
+
+
+def test_what_has_been_moved_often_stays_where_it_is() -> None:
+    tired = [story(id_, *(replace(one, moved=MOVES) for one in FLOODS[id_ - 1].members)) for id_ in (1, 2)]
+    assert propose(Neighbourhood(tired), JOIN_AT) == []
+
+
+def test_with_nothing_to_look_at_nothing_is_proposed() -> None:
+    assert propose(Neighbourhood([]), JOIN_AT) == []
+    assert propose(Neighbourhood([Story(1, []), story(2, member(1, "flood"))]), JOIN_AT) == []
+
+
+@given(st.lists(terms, max_size=8))
+def test_the_products_are_those_of_the_vectors(found: list[dict[str, float]]) -> None:
+    vectors = [dict(zip(*(part.tolist() for part in unit(one)), strict=True)) for one in found]
+    expected = [[sum(v * b.get(t, 0.0) for t, v in a.items()) for b in vectors] for a in vectors]
+    table = products([unit(one) for one in found])
+    assert table.shape == (len(found), len(found))
+    assert np.allclose(table, np.array(expected).reshape(table.shape), atol=1e-5)
+
+
+@given(st.lists(terms, min_size=2, max_size=9))
+def test_kin_is_mutual_and_the_halves_are_all_members_once(found: list[dict[str, float]]) -> None:
+    table = kin(products([unit(one) for one in found]))
+    assert np.allclose(table, table.T)
+    first, second = halves(table)
+    assert sorted([*first, *second]) == list(range(len(found)))
+    assert first[0] == 0
+    assert second
+
+
+def test_halves_are_the_two_groups_that_are_plain_to_see() -> None:
+    table = np.full((5, 5), 0.1)
+    for group in ((0, 3), (1, 2, 4)):
+        table[np.ix_(group, group)] = 0.6
+    assert halves(table) == ([0, 3], [1, 2, 4])
+
+
+def test_silence_is_between_two_lives_and_nothing_where_they_meet_or_nobody_knows() -> None:
+    later = DAY + timedelta(days=3)
+    assert silence([DAY], [None, later]) == silence([later], [DAY]) == pytest.approx(3.0)
+    assert silence([DAY, later], [DAY + timedelta(days=1)]) == 0.0
+    assert silence([DAY], [None]) is None
+
+
+def test_time_takes_from_kin_what_it_takes_from_a_score() -> None:
+    table = np.ones((3, 3))
+    taken = table - aged(table, [DAY, DAY + timedelta(days=5), None])
+    assert taken[0, 1] == pytest.approx(staleness(5.0))
+    assert taken[0, 2] == 0.0
+    assert taken.max() < STALE

@@ -1,0 +1,125 @@
+"""Days on which something takes place, and days of laws, told from those on which a page was published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.clean import flat
+from workers.clean.dates import found_in
+from workers.clean.events import is_events, is_place
+from workers.clean.meta import read
+from workers.clean.trees import tree_of
+
+LIMIT = datetime(2032, 12, 31, tzinfo=UTC)
+TITLE = "Winter concert of the choir"
+PROSE = "<p>" + "The choir sings what it has sung since the flood, and a new piece by its leader. " * 4 + "</p>"
+EVENTS = [
+    "12 December 2031, 19:30, Town Hall",
+    "Friday 12 December 2031, 7.30pm, St Mary's Church, admission 5",
+    "12 December 2031 at 19:30 at the Harbour Museum",
+    "12 December 2031 in the Town Hall",
+    "12 December 2031, 19:30-21:00",
+    "12-14 December 2031",
+    "12 December 2031 – 3 January 2032",
+    "12. Dezember 2031, 19:30 Uhr, Rathaussaal",
+    "Freitag, 12. Dezember 2031, 19 Uhr, Aula der Hafenschule",
+    "12 décembre 2031 à 19h30, salle des fêtes",
+    "12 de diciembre de 2031, 19:30, Teatro Principal",
+    "12 dicembre 2031, ore 19:30, Chiesa di San Marco",
+    "12 december 2031, 20.00 uur, dorpshuis De Kade",
+    "12.12.2031 19:30, kościół św. Anny",
+    "12 Aralık 2031, 19:30, Ellery Kültür Merkezi",
+    "2031年12月12日 19:30 市民ホール",
+    "Harbour Act of 12 December 2031",
+    "Hafengesetz vom 12. Dezember 2031",
+    "Loi n° 2031-12 du 12 décembre 2031",
+    "Ustawa z dnia 12 grudnia 2031",
+]
+PUBLISHED = [
+    "12 December 2031, 19:30",
+    "12 December 2031, 19:30 | Politics",
+    "12 December 2031 19:30, Ellery Courier",
+    "12 December 2031, 19:30, Sport",
+    "12 December 2031, 19:30 GMT",
+    "12 December 2031 - 19:30",
+    "10:15 - 12 December 2031",
+    "News - 12 December 2031",
+    "Issue 12 – 14 December 2031",
+    "Hyde Park Herald, 12 December 2031",
+    "By Mara Quill, 12 December 2031",
+    "12. Dezember 2031, 19:30 Uhr, von Mara Quill",
+    "12.12.2031 | Theater",
+    "12 de diciembre de 2031 a las 19:30 h",
+    "12 décembre 2031 à 19h30 - Mis à jour à 20h10",
+    "Law, 12 December 2031",
+]
+
+
+def day_of(body: str, title: str = TITLE, head: str = "") -> str | None:
+    tree = tree_of(f"<html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>")
+    found = read(tree, "https://ellery.example/concert", LIMIT).published
+    return found.text()[:10] if found else None
+
+
+@pytest.mark.parametrize("line", EVENTS)
+def test_a_line_below_the_title_that_dates_an_event_or_a_law_does_not_date_the_page(line: str) -> None:
+    assert all(is_events(line, found.start, found.end) for found in found_in(line))
+    assert day_of(f"<h1>{TITLE}</h1><p>{line}</p>{PROSE}") is None
+
+
+@pytest.mark.parametrize("line", PUBLISHED)
+def test_a_line_that_names_no_place_and_no_end_dates_the_page(line: str) -> None:
+    assert day_of(f"<h1>{TITLE}</h1><p>{line}</p>{PROSE}") in ("2031-12-12", "2031-12-14")
+
+
+def test_a_label_of_publication_overrules_what_stands_behind_the_date() -> None:
+    assert day_of(f"<h1>{TITLE}</h1><p>Published: 12 December 2031, 19:30, Town Hall</p>{PROSE}") == "2031-12-12"
+
+
+def test_a_day_and_an_hour_above_the_name_of_a_place_are_an_events() -> None:
+    for place, day in (("Town Hall", None), ("Venue: St Mary's Church", None), ("by Mara Quill", "2031-12-12")):
+        assert day_of(f"<h1>{TITLE}</h1><p>12 December 2031, 19:30</p><p>{place}</p>{PROSE}") == day
+    assert day_of(f"<h1>{TITLE}</h1><p>12 December 2031</p><p>Town Hall</p>{PROSE}") == "2031-12-12"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<script type="application/ld+json">{"@type": "Event", "startDate": "2031-12-12T19:30"}</script>',
+        '<div itemscope itemtype="https://schema.org/Event"><time itemprop="startDate" datetime="2031-12-12T19:30"></div>',
+    ],
+)
+def test_the_day_on_which_markup_lets_something_begin_does_not_date_the_page(markup: str) -> None:
+    line = f"<h1>{TITLE}</h1><p>12 December 2031</p>"
+    assert day_of(line + PROSE) == "2031-12-12"
+    assert day_of(line + PROSE + markup) is None
+
+
+@pytest.mark.parametrize("joint", [", ", " – ", " - ", ": ", " | ", " ("])
+def test_a_title_that_ends_in_a_day_tells_of_it(joint: str) -> None:
+    title = f"{TITLE}{joint}12 December 2031{')' if '(' in joint else ''}"
+    assert day_of(f"<h1>{title}</h1>{PROSE}", title) is None
+    assert day_of(f"<h1>{title}</h1>{PROSE}", f"{title} | Ellery") is None
+
+
+def test_a_day_that_a_template_put_behind_a_title_dates_the_page() -> None:
+    assert day_of(f"<h1>{TITLE}</h1>{PROSE}", f"{TITLE} | Culture | 12 December 2031") == "2031-12-12"
+    assert day_of(f"<h1>{TITLE}</h1>{PROSE}", f"{TITLE}, 12 December 2031") is None
+
+
+def test_nor_does_an_events_day_date_a_flattened_page() -> None:
+    prose = PROSE[3:-4].strip()
+    assert flat.read(f"{TITLE}\n12 December 2031, 19:30, Town Hall\n{prose}", limit=LIMIT).published is None
+    dated = flat.read(f"{TITLE}\n12 December 2031, 19:30\n{prose}", limit=LIMIT).published
+    assert dated is not None
+    assert dated.at.day == 12
+
+
+@given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))
+def test_any_line_is_looked_at_without_an_error(line: str, start: int, end: int) -> None:
+    assert is_events(line, start, end) in (True, False)
+    assert is_place(line) in (True, False)

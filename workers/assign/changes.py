@@ -1,0 +1,127 @@
+"""What an index of stories is told, in the order of the ledger's log, and what it makes of it. Pure.
+
+The strongest words of an article lead to the story that it came into. To the one that it left they go on leading: who
+else there has them is not known here, and a story that is found in vain is compared, and not taken. The words of a
+story that was merged lead to where it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workers.assign import stored
+from workers.assign.packed import Packed
+from workers.assign.postings import strongest
+from workers.assign.stored import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An article came into this story, its first one."""
+
+    number: int  #: ascending in the log, with gaps.
+    article: int
+    story: int
+    #: None for a copy, which counts as spread and moves nothing; and where it is no longer kept.
+    vector: Packed | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Some articles went from a story that goes on into another one."""
+
+    number: int
+    source: int
+    target: int
+    #: those that count, and when each was published.
+    articles: Sequence[tuple[Packed, datetime | None]]
+    #: times of the first and the last that stayed, in seconds.
+    span: Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """All of a story went into another one."""
+
+    number: int
+    gone: int
+    into: int
+    #: those of it that count.
+    articles: Sequence[Packed]
+
+
+Change = Joined | Moved | Merged
+
+
+@dataclass(slots=True)
+class Folded:
+    """What is to be written after some changes."""
+
+    #: those that changed, as they are then; one that nobody is in any more is gone.
+    stories: dict[int, Stored] = field(default_factory=dict)
+    #: hash of a word -> step by step, to which story it leads from then on (True), or leads no longer.
+    words: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
+
+
+def concerned(events: Iterable[Change]) -> list[int]:
+    """The stories that have to be known to take these, each once."""
+    found: list[int] = []
+    for event in events:
+        match event:
+            case Joined(story=story):
+                found.append(story)
+            case Moved(source=one, target=other) | Merged(gone=one, into=other):
+                found += (one, other)
+    return list(dict.fromkeys(found))
+
+
+def folded(events: Iterable[Change], before: dict[int, Stored]) -> Folded:
+    """What these make of the stories as they were before."""
+    made = Folded()
+    for event in events:
+        match event:
+            case Joined():
+                _join(event, made, before)
+            case Moved():
+                _move(event, made, before)
+            case Merged():
+                _merge(event, made, before)
+    return made
+
+
+def _join(event: Joined, made: Folded, before: dict[int, Stored]) -> None:
+    if event.vector is not None and len(event.vector):
+        made.stories[event.story] = stored.joined(_now(event.story, made, before), event.vector, event.at)
+        _lead(event.vector, event.story, made)
+
+
+def _move(event: Moved, made: Folded, before: dict[int, Stored]) -> None:
+    source, target = (_now(story, made, before) for story in (event.source, event.target))
+    for article, at in event.articles:
+        if len(article):
+            source, target = stored.left(source, article), stored.joined(target, article, at)
+            _lead(article, event.target, made)
+    made.stories |= {event.source: stored.lasting(source, event.span), event.target: target}
+
+
+def _merge(event: Merged, made: Folded, before: dict[int, Stored]) -> None:
+    gone, into = (_now(story, made, before) for story in (event.gone, event.into))
+    made.stories |= {event.into: stored.united(into, gone), event.gone: stored.read(event.gone, None)}
+    for article in event.articles:
+        _lead(article, event.into, made, instead=event.gone)
+
+
+def _now(story: int, made: Folded, before: dict[int, Stored]) -> Stored:
+    return made.stories.get(story, before[story])
+
+
+def _lead(article: Packed, story: int, made: Folded, instead: int | None = None) -> None:
+    """The article's strongest words lead to this story, and to another one no longer."""
+    steps = [(story, True)] if instead is None else [(instead, False), (story, True)]
+    for word, _ in strongest(article):
+        known = made.words.setdefault(word, [])
+        if known[-len(steps) :] != steps:  # so of a story of a thousand, each word is led elsewhere once
+            known += steps

@@ -1,0 +1,92 @@
+"""The index of stories follows the ledger: events it has not seen, in order, with what it needs of each article.
+
+No decisions here. What if it comes twice? What the index has seen it passes over. An index that was emptied begins at
+the first event: each tells what was done then (workers/ledger/moves.py), and by which vector an article is counted was
+kept when it was placed, so that what is read anew later, or stands elsewhere today, makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sqlalchemy.engine import Connection
+
+from workers.assign.changes import Change, Joined, Merged, Moved
+from workers.assign.index import StoryIndex
+from workers.assign.packed import BEGINS, Packed, pack, unpack
+from workers.assign.reasons import Member
+from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
+from workers.ledger import Ledger, story_log
+from workers.ledger.schema import Record
+
+#: events that are read at a time.
+_BATCH = 200
+
+
+def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
+    """Bring the projection up to date, in batches; yields how many events each batch held."""
+    while True:
+        with ledger.read() as connection:
+            count, _ = project(connection, index, _BATCH)
+        if count:
+            yield count
+        if count < _BATCH:
+            return
+
+
+def project(connection: Connection, index: StoryIndex, limit: int) -> tuple[int, int | None]:
+    """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen."""
+    cursor = index.cursor()
+    rows = story_log.changes_since(connection, cursor or 0, limit, ENOUGH, BEGINS)
+    index.apply([_change(connection, row) for row in rows], after=cursor)
+    return len(rows), rows[-1].number if rows else cursor
+
+
+def countable(connection: Connection, story: int) -> int:
+    """How many members of a story count in an index: copies and empty texts do not."""
+    rows = story_log.counting(connection, story, ENOUGH, BEGINS)
+    return sum(bool(len(vector)) for row in rows if (vector := kept(row)) is not None)
+
+
+def near(connection: Connection, story: int, limit: int) -> list[Member]:
+    """The newest members of a story that count and whose vectors were kept, so many at most."""
+    rows = story_log.counting(connection, story, 0, BEGINS, limit)
+    return [Member(row.id, unpack(row.vector), row.placed_at) for row in rows if _packed(row)]
+
+
+def kept(row: Record) -> Packed | None:
+    """The vector that was kept when an article was placed; of one from before vectors were kept, made now.
+
+    None where text and vector are no longer kept: its story is asleep (workers/upkeep/decide.py).
+    """
+    if row.text_gone_at is not None:
+        return None
+    return unpack(row.vector if _packed(row) else pack(read(row)))
+
+
+def read(article: Record) -> Vector:
+    """An article's vector, from what it says."""
+    return _read(article.title, beginning(article.text), article.lang)
+
+
+def _packed(row: Record) -> bool:
+    return bytes(row.vector or b"").startswith(BEGINS)
+
+
+@lru_cache(maxsize=64)
+def _read(title: str | None, text: str, lang: str | None) -> Vector:
+    """text: no more than is read of it, because it is kept here."""
+    return vector_of(title, text, lang)
+
+
+def _change(connection: Connection, row: Record) -> Change:
+    """An event as the index is told of it. A copy moves nothing: it came with its group, not by its own likeness."""
+    if row.kind in story_log.BROUGHT:
+        vector = None if row.rule == "copy" else kept(row)
+        return Joined(row.number, row.id, row.story_id, vector, row.placed_at)
+    rows = story_log.moved_by(connection, row.number, ENOUGH, BEGINS)
+    counting = [(vector, moved.placed_at) for moved in rows if (vector := kept(moved)) is not None]
+    if row.kind == "merged":
+        return Merged(row.number, row.story_id, row.other_id, [vector for vector, _ in counting])
+    return Moved(row.number, row.other_id, row.story_id, counting, row.detail["span"])

@@ -1,0 +1,40 @@
+"""The two parts into which a story falls most easily. Pure.
+
+Average linkage from single members up, until two groups are left (Sokal and Michener 1958). Not 2-medoids: two events
+that became one story are seldom of a size, and the smaller is mostly one or two articles that stand apart.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workers.assign.products import Table
+
+
+def halves(kin: Table) -> tuple[list[int], list[int]]:
+    """The members of both parts, as places in the table: first the part of the first of them.
+
+    Of two members at least. The time it takes grows with the third power of their number: 0.02 s for 200.
+    """
+    groups = [[member] for member in range(len(kin))]
+    sums = kin.copy()
+    sizes = np.ones(len(kin))
+    means = kin.copy()
+    np.fill_diagonal(means, -np.inf)
+    for _ in range(len(kin) - 2):
+        one, other = sorted(divmod(int(means.argmax()), len(kin)))
+        _join(sums, one, other)
+        sizes[one] += sizes[other]
+        groups[one] += groups[other]
+        groups[other] = []
+        row = np.where(np.isneginf(means[one]), -np.inf, sums[one] / (sizes[one] * sizes))
+        row[[one, other]] = -np.inf
+        means[one], means[:, one] = row, row
+        means[other], means[:, other] = -np.inf, -np.inf
+    first, second = sorted(sorted(group) for group in groups if group)
+    return first, second
+
+
+def _join(sums: Table, one: int, other: int) -> None:
+    sums[one] += sums[other]
+    sums[:, one] += sums[:, other]

@@ -1,0 +1,77 @@
+"""How much articles belong together, seen with what is near them. Pure.
+
+    kin = OWN x likeness + SHARED x (likeness of whom they resemble)
+
+likeness                 the product of two vectors, which is what an article's likeness to a story is the mean of
+                         (score.py): the one law, asked again when more is known.
+whom they resemble       an article's likenesses to all that is near, each less FAINT of the mean of its NEAR highest,
+                         to the power of POWER, as one vector; of two such vectors the cosine. Two reports of one event
+                         resemble the same reports, though they may share few words themselves; two events with the
+                         same people in them share words, but not their reports. It cannot be had when an article
+                         arrives alone.
+staleness                what silence takes away, as in score.py.
+two stories              the mean over the pairs of their members: average linkage. An article alone is a story of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from workers.assign.products import Table
+from workers.assign.score import FADE, STALE
+
+#: the share of what two articles have in common themselves.
+OWN = 0.2
+#: the share of whom they resemble.
+SHARED = 0.32
+#: how much of its usual likeness an article has to what is merely near.
+FAINT = 0.4
+#: so many of the nearest make what is usual; missing ones count as 0.
+NEAR = 30
+#: how much more the near count than the far.
+POWER = 1.5
+#: as much as an article resembles itself at least: who resembles nobody but one, and him little, is not his kin.
+SELF = 0.2
+
+_DAY = 86400.0
+
+
+def kin(likeness: Table) -> Table:
+    """Symmetric; the diagonal says nothing. likeness: of each two articles, of products()."""
+    if not len(likeness):
+        return likeness
+    return OWN * likeness + SHARED * _alike(_resembled(likeness))
+
+
+def _resembled(likeness: Table) -> Table:
+    """Whom each article resembles, a row each. Itself it resembles as the one that is nearest to it, or by SELF."""
+    others = likeness - np.diag(likeness.diagonal())
+    usual = -np.sort(-others, axis=1)[:, :NEAR].sum(axis=1, keepdims=True) / NEAR
+    rows: Table = np.maximum(others - FAINT * usual, 0.0) ** POWER
+    np.fill_diagonal(rows, np.maximum(rows.max(axis=1), SELF**POWER))
+    return rows
+
+
+def _alike(rows: Table) -> Table:
+    unit: Table = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit @ unit.T
+
+
+def aged(kin: Table, times: Sequence[datetime | None]) -> Table:
+    """The kin of each two, less what the days between them take away; nothing where one is undated."""
+    seconds = np.array([np.nan if at is None else at.timestamp() for at in times])
+    days = np.nan_to_num(np.abs(seconds[:, None] - seconds[None])) / _DAY
+    taken: Table = STALE * (1.0 - np.exp(-days / FADE))
+    return kin - taken
+
+
+def silence(one: Iterable[datetime | None], other: Iterable[datetime | None]) -> float | None:
+    """Days between the lives of two stories: 0 where they overlap, None where one of them is undated."""
+    lives = [sorted(at for at in life if at) for life in (one, other)]
+    if not all(lives):
+        return None
+    (first, last), (begun, ended) = ((life[0], life[-1]) for life in lives)
+    return max((begun - last).total_seconds(), (first - ended).total_seconds(), 0.0) / _DAY

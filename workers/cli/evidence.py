@@ -1,0 +1,84 @@
+"""A membership's evidence, read: what is missing, or of a shape that is not known, is passed over. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A member, and how alike it was."""
+
+    article: int
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an article is where it is. Older rows know less."""
+
+    #: the story that was nearest: the one it joined, or the one that it did not.
+    nearest: int | None
+    #: with the members of that story on the whole, and theirs with each other.
+    likeness: float | None
+    tightness: float | None
+    #: what words, names and title brought to the likeness.
+    parts: Mapping[str, float]
+    #: days outside that story's life; 0 within it, None where one of them is undated or it is not known.
+    gap_days: float | None
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    words: tuple[str, ...]
+    #: the members nearest to it, the nearest first.
+    near: tuple[Near, ...]
+    #: the story that came second, with its score.
+    second: tuple[int, float] | None
+
+
+def read(stored: Mapping[str, Any]) -> Evidence:
+    return Evidence(
+        nearest=_whole(stored.get("nearest")),
+        likeness=_number(stored.get("likeness")),
+        tightness=_number(stored.get("tightness")),
+        parts=_parts(stored.get("parts")),
+        gap_days=_number(stored.get("gap_days")),
+        names=_terms(stored.get("shared_names")),
+        numbers=_terms(stored.get("shared_numbers")),
+        words=_terms(stored.get("shared_words")),
+        near=tuple(_near(stored.get("members_near"))),
+        second=_second(stored.get("runner_up")),
+    )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) else None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _parts(value: object) -> Mapping[str, float]:
+    given = value if isinstance(value, Mapping) else {}
+    return {str(part): number for part, each in given.items() if (number := _number(each)) is not None}
+
+
+def _terms(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
+
+def _near(value: object) -> Iterator[Near]:
+    for each in value if isinstance(value, list | tuple) else ():
+        match each:
+            case {"article": int(article), "likeness": int(likeness) | float(likeness)}:
+                yield Near(article, float(likeness))
+
+
+def _second(value: object) -> tuple[int, float] | None:
+    match value:
+        case {"story": int(story), "score": int(score) | float(score)}:
+            return story, float(score)
+    return None

@@ -1,0 +1,103 @@
+"""The index of copies, filled from the ledger: batch by batch, each of which is kept. Calls in order, decides nothing.
+
+It is empty where Redis is new, was emptied, or began anew, and where layout, signature version or window are others
+than before: its keys have other names then (store.py). After another signature version each text is signed anew, and
+that is kept in the ledger with its batch.
+
+Meanwhile articles wait, charged nothing (workers/retry.py), for none is answered by an index with holes: a copy that
+was once called an original stays one. A step that finds it empty gives it `OWN_TIME`, which is all that a small ledger
+needs; `newsloom.refill`, in the background, goes on with what is more (workers/schedule.py). One of them is at it at
+a time. Who dies is waited for (filling.py), and the next one goes on after its last batch.
+
+What if a batch comes twice? What is in stays as it is. Left open: workers of two versions at once. What the older one
+signs behind the place that the filling has reached is missing from the newer one's index until `reindex`: stop the old
+ones first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from workers.dedupe.filling import Filling
+from workers.dedupe.index import CopyIndex
+from workers.dedupe.signature import decode, encode, sign
+from workers.errors import OutageError, PermanentError
+from workers.ledger import Ledger, articles
+from workers.ledger.schema import Record
+from workers.model import Signature
+
+#: articles of a batch.
+_BATCH = 500
+#: seconds that a step which finds the index empty gives to it.
+OWN_TIME = 2.0
+
+
+def rebuild(ledger: Ledger, index: CopyIndex) -> Iterator[int]:
+    """Fill an index with what the ledger knows and it may lack, and mark it; yields how many articles each batch held.
+
+    Waits for nobody: two that do it at the same moment do the same work twice, and nothing else. One that is emptied
+    meanwhile is neither written to nor marked: OutageError("index-emptied").
+    """
+    return _batches(ledger, index, index.filler.begin())
+
+
+def fill_for(ledger: Ledger, index: CopyIndex, seconds: float) -> bool:
+    """Fill an index for so long, from where it is; whether it is filled then. At once where another is at it."""
+    filling = index.filler.take()
+    if filling is None:
+        return False
+    end = time.monotonic() + seconds
+    try:
+        for _ in _batches(ledger, index, filling):
+            if time.monotonic() >= end:
+                break
+        return index.ready()
+    finally:
+        with suppress(OutageError):
+            index.filler.leave(filling)
+
+
+def _batches(ledger: Ledger, index: CopyIndex, filling: Filling) -> Iterator[int]:
+    after, size = filling.after, _BATCH
+    while size == _BATCH:
+        with ledger.read() as connection:
+            batch = articles.signed(connection, after, _BATCH, since=filling.since)
+        read = zip(batch, _signatures(ledger, batch), strict=True)
+        known = [(row.id, text, row.placed_at or row.seen_at, articles.verdict_of(row)) for row, text in read]
+        index.filler.restore_all(known, filling)
+        size = len(batch)
+        if size < _BATCH:
+            index.filler.mark_ready(filling)
+        else:
+            after = batch[-1].id
+            if not index.filler.reached(filling, after):
+                return
+        if size:
+            yield size
+
+
+def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:
+    """The articles' signatures; what this code cannot read (another version's) is made anew from the text, and kept.
+
+    Where one was made anew by another meanwhile, of another text, the ledger keeps that; the index has this one until
+    `reindex`, as with any article that is read anew.
+    """
+    found = {row.id: _decoded(row.signature) for row in batch}
+    strange = [row for row in batch if found[row.id] is None]
+    if strange:
+        with ledger.read() as connection:
+            texts = articles.texts_of(connection, [row.id for row in strange])
+        anew = {row.id: sign(texts.get(row.id, "")) for row in strange}
+        with ledger.begin() as tx:
+            for row in strange:
+                articles.resign(tx, row.id, encode(anew[row.id]), was=row.signature)
+        found.update(anew)
+    return [known for known in found.values() if known is not None]
+
+
+def _decoded(signature: bytes) -> Signature | None:
+    with suppress(PermanentError):
+        return decode(signature)
+    return None

@@ -1,0 +1,186 @@
+"""pins: what people have said of articles and stories, and what follows from it. Every later run obeys them.
+
+    pin       this article belongs to that story
+    apart     these two articles share no story
+    together  these two articles are in one story
+
+An article speaks for its group: it and its copies are always in one story, so what is said of one is said of all of
+them. A story that was merged stands for the one that it was merged into. To say a thing and to do it are two steps
+(workers/ledger/moves.py); both belong in one transaction within exclusive("assign"), as does taking it back, which
+moves nobody.
+
+Nothing is removed: what was taken back has `undone_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import schema, stories
+from workers.ledger.schema import Record
+
+_pin, _article, _member = schema.pin, schema.article, schema.membership
+
+#: kind -> the event that tells of it in the article's story.
+EVENTS = {"pin": "pinned", "apart": "parted", "together": "joined-together"}
+#: the event of taking one back.
+UNDONE = "unpinned"
+
+_HOLDS = _pin.c.undone_at.is_(None)
+
+
+def add(
+    tx: Connection, kind: str, article_id: int, now: datetime, *, story: int | None = None, other: int | None = None
+) -> int:
+    """Keep what a person says; its number, which is that of the same one where it was said before and still holds."""
+    values = {"kind": kind, "article_id": article_id, "story_id": story, "other_article_id": other}
+    known = tx.scalar(sa.select(_pin.c.id).where(_HOLDS, *_same(kind, article_id, story, other)))
+    if known is not None:
+        return int(known)
+    number = int(tx.scalar(sa.insert(_pin).values(**values, made_at=now).returning(_pin.c.id)))
+    _tell(tx, EVENTS[kind], number, now)
+    return number
+
+
+def undo(tx: Connection, number: int, now: datetime) -> bool:
+    """Take it back; False when there is none of this number that holds."""
+    row = get(tx, number)
+    if row is None or row.undone_at is not None:
+        return False
+    tx.execute(sa.update(_pin).where(_pin.c.id == number).values(undone_at=now))
+    _tell(tx, UNDONE, number, now)
+    return True
+
+
+def get(connection: Connection, number: int) -> Record | None:
+    return connection.execute(sa.select(_pin).where(_pin.c.id == number)).one_or_none()
+
+
+def listed(connection: Connection, *, undone: bool = False) -> list[Record]:
+    """Those that hold, the first one first. undone: those that were taken back, too."""
+    statement = sa.select(_pin) if undone else sa.select(_pin).where(_HOLDS)
+    return list(connection.execute(statement.order_by(_pin.c.id)).all())
+
+
+def of_article(connection: Connection, article_id: int) -> list[Record]:
+    """Those that hold of an article or of one in its group."""
+    return _touching(connection, group(connection, [article_id]))
+
+
+def must_be_in(connection: Connection, article_id: int) -> int | None:
+    """The story where an article has to be: where it is pinned, else where those are that it belongs together with."""
+    bound = together(connection, article_id)
+    for row in _touching(connection, bound):
+        if row.kind == "pin" and row.article_id in bound:
+            return stories.resolve(connection, row.story_id)
+    others = bound - group(connection, [article_id])
+    if not others:
+        return None
+    where = sa.select(_member.c.story_id).where(_member.c.article_id.in_(others))
+    found = connection.scalar(where.order_by(_member.c.joined_at, _member.c.article_id).limit(1))
+    return None if found is None else int(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What people's words mean for an article that is to be placed."""
+
+    #: the story where it has to be; None where that is free.
+    home: int | None = None
+    #: the stories where it may not be.
+    closed: frozenset[int] = frozenset()
+
+
+def placing(connection: Connection, article_id: int) -> Placing:
+    """Where it has to be, and may not be. While nothing holds of any article, that costs one short question."""
+    if connection.scalar(sa.select(_pin.c.id).where(_HOLDS).limit(1)) is None:
+        return Placing()
+    home = must_be_in(connection, article_id)
+    return Placing(home, frozenset(closed_to(connection, article_id) - {home}))
+
+
+def together(connection: Connection, article_id: int) -> set[int]:
+    """All articles that have to be in one story with this one, itself and its copies among them."""
+    bound = group(connection, [article_id])
+    while True:
+        tied = (row for row in _touching(connection, bound) if row.kind == "together")
+        more = group(connection, {each for row in tied for each in (row.article_id, row.other_article_id)}) - bound
+        if not more:
+            return bound
+        bound |= more
+
+
+def apart(connection: Connection, article_id: int) -> set[int]:
+    """All articles that may not share a story with this one, or with one that it has to be together with."""
+    bound = together(connection, article_id)
+    sides = [(row.article_id, row.other_article_id) for row in _touching(connection, bound) if row.kind == "apart"]
+    return group(connection, {other if one in bound else one for one, other in sides})
+
+
+def closed_to(connection: Connection, article_id: int) -> set[int]:
+    """The stories that an article may not be in, since one is there that it was parted from."""
+    parted = apart(connection, article_id)
+    if not parted:
+        return set()
+    return set(connection.scalars(sa.select(_member.c.story_id).where(_member.c.article_id.in_(parted))))
+
+
+def touching(connection: Connection, ids: Iterable[int]) -> list[Record]:
+    """Those that hold of any of these articles, or of their groups, with the originals that they speak of.
+
+    root and other_root: the originals; in_story: where a pinned one has to be, as the story's row says today.
+    """
+    wanted = group(connection, ids)
+    one, two, home = _article.alias("one"), _article.alias("two"), schema.story.alias("home")
+    roots = (sa.func.coalesce(each.c.copy_of, each.c.id) for each in (one, two))
+    named = zip(roots, ("root", "other_root"), strict=True)
+    joined = (
+        _pin.join(one, one.c.id == _pin.c.article_id)
+        .join(two, two.c.id == _pin.c.other_article_id, isouter=True)
+        .join(home, home.c.id == _pin.c.story_id, isouter=True)
+    )
+    living = sa.func.coalesce(home.c.merged_into, home.c.id).label("in_story")
+    statement = sa.select(_pin, *(root.label(name) for root, name in named), living).select_from(joined)
+    return list(connection.execute(statement.where(_HOLDS, _of(wanted)).order_by(_pin.c.id)).all())
+
+
+def group(connection: Connection, ids: Iterable[int]) -> set[int]:
+    """These articles with all that are of a group with one of them."""
+    wanted = set(ids)
+    if not wanted:
+        return wanted
+    root = sa.func.coalesce(_article.c.copy_of, _article.c.id)
+    roots = set(connection.scalars(sa.select(root).where(_article.c.id.in_(wanted))))
+    return roots | set(connection.scalars(sa.select(_article.c.id).where(_article.c.copy_of.in_(roots))))
+
+
+def _touching(connection: Connection, ids: Collection[int]) -> list[Record]:
+    return list(connection.execute(sa.select(_pin).where(_HOLDS, _of(ids)).order_by(_pin.c.id)).all())
+
+
+def _of(ids: Collection[int]) -> sa.ColumnElement[bool]:
+    return sa.or_(_pin.c.article_id.in_(ids), _pin.c.other_article_id.in_(ids))
+
+
+def _same(kind: str, article_id: int, story: int | None, other: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Who is parted from whom, and who belongs together, is so in both directions."""
+    if kind == "pin":
+        return _pin.c.kind == kind, _pin.c.article_id == article_id, _pin.c.story_id == story
+    pairs = sa.tuple_(_pin.c.article_id, _pin.c.other_article_id).in_([(article_id, other), (other, article_id)])
+    return _pin.c.kind == kind, pairs
+
+
+def _tell(tx: Connection, event: str, number: int, now: datetime) -> None:
+    """In the log of the story that the article is in; of an article in none nothing can be told yet."""
+    row = tx.execute(sa.select(_pin).where(_pin.c.id == number)).one()
+    member = stories.of_article(tx, row.article_id)
+    story = row.story_id or (member.story_id if member is not None else None)
+    detail = {"pin": number, "kind": row.kind, "article": row.article_id}
+    detail |= {"story": row.story_id} if row.kind == "pin" else {"other": row.other_article_id}
+    if story is not None:
+        stories.note(tx, story, event, detail, now, article=row.article_id)

@@ -1,0 +1,82 @@
+"""story_log: reading `story_event` for the index that is made from it; for people, see changes.py. Reads only.
+
+Numbers are in order of commit, since writers hold exclusive("assign"): who has seen one has seen all before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import schema
+from workers.ledger.schema import Record
+
+_member, _event, _article = schema.membership, schema.story_event, schema.article
+_former = schema.former_membership
+
+#: what brings an article into its first story.
+BROUGHT = ("created", "joined")
+#: what takes articles from one story into another (workers/ledger/moves.py).
+MOVED = ("moved", "merged", "split")
+#: articles that are read at a time.
+_MANY = 200
+
+
+def changes_since(connection: Connection, number: int, limit: int, characters: int, known: bytes) -> Sequence[Record]:
+    """The next events after this number that change who is in a story, those of one article with what is read of it.
+
+    Of its text so many characters, and nothing where its vector begins with `known`: `limit` whole texts, of 10 MB
+    each, would be gigabytes. Whether it counts, the membership of today says: it does not change with the story.
+    """
+    brought = sa.and_(_event.c.kind.in_(BROUGHT), _article.c.id == _event.c.article_id)
+    joined = _event.join(_article, brought, isouter=True).join(
+        _member, _member.c.article_id == _article.c.id, isouter=True
+    )
+    columns = (_event.c.number, _event.c.kind, _event.c.story_id, _event.c.other_id, _event.c.detail)
+    statement = sa.select(*columns, *_read(characters, known), _member.c.rule).select_from(joined)
+    told = sa.or_(_event.c.kind.in_(MOVED), sa.and_(_event.c.kind.in_(BROUGHT), _member.c.article_id.is_not(None)))
+    statement = statement.where(_event.c.number > number, told).order_by(_event.c.number).limit(limit)
+    return connection.execute(statement).all()
+
+
+def moved_by(connection: Connection, number: int, characters: int, known: bytes) -> Iterator[Record]:
+    """Those that count among the articles that an event took elsewhere, by number; what is read of each, as above."""
+    last = 0
+    while True:
+        statement = sa.select(*_read(characters, known)).join_from(_former, _article)
+        statement = statement.where(_former.c.number == number, _former.c.rule != "copy", _article.c.id > last)
+        rows = connection.execute(statement.order_by(_article.c.id).limit(_MANY)).all()
+        yield from rows
+        if len(rows) < _MANY:
+            return
+        last = rows[-1].id
+
+
+def counting(
+    connection: Connection, story_id: int, characters: int, known: bytes, limit: int | None = None
+) -> Sequence[Record]:
+    """The members of a story that came by their own likeness, the newest first, with what is read of each."""
+    statement = sa.select(*_read(characters, known)).join_from(_member, _article)
+    statement = statement.where(_member.c.story_id == story_id, _member.c.rule != "copy")
+    return connection.execute(statement.order_by(_member.c.joined_at.desc(), _article.c.id.desc()).limit(limit)).all()
+
+
+def unseen(connection: Connection, number: int) -> set[int]:
+    """The stories that changed after this event."""
+    statement = sa.select(_event.c.story_id, _event.c.other_id).where(_event.c.number > number)
+    return {story for row in connection.execute(statement) for story in row if story is not None}
+
+
+def _read(characters: int, known: bytes) -> tuple[sa.ColumnElement[object], ...]:
+    packed = sa.func.substr(_article.c.vector, 1, len(known)) == known
+    text = sa.case((packed, ""), else_=sa.func.substr(_article.c.text, 1, characters))
+    one = _article.c
+    return one.id, one.title, text.label("text"), one.text_gone_at, one.lang, one.placed_at, one.vector
+
+
+def length(connection: Connection) -> int:
+    """How many events change who is in a story: what an index has to take in."""
+    told = _event.c.kind.in_((*BROUGHT, *MOVED))
+    return int(connection.scalar(sa.select(sa.func.count()).where(told)) or 0)
