@@ -62,12 +62,17 @@ def kept(row: Record) -> Packed | None:
     """
     if row.text_gone_at is not None:
         return None
-    return unpack(row.vector if _packed(row) else pack(read(row)))
+    return unpack(row.vector if _packed(row) else packed_of(row))
 
 
 def read(article: Record) -> Vector:
     """An article's vector, from what it says."""
     return _read(article.title, beginning(article.text), article.lang)
+
+
+def packed_of(article: Record) -> bytes:
+    """The same, as it is kept."""
+    return _pack(article.title, beginning(article.text), article.lang)
 
 
 def _packed(row: Record) -> bool:
@@ -78,6 +83,11 @@ def _packed(row: Record) -> bool:
 def _read(title: str | None, text: str, lang: str | None) -> Vector:
     """text: no more than is read of it, because it is kept here."""
     return vector_of(title, text, lang)
+
+
+@lru_cache(maxsize=64)
+def _pack(title: str | None, text: str, lang: str | None) -> bytes:
+    return pack(_read(title, text, lang))
 
 
 def _change(connection: Connection, row: Record) -> Change:
