@@ -4,8 +4,9 @@
 
 Signatures: ours beside datasketch's `update_batch` over the same shingles (with its own hash), and beside rensa's
 sketch behind our own front end, by turns in one run: read the ratios. Questions: each article is asked about and added,
-beside datasketch's `MinHashLSH` with Redis storage, by turns on one private Redis. Then an index of N articles, filled
-as by a steady stream of 30 days: what it holds, how long a question takes, how clients add up.
+beside datasketch's `MinHashLSH` with Redis storage, by turns on one private Redis. Then as the stage asks: texts that
+the sketches leave open are read in a ledger. Then an index of N articles, filled as by a steady stream of 30 days: what
+it holds, how long a question takes, how clients add up.
 
 --write puts the tables into docs/benchmarks.md, where every N has been measured in the same run.
 """
@@ -20,6 +21,7 @@ from statistics import median
 from time import process_time
 
 import questions
+import reading
 from paper import side_by_side, write
 from stream import texts
 
@@ -95,7 +97,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     told = parser.parse_args()
     found: list[str] = []
-    for part in (signatures, questions.beside_datasketch, partial(questions.by_size, sorted(told.articles))):
+    by_size = partial(questions.by_size, sorted(told.articles))
+    for part in (signatures, questions.beside_datasketch, reading.as_the_stage_asks, by_size):
         lines = part()
         print("\n".join(lines), flush=True)
         found += [*lines, ""]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workers.clean.credits import people
 from workers.clean.html import agreement
 from workers.model import Precision, Published
 
@@ -23,6 +24,7 @@ class Found:
     text: str = ""
     title: str | None = None
     published: Published | None = None
+    authors: tuple[str, ...] = ()
 
 
 @dataclass
@@ -34,6 +36,8 @@ class Score:
     #: right, wrong, or not there.
     days: list[bool | None] = field(default_factory=list)
     instants: list[bool | None] = field(default_factory=list)
+    #: F1 of the names of a page's authors.
+    authors: list[float] = field(default_factory=list)
     seconds: float = 0.0
     pages: int = 0
 
@@ -43,6 +47,8 @@ class Score:
             self.f1[row["id"]] = agreement(found.text, row["text"])
         if row.get("title"):
             self.titles.append(plain(found.title or "") == plain(row["title"]))
+        if row.get("authors"):
+            self.authors.append(named_alike(found.authors, row["authors"]))
         if row.get("date"):
             self._date(datetime.fromisoformat(row["date"]), found.published)
 
@@ -52,6 +58,12 @@ class Score:
         if gold.tzinfo:
             exact = found if found and found.precision is not Precision.DAY else None
             self.instants.append(abs(exact.at - gold) < timedelta(minutes=1) if exact else None)
+
+
+def named_alike(found: Sequence[str], gold: Sequence[str]) -> float:
+    """F1 of two sets of names, agencies left out of both, since they are credited apart; 1.0 of none and none."""
+    mine, theirs = ({plain(name).casefold() for name in people(names)} for names in (found, gold))
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine or theirs else 1.0
 
 
 def plain(title: str) -> str:

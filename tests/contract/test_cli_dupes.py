@@ -20,8 +20,8 @@ TEXT = "A free ferry replaces the bridge from June. It runs until midnight. Trad
 HARBOR, DELTA, LEDGER = (f"https://{name}.example/ferry" for name in ("harbor", "delta", "ledger"))
 
 KEYS = [
-    *("id", "url", "title", "published", "lang", "site", "credits", "asked", "copy_of", "nearest", "kind"),
-    *("likeness", "containment", "length_ratio", "headline_changed", "added", "dropped", "text_kept"),
+    *("id", "url", "title", "published", "lang", "site", "credits", "asked", "linked", "copy_of", "nearest"),
+    *("kind", "inside", "likeness", "containment", "length_ratio", "headline_changed", "added", "dropped", "text_kept"),
 ]
 
 
@@ -156,3 +156,114 @@ def test_a_stranger_s_words_cannot_write_to_the_terminal(newsloom: Newsloom, fer
         tx.execute(sa.update(schema.article).where(schema.article.c.id == 2).values(**wild))
     for words in (["dupes", DELTA, "--diff"], ["dupes", DELTA, "--diff", "--json"]):
         assert not {"\x1b", "\r", "\u202e"} & set(newsloom(*words).out)
+
+
+WEEK, REPORT = "https://delta.example/week", "https://harbor.example/report"
+
+
+@pytest.fixture
+def linked(ferry: World) -> World:
+    """A round-up that takes in Delta's copy whole, and a report of the same form as it, each a story of its own."""
+    more = "A free ferry replaces the bridge from June. It runs until midnight. The mill is sold. Owls nest."
+    ferry.article(WEEK, "The week in brief", DAY + timedelta(days=6), site="Delta Courier", text=more)
+    ferry.article(REPORT, "Ferry to replace the tunnel", DAY + timedelta(days=7), text=TEXT.replace("bridge", "tunnel"))
+    near(ferry, 4, "contained", 2, 6.2)
+    near(ferry, 5, "template", 4, None)
+    return ferry
+
+
+def near(world: World, article: int, kind: str, nearest: int, ratio: float | None) -> None:
+    values = {"copy_kind": kind, "copy_nearest": nearest, "copy_ratio": ratio, "copy_likeness": 0.08}
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == article).values(**values))
+
+
+def test_a_round_up_around_one_of_them_is_linked_and_not_merged(newsloom: Newsloom, linked: World) -> None:
+    lines = newsloom("dupes", HARBOR).out.splitlines()
+    assert lines[0] == "3 articles, 1 text, 3 publishers"
+    assert lines[-5:] == [
+        "",
+        "linked, not merged:",
+        "9 Feb 2025 · Delta Courier · The week in brief",
+        "   contained · article 2 is inside, 0.16 of its length · likeness 0.08 · containment 0.93",
+        f"   {WEEK}",
+    ]
+
+
+def test_a_round_up_is_shown_what_is_inside_it_and_what_has_its_wording(newsloom: Newsloom, linked: World) -> None:
+    lines = newsloom("dupes", WEEK).out.splitlines()
+    assert lines[0] == "no copies of it are known"
+    assert lines[-7:] == [
+        "linked, not merged:",
+        "4 Feb 2025 · Delta Courier · Bridge closed: a ferry runs",
+        "   contained · inside article 4, 0.16 of its length · likeness 0.08 · containment 0.93",
+        f"   {DELTA}",
+        "10 Feb 2025 · Harbor Post · Ferry to replace the tunnel",
+        ("   template · the wording of article 4 with other names and numbers · likeness 0.08 · containment 0.93"),
+        f"   {REPORT}",
+    ]
+
+
+def test_what_differs_between_linked_texts_is_shown_when_it_is_asked_for(newsloom: Newsloom, linked: World) -> None:
+    lines = [line.strip() for line in newsloom("dupes", HARBOR, "--diff").out.split("linked")[1].splitlines()]
+    assert lines[-2:] == ["+ The mill is sold.", "+ Owls nest."]
+
+
+def test_for_machines_linked_texts_follow_the_group_with_their_direction(newsloom: Newsloom, linked: World) -> None:
+    group = newsloom("dupes", HARBOR, "--json").objects
+    assert [list(each) for each in group] == [KEYS] * 4
+    assert [(each["id"], each["linked"], each["inside"]) for each in group] == [
+        (1, False, None),
+        (2, False, None),
+        (3, False, None),
+        (4, True, False),
+    ]
+    assert [group[3][key] for key in ("copy_of", "nearest", "kind", "length_ratio")] == [None, 2, "contained", 6.2]
+    assert (group[3]["added"], group[3]["dropped"]) == (2, 0)
+    itself, brief, report = newsloom("dupes", WEEK, "--json").objects
+    assert (itself["kind"], itself["nearest"]) == ("original", None)
+    assert [brief[key] for key in ("id", "copy_of", "nearest", "kind", "inside")] == [2, 1, 4, "contained", True]
+    assert brief["length_ratio"] == pytest.approx(1 / 6.2, abs=1e-3)
+    assert [report[key] for key in ("id", "nearest", "kind", "inside", "length_ratio")] == [
+        5,
+        4,
+        "template",
+        None,
+        None,
+    ]
+
+
+def test_a_form_with_many_reports_is_not_shown_without_end(newsloom: Newsloom, linked: World) -> None:
+    for number in range(6, 64):
+        linked.article(f"https://n{number}.example/1", "Ferry", DAY, text=TEXT)
+        near(linked, number, "template", 1, 1.0)
+    said = newsloom("dupes", HARBOR)
+    assert "linked, not merged (the first 50):" in said.out.splitlines()
+    assert len(newsloom("dupes", HARBOR, "--json").objects) == 53
+
+
+def test_a_linked_text_that_is_no_longer_kept_is_told_as_such(newsloom: Newsloom, linked: World) -> None:
+    with linked.ledger.begin() as tx:
+        gone = sa.update(schema.article).where(schema.article.c.id == 4)
+        tx.execute(gone.values(text="", signature=None, text_gone_at=DAY))
+    assert "containment 0.93 · text no longer kept" in newsloom("dupes", HARBOR).out
+    assert newsloom("dupes", HARBOR, "--json").objects[3]["dropped"] is None
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_linked_texts_are_no_wider_than_a_terminal(linked: World, columns: int) -> None:
+    lines = [line.rstrip() for line in plain(on_a_terminal(columns, ["dupes", HARBOR, "--diff"])).splitlines()]
+    assert max(map(width_of, lines)) <= columns
+    assert "+ The mill is sold." in " ".join(map(str.strip, lines))
+
+
+def test_a_trace_says_what_an_article_is_linked_with(newsloom: Newsloom, linked: World) -> None:
+    lines = [" ".join(line.split()) for line in newsloom("trace", WEEK).out.splitlines()]
+    at = lines.index("linked 2 · Bridge closed: a ferry runs")
+    assert lines[at + 1 : at + 3] == [
+        "contained · inside article 4, 0.16 of its length · likeness 0.08 · containment 0.93",
+        DELTA,
+    ]
+    first = newsloom("trace", WEEK, "--json").objects[0]
+    assert [first[key] for key in ("copy_of", "kind", "nearest", "length_ratio")] == [None, "contained", 2, 6.2]
+    assert not any(line.startswith("linked") for line in newsloom("trace", DELTA).out.splitlines())

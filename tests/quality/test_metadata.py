@@ -1,18 +1,23 @@
-"""Titles and dates of labelled pages do not become worse than they are: floors, and no instant that is wrong.
+"""Titles, dates and authors of labelled pages do not become worse than they are: floors, and no instant that is wrong.
 
 The days: 99.1 % of 111, 89.6 % of 192, 92.2 % of 359. Of those that are wrong most are a label's that tells of a change,
-where the page states another day of first publication.
+where the page states another day of first publication. Of the authors, as sets of names without agencies, which are
+credited apart, 96 of 109 are just those of the label, where names were taken as they are printed 92; of the 13 others 7
+labels hold a site's name or an agency's, and 1 page has its text in a script.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from statistics import mean
 from typing import Any
 
 import pytest
 
 from tests.quality.test_pages import SETS, cleaned, labelled
+from workers.clean.credits import people
 from workers.model import Article, Precision, Published
 
 pytestmark = pytest.mark.quality
@@ -51,7 +56,7 @@ def test_titles_are_exact(name: str, floor: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "floor", "wrong"), [("fundus_dev", 110, 0), ("wcxb_dev", 172, 19), ("htmldate_dev", 331, 17)]
+    ("name", "floor", "wrong"), [("fundus_dev", 110, 0), ("wcxb_dev", 172, 19), ("htmldate_dev", 331, 16)]
 )
 def test_days_are_right(name: str, floor: int, wrong: int) -> None:
     days = [is_day(gold, found) for gold, found in dated(name) if found]
@@ -65,3 +70,19 @@ def test_no_instant_is_wrong() -> None:
     exact = [abs(one.at - gold) < timedelta(minutes=1) for gold, one in found if one.precision is Precision.INSTANT]
     assert len(exact) >= 102
     assert all(exact)
+
+
+def named(names: Iterable[str]) -> set[str]:
+    return {" ".join(name.split()).casefold() for name in people(names)}
+
+
+@pytest.mark.slow
+def test_authors_are_the_people_who_sign() -> None:
+    rows = [
+        (named(row["authors"]), named(article.authors if article else ()))
+        for row, article in of_set("fundus_dev")
+        if row.get("authors")
+    ]
+    likeness = [2 * len(gold & own) / (len(gold) + len(own)) if gold or own else 1.0 for gold, own in rows]
+    assert sum(value == 1.0 for value in likeness) >= 96
+    assert mean(likeness) >= 0.894

@@ -14,13 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workers.assign.decide import state_of
 from workers.assign.halves import halves
 from workers.assign.kin import aged, kin, silence
-from workers.assign.neighbourhood import Change, Member, Merge, Neighbourhood, Split, Story
+from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.products import products
 from workers.assign.repair import MOVES, propose
-from workers.assign.score import STALE, staleness
+from workers.assign.score import CLOSE, STALE, USUAL, score, score_of_two, staleness
 from workers.assign.sums import Pairs, hashed
+from workers.assign.vector import Vector
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
 JOIN_AT = 0.13
@@ -78,11 +80,19 @@ def performed(around: Neighbourhood, changes: Sequence[Change]) -> Neighbourhood
     for change in changes:
         if isinstance(change, Merge):
             members[change.keep] += [replace(one, moved=one.moved + 1) for one in members.pop(change.gone)]
-        elif isinstance(change, Split):
-            goes = [one for one in members[change.story] if one.article in change.part]
-            members[change.story] = [one for one in members[change.story] if one.article not in change.part]
-            members[max(members) + 1] = [replace(one, moved=one.moved + 1) for one in goes]
+            continue
+        part = change.part if isinstance(change, Split) else (change.article,)
+        source, target = (*concerned(change), max(members) + 1)[:2]
+        goes = [replace(one, moved=one.moved + 1) for one in members[source] if one.article in part]
+        members[source] = [one for one in members[source] if one.article not in part]
+        members[target] = [*members.get(target, []), *goes]
     return replace(around, stories=[Story(id_, found) for id_, found in members.items()])
+
+
+def concerned(change: Change) -> tuple[int, ...]:
+    if isinstance(change, Move):
+        return change.source, change.target
+    return (change.story,) if isinstance(change, Split) else (change.keep, change.gone)
 
 
 def homes(around: Neighbourhood) -> dict[int, int]:
@@ -101,11 +111,7 @@ def test_each_story_is_in_one_change_at_most_and_each_can_be_kept_as_json(
     around: Neighbourhood, join_at: float
 ) -> None:
     changes = propose(around, join_at)
-    named = [
-        story
-        for change in changes
-        for story in ((change.keep, change.gone) if isinstance(change, Merge) else (change.story,))  # type: ignore[union-attr]
-    ]
+    named = [story for change in changes for story in concerned(change)]
     assert len(named) == len(set(named))
     assert set(named) <= {story.id for story in around.stories}
     json.dumps([change.evidence for change in changes], allow_nan=False)
@@ -115,9 +121,8 @@ def test_each_story_is_in_one_change_at_most_and_each_can_be_kept_as_json(
 def test_what_people_said_is_obeyed(around: Neighbourhood, join_at: float) -> None:
     before, after = homes(around), homes(performed(around, propose(around, join_at)))
     assert before.keys() == after.keys()
-    for story_ in around.stories:
-        for one in story_.members:
-            assert not one.pinned or after[one.article] == before[one.article]
+    pinned = [one.article for story_ in around.stories for one in story_.members if one.pinned]
+    assert all(after[article] == before[article] for article in pinned)
     for one, other in around.apart:
         assert after[one] != after[other] or before[one] == before[other]
     for one, other in around.together:
@@ -163,13 +168,40 @@ def test_what_holds_two_events_falls_into_two_and_the_larger_part_stays() -> Non
     assert (change.story, change.part) == (1, (11, 12))
 
 
-def test_an_article_in_the_wrong_story_reaches_the_right_one_in_two_rounds() -> None:
+def test_an_article_in_the_wrong_story_goes_to_the_right_one() -> None:
     around = Neighbourhood([story(1, *FLOODS[0].members, member(21, "flood"), member(34, "trial")), TRIAL])
-    for _ in range(2):
-        around = performed(around, propose(around, JOIN_AT))
-    found = homes(around)
-    assert found[34] == found[31] == 3
-    assert found[21] == found[11] == 1
+    (change,) = propose(around, JOIN_AT)
+    assert isinstance(change, Move)
+    assert (change.article, change.source, change.target) == (34, 1, 3)
+
+
+def test_an_article_in_the_wrong_story_begins_its_own_where_the_right_one_is_not_to_be_seen() -> None:
+    (change,) = propose(Neighbourhood([story(1, *FLOODS[0].members, member(34, "trial"))]), JOIN_AT)
+    assert isinstance(change, Split)
+    assert change.part == (34,)
+
+
+def test_two_articles_that_resemble_nobody_else_and_each_other_little_do_not_meet() -> None:
+    """Each is the other's only likeness, so that both resemble the same; by the law they are strangers."""
+    strangers = [
+        Member(n, unit(dict.fromkeys(["w:same", *(f"w:{n} {i}" for i in range(8))], 1.0)), DAY) for n in (1, 2)
+    ]
+    assert 0.0 < products([one.terms for one in strangers])[0, 1] < CLOSE * USUAL
+    assert propose(Neighbourhood([story(n, one) for n, one in enumerate(strangers)]), JOIN_AT) == []
+
+
+@given(neighbourhoods())
+def test_the_score_of_two_stories_is_that_of_an_article_where_one_has_a_single_member(around: Neighbourhood) -> None:
+    alone, members = around.stories[0].members[0], around.stories[-1].members
+    vectors = [Vector({f"w:{key}": value for key, value in zip(*one.terms, strict=True)}) for one in (alone, *members)]
+    state = state_of(1, [(vector, one.at) for vector, one in zip(vectors[1:], members, strict=True)])
+    table = products([one.terms for one in (alone, *members)])
+    inner = float(table[1:, 1:].sum() - table[1:, 1:].trace()) / 2
+    pairs = len(members) * (len(members) - 1) / 2
+    found = score_of_two(float(table[0, 1:].mean()), inner, pairs, silence([alone.at], [one.at for one in members]))
+    expected = score(vectors[0], alone.at, state)
+    for name in ("value", "likeness", "tightness", "gap_days"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-5)
 
 
 def test_a_thread_is_not_cut_because_it_is_long() -> None:

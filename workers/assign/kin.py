@@ -4,10 +4,11 @@
 
 likeness                 the product of two vectors, which is what an article's likeness to a story is the mean of
                          (score.py): the one law, asked again when more is known.
-whom they resemble       an article's likenesses to all that is near, each less FAINT and to the power of POWER, as
-                         one vector; of two such vectors the cosine. Two reports of one event resemble the same
-                         reports, though they may share few words themselves; two events with the same people in them
-                         share words, but not their reports. It cannot be had when an article arrives alone.
+whom they resemble       an article's likenesses to all that is near, each less FAINT of the mean of its NEAR highest,
+                         to the power of POWER, as one vector; of two such vectors the cosine. Two reports of one event
+                         resemble the same reports, though they may share few words themselves; two events with the
+                         same people in them share words, but not their reports. It cannot be had when an article
+                         arrives alone.
 staleness                what silence takes away, as in score.py.
 two stories              the mean over the pairs of their members: average linkage. An article alone is a story of one.
 """
@@ -26,10 +27,14 @@ from workers.assign.score import FADE, STALE
 OWN = 0.2
 #: the share of whom they resemble.
 SHARED = 0.32
-#: so much likeness any two articles have.
-FAINT = 0.05
+#: how much of its usual likeness an article has to what is merely near.
+FAINT = 0.4
+#: so many of the nearest make what is usual; missing ones count as 0.
+NEAR = 30
 #: how much more the near count than the far.
 POWER = 1.5
+#: as much as an article resembles itself at least: who resembles nobody but one, and him little, is not his kin.
+SELF = 0.2
 
 _DAY = 86400.0
 
@@ -42,16 +47,16 @@ def kin(likeness: Table) -> Table:
 
 
 def _resembled(likeness: Table) -> Table:
-    """Whom each article resembles, a row each. Itself it resembles as much as the one that is nearest to it."""
-    rows = likeness - np.diag(likeness.diagonal())
-    rows = np.maximum(rows - FAINT, 0.0) ** POWER
-    np.fill_diagonal(rows, rows.max(axis=1))
+    """Whom each article resembles, a row each. Itself it resembles as the one that is nearest to it, or by SELF."""
+    others = likeness - np.diag(likeness.diagonal())
+    usual = -np.sort(-others, axis=1)[:, :NEAR].sum(axis=1, keepdims=True) / NEAR
+    rows: Table = np.maximum(others - FAINT * usual, 0.0) ** POWER
+    np.fill_diagonal(rows, np.maximum(rows.max(axis=1), SELF**POWER))
     return rows
 
 
 def _alike(rows: Table) -> Table:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: Table = rows / np.where(lengths > 0.0, lengths, 1.0)
+    unit: Table = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return unit @ unit.T
 
 

@@ -1,9 +1,10 @@
 """Second thoughts: which stories have grown together, which one has fallen apart. Pure.
 
-    merge   two stories whose mean kin is at least SECOND x join_at + MERGE, staleness taken off for each two members
+    merge   two stories whose mean kin is at least SECOND x join_at + MERGE, staleness taken off for each two members;
+            and whose score for each other (score.py) reaches the bar that an article must reach, the crowd left out
     split   a story whose two most separate halves have a mean kin under SECOND x join_at - SPLIT, staleness taken off
             for the days between the two, so that a thread is not cut because it is long
-    move    an article leaves a story in a split and enters another in the merge after it: there is no third rule
+    move    an article that would be split off alone, and then merged into another story by these two rules
 
 Kin is likeness seen with what is near (kin.py), halves by average linkage (halves.py). Nothing flaps: between the two
 bars nothing changes, so that a merge is split only if what came since speaks against it; and what has been moved MOVES
@@ -17,21 +18,21 @@ Each story is in one change of an answer at most: these may be performed in any 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from workers.assign.halves import halves
 from workers.assign.kin import aged, kin, silence
-from workers.assign.neighbourhood import Change, Member, Merge, Neighbourhood, Split, Story
+from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.products import Table, products
-from workers.assign.score import staleness
+from workers.assign.score import Score, bar, score_of_two, staleness
 
 #: kin on the scale of join_at.
-SECOND = 1.54
+SECOND = 1.7
 #: how much above it two stories are one.
-MERGE = 0.04
+MERGE = 0.03
 #: how much below it one story is two.
 SPLIT = 0.02
 #: how often an article may be moved.
@@ -45,10 +46,9 @@ def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
 
     The time it takes grows with the second power of the members of all, and with the third of those of a story.
     """
-    ground = _ground(around)
-    splits = _splits(ground, SECOND * join_at - SPLIT)
-    merges = _merges(ground, SECOND * join_at + MERGE, {split.story for split in splits})
-    return [*splits, *merges]
+    ground, taken = _ground(around, join_at), set[int]()
+    leaving = list(_leaving(ground, SECOND * join_at - SPLIT, taken))
+    return [*leaving, *_merges(ground, taken)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ class _Ground:
     ends: Sequence[int]
     likeness: Table
     kin: Table
+    #: kin, less what the days between the two take away.
+    aged: Table
+    #: the least value of what joins, and the least kin.
+    join_at: float
+    high: float
 
     def places(self, story: int) -> range:
         return range(self.ends[story], self.ends[story + 1])
@@ -72,34 +77,62 @@ class _Ground:
         return not self.around.touched or self.stories[story].id in self.around.touched
 
 
-def _ground(around: Neighbourhood) -> _Ground:
+def _ground(around: Neighbourhood, join_at: float) -> _Ground:
     stories = [story for story in sorted(around.stories, key=lambda story: story.id) if story.members]
     members = [member for story in stories for member in story.members]
     ends = [0, *np.cumsum([len(story.members) for story in stories]).tolist()]
     likeness = products([member.terms for member in members])
-    return _Ground(around, stories, members, ends, likeness, kin(likeness))
+    near = kin(likeness)
+    old = aged(near, [member.at for member in members])
+    return _Ground(around, stories, members, ends, likeness, near, old, join_at, SECOND * join_at + MERGE)
 
 
-def _splits(ground: _Ground, bar: float) -> Sequence[Split]:
-    found = []
+def _leaving(ground: _Ground, low: float, taken: set[int]) -> Iterator[Split | Move]:
+    """Who leaves a story that has fallen apart: into another story, if it is one article; else to begin one."""
     for number, story in enumerate(ground.stories):
-        if len(story.members) >= SPLITTABLE and ground.touched(number):
-            here = ground.places(number)
-            parts = halves(ground.kin[here.start : here.stop, here.start : here.stop])
-            stays, goes = sorted(([here[i] for i in part] for part in parts), key=lambda part: _weight(ground, part))
-            near = _between(ground, stays, goes)
-            if near < bar and _may_part(ground, stays, goes):
-                part = tuple(sorted(ground.members[i].article for i in goes))
-                found.append(Split(story.id, part, _evidence(ground, stays, goes, near, bar)))
-    return found
+        if len(story.members) < SPLITTABLE or not ground.touched(number) or story.id in taken:
+            continue
+        here = ground.places(number)
+        parts = halves(ground.kin[here.start : here.stop, here.start : here.stop])
+        stays, goes = sorted(([here[i] for i in part] for part in parts), key=lambda part: _weight(ground, part))
+        near = _between(ground, stays, goes)
+        if near < low and _may_part(ground, stays, goes):
+            evidence = _evidence(ground, stays, goes, near, low)
+            change = _move(ground, number, goes, taken, evidence) or Split(story.id, _articles(ground, goes), evidence)
+            taken |= {story.id} | ({change.target} if isinstance(change, Move) else set())
+            yield change
 
 
-def _merges(ground: _Ground, bar: float, taken: set[int]) -> Iterator[Merge]:
+def _move(
+    ground: _Ground, source: int, goes: Sequence[int], taken: set[int], evidence: Mapping[str, object]
+) -> Move | None:
+    """Into the story that is nearest to the one that leaves, if it is near enough for a merge."""
+    if len(goes) > 1:
+        return None
+    means = [
+        -np.inf
+        if number == source or story.id in taken
+        else float(ground.aged[np.ix_(goes, ground.places(number))].mean())
+        for number, story in enumerate(ground.stories)
+    ]
+    target = int(np.argmax(means))
+    if means[target] < ground.high or not _may_meet(ground, ground.places(target), goes):
+        return None
+    there = _evidence(ground, ground.places(target), goes, means[target], ground.high)
+    return Move(
+        ground.members[goes[0]].article,
+        ground.stories[source].id,
+        ground.stories[target].id,
+        {"there": there, **evidence},
+    )
+
+
+def _merges(ground: _Ground, taken: set[int]) -> Iterator[Merge]:
     """The nearest two first, then the nearest two of those that are left."""
     if not ground.stories:
         return
-    near = _means(aged(ground.kin, [member.at for member in ground.members]), ground.ends)
-    pairs = np.argwhere(np.triu(near >= bar, 1)).tolist()
+    near = _means(ground.aged, ground.ends)
+    pairs = np.argwhere(np.triu(near >= ground.high, 1)).tolist()
     for one, other in sorted(pairs, key=lambda pair: (-near[pair[0], pair[1]], pair)):
         ids = {ground.stories[one].id, ground.stories[other].id}
         if not ids & taken and (ground.touched(one) or ground.touched(other)):
@@ -107,7 +140,7 @@ def _merges(ground: _Ground, bar: float, taken: set[int]) -> Iterator[Merge]:
             if _may_meet(ground, ground.places(keep), ground.places(gone)):
                 taken |= ids
                 here = (ground.places(keep), ground.places(gone))
-                evidence = _evidence(ground, *here, float(near[one, other]), bar)
+                evidence = _evidence(ground, *here, float(near[one, other]), ground.high)
                 yield Merge(ground.stories[keep].id, ground.stories[gone].id, evidence)
 
 
@@ -120,8 +153,7 @@ def _means(kin: Table, ends: Sequence[int]) -> Table:
 
 def _between(ground: _Ground, one: Sequence[int], other: Sequence[int]) -> float:
     """The kin of two parts of a story, less what the days between them take away."""
-    lives = ([ground.members[i].at for i in part] for part in (one, other))
-    return float(ground.kin[np.ix_(one, other)].mean()) - staleness(silence(*lives))
+    return float(ground.kin[np.ix_(one, other)].mean()) - staleness(_silence(ground, one, other))
 
 
 def _weight(ground: _Ground, part: Iterable[int]) -> tuple[int, int]:
@@ -142,10 +174,25 @@ def _keeping(ground: _Ground, one: int, other: int) -> tuple[int, int]:
     return keep, gone
 
 
-def _may_meet(ground: _Ground, stays: Iterable[int], goes: Iterable[int]) -> bool:
-    """Whether those who go may be moved, to those who stay."""
+def _may_meet(ground: _Ground, stays: Sequence[int], goes: Sequence[int]) -> bool:
+    """Whether those who go may be moved to those who stay, and belong there."""
     old, new = ({ground.members[i].article for i in part} for part in (stays, goes))
-    return _movable(ground, goes) and not _crosses(ground.around.apart, old, new)
+    if not _movable(ground, goes) or _crosses(ground.around.apart, old, new):
+        return False
+    score = _score(ground, stays, goes)
+    return score.value >= bar(ground.join_at, score, ())
+
+
+def _score(ground: _Ground, one: Sequence[int], other: Sequence[int]) -> Score:
+    """Of two stories, by the one law."""
+    within = [ground.likeness[np.ix_(part, part)] for part in (one, other)]
+    inner = sum(float(table.sum() - table.trace()) / 2 for table in within)
+    pairs = sum(len(part) * (len(part) - 1) / 2 for part in (one, other))
+    return score_of_two(float(ground.likeness[np.ix_(one, other)].mean()), inner, pairs, _silence(ground, one, other))
+
+
+def _silence(ground: _Ground, one: Iterable[int], other: Iterable[int]) -> float | None:
+    return silence(*([ground.members[i].at for i in part] for part in (one, other)))
 
 
 def _may_part(ground: _Ground, stays: Iterable[int], goes: Iterable[int]) -> bool:
@@ -157,6 +204,10 @@ def _movable(ground: _Ground, goes: Iterable[int]) -> bool:
     return all(not ground.members[i].pinned and ground.members[i].moved < MOVES for i in goes)
 
 
+def _articles(ground: _Ground, part: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(ground.members[i].article for i in part))
+
+
 def _crosses(pairs: Iterable[tuple[int, int]], one: set[int], other: set[int]) -> bool:
     """Whether one of the pairs has an article on either side."""
     return any((a in one and b in other) or (a in other and b in one) for a, b in pairs)
@@ -165,7 +216,7 @@ def _crosses(pairs: Iterable[tuple[int, int]], one: set[int], other: set[int]) -
 def _evidence(ground: _Ground, stays: Sequence[int], goes: Sequence[int], near: float, bar: float) -> dict[str, object]:
     likeness = ground.likeness[np.ix_(stays, goes)]
     first, second = divmod(int(likeness.argmax()), len(goes))
-    silent = silence(*([ground.members[i].at for i in part] for part in (stays, goes)))
+    silent = _silence(ground, stays, goes)
     return {
         "kin": round(near, 4),
         "bar": round(bar, 4),

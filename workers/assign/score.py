@@ -143,3 +143,13 @@ def gap_days(at: datetime | None, story: StoryState) -> float | None:
 def staleness(gap: float | None) -> float:
     """What silence takes away: nothing for the undated, at most STALE."""
     return STALE * (1.0 - exp(-gap / FADE)) if gap else 0.0
+
+
+def score_of_two(likeness: float, inner: float, pairs: float, gap: float | None) -> Score:
+    """How much two stories belong together; of an article, a story of one, and a story this is its score.
+
+    likeness: the mean of each member of one with each of the other. inner: the sum of the likeness of the `pairs` pairs
+    within the two. gap: days between their lives. Which part brought what is not known.
+    """
+    tightness = (inner + TIGHT * USUAL) / (pairs + TIGHT)
+    return Score(_value(likeness, tightness, gap), likeness, {}, tightness, gap)

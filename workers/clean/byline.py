@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import dropwhile
 
 from workers.clean.dates import found_in
 from workers.clean.labels import words_of
+from workers.clean.names import WORDS, names_of
 from workers.clean.phrases import BY, DESKS, any_of, compiled
 from workers.clean.stamps import PUBLISHED, UPDATED
 
 #: a longer line is prose, not a byline.
 LINE = 160
-#: the most words of a name.
-WORDS = 6
 
 _BY = compiled(rf"^\W{{0,3}}{any_of(BY)}:?\s+(?=\S)")
 _DESK = compiled(rf"\b{any_of(DESKS)}s?$")
 _LABEL = compiled(rf"^\W*{words_of(PUBLISHED, UPDATED)}")
 _JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\bog\b|\boch\b|\ben\b|\by\b|\be\b)\s+", re.IGNORECASE)
 _PIECE = re.compile(r"\s*(?:\||•|·|—|–| - )\s*")
+#: a piece of a line that is a date or a time; a word that is a place, or an agency, behind a name.
+_DATED, _PLACE = re.compile(r"\d"), re.compile(r"[^\W\d_]{2,20}")
 #: words of a full name that need no capital.
 _PARTICLES = frozenset("de da di do dos del della la le van von der den zu bin al el ter ten af".split())  # noqa: SIM905
 _NO_NAME = re.compile(r"[@()\d]|://|www\.")
@@ -61,13 +63,15 @@ def signed(line: str) -> tuple[str, ...]:
 
     Stricter than `authors_of`, for lines that no markup marks: "By Friday, ships" is prose.
     """
-    pieces = [piece for piece in _PIECE.split(line.strip()) if piece]
-    by = _BY.match(pieces[0]) if pieces and len(line) < LINE else None
+    if len(line) >= LINE:
+        return ()
+    pieces = list(dropwhile(_DATED.search, (piece for piece in _PIECE.split(line.strip()) if piece)))
+    by = _BY.match(pieces[0]) if pieces else None
     if not by:
         return ()
-    parts = [part.strip(" .,") for part in _JOINT.split(pieces[0][by.end() :])]
-    people = [part for part in parts if not _DESK.search(part)] or parts  # `, Political Editor` is a post
-    return tuple(dict.fromkeys(people)) if all(_is_full_name(part) for part in parts) else ()
+    first, *others = [part.strip(" .,") for part in _JOINT.split(pieces[0][by.end() :])]
+    whole = _is_full_name(first) and all(_is_full_name(part) or _PLACE.fullmatch(part) for part in others)
+    return names_of(pieces[0]) if whole else ()
 
 
 def _is_full_name(part: str) -> bool:
@@ -75,21 +79,6 @@ def _is_full_name(part: str) -> bool:
     words = part.split()
     named = all(word[0].isupper() or word in _PARTICLES for word in words)
     return 2 <= len(words) < WORDS and named and words[0][0].isupper() and not _NO_NAME.search(part)
-
-
-def names_of(text: str) -> tuple[str, ...]:
-    """The names that a list of authors holds, without "by" and without what is no name."""
-    text = _BY.sub("", " ".join(text.split()))
-    return tuple(dict.fromkeys(name for part in _JOINT.split(text) if (name := _name(part))))
-
-
-def _name(part: str) -> str | None:
-    name = part.strip(" .,;:|()[]")
-    words = name.split()
-    if not 1 <= len(words) <= WORDS or len(name) > 80 or not _LETTER.match(name) or _NO_NAME.search(name):
-        return None
-    capital = not name[0].islower()  # scripts without case have neither
-    return name if capital else None
 
 
 def site_of(lines: Sequence[str]) -> str | None:

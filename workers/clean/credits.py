@@ -107,6 +107,7 @@ _SIGNED = re.compile(
 )
 _LABEL = compiled(rf"^\W{{0,3}}{any_of(LABELS)}\s?")
 _BEHIND = re.compile(rf"(?:the )?({_SEVERAL})\W{{0,3}}$")
+_AGENCY = re.compile(_SEVERAL)
 _AUTHOR = re.compile(rf"^(?:.{{0,60}}[,(|]\s?)?({_SEVERAL})\)?$")
 
 
@@ -118,6 +119,11 @@ def credited(article: Article) -> tuple[str, ...]:
     found = [name for mark in _marks(rows, article.authors) for name in names_in(mark)]
     new = [name for name in dict.fromkeys(found) if name not in own and name not in names_in(known)]
     return (*article.credits, *new)
+
+
+def people(authors: Iterable[str]) -> tuple[str, ...]:
+    """The authors that are no agencies: these are credited."""
+    return tuple(author for author in authors if not _AGENCY.fullmatch(author.strip()))
 
 
 def names_in(mark: str) -> list[str]:

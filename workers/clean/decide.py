@@ -21,7 +21,7 @@ from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
 from workers.clean.beside import Beside
 from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
-from workers.clean.credits import credited
+from workers.clean.credits import credited, people
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact, not_after
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
@@ -38,6 +38,8 @@ from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
 #: characters at a description's beginning that must be found in the text for it to be no standfirst.
 OVERLAP = 60
+#: the most elements that one tag makes.
+_MADE = 3
 
 
 def article_of(page: Page, hint: Hint, rules: Rules = NONE) -> Article:
@@ -100,7 +102,8 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
     written = shape_of(text)
     check(written)
     parsed = trees.as_browsers_do(text)
-    if trees.elements_in(parsed) > FEW_ELEMENTS:
+    # a tag makes three elements at the most, those that parsers put around a cell included
+    if _MADE * written.tags + written.copies > FEW_ELEMENTS and trees.elements_in(parsed) > FEW_ELEMENTS:
         check(shape_of(trees.mended(parsed)))
         nested = False
     else:
@@ -120,7 +123,7 @@ def _fit(article: Article) -> Article:
         title=label(article.title or "") or None,
         text=paragraphs(article.text),
         site=label(article.site or "", NAME) or None,
-        authors=_all_fit(article.authors),
+        authors=_all_fit(people(article.authors)),
         summary=label(article.summary or "", SUMMARY) or None,
         credits=_all_fit(credited(article)),
     )
@@ -216,7 +219,10 @@ def _standfirst(description: str | None, text: str) -> str | None:
 
 def _is_in(text: str, beginning: str) -> bool:
     """As it stands, or but for case and signs."""
-    return beginning in text or lines.key_of(beginning) in lines.key_of(text)
+    if beginning in text:
+        return True
+    key, low = lines.key_of(beginning), text.casefold()
+    return all(word in low for word in key.split()) and key in lines.key_of(text)
 
 
 def _hinted(hint: Hint, about: Meta) -> dict[str, str]:

@@ -25,6 +25,8 @@ FOREIGN = (
 )
 #: trafilatura asks for lxml.html's elements; which class of them each is, is asked in Python, 1 us an element.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+#: elements that are a page, or a part of one.
+_WHOLE = frozenset({"html", "head", "body", "frameset"})
 #: hardly a page is deeper; whether one is takes 0.26 ms, asked for a thousand at once 0.33.
 SHALLOW = 100
 _Result = TypeVar("_Result")
@@ -42,7 +44,45 @@ def tree_of(html: str) -> Any:
         default_doctype=False,
     )
     parser.set_element_class_lookup(_ONE_CLASS)
-    return tried(lambda: lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser))
+    return tried(lambda: _in_one_body(lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)))
+
+
+def _in_one_body(tree: Any) -> Any:
+    """The page with all that is shown in one body, as browsers have it.
+
+    libxml2 leaves a second body beside the first, what follows `</html>` in a second page, and a body within frames.
+    """
+    body = tree.find("body")
+    beside = [each for each in (*tree, *tree.itersiblings("html")) if each is not body and each.tag != "head"]
+    if not beside:
+        return tree
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    _add_text(body, body.tail)
+    body.tail = None
+    for each in beside:
+        _take_in(body, each)
+    return tree
+
+
+def _take_in(body: Any, other: Any) -> None:
+    """Put an element at the end of a body; of one that holds a page, or a part of one, what is in it."""
+    if other.tag not in _WHOLE:
+        body.append(other)
+        return
+    _add_text(body, other.text)
+    for each in list(other):
+        _take_in(body, each)
+    _add_text(body, other.tail)
+    if (parent := other.getparent()) is not None:
+        parent.remove(other)
+
+
+def _add_text(body: Any, text: str | None) -> None:
+    if text and len(body):
+        body[-1].tail = (body[-1].tail or "") + text
+    elif text:
+        body.text = (body.text or "") + text
 
 
 def as_browsers_do(html: str) -> Any:

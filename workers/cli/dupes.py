@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import click
@@ -17,9 +17,16 @@ from workers.cli.dupes_tree import Node, in_order, lines_of, spread
 from workers.cli.entries import told_of
 from workers.cli.find import article_of
 from workers.cli.lines import wrapped
+from workers.cli.links import Beside, is_inside
+from workers.cli.links import lines_of as links_lines
 from workers.ledger import articles, lineage
+from workers.ledger.linked import linked
 from workers.ledger.schema import Record
 from workers.lineage import Link, towards
+from workers.model import CopyKind
+
+#: linked articles that are shown: a form may have thousands of reports.
+_MOST = 50
 
 
 @click.command("dupes")
@@ -34,41 +41,62 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
     of the shorter's wording that is in the longer), both as measured when the copy came; length, headline and sentences
     as they are now. URL as for `newsloom trace`.
 
-    JSON keys: id, url, title, published, lang, site, credits, asked (whether it is the one of the URL), copy_of,
-    nearest (under which it stands), kind, likeness, containment, length_ratio, headline_changed, added, dropped
-    (sentences; with --diff themselves, else how many; null where a text is no longer kept), text_kept.
+    Below, what is linked with one of them and stays an article of its own: a brief inside a round-up (contained), or a
+    report of the same form with other names and numbers (template).
+
+    JSON keys: id, url, title, published, lang, site, credits, asked (whether it is the one of the URL), linked (whether
+    it is no copy), copy_of, nearest (under which it stands, or with which it is linked), kind (of a linked one: what it
+    is to `nearest`), inside (whether it is inside that one, or that one inside it), likeness, containment,
+    length_ratio, headline_changed, added, dropped (sentences; with --diff themselves, else how many; null where a text
+    is no longer kept), text_kept.
     """
     with here().ledger.read() as connection:
         asked = article_of(connection, url)
-        nodes = _nodes(connection, lineage.original_of(connection, asked))
+        original = lineage.original_of(connection, asked)
+        texts = Texts(connection)
+        nodes = _nodes(connection, original, texts)
+        links = linked(connection, original, _MOST + 1)
+        beside = [Beside(link, texts.changed(link.other, _row(nodes, link.mine))) for link in links[:_MOST]]
     if as_json:
         for node, _ in in_order(nodes):
             out.json_line(_values(node, asked, diff=diff))
+        for each in beside:
+            out.json_line(_linked(each, diff=diff))
         return
     width = out.width()
     told = spread(nodes) if len(nodes) > 1 else "no copies of it are known"
     out.show(*(Text(line, style="dim") for line in wrapped(told, width)), Text())
     out.show(*lines_of(nodes, asked, width, diff=diff))
+    if beside:
+        out.show(Text(), *links_lines(beside, len(links) > _MOST, width, diff=diff))
 
 
-def _nodes(connection: Connection, original: int) -> list[Node]:
+class Texts:
+    """The texts of articles, each read when it is asked for, and the last ones kept at hand."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._read = lru_cache(maxsize=32)(partial(articles.text_of, connection))
+
+    def changed(self, row: Record, before: Record) -> Changes | None:
+        """From the one to the other; None where one of them is no longer kept."""
+        kept = row.text_gone_at is None and before.text_gone_at is None
+        return changes(self._read(before.id), self._read(row.id)) if kept else None
+
+
+def _nodes(connection: Connection, original: int, texts: Texts) -> list[Node]:
     rows = {row.id: row for row in lineage.told(connection, original)}
     links = {row.id: Link(row.copy_nearest, "", 0.0, 0.0) for row in rows.values()}
-
-    @lru_cache(maxsize=32)
-    def text(article: int) -> str:
-        return articles.text_of(connection, article)
-
-    def changed(row: Record, parent: Record) -> Changes | None:
-        kept = row.text_gone_at is None and parent.text_gone_at is None
-        return changes(text(parent.id), text(row.id)) if kept else None
-
     nodes = [Node(rows[original], None)]
     for row in rows.values():
         if row.id != original:
             parent = rows[towards(links, row.id, original)[1]]
-            nodes.append(Node(row, parent.id, changed(row, parent), headline_changed(parent.title, row.title)))
+            changed = texts.changed(row, parent)
+            nodes.append(Node(row, parent.id, changed, headline_changed(parent.title, row.title)))
     return nodes
+
+
+def _row(nodes: Sequence[Node], article: int) -> Record:
+    return next(node.row for node in nodes if node.row.id == article)
 
 
 def _values(node: Node, asked: int, *, diff: bool) -> dict[str, Any]:
@@ -76,13 +104,35 @@ def _values(node: Node, asked: int, *, diff: bool) -> dict[str, Any]:
     return {
         **told_of(row),
         "asked": row.id == asked,
+        "linked": False,
         "copy_of": row.copy_of,
         "nearest": node.parent,
-        "kind": row.copy_kind,
+        "kind": row.copy_kind if node.parent else CopyKind.ORIGINAL.value,
+        "inside": None,
         "likeness": row.copy_likeness if node.parent else None,
         "containment": row.copy_containment if node.parent else None,
         "length_ratio": changed and changed.length_ratio,
         "headline_changed": node.headline_changed if node.parent else None,
+        "added": changed and _shown(changed.added, diff=diff),
+        "dropped": changed and _shown(changed.dropped, diff=diff),
+        "text_kept": row.text_gone_at is None,
+    }
+
+
+def _linked(each: Beside, *, diff: bool) -> dict[str, Any]:
+    link, changed, row = each.link, each.changes, each.link.other
+    return {
+        **told_of(row),
+        "asked": False,
+        "linked": True,
+        "copy_of": row.copy_of,
+        "nearest": link.mine,
+        "kind": link.kind.value,
+        "inside": is_inside(link),
+        "likeness": link.likeness,
+        "containment": link.containment,
+        "length_ratio": link.ratio and round(link.ratio, 3),
+        "headline_changed": None,
         "added": changed and _shown(changed.added, diff=diff),
         "dropped": changed and _shown(changed.dropped, diff=diff),
         "text_kept": row.text_gone_at is None,

@@ -68,7 +68,7 @@ def lines_of(nodes: Sequence[Node], asked: int, width: int | None, *, diff: bool
         entry = entry_of(node.row)
         style = Style(bold=node.row.id == asked, link=entry.url if linkable(entry.url) else None)
         same = node.parent is not None and titles[node.parent] == titles[node.row.id]
-        for number, line in enumerate(wrapped(_head(entry, titled=not same), room)):
+        for number, line in enumerate(wrapped(head(entry, titled=not same), room)):
             yield Text.assemble((first if not number else rest, "dim"), (line, style))
         for below in _under(node, entry, asked, room and room - 3, diff=diff):
             yield Text.assemble((f"{rest}   ", "dim"), below)
@@ -78,7 +78,8 @@ def _bar(end: bool) -> tuple[str, str]:
     return _LAST if end else _MIDDLE
 
 
-def _head(entry: Entry, *, titled: bool) -> str:
+def head(entry: Entry, *, titled: bool = True) -> str:
+    """When it was published, by whom, and under which title."""
     day = f"{'~' if entry.guessed else ''}{day_of(entry.day)}" if entry.day else "undated"
     return " · ".join([day, entry.publisher or "publisher unknown", *([entry.title] if titled else [])])
 
@@ -94,10 +95,15 @@ def _under(node: Node, entry: Entry, asked: int, width: int | None, *, diff: boo
     for line in wrapped(one_line(entry.url), width):
         yield Text(line, style="dim")
     if diff and node.changes:
-        for sign, style, sentences in (("- ", "red", node.changes.dropped), ("+ ", "green", node.changes.added)):
-            for sentence in sentences:
-                for number, line in enumerate(wrapped(one_line(sentence), width and max(width - 2, 2))):
-                    yield Text((sign if not number else "  ") + line, style=style)
+        yield from sentences(node.changes, width)
+
+
+def sentences(changes: Changes, width: int | None) -> Iterator[Text]:
+    """What was dropped, and what was added."""
+    for sign, style, told in (("- ", "red", changes.dropped), ("+ ", "green", changes.added)):
+        for sentence in told:
+            for number, line in enumerate(wrapped(one_line(sentence), width and max(width - 2, 2))):
+                yield Text((sign if not number else "  ") + line, style=style)
 
 
 def _facts(node: Node) -> list[str]:

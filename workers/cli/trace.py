@@ -14,6 +14,7 @@ from workers.cli.find import row_of
 from workers.cli.trace_lines import Trace
 from workers.errors import PermanentError
 from workers.ledger import aliases, articles, steps, stories, urls, versions
+from workers.ledger.linked import nearest
 from workers.ledger.schema import Record
 from workers.printable import said
 from workers.text import size
@@ -33,7 +34,8 @@ def trace_command(url: str, as_json: bool) -> None:
     JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
     same_as (the url that has this page's article), article, title, published, site, lang, authors, image, confidence
     (how far two readings of the page agree, 0 to 1), sources (where each field is from), basis (page, entry, stub),
-    versions (what the article was: number, read, replaced, changed, title, words), text_kept, copy_of, likeness,
+    versions (what the article was: number, read, replaced, changed, title, words), text_kept, copy_of, kind, nearest
+    (the text that it is a copy of, inside of, around, or of one form with), length_ratio (to that one), likeness,
     containment, story, rule, score, threshold, evidence.
     Of each further line: at, stage, outcome, reason, detail, ms, task.
     """
@@ -57,10 +59,11 @@ def _trace(connection: Connection, url: Record) -> Trace:
     twin = urls.get(connection, owner) if owner else None
     article = articles.of_url(connection, owner or url.id)
     original = articles.get(connection, article.copy_of) if article and article.copy_of else None
+    link = nearest(connection, article) if article else None
     member = stories.of_article(connection, article.id) if article else None
     story = stories.resolve(connection, member.story_id) if member else None
     before = versions.of(connection, article.id) if article else []
-    return Trace(url, steps.of(connection, url.id), article, original, member, story, before, twin)
+    return Trace(url, steps.of(connection, url.id), article, original, link, member, story, before, twin)
 
 
 def _first(found: Trace) -> dict[str, Any]:
@@ -92,6 +95,9 @@ def _first(found: Trace) -> dict[str, Any]:
         "versions": article and [_version(was) for was in found.versions],
         "text_kept": article and article.text_gone_at is None,
         "copy_of": article and article.copy_of,
+        "kind": article and article.copy_kind,
+        "nearest": article and article.copy_nearest,
+        "length_ratio": article and article.copy_ratio,
         "likeness": article and article.copy_likeness,
         "containment": article and article.copy_containment,
         "story": found.story,

@@ -13,8 +13,10 @@ from workers.clean.confidence import doubt_of
 from workers.cli import out
 from workers.cli.labelled import labelled
 from workers.cli.lines import NO_TEXT, counted, named, one_line
+from workers.cli.links import measured
 from workers.cli.why import why
 from workers.ledger import articles
+from workers.ledger.linked import Linked
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
 from workers.model import Basis, CopyKind, Published
@@ -42,6 +44,8 @@ class Trace:
     article: Record | None
     #: the article that it copies.
     original: Record | None
+    #: the article that it is linked with, and no copy of.
+    link: Linked | None
     member: Record | None
     #: the member's story, or what it was merged into.
     story: int | None
@@ -110,6 +114,7 @@ def result(found: Trace, width: int | None) -> Iterator[Text]:
         ("article", _article(found)),
         ("was", _versions(found)),
         ("copy of", _copy(found)),
+        ("linked", _link(found)),
         ("story", _story(found)),
     )
     for row in rows:
@@ -166,6 +171,13 @@ def _copy(found: Trace) -> list[str]:
     share = f"{article.copy_containment or 0:.0%} of the shorter text is in the longer"
     kind = "the texts are identical" if article.copy_kind == CopyKind.IDENTICAL else share
     return [f"{original.id} · {_name(original)}", kind, original.url]
+
+
+def _link(found: Trace) -> list[str]:
+    link = found.link
+    if link is None:
+        return []
+    return [f"{link.other.id} · {_name(link.other)}", " · ".join(measured(link)), link.other.url]
 
 
 def _story(found: Trace) -> list[str]:

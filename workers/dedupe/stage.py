@@ -110,16 +110,16 @@ def _seen(row: Record) -> stub.Seen:
 
 def _verdict(article: Record, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:
     """The index's answer. Raises EmptyError where it is empty, and cannot be filled in a moment."""
-    read = partial(_read, ledger, article.text)
+    reading = partial(read, ledger, article.text)
     try:
-        return index.ask_and_add(article.id, signature, at, read)
+        return index.ask_and_add(article.id, signature, at, reading)
     except EmptyError:
         if not refill.fill_for(ledger, index, refill.OWN_TIME):
             raise
-    return index.ask_and_add(article.id, signature, at, read)
+    return index.ask_and_add(article.id, signature, at, reading)
 
 
-def _read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judged]:
+def read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judged]:
     """What a text is to these articles, by their texts as they are now; of one that is pruned, nothing."""
     with ledger.read() as connection:
         texts = articles.texts_of(connection, others)

@@ -67,6 +67,9 @@ _STANDING = sa.select(
     ),
 ).join_from(_article, _member, _member.c.article_id == _article.c.id, isouter=True)
 
+#: an article as a person is told of it.
+TOLD = sa.select(*articles.BRIEF, FIRST_AT.label("first_at"))
+
 
 def standing(connection: Connection, article_id: int) -> Record:
     """What an article is a copy of, and the story that it is in."""
@@ -87,9 +90,8 @@ def group(connection: Connection, original: int) -> list[Record]:
 
 def told(connection: Connection, original: int) -> list[Record]:
     """An original and its copies, by number, for a person: of each text only the beginning."""
-    told = sa.select(*articles.BRIEF, FIRST_AT.label("first_at"))
     mine = sa.or_(_article.c.id == original, _article.c.copy_of == original)
-    return list(connection.execute(told.where(mine).order_by(_article.c.id)).all())
+    return list(connection.execute(TOLD.where(mine).order_by(_article.c.id)).all())
 
 
 def link(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> Verdict:

@@ -69,6 +69,9 @@ def _partial(known: str, *columns: str) -> Index:
     return Index(None, *columns, sqlite_where=there, postgresql_where=there)
 
 
+#: articles that are near another one and no copies of it.
+_LINKED = text("copy_kind IN ('contained', 'template')")
+
 meta = Table("meta", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 
 url = _table(
@@ -178,6 +181,7 @@ article = _table(
     Column("image", Text),  # where its lead picture is; NULL: none, or read before there was this column
     Column("vector", LargeBinary),  # by which it was placed, packed (workers/assign/packed.py); goes with the text
     Index(None, "copy_of"),
+    Index(None, "copy_nearest", sqlite_where=_LINKED, postgresql_where=_LINKED),
     Index(None, "url"),
     # those that can still be pruned
     Index(None, "seen_at", sqlite_where=text("text_gone_at IS NULL"), postgresql_where=text("text_gone_at IS NULL")),

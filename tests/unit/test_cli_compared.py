@@ -1,0 +1,57 @@
+"""Two ways of putting the same articles into stories: laws of how they are compared, then cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.cli.compared import Merged, Part, Parted, Went, compared
+
+articles = st.sampled_from("abcdefghijkl")
+placings = st.dictionaries(articles, st.integers(1, 4), max_size=12)
+
+
+@given(placings)
+def test_nothing_differs_from_itself_by_whatever_ids_it_goes(placing: Mapping[str, int]) -> None:
+    found = compared(placing, {article: 100 - story for article, story in placing.items()})
+    assert found.fates == {"stays": len(placing), "merged": 0, "split": 0, "moved": 0}
+    assert not [*found.merged, *found.split, *found.moved]
+
+
+@given(placings, placings)
+def test_each_article_that_both_have_meets_one_fate(before: Mapping[str, int], after: Mapping[str, int]) -> None:
+    found = compared(before, after)
+    assert sum(found.fates.values()) == len(before.keys() & after.keys())
+    assert found.fates["moved"] == len(found.moved)
+
+
+@given(placings, placings)
+def test_looked_at_from_the_other_side_a_merge_is_a_split(before: Mapping[str, int], after: Mapping[str, int]) -> None:
+    there, back = compared(before, after), compared(after, before)
+    assert [(one.into, set(one.parts)) for one in there.merged] == [(one.story, set(one.parts)) for one in back.split]
+    assert there.fates["merged"] == back.fates["split"]
+
+
+def test_two_stories_that_are_one_now_are_a_merge_into_the_larger() -> None:
+    found = compared(stories("abc", "d"), stories("abcd"))
+    assert found.merged == [Merged(1, (Part(1, 3), Part(2, 1)))]
+    assert found.fates == {"stays": 3, "merged": 1, "split": 0, "moved": 0}
+
+
+def test_a_story_that_is_two_now_is_a_split_that_goes_on_in_the_larger() -> None:
+    found = compared(stories("abc"), stories("ab", "c"))
+    assert found.split == [Parted(1, (Part(1, 2), Part(2, 1)))]
+    assert found.fates == {"stays": 2, "merged": 0, "split": 1, "moved": 0}
+
+
+def test_an_article_that_is_in_another_story_now_has_moved() -> None:
+    found = compared(stories("abc", "def"), stories("ab", "cdef"))
+    assert found.moved == [Went("c", 1, 2)]
+    assert found.fates == {"stays": 5, "merged": 0, "split": 0, "moved": 1}
+
+
+def stories(*members: str) -> dict[str, int]:
+    """One letter an article."""
+    return {article: number for number, letters in enumerate(members, 1) for article in letters}

@@ -1,0 +1,102 @@
+"""What two ways of putting the same articles into stories differ in. Pure.
+
+The stories of both are matched by their members, whatever their ids: a story goes on in the one that most of its
+members are in now, and comes from the one that most of its members were in before; of equals, by the smaller id. Then
+each article has one of four fates:
+
+    stays    its story goes on in the one that comes from it
+    merged   its story goes on in one that comes from another story
+    split    its story now comes from the one that it was in, which goes on in another
+    moved    none of these: it changed alone, or with few
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A story that is of others, or others of it."""
+
+    story: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Stories that are one now. The first of `parts` is the one that it comes from."""
+
+    into: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A story that is several now. The first of `parts` is the one that it goes on in."""
+
+    story: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """An article that is elsewhere."""
+
+    article: str
+    was: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    #: ids of articles, by their fate: `stays`, `merged`, `split`, `moved`.
+    fates: Mapping[str, int]
+    merged: Sequence[Merged]
+    split: Sequence[Parted]
+    moved: Sequence[Went]
+
+
+def compared(before: Mapping[str, int], after: Mapping[str, int]) -> Comparison:
+    """Both say the story of each article; articles that only one has are left out."""
+    both = {article: (before[article], after[article]) for article in before if article in after}
+    shared = Counter(both.values())
+    home = _most((was, now, n) for (was, now), n in shared.items())
+    origin = _most((now, was, n) for (was, now), n in shared.items())
+    fates = {article: _fate(pair, home, origin) for article, pair in both.items()}
+    return Comparison(
+        fates={fate: sum(found == fate for found in fates.values()) for fate in ("stays", "merged", "split", "moved")},
+        merged=[Merged(now, parts) for now, parts in _gathered(home, origin, shared, flip=False)],
+        split=[Parted(was, parts) for was, parts in _gathered(origin, home, shared, flip=True)],
+        moved=[Went(article, *both[article]) for article, fate in fates.items() if fate == "moved"],
+    )
+
+
+def _most(counts: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+    """For each story on one side the one on the other that shares most with it."""
+    best: dict[int, tuple[int, int]] = {}
+    for one, other, n in counts:
+        best[one] = min(best.get(one, (0, 0)), (-n, other))
+    return {one: other for one, (_, other) in best.items()}
+
+
+def _fate(pair: tuple[int, int], home: Mapping[int, int], origin: Mapping[int, int]) -> str:
+    was, now = pair
+    goes_on, comes_from = home[was] == now, origin[now] == was
+    return {(True, True): "stays", (True, False): "merged", (False, True): "split"}.get((goes_on, comes_from), "moved")
+
+
+def _gathered(
+    leads: Mapping[int, int], back: Mapping[int, int], shared: Mapping[tuple[int, int], int], *, flip: bool
+) -> list[tuple[int, tuple[Part, ...]]]:
+    """The stories that several lead to, with these: the one that it leads back to first, then the larger."""
+    found: dict[int, list[Part]] = defaultdict(list)
+    for one, other in leads.items():
+        found[other].append(Part(one, shared[(other, one) if flip else (one, other)]))
+    several = {other: parts for other, parts in found.items() if len(parts) > 1}
+    return [
+        (other, tuple(sorted(parts, key=lambda part: (part.story != back[other], -part.articles, part.story))))
+        for other, parts in sorted(several.items())
+    ]
