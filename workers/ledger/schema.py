@@ -45,7 +45,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0011"
+REVISION = "0012"
 
 
 metadata = MetaData(
