@@ -10,16 +10,21 @@ import pytest
 import redis as redis_py
 
 from tests.contract.ledger_world import after, an_article, copy, events, look, save, write
+from tests.contract.test_stages import BRIDGE, services
+from workers import schedule
 from workers.assign.index import StoryIndex
 from workers.assign.mend import NEAR, neighbourhood, repair_round
 from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Split
 from workers.assign.packed import pack
 from workers.assign.vector import vector_of
+from workers.bootstrap import Services
 from workers.ledger import Ledger, articles, looks, moves, pins, stories
 from workers.ledger.checks import CHECKS
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
+
+__all__ = ["services"]  # the fixture
 
 FLOOD = ("The Elbe rose in Dresden.", "Dresden waits for the crest of the Elbe.", "The Elbe floods Dresden's meadows.")
 OWLS = ("Barn owls nest in the belfry.", "The belfry's owls have chicks.", "A vicar stops the belfry's bells for owls.")
@@ -226,3 +231,17 @@ def test_the_index_follows_what_was_mended(ledger: Ledger, index: StoryIndex, no
     mend(ledger, index, now, saying(Merge(one, two, EVIDENCE)))
     assert index.held() == {one: len(here + there)}
     assert len(look(ledger, stories.formers, there[0])) == 1
+
+
+def test_beats_round_looks_at_what_has_changed_and_performs_what_is_proposed(
+    services: Callable[[], Services], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the real proposals: the same report twice, in two stories, is one story."""
+    one = services()
+    monkeypatch.setattr(schedule, "services", lambda: one)
+    keep, here = story(one.ledger, now, *BRIDGE)
+    gone, there = story(one.ledger, now, BRIDGE[0].replace("Monday", "Tuesday"))
+    assert schedule.repair() == {"looked": 3, "merged": 1, "articles": 1}
+    assert members(one.ledger, keep) == sorted(here + there)
+    assert look(one.ledger, stories.resolve, gone) == keep
+    assert schedule.repair() == {}
