@@ -130,6 +130,14 @@ def closed_to(connection: Connection, article_id: int) -> set[int]:
     return set(connection.scalars(sa.select(_member.c.story_id).where(_member.c.article_id.in_(parted))))
 
 
+def held_in(connection: Connection, story_id: int) -> set[int]:
+    """The articles that are pinned to a story, or to one that was merged into it."""
+    home = schema.story.alias("home")
+    joined = sa.select(_pin.c.article_id).join_from(_pin, home, home.c.id == _pin.c.story_id)
+    here = sa.func.coalesce(home.c.merged_into, home.c.id) == story_id
+    return set(connection.scalars(joined.where(_HOLDS, _pin.c.kind == "pin", here)))
+
+
 def touching(connection: Connection, ids: Iterable[int]) -> list[Record]:
     """Those that hold of any of these articles, or of their groups, with the originals that they speak of.
 
