@@ -50,7 +50,7 @@ import numpy as np
 from workers.assign.sums import Pairs, hashed
 from workers.assign.vector import vector_of
 
-_GROWN = log(9 / 8)
+_GROWN = log(5 / 4)
 #: members that are looked at, the newest.
 LOOKED = 40
 #: of fewer members none is nearer than another.
@@ -95,8 +95,8 @@ def headline(title: str, lang: str | None) -> Pairs:
 
 
 def is_due(members: int) -> bool:
-    """Whether a story that has grown to so many members is looked at: each time that it has grown by an eighth."""
-    return members > 0 and (members == 1 or int(log(members) / _GROWN) > int(log(members - 1) / _GROWN))
+    """Whether a story that has grown to so many members is looked at: each time that it has grown by a quarter."""
+    return members >= FEW and int(log(members) / _GROWN) > int(log(members - 1) / _GROWN)
 
 
 def name_of(newest: Sequence[Candidate], title: str | None, bearer: Candidate | None) -> Name | None:
