@@ -29,6 +29,7 @@ from workers.assign.decide import choose, state_of, told_of
 from workers.assign.follow import catch_up, near, packed_of, project, read
 from workers.assign.index import StoryIndex
 from workers.assign.reasons import LOOKED, reasons, silence
+from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, lineage, pins, stories
@@ -147,4 +148,6 @@ def _join(tx: Connection, article: Record, assignment: Assignment, now: datetime
             stories.note(tx, story, "reopened", {"days": days}, now, article=article.id)
     if article.title and not (before and before.title):
         stories.entitle(tx, story, article.title)
+    if assignment.rule != "copy":
+        retitle(tx, story, now, grown=True)
     return story

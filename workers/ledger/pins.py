@@ -149,6 +149,14 @@ def tied(connection: Connection, ids: Collection[int]) -> bool:
     )
 
 
+def held_in(connection: Connection, story_id: int) -> set[int]:
+    """The articles that are pinned to a story, or to one that was merged into it."""
+    home = schema.story.alias("home")
+    joined = sa.select(_pin.c.article_id).join_from(_pin, home, home.c.id == _pin.c.story_id)
+    here = sa.func.coalesce(home.c.merged_into, home.c.id) == story_id
+    return set(connection.scalars(joined.where(_HOLDS, _pin.c.kind == "pin", here)))
+
+
 def touching(connection: Connection, ids: Iterable[int]) -> list[Record]:
     """Those that hold of any of these articles, or of their groups, with the originals that they speak of.
 
