@@ -28,6 +28,7 @@ from workers.assign.follow import catch_up, kept
 from workers.assign.index import StoryIndex
 from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.packed import BEGINS, Packed
+from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
 from workers.ledger import Ledger, looks, moves, pins, stories, story_log
 from workers.ledger.schema import Record
@@ -161,7 +162,9 @@ def _perform(ledger: Ledger, change: Change, seen: int, now: datetime) -> Mappin
         if not _allowed(tx, change):
             return {}
         before = stories.last_number(tx)
-        _do(tx, change, now)
+        here = {*ids, _do(tx, change, now)}
+        for story in sorted(here):
+            retitle(tx, story, now, grown=False)
         looks.again(tx, ids)
         count = story_log.moved_since(tx, before)
     kind = _EVENTS[type(change)]
@@ -169,14 +172,16 @@ def _perform(ledger: Ledger, change: Change, seen: int, now: datetime) -> Mappin
     return {kind.split(".")[1]: 1, "articles": count}
 
 
-def _do(tx: Connection, change: Change, now: datetime) -> None:
+def _do(tx: Connection, change: Change, now: datetime) -> int:
+    """The story where they are that went."""
     match change:
         case Merge(keep=keep, gone=gone):
-            moves.merge(tx, keep, gone, _why("merged", change, {"from": gone}), now, keep=keep)
+            return moves.merge(tx, keep, gone, _why("merged", change, {"from": gone}), now, keep=keep)
         case Split(story=story, part=part):
-            moves.split_off(tx, story, part, _why("split", change, {"from": story}), now)
+            return moves.split_off(tx, story, part, _why("split", change, {"from": story}), now) or story
         case Move(article=article, source=source, target=target):
             moves.move(tx, article, target, _why("moved", change, {"from": source}), now)
+            return target
 
 
 def _why(rule: str, change: Change, more: Mapping[str, object]) -> Assignment:
