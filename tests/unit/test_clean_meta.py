@@ -211,7 +211,9 @@ def test_json_is_read_as_publishers_write_it(wrapped: str) -> None:
     assert Record([wrapped]).text("headline") == "A"
 
 
-@pytest.mark.parametrize("broken", ["", "{", "null", "3", "[" * 100_000, '{"a":' * 5_000, " " * (MAX_SCRIPT + 1)])
+@pytest.mark.parametrize(
+    "broken", ["", "{", "null", "3", "[" * 100_000, '{"a":' * 5_000, " " * (MAX_SCRIPT + 1), "{" + " " * 50_000 + "x"]
+)
 def test_broken_deep_or_huge_json_says_nothing(broken: str) -> None:
     assert Record([broken]).text("headline") is None
 

@@ -32,6 +32,8 @@ KEYS = st.sampled_from(["nearest", "runner_up", "shared_names", "shared_words", 
         ("copy", {"copy_of": 3}, "goes where its original is"),
         ("copy", {"copy_of": None}, "goes where its copies are"),
         ("moved", {}, "score 0.200 (0.150 needed)"),
+        ("pinned", {"pin": 3}, "a person pinned it (pin 3)"),
+        ("parted", {}, "a person parted it from another"),
     ],
 )
 def test_each_rule_has_its_sentence(rule: str, evidence: dict[str, Any], told: str) -> None:

@@ -78,7 +78,7 @@ def _within(begun: Sequence[str], text: str) -> Column:
     """Which of them are in the text.
 
     Blocks come in the text's order, so each is looked for behind the last one first. To say that one is nowhere takes
-    the whole text: for those whose first letters are nowhere in it, that is known before (0.33 ms a page, 0.2 so).
+    the whole text: of those whose first letters are nowhere in it, that is known before (0.22 ms a page for 0.33).
     """
     if not text:
         return np.zeros(len(begun))

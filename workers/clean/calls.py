@@ -11,6 +11,8 @@ who labelled had kept (benchmarks/counted.py).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from workers.clean.phrases import Table, any_of, compiled
 
 #: a longer line is prose.
@@ -132,15 +134,23 @@ _BEFORE = (
 )
 _ASKS = compiled(rf"{_BEFORE}{any_of(ASKS)}")
 _ASKED = compiled(rf"{any_of(ASKED)}\W{{0,3}}$")
+#: no row of ASKED matches so many characters, those behind it included.
+_LONGEST_ASKED = 60
 _CHANNEL = compiled(rf"(?<!\w){any_of(CHANNELS)}(?!\w)|{any_of(UNSPACED)}")
 _QUOTED = compiled(r"^\W{0,2}[\"“„«「『]|[”\"»」』][,.]? \w+")
 
 
 def is_call(line: str) -> bool:
     """Is the line such a call, and nothing else?"""
-    if len(line) >= LONGEST or _QUOTED.search(line):
+    return len(line) < LONGEST and _is_call(line)
+
+
+@lru_cache(maxsize=4_000)  # a page's readings have most lines in common
+def _is_call(line: str) -> bool:
+    if _QUOTED.search(line):
         return False
-    return bool((_ASKS.match(line) or _ASKED.search(line)) and _CHANNEL.search(line))
+    asks = _ASKS.match(line) or _ASKED.search(line, max(0, len(line) - _LONGEST_ASKED))
+    return bool(asks and _CHANNEL.search(line))
 
 
 def without_calls(text: str) -> str:

@@ -38,6 +38,8 @@ from workers.printable import NAME, SUMMARY, label, one_line, paragraphs
 
 #: characters at a description's beginning that must be found in the text for it to be no standfirst.
 OVERLAP = 60
+#: the most elements that one tag makes.
+_MADE = 3
 
 
 def article_of(page: Page, hint: Hint, rules: Rules = NONE) -> Article:
@@ -100,7 +102,8 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
     written = shape_of(text)
     check(written)
     parsed = trees.as_browsers_do(text)
-    if trees.elements_in(parsed) > FEW_ELEMENTS:
+    # a tag makes three elements at the most, those that parsers put around a cell included
+    if _MADE * written.tags + written.copies > FEW_ELEMENTS and trees.elements_in(parsed) > FEW_ELEMENTS:
         check(shape_of(trees.mended(parsed)))
         nested = False
     else:
@@ -216,7 +219,10 @@ def _standfirst(description: str | None, text: str) -> str | None:
 
 def _is_in(text: str, beginning: str) -> bool:
     """As it stands, or but for case and signs."""
-    return beginning in text or lines.key_of(beginning) in lines.key_of(text)
+    if beginning in text:
+        return True
+    key, low = lines.key_of(beginning), text.casefold()
+    return all(word in low for word in key.split()) and key in lines.key_of(text)
 
 
 def _hinted(hint: Hint, about: Meta) -> dict[str, str]:

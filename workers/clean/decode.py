@@ -67,10 +67,11 @@ def text_of(body: bytes, headers: Mapping[str, str], *, markup: bool = True) -> 
             return _plain(body.decode(label, "replace"))
     if body.startswith(_BINARY):
         raise RefusedError("not-text", "the bytes are those of a document or an image, not of a page")
-    text = _decoded(body, list(_declared(body, headers, markup)))
+    utf8 = _strict(body, "utf-8")
+    text = _decoded(body, list(_declared(body, headers, markup)), utf8)
     strays = len(_STRAY.findall(text[:JUDGED]))
-    text = _plain(text)
-    unread = body.count(0) > len(body) // 10 and text.count("\ufffd") > len(text) // 10
+    text = _plain(text, body if text is utf8 else None)
+    unread = b"\0" in body and body.count(0) > len(body) // 10 and text.count("\ufffd") > len(text) // 10
     if unread or strays > MOST_STRAYS:
         raise RefusedError("not-text", "the bytes are no text in any charset")
     return text
@@ -90,13 +91,13 @@ def _declared(body: bytes, headers: Mapping[str, str], markup: bool) -> Iterator
             yield name
 
 
-def _decoded(body: bytes, declared: list[str]) -> str:
-    utf8 = _strict(body, "utf-8")
+def _decoded(body: bytes, declared: list[str], utf8: str | None) -> str:
+    """utf8: the bytes as UTF-8, where they are that."""
     for label in declared:
         # letters outside ASCII that are all valid UTF-8 are no accident: a wrong label, seen daily
         if utf8 is not None and _SINGLE_BYTE.match(label) and not utf8.isascii():
             return utf8
-        text = _strict(body, label)
+        text = utf8 if label == "utf-8" else _strict(body, label)
         if text is not None:
             return text
     if utf8 is not None:
@@ -116,11 +117,11 @@ def _strict(body: bytes, label: str) -> str | None:
         return None
 
 
-def _plain(text: str) -> str:
-    """Nearly every page is plain already, which its bytes tell in a third of the time."""
+def _plain(text: str, held: bytes | None = None) -> str:
+    """Nearly every page is plain already, which its bytes tell in a third of the time. held: the text in UTF-8."""
     try:
-        held = text.encode()
+        held = held or text.encode()
     except UnicodeEncodeError:  # half of a pair
         return _CONTROLS.sub("", text)
-    plain = len(held.translate(None, _CONTROL_BYTES)) == len(held) and not any(map(text.count, _NO_LETTERS))
+    plain = len(held.translate(None, _CONTROL_BYTES)) == len(held) and not any(map(text.__contains__, _NO_LETTERS))
     return text if plain else _CONTROLS.sub("", text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workers.clean.lines import collapsed
@@ -34,10 +34,25 @@ ELSEWHERE = frozenset(
     {"itemlistelement", "mentions", "citation", "comment", "relatedlink", "haspart", "blogpost", "ispartof"}
 )
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?\s*;?\s*$"
-)
+_BEGUN = re.compile(r"<!--|//\s{0,9}<!\[CDATA\[|/\*\s{0,9}<!\[CDATA\[\s{0,9}\*/|<!\[CDATA\[")
+_ENDED = re.compile(r"(?:-->|//\s{0,9}\]\]>|/\*\s{0,9}\]\]>\s{0,9}\*/|\]\]>)$")
 _STRAY_COMMA = re.compile(r",\s*([}\]])")
+
+
+def _unwrapped(script: str) -> str:
+    """A script without what hides it from old browsers."""
+    text = script.strip()
+    begun = _BEGUN.match(text)
+    text = text[begun.end() :] if begun else text
+    return _ENDED.sub("", text.removesuffix(";").rstrip())
+
+
+#: what is done to a script until it is JSON: most are as they stand.
+_MENDS: Sequence[Callable[[str], str]] = (
+    str,
+    _unwrapped,
+    lambda script: _STRAY_COMMA.sub(r"\1", _unwrapped(script).replace("\n", " ")),
+)
 
 
 class Record:
@@ -97,10 +112,9 @@ def _loaded(script: str) -> Any:
     """The script's JSON, mended if need be; None where it is none, or too long, or too deep."""
     if len(script) > MAX_SCRIPT:
         return None
-    text = _WRAPPING.sub("", script)
-    for attempt in (text, _STRAY_COMMA.sub(r"\1", text.replace("\n", " "))):
+    for mend in _MENDS:
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(script), strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from workers.clean.calls import is_call
 from workers.clean.phrases import (
@@ -65,8 +66,13 @@ _COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+#: characters of a line whose key is remembered.
+_PARAGRAPH = 1_000
+#: what is asked of short lines: a page's readings have most of them in common, and pages of a site their menus.
+_remembered = lru_cache(maxsize=4_000)
+
+
+class Line(NamedTuple):
     """One line, and what it looks like."""
 
     text: str
@@ -98,6 +104,11 @@ def collapsed(text: str) -> str:
 
 def key_of(line: str) -> str:
     """What two lines share that say the same: words, without case and punctuation."""
+    return _key_of(line) if len(line) < _PARAGRAPH else " ".join(_WORD.findall(line.casefold()))
+
+
+@lru_cache(maxsize=2_000)
+def _key_of(line: str) -> str:
     return " ".join(_WORD.findall(line.casefold()))
 
 
@@ -107,13 +118,21 @@ def size_of(line: str) -> float:
 
 def is_credit(line: str) -> bool:
     """Does the line credit agencies, and nothing else?"""
-    return len(line) < CAPTION_LENGTH and bool(_CREDIT.match(line))
+    return len(line) < CAPTION_LENGTH and _is_credit(line)
+
+
+@_remembered
+def _is_credit(line: str) -> bool:
+    return bool(_CREDIT.match(line))
 
 
 def is_head(line: str) -> bool:
     """Is it the head of a section beside the article, the foot of a page, or a line between comments?"""
-    if len(line) >= HEAD_LENGTH:
-        return False
+    return len(line) < HEAD_LENGTH and _is_head(line)
+
+
+@_remembered
+def _is_head(line: str) -> bool:
     low = line.lower()
     return bool((_HEAD_START.match if END.search(line) else _HEAD.search)(low) or _REPLY.match(low)) or is_comments(
         line
@@ -126,14 +145,27 @@ def is_comments(line: str) -> bool:
 
 
 def is_caption(line: str) -> bool:
-    return len(line) < CAPTION_LENGTH and bool(_CAPTION.search(line.lower()))
+    return len(line) < CAPTION_LENGTH and _is_caption(line)
+
+
+@_remembered
+def _is_caption(line: str) -> bool:
+    return bool(_CAPTION.search(line.lower()))
 
 
 def is_notice(line: str) -> bool:
     """Cookies, subscriptions, copyright: two of its words, or one in a short line."""
+    return _is_notice(line) if len(line) < CAPTION_LENGTH else _has_notices(line)
+
+
+def _has_notices(line: str) -> bool:
     limit = 1 if size_of(line) < NOTICE_LENGTH else 2
-    notices = (_NOTICE if "@" in line else _NOTICE_ALONE).finditer(line.lower())
-    return next(islice(notices, limit - 1, None), None) is not None
+    low, find = line.lower(), (_NOTICE if "@" in line else _NOTICE_ALONE).search
+    first = find(low)
+    return bool(first and (limit == 1 or find(low, first.end())))
+
+
+_is_notice = _remembered(_has_notices)
 
 
 def seen(lines: Iterable[str]) -> list[Line]:

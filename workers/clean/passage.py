@@ -89,7 +89,7 @@ def picked(page: Sequence[Line]) -> list[int]:
     """Indexes of the lines that are the article, ascending; empty where none speaks for one."""
     weights = _weights(page)
     page = page[: _end(page, weights)]
-    words = [_words(line.text) for line in page]
+    words = [_words(line.text) if line.good or not (line.waste or line.head) else set() for line in page]
     first = range(*best_run(weights[: len(page)]))
     used = _used(page, words, first)
     gained = [_by_words(line, words[index], used, int(index in first)) for index, line in enumerate(page)]
@@ -134,7 +134,7 @@ def _is_stamp(line: Line) -> bool:
     """Does the line say when something was published, and little else?"""
     if line.good or line.head or line.size >= STAMP or _SIGNED.match(line.text) or not _DIGIT.search(line.text):
         return False
-    return any(True for _ in found_in(line.text))
+    return next(found_in(line.text), None) is not None
 
 
 def _used(page: Sequence[Line], words: Sequence[set[str]], run: range) -> Counter[str]:
@@ -152,13 +152,14 @@ def _by_words(line: Line, words: set[str], used: Counter[str], itself: int) -> f
 
 
 def _share(words: set[str], used: Counter[str], itself: int) -> float:
-    return sum(used[word] > itself for word in words) / len(words)
+    times = used.get  # a Counter answers for a word that it has not in Python
+    return sum([times(word, 0) > itself for word in words]) / len(words)
 
 
 def _is_topic(line: Line, words: set[str], used: Counter[str]) -> bool:
     """Is it a subhead or an item of a list, of nothing but the article's own words?"""
     named = SUBHEAD[0] <= line.size < ITEM and bool(words) and not _is_beside(line)
-    return named and all(used[word] for word in words)
+    return named and used.keys() >= words
 
 
 def _words(text: str) -> set[str]:
@@ -166,7 +167,10 @@ def _words(text: str) -> set[str]:
     folded = text.casefold()
     if folded.isascii():
         return set(_ASCII_WORD.findall(folded))
-    pairs = {run[at : at + 2] for run in _UNSPACED.findall(folded) for at in range(len(run) - 1)}
+    runs = _UNSPACED.findall(folded)
+    if not runs:
+        return set(_WORD.findall(folded))
+    pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
     return pairs | set(_WORD.findall(_UNSPACED.sub(" ", folded)))
 
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from lxml import etree
+from typing import Any, NamedTuple
 
 from workers.clean.dates import Found, Order, found_in
 from workers.clean.events import days_of_events, is_place, is_timed
@@ -53,8 +51,7 @@ _LABELLED = compiled(r"\w\s{0,2}:\s{0,2}(?:\w{2,10},?\s)?$")
 _KNOWN = compiled(rf"{words_of(PUBLISHED, UPDATED)}(?:\s\w{{1,12}})?\s?:")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line as a reader sees it, and the block that it stands in."""
 
     text: str
@@ -113,20 +110,39 @@ def _is_placed(sheet: Sheet, index: int) -> bool:
 
 def rows_of(tree: Any) -> Iterator[Row]:
     """The text of an element, a block a line; what is not shown left out."""
-    parts: list[str] = []
-    block, hidden = tree, 0
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
-        begins = event == "start"
-        if not isinstance(node.tag, str) or node.tag in _HIDDEN:
-            hidden += 1 if begins else -1
-        elif not hidden and node.tag not in _INLINE:
-            if text := collapsed("".join(parts)):
-                yield Row(text, block)
-            parts, block = [], node if begins else node.getparent()
-        if not hidden:
-            parts += (" ", (node.text if begins else node.tail) or "")
-    if text := collapsed("".join(parts)):
-        yield Row(text, block)
+    said: list[str] = []
+    block = tree
+    for text, edge in _told(tree):
+        if edge is not None:
+            if said and (line := collapsed(" ".join(said))):
+                yield Row(line, block)
+            said, block = [], edge
+        if text:
+            said.append(text)
+    if said and (line := collapsed(" ".join(said))):
+        yield Row(line, block)
+
+
+def _told(tree: Any) -> Iterator[tuple[str | None, Any]]:
+    """The texts of an element, each with the block that begins with it, or goes on; None where none does."""
+    yield tree.text, tree
+    path = [(tree, iter(tree))]
+    while path:
+        node, children = path[-1]
+        for child in children:
+            tag = child.tag
+            if tag in _HIDDEN or not isinstance(tag, str):
+                yield child.tail, None
+                continue
+            inline = tag in _INLINE
+            yield child.text, None if inline else child
+            if len(child):
+                path.append((child, iter(child)))
+                break
+            yield child.tail, None if inline else node
+        else:
+            path.pop()
+            yield node.tail, None if node.tag in _INLINE else node.getparent()
 
 
 def _joined(rows: Iterable[Row]) -> list[Row]:

@@ -26,11 +26,11 @@ _INITIALS = 3
 #: the least share of the host's label that the part must be: `guardian` of `theguardian`, not `news` of `seanewspost`.
 _HOST_SHARE = 0.6
 
+#: all that may be a front page's address, and little else: to take each link's apart takes ten times as long.
+_HOME = re.compile(r"(?:[a-z][\w+.-]*:)?(?://[^/?#]*)?[./]*(?:index\.(?:html|php))?\??#?", re.IGNORECASE)
 _COPYRIGHT = '//body//text()[contains(., "©") or contains(., "opyright") or contains(., "OPYRIGHT")]'
 _FEEDS = '//link[contains(@rel,"alternate") and (contains(@type,"rss") or contains(@type,"atom"))]/@title'
-_LOGOS = (
-    '//*[contains(@class,"logo") or contains(@id,"logo") or contains(@class,"masthead") or contains(@class,"site-")]'
-)
+_LOGOS = '//@class[contains(.,"logo") or contains(.,"masthead") or contains(.,"site-")]/..|//@id[contains(.,"logo")]/..'
 
 
 def site_in(element: str | None, tree: Any, host: str, told: Sequence[str] = ()) -> str | None:
@@ -61,6 +61,8 @@ def _names(tree: Any, host: str) -> Iterator[str]:
 
 
 def _is_home(address: str, host: str) -> bool:
+    if not _HOME.fullmatch(address.strip()):
+        return False
     try:
         parts = urlsplit(address.strip())
         own = site_of(parts.hostname or host) == host

@@ -14,6 +14,12 @@ class Near:
 
     article: int
     likeness: float
+    #: from its day to that of the article; None where one of them is undated, or it is not known.
+    days: float | None = None
+    #: what both have, by its kind.
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Evidence:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     words: tuple[str, ...]
+    #: words that are rare in the language, which the nearest members share with it.
+    rare: tuple[str, ...]
     #: the members nearest to it, the nearest first.
     near: tuple[Near, ...]
     #: the story that came second, with its score.
@@ -48,6 +56,7 @@ def read(stored: Mapping[str, Any]) -> Evidence:
         names=_terms(stored.get("shared_names")),
         numbers=_terms(stored.get("shared_numbers")),
         words=_terms(stored.get("shared_words")),
+        rare=_terms(stored.get("shared_rare")),
         near=tuple(_near(stored.get("members_near"))),
         second=_second(stored.get("runner_up")),
     )
@@ -74,7 +83,8 @@ def _near(value: object) -> Iterator[Near]:
     for each in value if isinstance(value, list | tuple) else ():
         match each:
             case {"article": int(article), "likeness": int(likeness) | float(likeness)}:
-                yield Near(article, float(likeness))
+                shared = (_terms(each.get(name)) for name in ("names", "numbers", "words"))
+                yield Near(article, float(likeness), _number(each.get("days")), *shared)
 
 
 def _second(value: object) -> tuple[int, float] | None:

@@ -17,6 +17,8 @@ def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any], 
 
     Of the words in common, those that everybody uses in this language are left out: they count, but tell nothing.
     """
+    if rule in BY_PEOPLE:
+        return [by_whom(rule, evidence)]
     found = read(evidence)
     begin = _RULES.get(rule, _other)(score, threshold, found, evidence.get("copy_of"))
     return [begin, *_details(found, lang)]
@@ -25,6 +27,25 @@ def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any], 
 def telling(words: Iterable[str], lang: str | None) -> list[str]:
     """Those of these words that not everybody uses in this language."""
     return [word for word in words if weight(word, lang) >= _TELLING]
+
+
+def reason(rule: object) -> str:
+    """Why something was moved, by the rule that moved it."""
+    return BY_PEOPLE.get(rule, rule) if isinstance(rule, str) else ""
+
+
+def by_whom(rule: str, evidence: Mapping[str, Any]) -> str:
+    """What a person said that moved it: `a person pinned it (pin 3)`."""
+    number = evidence.get("pin")
+    return reason(rule) + (f" (pin {number})" if isinstance(number, int) else "")
+
+
+#: rules by which people move an article.
+BY_PEOPLE = {
+    "pinned": "a person pinned it",
+    "parted": "a person parted it from another",
+    "joined-together": "a person put two together",
+}
 
 
 def _joined(score: float, threshold: float, found: Evidence, original: object) -> str:
