@@ -16,7 +16,7 @@ from workers import outage, queues
 from workers.assign.follow import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.dedupe.refill import rebuild
+from workers.dedupe.refill import fill
 from workers.errors import OutageError, PermanentError
 from workers.ledger import schema, stories, story_log
 from workers.messages import numbers
@@ -101,8 +101,7 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
     def mend() -> None:
         if unknown or filled:
             services.copies.filler.clear()
-        for _ in rebuild(services.ledger, services.copies):
-            pass
+        fill(services.ledger, services.copies)
 
     return wrong, mend
 

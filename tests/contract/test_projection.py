@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import redis as redis_py
+import sqlalchemy as sa
 
 from tests.contract.ledger_world import after, an_article, copy, events, look, save, write
 from tests.contract.test_assign_index import contents
@@ -157,6 +158,23 @@ def test_a_part_that_was_split_off_is_found_by_its_own_words(ledger: Ledger, ind
     found = {state.id: state for state in index.candidates(vector_of("Nurses", "Nurses in Leeds on strike", "en"))}
     assert (found[new].count, sum(found[new].sums.values()) > 1) == (1, True)
     assert sum(found[one].sums.values()) < 0.01
+
+
+def test_vectors_that_had_to_be_made_are_kept_and_the_next_time_read(
+    ledger: Ledger, redis: redis_py.Redis, index: StoryIndex, now: datetime
+) -> None:
+    ids = list(stream(ledger, now, "The Elbe rose in Dresden.", "Nurses in Leeds went on strike over pay."))
+    old = b"\0" + pack(vector_of("x", "y", "en"))[1:]
+    write(ledger, articles.keep_vector, ids[1], old)
+    follow(ledger, index)
+    for article in ids:
+        row = look(
+            ledger,
+            lambda tx, wanted=article: tx.execute(sa.select(schema.article).where(schema.article.c.id == wanted)).one(),
+        )
+        assert row.vector == pack(vector_of(row.title, row.text, row.lang))
+    lived = dict(contents(redis))
+    assert rebuilt(redis, ledger) == lived
 
 
 def stream(ledger: Ledger, now: datetime, *texts: str) -> Iterator[int]:

@@ -37,8 +37,9 @@ MERGE = 0.03
 SPLIT = 0.02
 #: how often an article may be moved.
 MOVES = 2
-#: members of a story that may fall apart.
-SPLITTABLE = 3
+#: members of a story that may fall apart, and of the larger of two that may become one: fewer know no more than when
+#: they arrived.
+KNOWN = 3
 
 
 def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
@@ -90,7 +91,7 @@ def _ground(around: Neighbourhood, join_at: float) -> _Ground:
 def _leaving(ground: _Ground, low: float, taken: set[int]) -> Iterator[Split | Move]:
     """Who leaves a story that has fallen apart: into another story, if it is one article; else to begin one."""
     for number, story in enumerate(ground.stories):
-        if len(story.members) < SPLITTABLE or not ground.touched(number) or story.id in taken:
+        if len(story.members) < KNOWN or not ground.touched(number) or story.id in taken:
             continue
         here = ground.places(number)
         parts = halves(ground.kin[here.start : here.stop, here.start : here.stop])
@@ -177,7 +178,7 @@ def _keeping(ground: _Ground, one: int, other: int) -> tuple[int, int]:
 def _may_meet(ground: _Ground, stays: Sequence[int], goes: Sequence[int]) -> bool:
     """Whether those who go may be moved to those who stay, and belong there."""
     old, new = ({ground.members[i].article for i in part} for part in (stays, goes))
-    if not _movable(ground, goes) or _crosses(ground.around.apart, old, new):
+    if max(len(stays), len(goes)) < KNOWN or not _movable(ground, goes) or _crosses(ground.around.apart, old, new):
         return False
     score = _score(ground, stays, goes)
     return score.value >= bar(ground.join_at, score, ())

@@ -54,10 +54,10 @@ class Blocks:
     #: and the element itself; None for the top.
     elements: list[Any] = field(default_factory=lambda: [None])
 
-    @property
-    def kinds(self) -> list[str]:
-        """Its tag and class."""
-        return ["body", *(f"{each.tag} {each.get('class') or ''}" for each in self.elements[1:])]
+    def kind(self, number: int) -> str:
+        """The tag and class of an element, by its number."""
+        element = self.elements[number]
+        return "body" if element is None else f"{element.tag} {element.get('class') or ''}"
 
 
 def blocks_of(tree: Any) -> Blocks:

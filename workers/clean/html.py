@@ -103,8 +103,9 @@ def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
     known = replace(known, whole=whole, cut=second)
     first, source, confidence = _first(laid, known) if light and tree is not None else ("", "lines", None)
     rows = lines.tidy(first or second)
-    agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in rows if lines.is_credit(row)))
-    kept = [row for row in rows if not lines.is_credit(row) and not _is_pointer(row)]
+    credited = dict.fromkeys(row for row in rows if lines.is_credit(row))
+    agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in credited))
+    kept = [row for row in rows if row not in credited and not _is_pointer(row)]
     return Body("\n".join(lines.without_repeats(kept)), confidence, source if first else "lines", agencies)
 
 

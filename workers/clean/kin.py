@@ -6,6 +6,7 @@ The paragraphs of an article are of one kind on nearly all sites, and what stand
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
@@ -13,19 +14,18 @@ from workers.clean.beside import Column
 from workers.clean.blocks import Blocks
 
 
-def kin_of(page: Blocks, prose: Column, good: Column) -> Mapping[str, Column]:
-    """Columns by name. prose: how many characters of each block count as prose; good: whether it is a sentence."""
+def kin_of(page: Blocks, prose: Column) -> Mapping[str, Column]:
+    """Columns by name. prose: how many characters of each block count as prose."""
     numbers: dict[tuple[str, str], int] = {}
-    kinds = page.kinds
+    kind = cache(page.kind)
     own = np.array(
-        [numbers.setdefault((kinds[row.around[0]], kinds[max(0, row.around[1])]), len(numbers)) for row in page.rows]
+        [numbers.setdefault((kind(row.around[0]), kind(max(0, row.around[1]))), len(numbers)) for row in page.rows]
     )
     total = prose.sum() + 1e-9
-    shares, counts, goods = np.bincount(own, prose), np.bincount(own), np.bincount(own, good)
+    shares, counts = np.bincount(own, prose), np.bincount(own)
     return {
         "prose of its kind": shares[own] / total,
         "prose of others of its kind": (shares[own] - prose) / total,
         "of the best kind": (shares[own] == shares.max()).astype(np.float64),
         "log of its kind": np.log1p(counts[own]),
-        "good of its kind": (goods[own] - good) / np.maximum(counts[own] - 1, 1),
     }

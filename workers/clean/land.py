@@ -45,8 +45,10 @@ _DIALLED: Mapping[str, str] = {
     "91": "in", "353": "ie", "972": "il", "44": "gb", "880": "bd", "86": "cn", "886": "tw", "852": "hk", "61": "au",
     "63": "ph", "60": "my", "966": "sa", "965": "kw", "974": "qa",
 }  # fmt: skip
+# what must not stand before the sign is asked behind it: what begins with letters is found in a third of the time
 _CALL = re.compile(
-    rf"(?<![\w+])(?:\+|00)\s?({'|'.join(sorted(_DIALLED, key=len, reverse=True))})[\s().-]{{1,3}}\d[\d\s().-]{{5,}}"
+    r"(?:\+(?<![\w+]\+)|00(?<![\w+]00))"
+    rf"\s?({'|'.join(sorted(_DIALLED, key=len, reverse=True))})[\s().-]{{1,3}}\d[\d\s().-]{{5,}}"
 )
 _SITED = {country: re.compile(words) for country, words in _IN_HOSTS.items()}
 _ADDRESS = re.compile(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from workers.clean.calls import is_call
@@ -160,8 +160,9 @@ def is_notice(line: str) -> bool:
 
 def _has_notices(line: str) -> bool:
     limit = 1 if size_of(line) < NOTICE_LENGTH else 2
-    notices = (_NOTICE if "@" in line else _NOTICE_ALONE).finditer(line.lower())
-    return next(islice(notices, limit - 1, None), None) is not None
+    low, find = line.lower(), (_NOTICE if "@" in line else _NOTICE_ALONE).search
+    first = find(low)
+    return bool(first and (limit == 1 or find(low, first.end())))
 
 
 _is_notice = _remembered(_has_notices)

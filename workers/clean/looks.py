@@ -20,11 +20,11 @@ from workers.clean.kin import kin_of
 from workers.clean.lines import ELLIPSIS, END, best_run
 from workers.clean.places import BITS
 
-#: elements of a block that are told apart.
-TAGS = (
-    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "blockquote", "table", "figcaption", "pre", "dd",
-    "dt", "article", "header", "address", "figure", "aside", "label", "footer", "body",
-)  # fmt: skip
+#: elements of a block that are told apart, and all that are known. Of others nothing was learned, nor of more than five
+#: words, headings beside a block, the share of links around it, its kind's sentences: these are no looks any longer.
+TOLD_APART = ("li", "h1", "h2", "h3", "div", "article")
+TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "article")
+_TAG_NUMBERS = {tag: number for number, tag in enumerate(TAGS)}
 #: characters from which a block is prose: ended as a sentence, or at all.
 SENTENCE, LONG = 70, 160
 #: of a block's characters those that count as prose; and the share of links from which none do.
@@ -61,19 +61,19 @@ def shape_looks(page: Blocks, known: Beside) -> Mapping[str, Column]:
     said = np.where(good > 0, np.minimum(size, MOST), 0.0) * (1 - links)
     remarks = _bit("remark", [row.far for row in rows])
     prose = said * (1 - remarks) if (said * (1 - remarks)).any() else said
-    tags = np.array([TAGS.index(row.tag) if row.tag in TAGS else -1 for row in rows])
+    tags = np.array([_TAG_NUMBERS.get(row.tag, -1) for row in rows])
     heads = _column((tags >= TAGS.index("h1")) & (tags <= TAGS.index("h6")))
     return {
         **_of_itself(size, ended, links, _column([text.count(" ") + 1 for text in texts])),
         **_of_signs(texts),
-        **{f"tag {tag}": _column(tags == number) for number, tag in enumerate(TAGS)},
-        **_of_containers(page, prose, links * length, length),
-        **kin_of(page, prose, good),
+        **{f"tag {tag}": _column(tags == _TAG_NUMBERS[tag]) for tag in TOLD_APART},
+        **_of_containers(page, prose),
+        **kin_of(page, prose),
         **_of_order(prose, tags),
         **_of_run(good, size, heads),
-        **_of_neighbours(good, _column(heads * (tags != TAGS.index("h1"))), prose),
+        "good before": _moved(good, 1),
+        "good behind": _moved(good, -1),
         **{f"links within {by}": _near(links * length, by) / np.maximum(_near(length, by), 1) for by in (2, 4)},
-        "good": good,
         "remark, of many": remarks * float((said * remarks).sum() > MANY * said.sum()),
         **_of_repeats(texts),
         **beside_of(texts, known, prose),
@@ -84,11 +84,11 @@ def _of_itself(size: Column, ended: Column, links: Column, words: Column) -> Map
     return {
         "log size": np.log1p(size),
         **{f"size > {limit}": _column(size > limit) for limit in (20, 40, 80, 160, 320)},
-        **{f"words > {limit}": _column(words > limit) for limit in (2, 5, 10, 20)},
+        **{f"words > {limit}": _column(words > limit) for limit in (2, 10, 20)},
         "ended": ended,
         "ended, size > 70": ended * (size > SENTENCE),
         "links": links,
-        **{f"links > {limit}": _column(links > limit) for limit in (0.01, 0.2, 0.5, 0.9)},
+        **{f"links > {limit}": _column(links > limit) for limit in (0.01, 0.2, 0.5)},
     }
 
 
@@ -123,33 +123,32 @@ def _bit(name: str, places: Sequence[int]) -> Column:
     return _column([place >> BITS.index(name) & 1 for place in places])
 
 
-def _of_containers(page: Blocks, prose: Column, linked: Column, length: Column) -> Mapping[str, Column]:
+def _of_containers(page: Blocks, prose: Column) -> Mapping[str, Column]:
     """How much of the page's prose stands in the element around the block, and how far it is from where most stands."""
     count = len(page.parents)
     holder, outer = (np.array([max(0, row.around[level]) for row in page.rows]) for level in (1, 2))
     total = prose.sum() + 1e-9
     direct = np.bincount(holder, prose, count)
-    within = direct.copy()
+    inside = direct.tolist()  # one by one, numbers of a list are had in a third of the time
     for number in range(count - 1, 0, -1):
-        within[page.parents[number]] += within[number]
+        inside[page.parents[number]] += inside[number]
+    within = np.array(inside)
     best = int(direct.argmax())
     above, below = _distances(page.parents, best)
     up, down = above[holder], below[holder]
-    shares = np.bincount(holder, linked, count) / np.maximum(np.bincount(holder, length, count), 1)
     return {
         "prose beside it": direct[holder] / total,
         "prose around it": within[outer] / total,
         "in the best": _column(holder == best),
         "under the best": _column(up == 0),
-        **{f"up > {limit}": _column(up > limit) for limit in (1, 2, 3, 5)},
+        **{f"up > {limit}": _column(up > limit) for limit in (1, 2, 5)},
         **{f"down > {limit}": _column(down > limit) for limit in (1, 2, 3, 5)},
-        "links beside it": shares[holder],
     }
 
 
 def _distances(parents: Sequence[int], best: int) -> tuple[Column, Column]:
     """Of each element: steps from the best up to the first that holds both, and from there down to it."""
-    above, below = np.zeros(len(parents)), np.zeros(len(parents))
+    above, below = [0] * len(parents), [0] * len(parents)
     line: dict[int, int] = {}
     number = best
     while number >= 0:
@@ -160,7 +159,7 @@ def _distances(parents: Sequence[int], best: int) -> tuple[Column, Column]:
             above[number] = line[number]
         else:
             above[number], below[number] = above[parent], below[parent] + 1
-    return above, below
+    return _column(above), _column(below)
 
 
 def _of_order(prose: Column, tags: Any) -> Mapping[str, Column]:
@@ -185,17 +184,6 @@ def _of_run(good: Column, size: Column, heads: Column) -> Mapping[str, Column]:
         "in the run": _column((order >= start) & (order < end)),
         "behind the run": _column(order >= end),
         "log of heading": np.log1p(np.minimum(order - last, FAR)),
-    }
-
-
-def _of_neighbours(good: Column, heads: Any, prose: Column) -> Mapping[str, Column]:
-    window = np.convolve(prose, np.ones(9))[4:-4]
-    return {
-        "good before": _moved(good, 1),
-        "good behind": _moved(good, -1),
-        "head before": _moved(_column(heads), 1),
-        "head behind": _moved(_column(heads), -1),
-        "prose near": np.log1p(window),
     }
 
 

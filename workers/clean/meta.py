@@ -194,6 +194,18 @@ def _signatures(tree: Any, record: Record, metas: Mapping[str, str]) -> Iterator
     yield [text for text in printed if 0 < len(text) < _SHORT][:1], "byline"
 
 
+def _begun(element: Any) -> str:
+    """An element's text, as far as it is short: it may be the whole page's."""
+    told, enough = "", _SHORT
+    for text in element.itertext():
+        told += text
+        if len(told) >= enough:
+            if len(collapsed(told)) >= _SHORT:
+                break
+            enough = 2 * len(told)  # white space
+    return collapsed(told)
+
+
 def _behind(element: Any) -> Iterator[Any]:
     """All elements of the page from there on, in its order."""
     yield from element.iterdescendants()
@@ -206,7 +218,7 @@ def _below(tree: Any, title: str) -> Iterator[str]:
     """The short lines between the title's heading and the first paragraph."""
     heading = next((one for one in tree.iter(*_HEADS) if text_in(one) == title), None)
     for element in islice(_behind(heading), _NEAR - 1) if heading is not None else ():
-        line = text_in(element)
+        line = _begun(element)
         if len(line) >= _SHORT and element.tag == "p":
             return
         if line and len(line) < _SHORT:

@@ -89,7 +89,7 @@ def picked(page: Sequence[Line]) -> list[int]:
     """Indexes of the lines that are the article, ascending; empty where none speaks for one."""
     weights = _weights(page)
     page = page[: _end(page, weights)]
-    words = [_words(line.text) for line in page]
+    words = [_words(line.text) if line.good or not (line.waste or line.head) else set() for line in page]
     first = range(*best_run(weights[: len(page)]))
     used = _used(page, words, first)
     gained = [_by_words(line, words[index], used, int(index in first)) for index, line in enumerate(page)]

@@ -116,7 +116,8 @@ class CopyIndex:
             return False
         with self._store.redis.pipeline() as pipe:
             pipe.info("server")
-            pipe.mget(self._store.epochs.key, self._store.base(epoch) + "ready")
-            about, (seen, ready) = pipe.execute()
+            base, of_epoch, used = self._store.keys(epoch)
+            pipe.mget(of_epoch, base + "ready", used)
+            about, (seen, ready, now) = pipe.execute()
         same(epoch, seen)
-        return bool(ready == str(about["run_id"]).encode())
+        return bool(ready == str(about["run_id"]).encode() and now == base.encode())

@@ -51,10 +51,13 @@ def move(tx: Connection, article_id: int, to: int, why: Assignment, now: datetim
     return _take(tx, ids, member.story_id, target, ("moved", article_id, detail), why, now)
 
 
-def merge(tx: Connection, one: int, other: int, why: Assignment, now: datetime) -> int:
-    """Make two stories one; the id that stays: that of the larger, of equals of the older. The other leads there."""
-    one, other = _living(tx, one), _living(tx, other)
-    keep, gone = sorted((one, other), key=lambda story: (-_size(tx, story), story))
+def merge(tx: Connection, one: int, other: int, why: Assignment, now: datetime, *, keep: int | None = None) -> int:
+    """Make two stories one; the id that stays: that of the larger, of equals of the older. The other leads there.
+
+    keep: the one of them that stays whatever its size.
+    """
+    one, other, kept = (_living(tx, story) for story in (one, other, keep or one))
+    keep, gone = sorted((one, other), key=lambda story: (keep is not None and story != kept, -_size(tx, story), story))
     if keep != gone:
         _absorb(tx, gone, keep, why, now)
     return keep

@@ -54,6 +54,12 @@ def moved_by(connection: Connection, number: int, characters: int, known: bytes)
         last = rows[-1].id
 
 
+def moved_since(connection: Connection, number: int) -> int:
+    """How many articles were taken elsewhere by events after this one, copies among them."""
+    statement = sa.select(sa.func.count()).select_from(_former).where(_former.c.number > number)
+    return int(connection.scalar(statement) or 0)
+
+
 def counting(
     connection: Connection, story_id: int, characters: int, known: bytes, limit: int | None = None
 ) -> Sequence[Record]:
@@ -73,7 +79,8 @@ def _read(characters: int, known: bytes) -> tuple[sa.ColumnElement[object], ...]
     packed = sa.func.substr(_article.c.vector, 1, len(known)) == known
     text = sa.case((packed, ""), else_=sa.func.substr(_article.c.text, 1, characters))
     one = _article.c
-    return one.id, one.title, text.label("text"), one.text_gone_at, one.lang, one.placed_at, one.vector
+    read = (one.id, one.title, text.label("text"), one.text_gone_at, one.lang, one.placed_at, one.vector)
+    return *read, one.copy_of
 
 
 def length(connection: Connection) -> int:
