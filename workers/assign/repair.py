@@ -1,8 +1,8 @@
 """Second thoughts: which stories have grown together, which one has fallen apart. Pure.
 
-    merge   two stories whose mean kin is at least SECOND x join_at + MERGE, staleness taken off for each two members;
+    merge   two stories whose mean kin is at least KIN + MERGE, staleness taken off for each two members;
             and whose score for each other (score.py) reaches the bar that an article must reach, the crowd left out
-    split   a story whose two most separate halves have a mean kin under SECOND x join_at - SPLIT, staleness taken off
+    split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off
             for the days between the two, so that a thread is not cut because it is long
     move    an article that would be split off alone, and then merged into another story by these two rules
 
@@ -29,8 +29,8 @@ from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourh
 from workers.assign.products import Table, products
 from workers.assign.score import Score, bar, score_of_two, staleness
 
-#: kin on the scale of join_at.
-SECOND = 1.7
+#: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
+KIN = 0.225
 #: how much above it two stories are one.
 MERGE = 0.03
 #: how much below it one story is two.
@@ -48,7 +48,7 @@ def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
     The time it takes grows with the second power of the members of all, and with the third of those of a story.
     """
     ground, taken = _ground(around, join_at), set[int]()
-    leaving = list(_leaving(ground, SECOND * join_at - SPLIT, taken))
+    leaving = list(_leaving(ground, KIN - SPLIT, taken))
     return [*leaving, *_merges(ground, taken)]
 
 
@@ -85,7 +85,7 @@ def _ground(around: Neighbourhood, join_at: float) -> _Ground:
     likeness = products([member.terms for member in members])
     near = kin(likeness)
     old = aged(near, [member.at for member in members])
-    return _Ground(around, stories, members, ends, likeness, near, old, join_at, SECOND * join_at + MERGE)
+    return _Ground(around, stories, members, ends, likeness, near, old, join_at, KIN + MERGE)
 
 
 def _leaving(ground: _Ground, low: float, taken: set[int]) -> Iterator[Split | Move]:
