@@ -64,15 +64,19 @@ def repair_round(
     while True:
         with ledger.read() as connection:
             due = looks.due(connection, _MANY)
-        if due.upto is None:
+        if due.upto is None or _over(deadline):
             return done
         for story in due.stories:
-            if deadline is not None and time.monotonic() >= deadline:
+            if _over(deadline):
                 return done
             done += _look(ledger, index, story, join_at, now, propose)
             done["looked"] += 1
         with ledger.begin(lasting=False) as tx:
             looks.passed(tx, due.upto)
+
+
+def _over(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() >= deadline
 
 
 def _look(
@@ -91,9 +95,12 @@ def _look(
         done.update({what: n for outcome in outcomes if outcome for what, n in outcome.items()})
         if None not in outcomes:
             break
+    if done:
+        for _ in catch_up(ledger, index):  # now: else who places the next article does it, while all others wait
+            pass
+        return done
     with ledger.begin(lasting=False) as tx:
-        if not done:
-            looks.looked(tx, story)
+        looks.looked(tx, story)
     return done
 
 
