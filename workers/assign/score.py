@@ -1,6 +1,6 @@
 """The one definition of "same story". Pure: no clock, no storage, no settings.
 
-    value = likeness x sqrt(USUAL / tightness) - STALE x (1 - e^(-gap / FADE))
+    value = likeness x (USUAL / tightness) ^ LOOSE - STALE x (1 - e^(-gap / FADE))
     bar   = join_at + CROWD x mean likeness of the NEIGHBOURS next stories; and likeness >= CLOSE x tightness
 
 An article joins the story of the highest value, if that reaches the bar.
@@ -55,14 +55,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
-from math import exp, sqrt
+from math import exp
 
 from workers.assign.vector import SHARES, Vector
 
 #: the tightness of a usual story.
-USUAL = 0.4
+USUAL = 0.45
 #: how many pairs of members weigh as much as that expectation.
-TIGHT = 1.0
+TIGHT = 2.0
+#: how far a loose story, a thread of months, asks for less; 0 not at all, 1 as much less as it is looser.
+LOOSE = 0.75
 #: the most that time takes away.
 STALE = 0.12
 #: days after which 63 % of it is taken.
@@ -72,7 +74,7 @@ CROWD = 0.6
 #: how many of them are looked at.
 NEIGHBOURS = 10
 #: the least likeness, as a share of the tightness.
-CLOSE = 0.5
+CLOSE = 0.52
 
 _DAY = 86400.0
 
@@ -125,7 +127,7 @@ def contributions(vector: Vector, story: StoryState) -> dict[str, float]:
 
 
 def _value(likeness: float, tightness: float, gap: float | None) -> float:
-    return likeness * sqrt(USUAL / tightness) - staleness(gap)
+    return likeness * float((USUAL / tightness) ** LOOSE) - staleness(gap)
 
 
 def tightness_of(story: StoryState) -> float:
