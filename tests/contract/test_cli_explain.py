@@ -12,7 +12,8 @@ from tests.contract.cli import Newsloom
 from tests.contract.seen_world import EVIDENCE, NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.lines import width_of
-from workers.ledger import schema, stories
+from workers.ledger import moves, schema, stories
+from workers.model import Assignment
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
 
@@ -145,7 +146,8 @@ def test_what_people_said_and_where_it_was_before_is_told(newsloom: Newsloom, th
         "moved     a person pinned it (pin 1)",
         "          on 2025-02-10 12:00:00",
         "",
-        "was       in story 1 from 2025-02-10 12:00:00 to 2025-02-10 12:00:00: a person pinned it",
+        "was       story 1, 2025-02-10 12:00:00 to 2025-02-10 12:00:00: joined with score 0.214 (0.150 needed); "
+        "next best: story 2 with 0.080; then a person pinned it",
         "pins      pin 1: article 3 (A golden age) belongs to story 2",
     ]
     (found,) = newsloom("explain", VISIT, "--json").objects
@@ -157,6 +159,41 @@ def test_what_people_said_and_where_it_was_before_is_told(newsloom: Newsloom, th
     assert "a person pinned it (pin 1)" in newsloom("trace", VISIT).out
     newsloom("unpin", "1")
     assert "pins" not in newsloom("explain", VISIT).out
+
+
+@pytest.mark.parametrize(
+    ("rule", "how", "sure", "left"),
+    [
+        (
+            "merged",
+            "it came with story 2, which was merged into this one",
+            "kinship 0.400, 0.100 above the 0.300 that merges two stories",
+            "its story was merged into another",
+        ),
+        (
+            "split",
+            "it left story 2, which had fallen apart",
+            "kinship 0.400, 0.100 above the 0.300 that keeps a story together",
+            "its story had fallen apart",
+        ),
+        (
+            "moved",
+            "it was nearer to this story than to story 2",
+            "kinship 0.400, 0.100 above the 0.300 that keeps a story together",
+            "it was nearer to another story",
+        ),
+    ],
+)
+def test_what_second_thoughts_did_is_told(
+    newsloom: Newsloom, threads: World, rule: str, how: str, sure: str, left: str
+) -> None:
+    with threads.ledger.exclusive("assign") as tx:
+        moves.move(tx, 4, 1, Assignment(None, 0.4, 0.3, rule, {"from": 2, "kin": 0.4, "bar": 0.3}), NOW)
+    lines = newsloom("explain", STEEL).out.splitlines()
+    at = lines.index(f"moved     {how}")
+    assert lines[at + 1] == f"          {sure}"
+    assert f"; then {left}" in lines[-1]
+    assert how in newsloom("trace", STEEL).out
 
 
 def test_a_copy_of_what_a_person_moved_says_so(newsloom: Newsloom, threads: World) -> None:

@@ -86,6 +86,7 @@ def test_what_people_said_stands_under_the_title_as_long_as_it_holds(
     lines = [line.strip() for line in newsloom("story", "1", "--copies").out.splitlines()]
     assert lines[5:7] == ["pinned (pin 1)", "parted from article 4 (pin 3)"]
     assert "together with article 4 (pin 2)" in newsloom("story", "3").out
+    assert [row["pins"] for row in newsloom("story", "1", "--json").objects] == [[1, 3]]
     newsloom("unpin", "3")
     assert "pin 3" not in newsloom("story", "1").out
     assert "pinned (pin 1)" in newsloom("story", "1").out

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from tests.contract.test_dedupe_kinds import prose
 from tests.contract.test_reindex import article_of, decide, killed, own
-from tests.contract.test_stages import accept, run, services, step, submission
+from tests.contract.test_stages import Meanwhile, accept, run, services, step, submission
 from tests.pipeline.own_redis import OwnRedis
 from workers import schedule
 from workers.bootstrap import Services
@@ -244,6 +244,24 @@ def test_an_article_that_a_filling_has_read_past_before_its_commit_is_put_in_all
     assert one.copies.ready()
     run(other, copy, "dedupe")
     assert copies(one) == [None] * 6 + [1]
+
+
+def test_two_of_one_text_that_two_emptied_indexes_called_originals_become_one_group(
+    services: Make, redis: redis_py.Redis, now: datetime
+) -> None:
+    one, other = services(), services()
+    first, second = accept(one, *(submission(TEXTS[0], name, now) for name in "ab"))
+    for url_id in (first, second):
+        run(one, url_id, "clean")
+
+    def emptied_twice() -> None:
+        redis.flushall()
+        run(other, second, "dedupe")
+        redis.flushall()
+
+    one.__dict__["copies"] = Meanwhile(one.copies, emptied_twice)
+    run(one, first, "dedupe")
+    assert copies(one) == [2, None]
 
 
 def test_an_outage_in_the_middle_leaves_the_rest_to_the_next_one_at_once(

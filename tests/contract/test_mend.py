@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -216,6 +219,27 @@ def test_a_story_is_looked_at_again_when_it_has_grown_by_a_quarter_and_not_by_co
     assert mend(ledger, index, now, saying()).get("looked", 0) == 0
     join("two", "joined")
     assert mend(ledger, index, now, saying())["looked"] == 1
+
+
+def test_two_rounds_at_once_do_a_thing_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:
+    one, _ = story(ledger, now, *FLOOD[:2])
+    two, _ = story(ledger, now, FLOOD[2])
+    both = Barrier(2)
+
+    def at_once(around: Neighbourhood, join_at: float) -> Sequence[Change]:
+        """Both have looked before either does anything."""
+        del join_at
+        if {found.id for found in around.stories} < {one, two}:
+            return []
+        with suppress(BrokenBarrierError):
+            both.wait(5)
+        both.abort()
+        return [Merge(one, two, EVIDENCE)]
+
+    with ThreadPoolExecutor(2) as pool:
+        rounds = [pool.submit(mend, ledger, StoryIndex(redis), now, at_once) for _ in range(2)]
+        assert sum(done.result().get("articles", 0) for done in rounds) == 1
+    assert [event.kind for event in events(ledger)].count("merged") == 1
 
 
 def test_a_round_that_has_no_time_left_goes_on_the_next_time(ledger: Ledger, index: StoryIndex, now: datetime) -> None:

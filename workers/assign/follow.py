@@ -8,6 +8,7 @@ kept when it was placed, so that what is read anew later, or stands elsewhere to
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import lru_cache
 
 from sqlalchemy.engine import Connection
@@ -56,10 +57,18 @@ def project(
     return len(rows), rows[-1].number if rows else cursor
 
 
-def countable(connection: Connection, story: int) -> int:
-    """How many members of a story count in an index: copies and empty texts do not."""
-    rows = story_log.counting(connection, story, ENOUGH, BEGINS)
-    return sum(bool(len(vector)) for row in rows if (vector := kept(row)) is not None)
+def countable(connection: Connection, story: int, silence: timedelta | None = None) -> int:
+    """How many members of a story count in an index: copies and empty texts do not.
+
+    silence: without those that came before nobody did for so long, whom Redis may have let go.
+    """
+    count, last = 0, None
+    for row in story_log.counting(connection, story, ENOUGH, BEGINS):
+        if silence is not None and last is not None and last - row.joined_at > silence:
+            break
+        last, vector = row.joined_at, kept(row)
+        count += vector is not None and len(vector) > 0
+    return count
 
 
 def near(connection: Connection, story: int, limit: int) -> list[Member]:

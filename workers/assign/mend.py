@@ -28,6 +28,7 @@ from workers.assign.follow import catch_up, kept
 from workers.assign.index import StoryIndex
 from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.packed import BEGINS, Packed
+from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
 from workers.ledger import Ledger, looks, moves, pins, stories, story_log
 from workers.ledger.schema import Record
@@ -63,15 +64,19 @@ def repair_round(
     while True:
         with ledger.read() as connection:
             due = looks.due(connection, _MANY)
-        if due.upto is None:
+        if due.upto is None or _over(deadline):
             return done
         for story in due.stories:
-            if deadline is not None and time.monotonic() >= deadline:
+            if _over(deadline):
                 return done
             done += _look(ledger, index, story, join_at, now, propose)
             done["looked"] += 1
         with ledger.begin(lasting=False) as tx:
             looks.passed(tx, due.upto)
+
+
+def _over(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() >= deadline
 
 
 def _look(
@@ -90,9 +95,12 @@ def _look(
         done.update({what: n for outcome in outcomes if outcome for what, n in outcome.items()})
         if None not in outcomes:
             break
+    if done:
+        for _ in catch_up(ledger, index):  # now: else who places the next article does it, while all others wait
+            pass
+        return done
     with ledger.begin(lasting=False) as tx:
-        if not done:
-            looks.looked(tx, story)
+        looks.looked(tx, story)
     return done
 
 
@@ -161,7 +169,9 @@ def _perform(ledger: Ledger, change: Change, seen: int, now: datetime) -> Mappin
         if not _allowed(tx, change):
             return {}
         before = stories.last_number(tx)
-        _do(tx, change, now)
+        here = {*ids, _do(tx, change, now)}
+        for story in sorted(here):
+            retitle(tx, story, now, grown=False)
         looks.again(tx, ids)
         count = story_log.moved_since(tx, before)
     kind = _EVENTS[type(change)]
@@ -169,14 +179,16 @@ def _perform(ledger: Ledger, change: Change, seen: int, now: datetime) -> Mappin
     return {kind.split(".")[1]: 1, "articles": count}
 
 
-def _do(tx: Connection, change: Change, now: datetime) -> None:
+def _do(tx: Connection, change: Change, now: datetime) -> int:
+    """The story where they are that went."""
     match change:
         case Merge(keep=keep, gone=gone):
-            moves.merge(tx, keep, gone, _why("merged", change, {"from": gone}), now, keep=keep)
+            return moves.merge(tx, keep, gone, _why("merged", change, {"from": gone}), now, keep=keep)
         case Split(story=story, part=part):
-            moves.split_off(tx, story, part, _why("split", change, {"from": story}), now)
+            return moves.split_off(tx, story, part, _why("split", change, {"from": story}), now) or story
         case Move(article=article, source=source, target=target):
             moves.move(tx, article, target, _why("moved", change, {"from": source}), now)
+            return target
 
 
 def _why(rule: str, change: Change, more: Mapping[str, object]) -> Assignment:

@@ -24,7 +24,7 @@ from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, named, one_line, wrapped
 from workers.cli.pins_lines import Said
 from workers.cli.timeline import day_of, span_of
-from workers.cli.why import BY_PEOPLE, by_whom, reason, telling
+from workers.cli.why import BY_PEOPLE, SECOND, how, left, telling, why
 from workers.ledger.schema import Record
 from workers.model import CopyKind
 
@@ -129,16 +129,24 @@ def _score(found: Explained) -> list[Row]:
     first = found.first
     if first.rule == "copy":
         return []
-    if found.scoreless:
-        return [("moved", [by_whom(first.rule, first.evidence), f"on {first.joined_at:%Y-%m-%d %H:%M:%S}"])]
-    began = first.rule == "created"
     when = f"on {first.joined_at:%Y-%m-%d %H:%M:%S}"
+    if first.rule in BY_PEOPLE or first.rule in SECOND:
+        return [("moved", [how(first.rule, first.evidence), *_kin(first), when])]
+    began = first.rule == "created"
     heads = {"created": "began it", "joined": "joined"}
     rows: list[Row] = [(heads.get(first.rule, one_line(first.rule)), [*_margin(found), when])]
     nearest = found.evidence.nearest
     if began and nearest is not None:
         rows.append(("nearest", [_thread(found, nearest)]))
     return [*rows, ("likeness", _likeness(found.evidence)), ("time", _time(found.evidence)), ("second", _second(found))]
+
+
+def _kin(first: Record) -> list[str]:
+    """By how much second thoughts were sure."""
+    if first.rule not in SECOND:
+        return []
+    what = {"merged": "merges two stories"}.get(first.rule, "keeps a story together")
+    return [f"kinship {first.score:.3f}, {_beside(first.score, first.threshold)} that {what}"]
 
 
 def _margin(found: Explained) -> list[str]:
@@ -202,8 +210,8 @@ def _shared(found: Explained) -> list[Row]:
 def _before(found: Explained) -> list[Row]:
     """Where it was before, and what people said of it."""
     was = [
-        f"in story {row.story_id} from {row.joined_at:%Y-%m-%d %H:%M:%S} to {row.left_at:%Y-%m-%d %H:%M:%S}: "
-        f"{reason(row.why)}"
+        f"story {row.story_id}, {row.joined_at:%Y-%m-%d %H:%M:%S} to {row.left_at:%Y-%m-%d %H:%M:%S}: "
+        f"{why(row.rule, row.score, row.threshold, row.evidence)[0]}; then {left(row.why)}"
         for row in found.was
     ]
     return [("was", was), ("pins", [each.words for each in found.pins])]

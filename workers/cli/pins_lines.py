@@ -48,12 +48,15 @@ def done(moved: Sequence[int], left: Sequence[int], story: int | None) -> str:
     return "nothing had to be moved" if story else "it is in no story yet, and will be placed by it"
 
 
-def notes(rows: Iterable[Record], at: datetime) -> Mapping[int, list[str]]:
-    """What held of each article at this time, in the few words that a timeline has room for."""
+def holding(rows: Iterable[Record], at: datetime) -> list[Record]:
+    """Those that held at this time."""
+    return [row for row in rows if row.made_at <= at and (row.undone_at is None or row.undone_at > at)]
+
+
+def notes(rows: Iterable[Record]) -> Mapping[int, list[str]]:
+    """What holds of each article, in the few words that a timeline has room for."""
     told: dict[int, list[str]] = defaultdict(list)
     for row in rows:
-        if row.made_at > at or (row.undone_at is not None and row.undone_at <= at):
-            continue
         if row.kind == "pin":
             told[row.article_id].append(f"pinned (pin {row.id})")
             continue

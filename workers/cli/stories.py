@@ -17,7 +17,7 @@ from workers.cli.entries import entries_of, told_of
 from workers.cli.find import LARGEST
 from workers.cli.lines import grid, one_line
 from workers.cli.numbers import ANY, Number
-from workers.cli.pins_lines import notes
+from workers.cli.pins_lines import holding, notes
 from workers.errors import PermanentError
 from workers.ledger import Ledger, headlines, pins, stories
 from workers.ledger.schema import Record
@@ -120,7 +120,7 @@ def story_command(story: int, copies: bool, urls: bool, word: str | None, as_jso
     Under the title: its articles, how many independent texts they are, and how many publishers print them.
 
     JSON keys: story, id, url, title, published, lang, site, credits (agencies), copy_of, score, rule, basis (page,
-    entry, stub), text_kept.
+    entry, stub), text_kept, pins (their numbers).
     """
     services = here()
     at = None if word is None else moment("--at", word, services.clock())
@@ -134,8 +134,10 @@ def story_command(story: int, copies: bool, urls: bool, word: str | None, as_jso
         print_story(services, number, copies=copies, urls=urls, at=at)
         return
     with services.ledger.read() as connection:
+        said = holding(pins.listed(connection, undone=True), at or services.clock())
         for member in _members(connection, number, at):
-            out.json_line(_member(number, member))
+            theirs = [row.id for row in said if member.id in (row.article_id, row.other_article_id)]
+            out.json_line({**_member(number, member), "pins": theirs})
 
 
 def print_story(
@@ -145,8 +147,8 @@ def print_story(
     width = out.width()
     with services.ledger.read() as connection:
         title = stories.title_of(connection, story) if at is None else headlines.title_at(connection, story, at)
-        said = notes(pins.listed(connection, undone=True), at or services.clock())
-        entries = entries_of(_members(connection, story, at), said)
+        said = holding(pins.listed(connection, undone=True), at or services.clock())
+        entries = entries_of(_members(connection, story, at), notes(said))
     out.show(*timeline.lines_of(story, title, entries, timeline.View(width, copies, urls)))
     if width is not None and not copies and any(entry.copies for entry in entries):
         out.show("", Text("--copies shows each copy", style="dim"))

@@ -11,7 +11,8 @@ stands. If Redis was emptied, the index is filled from the ledger before it is a
 last writes may have held is put in again; where that takes long, the article waits (refill.py). If that happened
 between the answer and its commit, a filling may have read past the article, and its copy may have been asked for
 meanwhile and been told that there is no original: so after the commit it is looked whether the index is still the one
-that answered, and if it is not, it is asked again.
+that answered, and if it is not, it is asked again, as of an article that it does not know: two of one text that two
+indexes called originals become one group.
 Left open: a process that dies just there, in the moment in which Redis was emptied and filled again. That article is
 missing from the index, so that its copies are taken for originals, until `reindex`.
 """
@@ -27,7 +28,7 @@ from sqlalchemy.engine import Connection
 
 from workers import log
 from workers.dedupe import decide, exact, refill, stub
-from workers.dedupe.index import CopyIndex, EmptyError
+from workers.dedupe.index import CopyIndex, EmptyError, Moment
 from workers.dedupe.signature import encode, sign
 from workers.epoch import OverError
 from workers.errors import OutageError, PermanentError, RefusedError
@@ -124,6 +125,7 @@ def _verdict(
             raise
         if not waits:
             refill.fill(ledger, index)
+            index.forget(article.id)
     return index.ask_and_add(article.id, signature, at, reading)
 
 
@@ -132,7 +134,7 @@ def _settled(
     signature: Signature,
     at: datetime,
     verdict: Verdict,
-    moment: object,
+    moment: Moment,
     *,
     ledger: Ledger,
     index: CopyIndex,
@@ -140,9 +142,10 @@ def _settled(
     """The verdict of an article that is committed, asked for anew until the index is the one that gave it."""
     for _ in range(_AGAIN):
         before, moment = moment, index.moment()
-        if before == moment:
+        if before == moment and moment[1] is not None:  # None twice: it was empty, and is so again
             break
         with suppress(EmptyError, OverError):
+            index.forget(article.id)  # it may have been filled with this very verdict, from the ledger
             found = _verdict(article, signature, at, ledger=ledger, index=index, waits=False)
             with ledger.begin() as tx:
                 verdict = lineage.link(tx, article.id, encode(signature), found)

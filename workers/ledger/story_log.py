@@ -64,7 +64,7 @@ def counting(
     connection: Connection, story_id: int, characters: int, known: bytes, limit: int | None = None
 ) -> Sequence[Record]:
     """The members of a story that came by their own likeness, the newest first, with what is read of each."""
-    statement = sa.select(*_read(characters, known)).join_from(_member, _article)
+    statement = sa.select(*_read(characters, known), _member.c.joined_at).join_from(_member, _article)
     statement = statement.where(_member.c.story_id == story_id, _member.c.rule != "copy")
     return connection.execute(statement.order_by(_member.c.joined_at.desc(), _article.c.id.desc()).limit(limit)).all()
 
