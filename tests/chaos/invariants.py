@@ -262,8 +262,7 @@ class _Look:
 
     def _postings(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
         packed = self._redis.get(key) or b""
-        for at in range(0, len(packed), 8):
-            story = int.from_bytes(packed[at : at + 8], "little")
+        for story in (int.from_bytes(packed[at : at + 8], "little") for at in range(0, len(packed), 8)):
             if story not in self._known["story"]:
                 yield f"a word of story {story}, which has no row"
 
