@@ -51,7 +51,7 @@ def newsloom(html: str, url: str) -> Found:
     try:
         article = article_of(Page(url, url, 200, {}, html.encode("utf-8", "replace"), Kind.HTML, NOW), Hint())
     except NewsloomError:
-        return Found()
+        return Found(authors=())
     return Found(article.text, article.title, article.published, article.authors)
 
 
@@ -69,7 +69,7 @@ def trafilatura(html: str, url: str) -> Found:
 
     found: Any = bare_extraction(html, url=url or None, with_metadata=True)
     if found is None:
-        return Found()
+        return Found(authors=())
     day = datetime.fromisoformat(found.date).replace(hour=12, tzinfo=UTC) if found.date else None
     authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
     return Found(found.text or "", found.title, Published(day, Precision.DAY) if day else None, authors)
@@ -156,9 +156,8 @@ def instants_in(score: Score, _: Score) -> str:
 
 
 def authors_in(score: Score, _: Score) -> str:
-    """Nothing where none was found, or a set has none."""
     exact = sum(value == 1 for value in score.authors)
-    return f"{mean(score.authors):.3f}, {exact / len(score.authors):.1%}" if any(score.authors) else ""
+    return f"{mean(score.authors):.3f}, {exact / len(score.authors):.1%}" if score.authors else ""
 
 
 def cost_of(score: Score, bare: Score) -> str:

@@ -5,8 +5,8 @@
 Signatures: ours beside datasketch's `update_batch` over the same shingles (with its own hash), and beside rensa's
 sketch behind our own front end, by turns in one run: read the ratios. Questions: each article is asked about and added,
 beside datasketch's `MinHashLSH` with Redis storage, by turns on one private Redis. Then as the stage asks: texts that
-the sketches leave open are read in a ledger. Then an index of N articles, filled as by a steady stream of 30 days: what
-it holds, how long a question takes, how clients add up.
+the sketches leave open are read in a ledger; and how fast an empty index is filled from it. Then an index of N
+articles, filled as by a steady stream of 30 days: what it holds, how long a question takes, how clients add up.
 
 --write puts the tables into docs/benchmarks.md, where every N has been measured in the same run.
 """
@@ -22,6 +22,7 @@ from time import process_time
 
 import questions
 import reading
+import refilling
 from paper import side_by_side, write
 from stream import texts
 
@@ -98,7 +99,7 @@ def main() -> None:
     told = parser.parse_args()
     found: list[str] = []
     by_size = partial(questions.by_size, sorted(told.articles))
-    for part in (signatures, questions.beside_datasketch, reading.as_the_stage_asks, by_size):
+    for part in (signatures, questions.beside_datasketch, reading.as_the_stage_asks, refilling.refilling, by_size):
         lines = part()
         print("\n".join(lines), flush=True)
         found += [*lines, ""]

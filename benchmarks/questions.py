@@ -118,10 +118,10 @@ def _of_size(size: int) -> dict[str, tuple[float, int]]:
     with private_redis() as client:
         index, stream = CopyIndex(client), signatures(1)
         index.filler.mark_ready()
-        before, spent = client.info("memory")["used_memory"], _processor(client)
+        before, spent = client.info("memory")["used_memory"], processor(client)
         _fill(index, stream, size)
         held = (client.info("memory")["used_memory"] - before) / size
-        each = (_processor(client) - spent) / size * 1e6
+        each = (processor(client) - spent) / size * 1e6
         took = _asked(index, list(islice(stream, TIMED)), size)
         cuts = quantiles(took, n=1000)
         rates = {count: _together(client, count, stream, size + TIMED * (count + 1)) for count in CLIENTS}
@@ -138,7 +138,7 @@ def _clients(count: int) -> str:
     return "1 client" if count == 1 else f"{count} clients"
 
 
-def _processor(client: redis.Redis) -> float:
+def processor(client: redis.Redis) -> float:
     found = client.info("cpu")
     return float(found["used_cpu_user"] + found["used_cpu_sys"])
 

@@ -24,7 +24,7 @@ class Found:
     text: str = ""
     title: str | None = None
     published: Published | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] | None = None
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Score:
             self.f1[row["id"]] = agreement(found.text, row["text"])
         if row.get("title"):
             self.titles.append(plain(found.title or "") == plain(row["title"]))
-        if row.get("authors"):
+        if row.get("authors") and found.authors is not None:
             self.authors.append(named_alike(found.authors, row["authors"]))
         if row.get("date"):
             self._date(datetime.fromisoformat(row["date"]), found.published)

@@ -16,7 +16,7 @@ from workers import outage, queues
 from workers.assign.follow import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.dedupe.refill import rebuild
+from workers.dedupe.refill import fill
 from workers.errors import OutageError, PermanentError
 from workers.ledger import schema, stories, story_log
 from workers.messages import numbers
@@ -101,8 +101,7 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
     def mend() -> None:
         if unknown or filled:
             services.copies.filler.clear()
-        for _ in rebuild(services.ledger, services.copies):
-            pass
+        fill(services.ledger, services.copies)
 
     return wrong, mend
 
@@ -134,13 +133,14 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
 
 def _holes(services: Services, held: Mapping[int, int], unseen: Collection[int]) -> Iterator[str]:
     """Stories that somebody came into lately, so that Redis cannot have let them go, of which it holds too little."""
-    lately = services.clock() - timedelta(days=services.settings.assign.dormant_days - 1)
+    kept = timedelta(days=services.settings.assign.dormant_days - 1)
+    lately = services.clock() - kept
     with services.ledger.read() as connection:
         for story, members in stories.counted(connection, lately).items():
             if (
                 story not in unseen
                 and held.get(story, 0) < members
-                and (n := countable(connection, story)) > held.get(story, 0)
+                and (n := countable(connection, story, kept)) > held.get(story, 0)
             ):
                 yield f"story {story}: {held.get(story, 0)} members, {n} in the ledger"
 

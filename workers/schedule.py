@@ -1,4 +1,4 @@
-"""Beat's face: dispatch what is due (workers/dispatch.py), poll feeds, prune, fill the index of copies.
+"""Beat's face: dispatch what is due (workers/dispatch.py), poll feeds, prune, think again, fill the index of copies.
 
 Each of these rounds may run twice, late, or in two beats at once: dispatch and polls lease rows in the ledger, and what
 is leased is not taken again; a late round does what one of its own time would. So no round expires. None is asked for
@@ -44,6 +44,8 @@ _REVISIT, _VISITS = 60.0, 500
 _PRUNE = 30.0
 #: seconds between two looks whether the index of copies is to be filled, and for how long that is done at a time.
 _REFILL, _FILL = 10.0, 20.0
+#: seconds that second thoughts may take of each round, in which they hold one of the two threads that also dispatch.
+_REPAIR = 5.0
 
 
 # No events: in Flower's list a round each second would hide the articles' steps.
@@ -56,6 +58,8 @@ def _set_up_schedule(sender: Celery, **_: object) -> None:
     table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0, "refill": _REFILL}
     if chosen.fetch.revisit:
         table["revisit"] = _REVISIT
+    if chosen.assign.repair_every:
+        table["repair"] = chosen.assign.repair_every
     for name, every in table.items():
         sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name)
 
@@ -157,6 +161,20 @@ def refill() -> bool:
         filled = fill_for(here.ledger, here.copies, _FILL)
         log.get(__name__).info("copies.filled" if filled else "copies.filling")
         return filled
+
+
+@app.task(name="newsloom.repair", **_UPKEEP)  # type: ignore[untyped-decorator]
+def repair() -> dict[str, int]:
+    """Look again at stories that have changed, for some seconds at most; what is left is looked at next time."""
+    from workers.assign.mend import repair_round  # numpy: only who runs this loads it
+
+    here = services()
+    with told(round="repair"):
+        join_at = here.settings.assign.join_at
+        done = repair_round(here.ledger, here.stories, join_at, here.clock(), seconds=_REPAIR)
+        if done["articles"]:
+            log.get(__name__).info("stories.repaired", **done)
+        return dict(done)
 
 
 def nudge(task: Any = dispatch) -> bool:

@@ -67,7 +67,8 @@ class Decisions:
             story = choose(vector, item.piece.published, near, Settings().assign.join_at).story or number
         self.story[item.name] = story
         self._stories.apply(
-            [Joined(number, number, story, packed(vector), item.piece.published)], after=number - 1 or None
+            [Joined(number, number, story, packed(vector) if vector else None, item.piece.published)],
+            after=number - 1 or None,
         )
 
 

@@ -116,9 +116,11 @@ def test_where_nothing_has_happened_the_cursor_stays(newsloom: Newsloom, world: 
 @pytest.mark.parametrize(
     ("kind", "detail", "told"),
     [
-        ("merged", {"into": 1, "count": 3}, "into story 1, 3 articles"),
-        ("split", {"from": 1, "articles": [1, 2]}, "from story 1, 2 articles"),
-        ("renamed", {"old": "A", "new": "B"}, "B; was: A"),
+        ("merged", {"into": 1, "count": 3, "why": "pinned"}, "into story 1 · 3 articles · a person pinned it"),
+        ("split", {"from": 1, "articles": [1, 2]}, "from story 1 · 2 articles"),
+        ("moved", {"from": 1, "articles": [1, 2], "why": "better"}, "from story 1 · with 1 copy · better"),
+        ("pinned", {"pin": 3}, "pin 3"),
+        ("renamed", {"was": "A", "title": "B"}, "B; was: A"),
         ("reopened", {"days": 34.2}, "after 34 days of silence"),
         ("hailed", {"by": "all", "in": [1]}, "by: all"),
         ("merged", {}, "into story ?"),

@@ -12,7 +12,8 @@ from tests.contract.cli import Newsloom
 from tests.contract.seen_world import EVIDENCE, NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.lines import width_of
-from workers.ledger import schema, stories
+from workers.ledger import moves, schema, stories
+from workers.model import Assignment
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
 
@@ -26,12 +27,16 @@ FULL: dict[str, Any] = EVIDENCE | {
     "tightness": 0.35,
     "parts": {"words": 0.2, "names": 0.06, "title": 0.05},
     "shared_numbers": ["24", "1.3"],
-    "members_near": [{"article": 1, "likeness": 0.414}, {"article": 2, "likeness": 0.4}],
+    "shared_rare": ["nagatacho"],
+    "members_near": [
+        {"article": 1, "likeness": 0.414, "days": 92.0, "names": ["ishiba"], "numbers": ["24"], "words": ["meeting"]},
+        {"article": 2, "likeness": 0.4},
+    ],
 }
 KEYS = [
     *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
     *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
-    *("tightness", "parts", "gap_days", "names", "numbers", "words", "near", "runner_up"),
+    *("tightness", "parts", "gap_days", "names", "numbers", "words", "rare", "near", "runner_up", "was", "pins"),
 ]
 
 
@@ -68,10 +73,12 @@ def test_it_tells_what_brought_an_article_into_its_story(newsloom: Newsloom, thr
         "",
         "names     ishiba, trump",
         "numbers   24, 1.3",
+        "rare      nagatacho",
         "words     meeting, inauguration",
         "",
         "members   those nearest to it, and how alike each is",
         "0.41      article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk",
+        "          92.0 days before it · names: ishiba · numbers: 24 · words: meeting",
         "0.40      article 2 · 7 Nov 2024 · Delta Courier · Ishiba and Trump talk",
     ]
 
@@ -131,6 +138,72 @@ def test_a_story_that_is_part_of_another_now_is_named_as_both(newsloom: Newsloom
     assert found["runner_up"] == {"story": 2, "now": 3, "title": "The mill again", "score": 0.08}
 
 
+def test_what_people_said_and_where_it_was_before_is_told(newsloom: Newsloom, threads: World) -> None:
+    newsloom("pin", VISIT, "2")
+    lines = newsloom("explain", VISIT).out.splitlines()
+    assert lines[4] == "story     2 · [Video] The mill is sold"
+    assert lines[7:] == [
+        "moved     a person pinned it (pin 1)",
+        "          on 2025-02-10 12:00:00",
+        "",
+        "was       story 1, 2025-02-10 12:00:00 to 2025-02-10 12:00:00: joined with score 0.214 (0.150 needed); "
+        "next best: story 2 with 0.080; then a person pinned it",
+        "pins      pin 1: article 3 (A golden age) belongs to story 2",
+    ]
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert (found["margin"], found["rule"], found["pins"][0]["pin"]) == (None, "pinned", 1)
+    at = "2025-02-10T12:00:00Z"
+    assert found["was"] == [
+        {"story": 1, "joined": at, "left": at, "why": "pinned", "rule": "joined", "score": 0.214, "threshold": 0.15}
+    ]
+    assert "a person pinned it (pin 1)" in newsloom("trace", VISIT).out
+    newsloom("unpin", "1")
+    assert "pins" not in newsloom("explain", VISIT).out
+
+
+@pytest.mark.parametrize(
+    ("rule", "how", "sure", "left"),
+    [
+        (
+            "merged",
+            "it came with story 2, which was merged into this one",
+            "kinship 0.400, 0.100 above the 0.300 that merges two stories",
+            "its story was merged into another",
+        ),
+        (
+            "split",
+            "it left story 2, which had fallen apart",
+            "kinship 0.400, 0.100 above the 0.300 that keeps a story together",
+            "its story had fallen apart",
+        ),
+        (
+            "moved",
+            "it was nearer to this story than to story 2",
+            "kinship 0.400, 0.100 above the 0.300 that keeps a story together",
+            "it was nearer to another story",
+        ),
+    ],
+)
+def test_what_second_thoughts_did_is_told(
+    newsloom: Newsloom, threads: World, rule: str, how: str, sure: str, left: str
+) -> None:
+    with threads.ledger.exclusive("assign") as tx:
+        moves.move(tx, 4, 1, Assignment(None, 0.4, 0.3, rule, {"from": 2, "kin": 0.4, "bar": 0.3}), NOW)
+    lines = newsloom("explain", STEEL).out.splitlines()
+    at = lines.index(f"moved     {how}")
+    assert lines[at + 1] == f"          {sure}"
+    assert f"; then {left}" in lines[-1]
+    assert how in newsloom("trace", STEEL).out
+
+
+def test_a_copy_of_what_a_person_moved_says_so(newsloom: Newsloom, threads: World) -> None:
+    newsloom("pin", CALL, "2")
+    lines = newsloom("explain", COPY).out.splitlines()
+    assert "because   it goes where its original is; what brought the first of them here:" in lines
+    assert "moved     a person pinned it (pin 1)" in lines
+    assert "pins      pin 1: article 1 (Ishiba and Trump talk) belongs to story 2" in lines
+
+
 def test_for_machines_it_is_one_object(newsloom: Newsloom, threads: World) -> None:
     (found,) = newsloom("explain", VISIT, "--json").objects
     assert list(found) == KEYS
@@ -138,12 +211,9 @@ def test_for_machines_it_is_one_object(newsloom: Newsloom, threads: World) -> No
     assert [found[key] for key in told] == [
         *(3, 1, "Ishiba and Trump talk", None, 3, "2025-02-10T12:00:00Z", "joined", 0.214, 0.15, 0.064)
     ]
-    assert found["near"][0] == {
-        "article": 1,
-        "likeness": 0.414,
-        "title": "Ishiba and Trump talk",
-        "site": "Harbor Post",
-    }
+    told = {"article": 1, "likeness": 0.414, "title": "Ishiba and Trump talk", "site": "Harbor Post"}
+    shared = {"days": 92.0, "names": ["ishiba"], "numbers": ["24"], "words": ["meeting"]}
+    assert found["near"][0] == told | shared
     (copy,) = newsloom("explain", COPY, "--json").objects
     assert [copy[key] for key in ("copy_of", "reasons_of", "containment")] == [1, 1, 0.93]
 

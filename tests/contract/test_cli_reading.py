@@ -277,6 +277,7 @@ def test_a_story_as_json_is_an_object_an_article(newsloom: Newsloom, two_stories
         "rule": "created",
         "basis": "page",
         "text_kept": True,
+        "pins": [],
     }
     assert (copy["copy_of"], copy["rule"]) == (1, "copy")
 

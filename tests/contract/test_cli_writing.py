@@ -134,7 +134,7 @@ def test_import_tells_a_person_where_what_holds_no_article_will_be(services: Ser
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_replay_names_each_bad_line_and_places_the_rest(newsloom: Newsloom, tmp_path: Path) -> None:
     file = mixed(tmp_path)
-    said = newsloom("replay", str(file))
+    said = newsloom("replay", "--no-repair", str(file))
     assert said.code == 1
     assert {json.loads(line)["id"] for line in said.out.splitlines()} == {"g1", "g2"}
     assert [line.split(": ")[1] for line in said.err.splitlines()] == [f"{file}:{n + 2}" for n in range(len(BAD))]
@@ -148,7 +148,7 @@ def test_replay_tells_how_far_it_is_in_both_passes(
     monkeypatch.setattr(out, "_EVERY", 0.0)
     file = tmp_path / "two.jsonl"
     file.write_text("\n".join(GOOD), encoding="utf-8")
-    assert newsloom("replay", str(file)).err.splitlines() == [
+    assert newsloom("replay", "--no-repair", str(file)).err.splitlines() == [
         "cleaned: 1",
         "cleaned: 2",
         "placed: 1 of 2",

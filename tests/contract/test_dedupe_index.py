@@ -340,7 +340,7 @@ def test_a_time_without_a_zone_is_a_mistake(index: CopyIndex) -> None:
         index.ask_and_add(1, signed(WIRE), datetime(2024, 11, 7))  # noqa: DTZ001 - that is the mistake
 
 
-def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_four_that_are_named(
+def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_five_that_are_named(
     redis: redis_py.Redis, index: CopyIndex
 ) -> None:
     index.ask_and_add(1, signed(WIRE), DAY)
@@ -349,9 +349,11 @@ def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_four_that_are_named(
     assert {name.removeprefix(index_of).split(b":")[0] for name in names if name.startswith(index_of)} == {
         *(b"ready", b"last", b"next", b"a", b"g", b"x", b"k", b"s")
     }
-    assert [name for name in names if not name.startswith(index_of)] == [b"{newsloom:dedupe}:epoch"]
+    assert {name for name in names if not name.startswith(index_of)} == {
+        *(b"{newsloom:dedupe}:epoch", b"{newsloom:dedupe}:1:now")
+    }
     for name in names:
-        lasts = name.endswith((b":ready", b":last", b":next", b":epoch"))
+        lasts = name.endswith((b":ready", b":last", b":next", b":epoch", b":now"))
         assert redis.ttl(name) == (-1 if lasts else pytest.approx(45 * 86_400, abs=60))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import redis as redis_py
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from tests.contract.test_dedupe_kinds import prose
-from tests.contract.test_reindex import article_of, killed, own
-from tests.contract.test_stages import accept, run, services, step, submission
+from tests.contract.test_reindex import article_of, decide, killed, own
+from tests.contract.test_stages import Meanwhile, accept, run, services, step, submission
 from tests.pipeline.own_redis import OwnRedis
 from workers import schedule
 from workers.bootstrap import Services
@@ -121,15 +122,47 @@ def test_while_one_is_at_it_another_does_nothing_and_does_not_wait_for_it(change
     one, other = changed(), changed()
     filling = one.copies.filler.take()
     assert filling is not None
+    assert one.copies.filler.reached(filling, ids(one)[0])
     assert not refill.fill_for(other.ledger, other.copies, 60.0)
     assert other.copies.answered() == set()
     one.copies.filler.leave(filling)
     assert refill.fill_for(other.ledger, other.copies, 60.0)
 
 
+def test_nobody_waits_for_a_first_batch_and_whoever_came_last_goes_on(changed: Make) -> None:
+    one, other = changed(), changed()
+    first, second = one.copies.filler.take(), other.copies.filler.take()
+    assert first is not None
+    assert second is not None
+    assert (first.after, second.after) == (0, 0)
+    assert not one.copies.filler.reached(first, ids(one)[1])
+    assert other.copies.filler.reached(second, ids(one)[1])
+    assert other.copies.filler.begin().after == ids(one)[1]
+
+
+def test_after_settings_that_came_and_went_what_was_signed_meanwhile_is_put_in_first(
+    services: Make, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refill, "OWN_TIME", 60.0)
+    one, other = services(), services()
+    one.clock = other.clock = lambda: datetime.now(UTC)  # the server's, by which it remembers when it was last asked
+    other.__dict__["copies"] = CopyIndex(other.redis, f"newsloom:{other.ledger.identity}:dedupe:", window_days=60)
+    first, second, third = accept(one, *(submission(TEXTS[n], name, now) for n, name in ((0, "a"), (1, "b"), (1, "c"))))
+    run(one, first, "clean", "dedupe")
+    run(other, second, "clean", "dedupe")
+    assert other.copies.ready()
+    assert not one.copies.ready()
+    run(one, third, "clean", "dedupe")
+    assert copies(one) == [None, None, 2]
+    assert one.copies.ready()
+    assert not other.copies.ready()
+
+
 def test_a_reindex_waits_for_nobody(changed: Make) -> None:
     one, other = changed(), changed()
-    assert one.copies.filler.take() is not None
+    filling = one.copies.filler.take()
+    assert filling is not None
+    assert one.copies.filler.reached(filling, 0)
     assert sum(refill.rebuild(other.ledger, other.copies)) == len(TEXTS)
     assert is_whole(one)
 
@@ -190,6 +223,45 @@ def test_in_a_redis_that_is_emptied_meanwhile_it_begins_anew(changed: Make, redi
         next(slow)
     assert [part(one) for _ in range(3)] == [False, False, True]
     assert is_whole(one)
+
+
+def test_an_article_that_a_filling_has_read_past_before_its_commit_is_put_in_all_the_same(
+    services: Make, redis: redis_py.Redis, now: datetime
+) -> None:
+    one, other = services(), services()
+    texts = [TEXTS[0], *(prose(20 + n, 60) for n in range(5)), TEXTS[3]]
+    first, *known, copy = accept(one, *(submission(text, f"n{n}", now) for n, text in enumerate(texts)))
+    for url_id in (first, *known, copy):
+        run(one, url_id, "clean")
+    for url_id in known:
+        run(one, url_id, "dedupe")
+
+    def emptied_and_half_filled(tx: Connection, detail: str) -> None:
+        redis.flushall()
+        assert not part(other)
+
+    decide(one, first, emptied_and_half_filled, now)
+    assert one.copies.ready()
+    run(other, copy, "dedupe")
+    assert copies(one) == [None] * 6 + [1]
+
+
+def test_two_of_one_text_that_two_emptied_indexes_called_originals_become_one_group(
+    services: Make, redis: redis_py.Redis, now: datetime
+) -> None:
+    one, other = services(), services()
+    first, second = accept(one, *(submission(TEXTS[0], name, now) for name in "ab"))
+    for url_id in (first, second):
+        run(one, url_id, "clean")
+
+    def emptied_twice() -> None:
+        redis.flushall()
+        run(other, second, "dedupe")
+        redis.flushall()
+
+    one.__dict__["copies"] = Meanwhile(one.copies, emptied_twice)
+    run(one, first, "dedupe")
+    assert copies(one) == [2, None]
 
 
 def test_an_outage_in_the_middle_leaves_the_rest_to_the_next_one_at_once(

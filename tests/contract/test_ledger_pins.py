@@ -83,3 +83,13 @@ def test_what_was_taken_back_holds_no_longer_and_is_still_there(ledger: Ledger, 
     assert write(ledger, pins.add, "apart", a, now, other=b) != number
     kinds = [row.kind for row in events(ledger)]
     assert kinds == ["created", "parted", "unpinned", "parted"]
+
+
+def test_of_a_story_that_is_parted_the_id_stays_with_who_is_pinned_to_it(ledger: Ledger, now: datetime) -> None:
+    a, b, c = articles(ledger, now, 3)
+    story = begin_story(ledger, now, a)
+    join(ledger, now, story, b, c)
+    write(ledger, pins.add, "pin", c, now, story=story)
+    assert look(ledger, pins.held_in, story) == {c}
+    new = write(ledger, moves.split_off, story, [a, b], WHY, now)
+    assert [look(ledger, stories.of_article, each).story_id for each in (a, b, c)] == [new, new, story]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import redis as redis_py
 
 from tests.contract.ledger_world import events, look
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
+from workers.assign.follow import catch_up
 from workers.assign.packed import pack, unpack
 from workers.assign.vector import vector_of
 from workers.bootstrap import Services
+from workers.doctor import examine
 from workers.ledger import articles, moves, pins, stories
 from workers.model import Assignment
 
@@ -114,3 +117,22 @@ def test_a_membership_says_which_members_were_nearest_and_what_they_share(servic
     assert any("fenwick" in name for name in near["names"])
     assert "bearings" in evidence["shared_rare"]
     assert evidence["margin"] == pytest.approx(member(one, second).score - member(one, second).threshold, abs=1e-3)
+
+
+def test_a_story_that_redis_has_let_go_may_be_come_into_and_the_doctor_finds_no_hole_in_it(
+    services: Make, redis: redis_py.Redis, now: datetime
+) -> None:
+    """It slept for longer than it is held; people may wake it all the same."""
+    one = services()
+    one.clock = lambda: now - timedelta(days=400)
+    old = place(one, BRIDGE[0], "a", now, days=400)
+    one.clock = lambda: now
+    list(catch_up(one.ledger, one.stories))
+    redis.delete(*redis.keys(f"*:s:{member(one, old).story_id}"))
+    (url_id,) = accept(one, submission(OWLS, "owls", now))
+    run(one, url_id, "clean", "dedupe")
+    say(one, "pin", article(one, url_id).id, story=member(one, old).story_id)
+    run(one, url_id, "assign")
+    list(catch_up(one.ledger, one.stories))
+    assert one.stories.held() == {member(one, old).story_id: 1}
+    assert [finding.examples for finding in examine(one) if finding.check == "redis-stories"] == [()]

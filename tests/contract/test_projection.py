@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import redis as redis_py
+import sqlalchemy as sa
 
 from tests.contract.ledger_world import after, an_article, copy, events, look, save, write
 from tests.contract.test_assign_index import contents
@@ -16,7 +17,8 @@ from workers.assign.follow import catch_up, countable
 from workers.assign.index import StoryIndex
 from workers.assign.packed import pack
 from workers.assign.vector import vector_of
-from workers.ledger import Ledger, articles, moves, schema, stories
+from workers.ledger import Ledger, articles, moves, prune, schema, stories
+from workers.ledger.prune import Rest, Walk
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -28,17 +30,21 @@ TOPICS = ("elbe dresden bridge flood crest", "nurses leeds strike pay ward", "ow
 class World:
     """A ledger that lives, at random."""
 
-    def __init__(self, ledger: Ledger, now: datetime, seed: int) -> None:
+    def __init__(self, ledger: Ledger, now: datetime, seed: int, pace: float = 60, width: int = 99) -> None:
         self.ledger, self.now, self.chance = ledger, now, random.Random(seed)
+        self.pace, self.width = pace, width
         self.articles: list[int] = []
 
     def step(self) -> None:
-        self.now = after(self.now, 60)
+        self.now = after(self.now, self.pace)
         act: Callable[[], object] = self.chance.choices([self.come, self.move, self.merge, self.split], [6, 2, 1, 1])[0]
         act()
 
     def living(self) -> list[int]:
         return sorted(row.id for row in look(self.ledger, stories.listed, None, None))
+
+    def newest(self) -> list[int]:
+        return self.living()[-self.width :]
 
     def come(self) -> None:
         """An article, or a copy of one, to a story or a new one; its vector kept, or not, as in an older ledger."""
@@ -55,21 +61,21 @@ class World:
         else:
             if self.chance.random() < 0.7:
                 write(self.ledger, articles.keep_vector, article, pack(vector_of(f"t{number}", text, "en")))
-            self._join(article, self.chance.choice([*self.living(), 0]), "joined")
+            self._join(article, self.chance.choice([*self.newest(), 0]), "joined")
         self.articles.append(article)
 
     def move(self) -> None:
         if self.articles:
-            article, to = self.chance.choice(self.articles), self.chance.choice(self.living())
+            article, to = self.chance.choice(self.articles[-3 * self.width :]), self.chance.choice(self.newest())
             write(self.ledger, moves.move, article, to, WHY, self.now)
 
     def merge(self) -> None:
-        ids = self.living()
+        ids = self.newest()
         if ids:
             write(self.ledger, moves.merge, self.chance.choice(ids), self.chance.choice(ids), WHY, self.now)
 
     def split(self) -> None:
-        for story in self.living()[:1]:
+        for story in self.newest()[:1]:
             ids = [row.id for row in look(self.ledger, stories.members, story)]
             part = self.chance.sample(ids, self.chance.randint(1, len(ids)))
             write(self.ledger, moves.split_off, story, part, WHY, self.now)
@@ -121,6 +127,31 @@ def test_an_index_that_lived_through_it_all_is_the_one_made_anew(
     assert rebuilt(redis, ledger) == lived
 
 
+@pytest.mark.parametrize("seed", range(2, 7))
+def test_what_was_pruned_of_stories_that_sleep_changes_nothing_in_those_that_are_awake(
+    ledger: Ledger, redis: redis_py.Redis, now: datetime, seed: int
+) -> None:
+    """Of articles that went from one into the other, too."""
+    world = World(ledger, now, seed, pace=5 * 86400, width=3)
+    for _ in range(90):
+        world.step()
+    whole, before = rebuilt(redis, ledger), StoryIndex(redis).held()
+    rest = Rest(*[world.now - timedelta(days=90)] * 2)
+    with ledger.exclusive("assign") as tx:
+        gone = prune.events(tx, Walk(world.now, None, 999), rest).gone
+        awake = {story for story in world.living() if story not in prune._resting(tx, [story], rest)}
+    assert gone > 5
+    pruned = rebuilt(redis, ledger)
+    mine = [key for key in whole if b":s:" in key and int(key.split(b":")[-1]) in awake]
+    assert mine
+    assert [pruned.get(key) for key in mine] == [whole[key] for key in mine]
+    with ledger.exclusive("assign") as tx:
+        assert prune.texts(tx, Walk(world.now, None, 999), rest, world.now).gone
+    rebuilt(redis, ledger)
+    held = StoryIndex(redis).held()
+    assert {story: held.get(story, 0) for story in awake} == {story: before.get(story, 0) for story in awake}
+
+
 def test_twins_that_follow_at_once_take_each_event_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:
     world = World(ledger, now, 7)
     with ThreadPoolExecutor(4) as pool:
@@ -157,6 +188,23 @@ def test_a_part_that_was_split_off_is_found_by_its_own_words(ledger: Ledger, ind
     found = {state.id: state for state in index.candidates(vector_of("Nurses", "Nurses in Leeds on strike", "en"))}
     assert (found[new].count, sum(found[new].sums.values()) > 1) == (1, True)
     assert sum(found[one].sums.values()) < 0.01
+
+
+def test_vectors_that_had_to_be_made_are_kept_and_the_next_time_read(
+    ledger: Ledger, redis: redis_py.Redis, index: StoryIndex, now: datetime
+) -> None:
+    ids = list(stream(ledger, now, "The Elbe rose in Dresden.", "Nurses in Leeds went on strike over pay."))
+    old = b"\0" + pack(vector_of("x", "y", "en"))[1:]
+    write(ledger, articles.keep_vector, ids[1], old)
+    follow(ledger, index)
+    for article in ids:
+        row = look(
+            ledger,
+            lambda tx, wanted=article: tx.execute(sa.select(schema.article).where(schema.article.c.id == wanted)).one(),
+        )
+        assert row.vector == pack(vector_of(row.title, row.text, row.lang))
+    lived = dict(contents(redis))
+    assert rebuilt(redis, ledger) == lived
 
 
 def stream(ledger: Ledger, now: datetime, *texts: str) -> Iterator[int]:

@@ -9,6 +9,8 @@ from tests.hostile.rows import PASSWORD, Door, Row, Told
 
 _CURSOR = "expected a cursor: the number that an earlier call ended with, or 0"
 _NEVER = "never accepted: "
+_STORY = "expected a story's number"
+_TIME = "expected a date such as 2025-02-01, or a span such as 7d"
 
 #: what it is, the words, and what is said.
 _GIVEN: tuple[tuple[str, tuple[str, ...], Told], ...] = (
@@ -27,6 +29,17 @@ _GIVEN: tuple[tuple[str, tuple[str, ...], Told], ...] = (
     ("`explain` of a url with a password", ("explain", f"https://me:{PASSWORD}@a.example/"), Told(1, _NEVER)),
     ("`explain` of 30 digits", ("explain", "9" * 30), Told(1, _NEVER)),
     ("`explain` of a million characters", ("explain", "a" * 1_000_000), Told(1, _NEVER)),
+    ("a time that is none, for `story --at`", ("story", "1", "--at", "\x1b[2J"), Told(2, _TIME)),
+    ("a time before the calendar", ("story", "1", "--at", "999999999w"), Told(2, _TIME)),
+    ("`pin` of nobody's url", ("pin", f"{SITE}/nobody", "1"), Told(1, f"{_NEVER}{SITE}/nobody")),
+    ("`pin` of a url with a password", ("pin", f"https://me:{PASSWORD}@a.example/", "1"), Told(1, _NEVER)),
+    ("`pin` to a story of 30 digits", ("pin", "1", "9" * 30), Told(2, _STORY)),
+    ("`pin` to what could move a terminal", ("pin", "1", "\x1b]0;PWNED\x07"), Told(2, _STORY)),
+    ("`part` of one url", ("part", f"{SITE}/nobody"), Told(2, "Missing argument")),
+    ("`part` of nobody's urls", ("part", f"{SITE}/nobody", f"{SITE}/nothing"), Told(1, f"{_NEVER}{SITE}/nobody")),
+    ("`together` with half a UTF-16 pair", ("together", "\ud83d", "1"), Told(1, _NEVER)),
+    ("`unpin` of what was never said", ("unpin", str(2**62)), Told(1, "there never was")),
+    ("`unpin` of a word", ("unpin", "all"), Told(2, "expected a pin's number")),
     ("`explain` of what could move a terminal", ("explain", "\x1b]0;PWNED\x07"), Told(1, _NEVER)),
 )
 

@@ -60,6 +60,9 @@ def commands(world: World) -> Iterator[list[str]]:
     for url in world.explicable():
         yield ["explain", str(url)]
         yield ["explain", str(url), "--json"]
+    for url, story in world.pinnable():
+        yield from (["pin", str(url), str(story)], ["story", str(story)])
+    yield from (["pins"], ["pins", "--json"])
 
 
 @pytest.mark.second_is_slow

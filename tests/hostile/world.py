@@ -24,7 +24,7 @@ import sqlalchemy as sa
 import structlog
 
 from tests.hostile.make import untitled
-from tests.hostile.rows import Answer, Door, File, Row
+from tests.hostile.rows import WRITES, Answer, Door, File, Row
 from tests.site import Site
 from tests.steps import do
 from workers import bootstrap, log
@@ -146,6 +146,15 @@ class World:
         joined = sa.select(schema.article.c.url_id).join_from(schema.article, schema.membership)
         with self.ledger.read() as connection:
             return list(connection.scalars(joined.order_by(schema.article.c.url_id)))
+
+    def pinnable(self) -> list[tuple[int, int]]:
+        """Urls of originals whose title was to act, each with its story."""
+        joined = sa.select(schema.article.c.url_id, schema.membership.c.story_id).join_from(
+            schema.article, schema.membership
+        )
+        acting = joined.where(schema.article.c.copy_of.is_(None), schema.article.c.title.contains(WRITES))
+        with self.ledger.read() as connection:
+            return [(int(url), int(story)) for url, story in connection.execute(acting)]
 
     def _driven(self, row: Row, number: int) -> Seen:
         urls_before, feeds_before = set(self.ids(schema.url)), set(self.ids(schema.feed))

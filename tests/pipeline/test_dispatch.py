@@ -514,12 +514,12 @@ def test_what_is_nested_too_deeply_to_be_read_stops_neither_beat_nor_a_nudge_nor
     assert dispatch_due(services) == 0, "the message that waits is found behind it"
 
 
-def test_the_schedule_has_its_four_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
+def test_the_schedule_has_its_five_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
     del broker
     app.finalize()
     entries = schedule.Rounds(app).schedule
     assert {name: entry.task for name, entry in entries.items()} == {
-        name: f"newsloom.{name}" for name in ("dispatch", "poll", "prune", "refill")
+        name: f"newsloom.{name}" for name in ("dispatch", "poll", "prune", "refill", "repair")
     }
     assert not any("expires" in entry.options for entry in entries.values())
 

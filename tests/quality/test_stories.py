@@ -22,7 +22,7 @@ from tests.quality.data import needs
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.cli import documents
-from workers.cli.replay import _FETCHED, Clock
+from workers.cli.replayed import _FETCHED, Clock
 from workers.demo.articles import Piece
 from workers.demo.web import NewsWeb
 from workers.errors import TransientError

@@ -100,11 +100,11 @@ def test_a_title_that_was_just_taken_is_kept(members: list[Candidate], first: Ca
         assert name_of(members, name.title, bearer) is None
 
 
-def test_a_story_is_looked_at_each_time_that_it_has_grown_by_an_eighth() -> None:
+def test_a_story_is_looked_at_each_time_that_it_has_grown_by_a_quarter() -> None:
     looked = [number for number in range(1, 200) if is_due(number)]
-    assert looked[:9] == list(range(1, 10))
-    assert all(later <= before * 9 / 8 + 1 for before, later in pairwise(looked))
-    assert sum(map(is_due, range(1, 100_000))) < 120
+    assert looked[:5] == [3, 4, 5, 6, 8]
+    assert all(later <= before * 5 / 4 + 1 for before, later in pairwise(looked))
+    assert sum(map(is_due, range(1, 100_000))) < 60
 
 
 @given(st.lists(st.sampled_from(THREAD), min_size=1, max_size=4), st.sampled_from(THREAD))

@@ -56,6 +56,12 @@ PUBLISHED = [
     "12 de diciembre de 2031 a las 19:30 h",
     "12 décembre 2031 à 19h30 - Mis à jour à 20h10",
     "Law, 12 December 2031",
+    "12 December 2031, 19:30, Rebecca Hall",
+    "12 December 2031, 19:30, Jerry Marshall",
+    "12 December 2031, 19:30, Charlotte Church",
+    "12 December 2031, 19:30, Nick Park",
+    "12. Dezember 2031, 19:30 Uhr, Anna Keller",
+    "12. Dezember 2031, 19:30 Uhr, Halle",
 ]
 
 
@@ -81,7 +87,12 @@ def test_a_label_of_publication_overrules_what_stands_behind_the_date() -> None:
 
 
 def test_a_day_and_an_hour_above_the_name_of_a_place_are_an_events() -> None:
-    for place, day in (("Town Hall", None), ("Venue: St Mary's Church", None), ("by Mara Quill", "2031-12-12")):
+    for place, day in (
+        ("Town Hall", None),
+        ("Venue: St Mary's Church", None),
+        ("by Mara Quill", "2031-12-12"),
+        ("Rebecca Hall", "2031-12-12"),
+    ):
         assert day_of(f"<h1>{TITLE}</h1><p>12 December 2031, 19:30</p><p>{place}</p>{PROSE}") == day
     assert day_of(f"<h1>{TITLE}</h1><p>12 December 2031</p><p>Town Hall</p>{PROSE}") == "2031-12-12"
 

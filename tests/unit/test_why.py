@@ -31,7 +31,12 @@ KEYS = st.sampled_from(["nearest", "runner_up", "shared_names", "shared_words", 
         ("created", {"nearest": 7}, "began it: the nearest, story 7, had score 0.200 (0.150 needed)"),
         ("copy", {"copy_of": 3}, "goes where its original is"),
         ("copy", {"copy_of": None}, "goes where its copies are"),
-        ("moved", {}, "score 0.200 (0.150 needed)"),
+        ("moved", {"from": 5}, "it was nearer to this story than to story 5"),
+        ("merged", {"from": 5}, "it came with story 5, which was merged into this one"),
+        ("split", {}, "it left story ?, which had fallen apart"),
+        ("hailed", {}, "score 0.200 (0.150 needed)"),
+        ("pinned", {"pin": 3}, "a person pinned it (pin 3)"),
+        ("parted", {}, "a person parted it from another"),
     ],
 )
 def test_each_rule_has_its_sentence(rule: str, evidence: dict[str, Any], told: str) -> None:

@@ -8,6 +8,7 @@ kept when it was placed, so that what is read anew later, or stands elsewhere to
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import lru_cache
 
 from sqlalchemy.engine import Connection
@@ -17,7 +18,7 @@ from workers.assign.index import StoryIndex
 from workers.assign.packed import BEGINS, Packed, pack, unpack
 from workers.assign.reasons import Member
 from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
-from workers.ledger import Ledger, story_log
+from workers.ledger import Ledger, articles, story_log
 from workers.ledger.schema import Record
 
 #: events that are read at a time.
@@ -25,28 +26,49 @@ _BATCH = 200
 
 
 def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
-    """Bring the projection up to date, in batches; yields how many events each batch held."""
+    """Bring the projection up to date, in batches; yields how many events each batch held.
+
+    Vectors that had to be made, because none was kept or one of another version, are kept then: the next time, all is
+    read.
+    """
     while True:
+        made: dict[int, bytes] = {}
         with ledger.read() as connection:
-            count, _ = project(connection, index, _BATCH)
+            count, _ = project(connection, index, _BATCH, made)
+        if made:
+            with ledger.begin(lasting=False) as tx:
+                articles.keep_vectors(tx, made)
         if count:
             yield count
         if count < _BATCH:
             return
 
 
-def project(connection: Connection, index: StoryIndex, limit: int) -> tuple[int, int | None]:
-    """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen."""
+def project(
+    connection: Connection, index: StoryIndex, limit: int, made: dict[int, bytes] | None = None
+) -> tuple[int, int | None]:
+    """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen.
+
+    made: takes the vectors that had to be made, by article.
+    """
     cursor = index.cursor()
     rows = story_log.changes_since(connection, cursor or 0, limit, ENOUGH, BEGINS)
-    index.apply([_change(connection, row) for row in rows], after=cursor)
+    index.apply([_change(connection, row, {} if made is None else made) for row in rows], after=cursor)
     return len(rows), rows[-1].number if rows else cursor
 
 
-def countable(connection: Connection, story: int) -> int:
-    """How many members of a story count in an index: copies and empty texts do not."""
-    rows = story_log.counting(connection, story, ENOUGH, BEGINS)
-    return sum(bool(len(vector)) for row in rows if (vector := kept(row)) is not None)
+def countable(connection: Connection, story: int, silence: timedelta | None = None) -> int:
+    """How many members of a story count in an index: copies and empty texts do not.
+
+    silence: without those that came before nobody did for so long, whom Redis may have let go.
+    """
+    count, last = 0, None
+    for row in story_log.counting(connection, story, ENOUGH, BEGINS):
+        if silence is not None and last is not None and last - row.joined_at > silence:
+            break
+        last, vector = row.joined_at, kept(row)
+        count += vector is not None and len(vector) > 0
+    return count
 
 
 def near(connection: Connection, story: int, limit: int) -> list[Member]:
@@ -55,19 +77,29 @@ def near(connection: Connection, story: int, limit: int) -> list[Member]:
     return [Member(row.id, unpack(row.vector), row.placed_at) for row in rows if _packed(row)]
 
 
-def kept(row: Record) -> Packed | None:
-    """The vector that was kept when an article was placed; of one from before vectors were kept, made now.
+def kept(row: Record, made: dict[int, bytes] | None = None) -> Packed | None:
+    """The vector that was kept when an article was placed; where there is none of this version, it is `made`.
 
     None where text and vector are no longer kept: its story is asleep (workers/upkeep/decide.py).
     """
     if row.text_gone_at is not None:
         return None
-    return unpack(row.vector if _packed(row) else pack(read(row)))
+    if _packed(row):
+        return unpack(row.vector)
+    vector = packed_of(row)
+    if made is not None:
+        made[row.id] = vector
+    return unpack(vector)
 
 
 def read(article: Record) -> Vector:
     """An article's vector, from what it says."""
     return _read(article.title, beginning(article.text), article.lang)
+
+
+def packed_of(article: Record) -> bytes:
+    """The same, as it is kept."""
+    return _pack(article.title, beginning(article.text), article.lang)
 
 
 def _packed(row: Record) -> bool:
@@ -80,13 +112,18 @@ def _read(title: str | None, text: str, lang: str | None) -> Vector:
     return vector_of(title, text, lang)
 
 
-def _change(connection: Connection, row: Record) -> Change:
+@lru_cache(maxsize=64)
+def _pack(title: str | None, text: str, lang: str | None) -> bytes:
+    return pack(_read(title, text, lang))
+
+
+def _change(connection: Connection, row: Record, made: dict[int, bytes]) -> Change:
     """An event as the index is told of it. A copy moves nothing: it came with its group, not by its own likeness."""
     if row.kind in story_log.BROUGHT:
-        vector = None if row.rule == "copy" else kept(row)
+        vector = None if row.rule == "copy" else kept(row, made)
         return Joined(row.number, row.id, row.story_id, vector, row.placed_at)
     rows = story_log.moved_by(connection, row.number, ENOUGH, BEGINS)
-    counting = [(vector, moved.placed_at) for moved in rows if (vector := kept(moved)) is not None]
+    counting = [(vector, moved.placed_at) for moved in rows if (vector := kept(moved, made)) is not None]
     if row.kind == "merged":
         return Merged(row.number, row.story_id, row.other_id, [vector for vector, _ in counting])
     return Moved(row.number, row.other_id, row.story_id, counting, row.detail["span"])

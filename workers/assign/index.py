@@ -29,6 +29,7 @@ import redis
 from workers import outage
 from workers.assign import changes, packed, stored, vector
 from workers.assign.changes import Change
+from workers.assign.packed import Packed
 from workers.assign.postings import ranked, steps, strongest
 from workers.assign.score import StoryState, gap_days
 from workers.assign.stored import Stored
@@ -94,6 +95,13 @@ class StoryIndex:
             cursor, found = self._epochs.live(partial(self._likeliest, words, at, limit))
         _continues(cursor, after)
         return stored.matched(found, wanted)
+
+    def nearest(self, of: Packed, at: datetime | None = None, limit: int = NEAREST) -> list[int]:
+        """The stories that share these words, the likeliest first, but for those that sleep at this time."""
+        words = strongest(of)
+        with outage.translated():
+            _, found = self._epochs.live(partial(self._likeliest, words, at, limit)) if words else (None, [])
+        return [one.state.id for one in found]
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""

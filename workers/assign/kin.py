@@ -34,7 +34,7 @@ NEAR = 30
 #: how much more the near count than the far.
 POWER = 1.5
 #: as much as an article resembles itself at least: who resembles nobody but one, and him little, is not his kin.
-SELF = 0.2
+SELF = 0.3
 
 _DAY = 86400.0
 

@@ -19,7 +19,7 @@ from datetime import datetime
 
 import numpy as np
 
-from workers.assign.packed import Packed, keys_of
+from workers.assign.packed import Hashes, Packed, keys_of
 from workers.assign.vector import Vector
 from workers.assign.weight import weight
 from workers.model import Assignment
@@ -48,7 +48,8 @@ def reasons(
     chosen: Assignment, vector: Vector, at: datetime | None, lang: str | None, members: Sequence[Member]
 ) -> dict[str, object]:
     """What to keep beside the evidence of the decision. members: of the story that it chose, those looked at."""
-    shared = [(member, _shared(vector, member.vector)) for member in members]
+    names, keys = list(vector.terms), keys_of(vector.terms)
+    shared = [(member, _shared(vector, names, keys, member.vector)) for member in members]
     ranked = sorted(shared, key=lambda near: (-sum(near[1].values()), near[0].article))[:NEAREST]
     near = [(member, terms) for member, terms in ranked if terms]
     most = _most(near)
@@ -68,10 +69,10 @@ def silence(last: datetime | None, at: datetime | None) -> int | None:
     return days if days >= SILENCE else None
 
 
-def _shared(vector: Vector, other: Packed) -> dict[str, float]:
+def _shared(vector: Vector, names: Sequence[str], keys: Hashes, other: Packed) -> dict[str, float]:
     """What each term that both have brings to their likeness."""
     order = np.argsort(other.keys)
-    have, names, keys = other.keys[order], list(vector.terms), keys_of(vector.terms)
+    have = other.keys[order]
     if not len(have):
         return {}
     places = np.minimum(np.searchsorted(have, keys), len(have) - 1)

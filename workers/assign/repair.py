@@ -1,8 +1,8 @@
 """Second thoughts: which stories have grown together, which one has fallen apart. Pure.
 
-    merge   two stories whose mean kin is at least SECOND x join_at + MERGE, staleness taken off for each two members;
+    merge   two stories whose mean kin is at least KIN + MERGE, staleness taken off for each two members;
             and whose score for each other (score.py) reaches the bar that an article must reach, the crowd left out
-    split   a story whose two most separate halves have a mean kin under SECOND x join_at - SPLIT, staleness taken off
+    split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off
             for the days between the two, so that a thread is not cut because it is long
     move    an article that would be split off alone, and then merged into another story by these two rules
 
@@ -29,16 +29,17 @@ from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourh
 from workers.assign.products import Table, products
 from workers.assign.score import Score, bar, score_of_two, staleness
 
-#: kin on the scale of join_at.
-SECOND = 1.7
+#: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
+KIN = 0.225
 #: how much above it two stories are one.
 MERGE = 0.03
 #: how much below it one story is two.
 SPLIT = 0.02
 #: how often an article may be moved.
 MOVES = 2
-#: members of a story that may fall apart.
-SPLITTABLE = 3
+#: members of a story that may fall apart, and of the larger of two that may become one: fewer know no more than when
+#: they arrived.
+KNOWN = 3
 
 
 def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
@@ -47,7 +48,7 @@ def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
     The time it takes grows with the second power of the members of all, and with the third of those of a story.
     """
     ground, taken = _ground(around, join_at), set[int]()
-    leaving = list(_leaving(ground, SECOND * join_at - SPLIT, taken))
+    leaving = list(_leaving(ground, KIN - SPLIT, taken))
     return [*leaving, *_merges(ground, taken)]
 
 
@@ -84,13 +85,13 @@ def _ground(around: Neighbourhood, join_at: float) -> _Ground:
     likeness = products([member.terms for member in members])
     near = kin(likeness)
     old = aged(near, [member.at for member in members])
-    return _Ground(around, stories, members, ends, likeness, near, old, join_at, SECOND * join_at + MERGE)
+    return _Ground(around, stories, members, ends, likeness, near, old, join_at, KIN + MERGE)
 
 
 def _leaving(ground: _Ground, low: float, taken: set[int]) -> Iterator[Split | Move]:
     """Who leaves a story that has fallen apart: into another story, if it is one article; else to begin one."""
     for number, story in enumerate(ground.stories):
-        if len(story.members) < SPLITTABLE or not ground.touched(number) or story.id in taken:
+        if len(story.members) < KNOWN or not ground.touched(number) or story.id in taken:
             continue
         here = ground.places(number)
         parts = halves(ground.kin[here.start : here.stop, here.start : here.stop])
@@ -177,7 +178,7 @@ def _keeping(ground: _Ground, one: int, other: int) -> tuple[int, int]:
 def _may_meet(ground: _Ground, stays: Sequence[int], goes: Sequence[int]) -> bool:
     """Whether those who go may be moved to those who stay, and belong there."""
     old, new = ({ground.members[i].article for i in part} for part in (stays, goes))
-    if not _movable(ground, goes) or _crosses(ground.around.apart, old, new):
+    if max(len(stays), len(goes)) < KNOWN or not _movable(ground, goes) or _crosses(ground.around.apart, old, new):
         return False
     score = _score(ground, stays, goes)
     return score.value >= bar(ground.join_at, score, ())

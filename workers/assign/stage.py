@@ -26,10 +26,10 @@ from sqlalchemy.engine import Connection
 
 from workers import log
 from workers.assign.decide import choose, state_of, told_of
-from workers.assign.follow import catch_up, near, project, read
+from workers.assign.follow import catch_up, near, packed_of, project, read
 from workers.assign.index import StoryIndex
-from workers.assign.packed import pack
 from workers.assign.reasons import LOOKED, reasons, silence
+from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, lineage, pins, stories
@@ -58,7 +58,7 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     if member is not None and url.visits:
         return _look_again(article, member, done, ledger=ledger, index=index, join_at=join_at)
     if not article.copy_of:  # a copy goes where its group is, nearly always, without having been read
-        read(article)  # now, and kept: not while others wait
+        packed_of(article)  # now, and kept: not while others wait
     while True:
         event = _place(article, done, ledger=ledger, index=index, join_at=join_at, now=now)
         if event is not None:
@@ -142,10 +142,12 @@ def _join(tx: Connection, article: Record, assignment: Assignment, now: datetime
     before = stories.get(tx, story)
     stories.join(tx, article.id, story, assignment, now)
     if assignment.rule != "copy":
-        articles.keep_vector(tx, article.id, pack(read(article)))
+        articles.keep_vector(tx, article.id, packed_of(article))
         days = silence(before.last_at if before else None, article.placed_at)
         if days is not None:
             stories.note(tx, story, "reopened", {"days": days}, now, article=article.id)
     if article.title and not (before and before.title):
         stories.entitle(tx, story, article.title)
+    if assignment.rule != "copy":
+        retitle(tx, story, now, grown=True)
     return story

@@ -1,7 +1,8 @@
 """Places in which something takes place, and laws that are named by their day, by language. Data.
 
-A word of a place that may also be a section's (`Theatre`, `Sport`) needs a name of its own before or behind. Rows are
-regular expressions, matched without regard to case.
+A word of a place that may also be a section's (`Theatre`) needs a name of its own before or behind, and one that may
+be a surname (`Hall`, `Church`, `Park`, `Keller`) or a town (`Halle`) what such a name has not. Rows are regular
+expressions, matched without regard to case.
 """
 
 from __future__ import annotations
@@ -11,20 +12,29 @@ from workers.clean.phrases import Table
 #: places, and what is said of coming there, by language.
 PLACES: Table = {
     "en": (
-        r"(\w[\w'’.-]* ){0,3}\w{0,12}hall",
+        (
+            r"(\w[\w'’.-]* ){0,3}(town|village|city|parish|church|concert|sports|music|school|memorial|community"
+            r"|assembly|festival|dance|exhibition|main|great) hall|(\w+ )?(guild|town)hall"
+        ),
         r"(\w[\w'’.-]* ){0,3}(community|civic|arts|leisure|conference|congress|youth|visitors?['’]?) cent(re|er)",
         (
-            r"(\w[\w'’.-]* ){1,3}(church|chapel|cathedral|abbey|theat(re|er)|museum|library|stadium|arena|auditorium"
-            r"|school|pub|inn|hotel|gallery|park|square|room|clubhouse|boathouse)"
+            r"(st\.?|saint|holy|christ|parish|\w+['’]s) (\w[\w'’.-]* ){0,2}"
+            r"(church|chapel|cathedral|abbey|school|square|park)"
         ),
-        r"room \w{1,4}|(doors( open)?|admission|tickets?|entry|entrance|rsvp|free (entry|admission))\b.{0,30}",
+        (
+            r"(\w[\w'’.-]* ){1,3}(cathedral|theat(re|er)|museum|library|stadium|arena|auditorium|hotel|gallery"
+            r"|clubhouse|boathouse)"
+        ),
+        r"the (\w[\w'’.-]* ){0,3}(pub|inn|park|square|school|church|hall)|room \d\w{0,3}",
+        r"(doors( open)?|admission|tickets?|entry|entrance|rsvp|free (entry|admission))\b.{0,30}",
     ),
     "de": (
         (
             r"(\w[\w.-]* ){0,3}\w{0,20}(rathaus|gemeindehaus|bürgerhaus|vereinshaus|pfarrhaus|feuerwehrhaus"
-            r"|schauspielhaus|opernhaus|halle|saal|aula|kirche|vereinsheim|pfarrheim)( [\w-]{2,20}){0,2}"
+            r"|schauspielhaus|opernhaus|aula|vereinsheim|pfarrheim)( [\w-]{2,20}){0,2}"
         ),
-        r"(\w[\w.-]* ){1,3}(theater|museum|bibliothek|bücherei|schule|stadion|platz|park|zentrum|keller|garten)",
+        r"(\w[\w.-]* ){0,3}\w{3,20}(halle|saal|kirche|platz|park|keller|garten|schule)( [\w-]{2,20}){0,2}",
+        r"(\w[\w.-]* ){1,3}(theater|museum|bibliothek|bücherei|stadion|zentrum)",
         r"(einlass|eintritt|beginn|treffpunkt|karten)\b.{0,30}",
     ),
     "fr": (
@@ -43,7 +53,7 @@ PLACES: Table = {
         r"(entradas?|ingressos?|biglietti)\b.{0,30}",
     ),
     "nl": (
-        r"(\w[\w.-]* ){0,3}\w{0,20}(zaal|kerk|stadhuis|gemeentehuis|dorpshuis|buurthuis|plein)( [\w-]{2,20}){0,2}",
+        r"(\w[\w.-]* ){0,3}(\w{3,20}(zaal|kerk|plein)|stadhuis|gemeentehuis|dorpshuis|buurthuis)( [\w-]{2,20}){0,2}",
         r"(toegang|aanvang|kaarten)\b.{0,30}",
     ),
     "sv-da-no": (
@@ -67,7 +77,7 @@ PLACES: Table = {
     ),
     "ja-zh-ko": (
         r"\w{0,12}(会場|ホール|会館|公民館|体育館|図書館|市役所).{0,12}|\w{0,12}(会场|礼堂|大厅|体育馆|图书馆|市政厅).{0,8}",
-        r"(\w+ ?){0,2}(회관|강당|체육관|도서관|시청)( ?\w{1,8}){0,2}",
+        r"(\w+ ?){0,2}(회관|강당|체육관|도서관)( ?\w{1,8}){0,2}",
     ),
 }  # fmt: skip
 

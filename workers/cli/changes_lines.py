@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workers.cli.lines import counted, one_line
+from workers.cli.why import reason
 from workers.ledger.schema import Record
 
 HEADS, RIGHT = ("number", "time", "story", "change", "what"), ("number", "story")
@@ -31,40 +32,46 @@ def _came(event: Record, detail: Mapping[str, Any]) -> str:
 
 def _merged(event: Record, detail: Mapping[str, Any]) -> str:
     del event
-    return ", ".join(
-        [f"into story {detail.get('into', '?')}", *([counted(count, "article")] if (count := _count(detail)) else [])]
-    )
-
-
-def _count(detail: Mapping[str, Any]) -> int:
-    found = detail.get("count", detail.get("articles"))
-    return len(found) if isinstance(found, list) else found if isinstance(found, int) else 0
+    return _joined(f"into story {detail.get('into', '?')}", _many(detail.get("count")), reason(detail.get("why")))
 
 
 def _split(event: Record, detail: Mapping[str, Any]) -> str:
     del event
-    return ", ".join(
-        [f"from story {detail.get('from', '?')}", *([counted(count, "article")] if (count := _count(detail)) else [])]
-    )
+    return _joined(f"from story {detail.get('from', '?')}", _many(detail.get("articles")), reason(detail.get("why")))
 
 
 def _moved(event: Record, detail: Mapping[str, Any]) -> str:
-    return " · ".join(part for part in (_article(event), f"from story {detail.get('from', '?')}", _why(detail)) if part)
+    ids = detail.get("articles")
+    copies = len(ids) - 1 if isinstance(ids, list) else 0
+    along = f"with {counted(copies, 'copy', 'copies')}" if copies > 0 else ""
+    return _joined(_article(event), f"from story {detail.get('from', '?')}", along, reason(detail.get("why")))
 
 
-def _why(detail: Mapping[str, Any]) -> str:
-    return str(detail.get("why") or "")
+def _many(found: object) -> str:
+    count = len(found) if isinstance(found, list) else found
+    return counted(count, "article") if isinstance(count, int) else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _renamed(event: Record, detail: Mapping[str, Any]) -> str:
     del event
-    return f"{detail.get('new', detail.get('title')) or '(untitled)'}; was: {detail.get('old') or '(untitled)'}"
+    return f"{detail.get('title') or '(untitled)'}; was: {detail.get('was') or '(untitled)'}"
 
 
 def _reopened(event: Record, detail: Mapping[str, Any]) -> str:
     days = detail.get("days")
-    silence = f"after {days:.0f} days of silence" if isinstance(days, int | float) else ""
-    return " · ".join(part for part in (_article(event), silence) if part)
+    return _joined(_article(event), f"after {days:.0f} days of silence" if isinstance(days, int | float) else "")
+
+
+def _pinned(event: Record, detail: Mapping[str, Any]) -> str:
+    return _joined(_article(event), f"pin {detail.get('pin', '?')}")
+
+
+def _tied(event: Record, detail: Mapping[str, Any]) -> str:
+    return _joined(f"{_article(event)} and article {detail.get('other', '?')}", f"pin {detail.get('pin', '?')}")
 
 
 def _rerooted(event: Record, detail: Mapping[str, Any]) -> str:
@@ -87,4 +94,8 @@ _TOLD: Mapping[str, Callable[[Record, Mapping[str, Any]], str]] = {
     "renamed": _renamed,
     "reopened": _reopened,
     "rerooted": _rerooted,
+    "pinned": _pinned,
+    "parted": _tied,
+    "joined-together": _tied,
+    "unpinned": _pinned,
 }

@@ -21,14 +21,17 @@ def here() -> Services:
 
 
 def since(word: str | None, now: datetime) -> datetime | None:
+    """The point in time of --since, where it is given."""
+    return None if word is None else moment("--since", word, now)
+
+
+def moment(option: str, word: str, now: datetime) -> datetime:
     """A point in time as people type it: 2025-02-01, 2025-02-01T12:00Z, or a span back from now: 36h, 7d."""
-    if word is None:
-        return None
     try:
         return _moment(word.strip(), now)
     except (ValueError, OverflowError) as error:  # no time, or one that the calendar does not have
         raise WordsError(
-            "since", f"--since {word[:40]!a}: expected a date such as 2025-02-01, or a span such as 7d"
+            option.lstrip("-"), f"{option} {word[:40]!a}: expected a date such as 2025-02-01, or a span such as 7d"
         ) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -36,6 +36,8 @@ class Entry:
     made_of: str = ""
     #: agencies that it credits, on one line.
     credits: str = ""
+    #: what people said of it, or of one of its copies.
+    said: tuple[str, ...] = ()
     copies: tuple[Entry, ...] = ()
 
     @property
@@ -43,15 +45,21 @@ class Entry:
         return self.at and self.at.date()
 
 
-def entries_of(members: Iterable[Record]) -> list[Entry]:
-    """A story's articles by day, each with its copies; a copy whose original is elsewhere stands for itself."""
-    rows = {row.id: row for row in members}
+def entries_of(members: Iterable[Record], said: Mapping[int, Sequence[str]] | None = None) -> list[Entry]:
+    """A story's articles by day, each with its copies; a copy whose original is elsewhere stands for itself.
+
+    said: what people said of articles.
+    """
+    rows, words = {row.id: row for row in members}, said or {}
     copies: dict[int, list[Entry]] = defaultdict(list)
+    told: dict[int, list[str]] = defaultdict(list)
     for row in rows.values():
-        if row.copy_of in rows:
-            copies[row.copy_of].append(entry_of(row))
+        head = row.copy_of if row.copy_of in rows else row.id
+        told[head] += words.get(row.id, ())
+        if head != row.id:
+            copies[head].append(entry_of(row))
     return [
-        replace(entry_of(row), copies=tuple(in_order(copies[row.id])))
+        replace(entry_of(row), copies=tuple(in_order(copies[row.id])), said=tuple(told[row.id]))
         for row in rows.values()
         if row.copy_of not in rows
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
+
+#: no number that is told is larger.
+_LARGEST = 1e18
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,12 @@ class Near:
 
     article: int
     likeness: float
+    #: from its day to that of the article; None where one of them is undated, or it is not known.
+    days: float | None = None
+    #: what both have, by its kind.
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class Evidence:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     words: tuple[str, ...]
+    #: words that are rare in the language, which the nearest members share with it.
+    rare: tuple[str, ...]
     #: the members nearest to it, the nearest first.
     near: tuple[Near, ...]
     #: the story that came second, with its score.
@@ -48,17 +58,21 @@ def read(stored: Mapping[str, Any]) -> Evidence:
         names=_terms(stored.get("shared_names")),
         numbers=_terms(stored.get("shared_numbers")),
         words=_terms(stored.get("shared_words")),
+        rare=_terms(stored.get("shared_rare")),
         near=tuple(_near(stored.get("members_near"))),
         second=_second(stored.get("runner_up")),
     )
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) else None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not -_LARGEST < value < _LARGEST:
+        return None  # what is not a number (nan) is in no range either
+    return float(value)
 
 
 def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """A row's number."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LARGEST else None
 
 
 def _parts(value: object) -> Mapping[str, float]:
@@ -73,12 +87,16 @@ def _terms(value: object) -> tuple[str, ...]:
 def _near(value: object) -> Iterator[Near]:
     for each in value if isinstance(value, list | tuple) else ():
         match each:
-            case {"article": int(article), "likeness": int(likeness) | float(likeness)}:
-                yield Near(article, float(likeness))
+            case {"article": article, "likeness": likeness}:
+                shared = (_terms(each.get(name)) for name in ("names", "numbers", "words"))
+                number, alike = _whole(article), _number(likeness)
+                if number is not None and alike is not None:
+                    yield Near(number, alike, _number(each.get("days")), *shared)
 
 
 def _second(value: object) -> tuple[int, float] | None:
     match value:
-        case {"story": int(story), "score": int(score) | float(score)}:
-            return story, float(score)
+        case {"story": story, "score": score}:
+            number, reached = _whole(story), _number(score)
+            return None if number is None or reached is None else (number, reached)
     return None

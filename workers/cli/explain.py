@@ -7,14 +7,15 @@ from typing import Any
 import click
 from sqlalchemy.engine import Connection
 
-from workers.cli import explain_lines, out
+from workers.cli import explain_lines, out, pins_lines
 from workers.cli.context import here
 from workers.cli.entries import told_of
-from workers.cli.evidence import read
+from workers.cli.evidence import Near, read
 from workers.cli.explain_lines import Explained
 from workers.cli.find import article_of
+from workers.cli.pins import said_of
 from workers.errors import PermanentError
-from workers.ledger import articles, lineage, stories
+from workers.ledger import articles, lineage, pins, stories
 from workers.ledger.schema import Record
 from workers.printable import said
 
@@ -33,8 +34,9 @@ def explain_command(url: str, as_json: bool) -> None:
 
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
-    nearest), likeness, tightness, parts, gap_days, names, numbers, words, near (article, likeness, title, site),
-    runner_up (story, now, title, score); null or empty where it is not known.
+    nearest), likeness, tightness, parts, gap_days, names, numbers, words, rare, near (article, likeness, title, site,
+    days, names, numbers, words), runner_up (story, now, title, score), was (story, joined, left, why, rule, score,
+    threshold: where it was before), pins (as `newsloom pins` has them); null or empty where it is not known.
     """
     with here().ledger.read() as connection:
         found = _explained(connection, article_of(connection, url), url)
@@ -62,6 +64,8 @@ def _explained(connection: Connection, article_id: int, word: str) -> Explained:
         evidence=evidence,
         articles=known,
         stories={story: _now(connection, story) for story in threads},
+        was=stories.formers(connection, article_id),
+        pins=said_of(connection, pins.of_article(connection, article_id)),
     )
 
 
@@ -94,7 +98,7 @@ def _values(found: Explained) -> dict[str, Any]:
         "rule": first.rule,
         "score": first.score,
         "threshold": first.threshold,
-        "margin": None if first.rule == "copy" else round(first.score - first.threshold, 6),
+        "margin": None if found.scoreless else round(first.score - first.threshold, 6),
         "nearest": evidence.nearest,
         "likeness": evidence.likeness,
         "tightness": evidence.tightness,
@@ -103,14 +107,25 @@ def _values(found: Explained) -> dict[str, Any]:
         "names": evidence.names,
         "numbers": evidence.numbers,
         "words": evidence.words,
-        "near": [_near(found, near.article, near.likeness) for near in evidence.near],
+        "rare": evidence.rare,
+        "near": [_near(found, near) for near in evidence.near],
         "runner_up": evidence.second and _runner_up(found, *evidence.second),
+        "was": [_was(row) for row in found.was],
+        "pins": [pins_lines.values(each) for each in found.pins],
     }
 
 
-def _near(found: Explained, article: int, likeness: float) -> dict[str, Any]:
-    row = found.articles.get(article)
-    return {"article": article, "likeness": likeness, "title": row and row.title, "site": row and row.site}
+def _was(row: Record) -> dict[str, Any]:
+    joined, left = out.stamp(row.joined_at), out.stamp(row.left_at)
+    reasons = {"why": row.why, "rule": row.rule, "score": row.score, "threshold": row.threshold}
+    return {"story": row.story_id, "joined": joined, "left": left, **reasons}
+
+
+def _near(found: Explained, near: Near) -> dict[str, Any]:
+    row = found.articles.get(near.article)
+    shared = {"days": near.days, "names": near.names, "numbers": near.numbers, "words": near.words}
+    told = {"article": near.article, "likeness": near.likeness, "title": row and row.title, "site": row and row.site}
+    return told | shared
 
 
 def _runner_up(found: Explained, story: int, score: float) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from workers.cli.entries import entry_of
-from workers.cli.evidence import Evidence
+from workers.cli.evidence import Evidence, Near
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, named, one_line, wrapped
+from workers.cli.pins_lines import Said
 from workers.cli.timeline import day_of, span_of
-from workers.cli.why import telling
+from workers.cli.why import BY_PEOPLE, SECOND, how, left, telling, why
 from workers.ledger.schema import Record
 from workers.model import CopyKind
 
@@ -46,6 +47,10 @@ class Explained:
     articles: Mapping[int, Record]
     #: those that are spoken of, by the number that they had -> where they are now.
     stories: Mapping[int, Record | None]
+    #: its memberships before this one, the first one first.
+    was: Sequence[Record] = ()
+    #: what people said of it, and still holds.
+    pins: Sequence[Said] = ()
 
     @property
     def story(self) -> Record:
@@ -58,6 +63,11 @@ class Explained:
         """Whether it is here because another article is."""
         return bool(self.member.rule == "copy")
 
+    @property
+    def scoreless(self) -> bool:
+        """Whether no score brought it here."""
+        return self.first.rule == "copy" or self.first.rule in BY_PEOPLE
+
 
 def lines_of(found: Explained, width: int | None) -> Iterator[Text]:
     entry = entry_of(found.article)
@@ -67,7 +77,7 @@ def lines_of(found: Explained, width: int | None) -> Iterator[Text]:
         yield Text(line, style="dim")
     for line in wrapped(one_line(entry.url), width):
         yield Text(line, style="dim")
-    for block in (_place(found), _score(found), _shared(found), _near(found)):
+    for block in (_place(found), _score(found), _shared(found), _near(found), _before(found)):
         yield from labelled(block, width, _MARGIN)
 
 
@@ -119,14 +129,24 @@ def _score(found: Explained) -> list[Row]:
     first = found.first
     if first.rule == "copy":
         return []
-    began = first.rule == "created"
     when = f"on {first.joined_at:%Y-%m-%d %H:%M:%S}"
+    if first.rule in BY_PEOPLE or first.rule in SECOND:
+        return [("moved", [how(first.rule, first.evidence), *_kin(first), when])]
+    began = first.rule == "created"
     heads = {"created": "began it", "joined": "joined"}
     rows: list[Row] = [(heads.get(first.rule, one_line(first.rule)), [*_margin(found), when])]
     nearest = found.evidence.nearest
     if began and nearest is not None:
         rows.append(("nearest", [_thread(found, nearest)]))
     return [*rows, ("likeness", _likeness(found.evidence)), ("time", _time(found.evidence)), ("second", _second(found))]
+
+
+def _kin(first: Record) -> list[str]:
+    """By how much second thoughts were sure."""
+    if first.rule not in SECOND:
+        return []
+    what = {"merged": "merges two stories"}.get(first.rule, "keeps a story together")
+    return [f"kinship {first.score:.3f}, {_beside(first.score, first.threshold)} that {what}"]
 
 
 def _margin(found: Explained) -> list[str]:
@@ -181,9 +201,20 @@ def _shared(found: Explained) -> list[Row]:
     shared: Sequence[tuple[str, Sequence[str]]] = (
         ("names", evidence.names),
         ("numbers", evidence.numbers),
+        ("rare", evidence.rare),
         ("words", words),
     )
     return [(name, [", ".join(terms)]) for name, terms in shared if terms]
+
+
+def _before(found: Explained) -> list[Row]:
+    """Where it was before, and what people said of it."""
+    was = [
+        f"story {row.story_id}, {row.joined_at:%Y-%m-%d %H:%M:%S} to {row.left_at:%Y-%m-%d %H:%M:%S}: "
+        f"{why(row.rule, row.score, row.threshold, row.evidence)[0]}; then {left(row.why)}"
+        for row in found.was
+    ]
+    return [("was", was), ("pins", [each.words for each in found.pins])]
 
 
 def _near(found: Explained) -> list[Row]:
@@ -191,5 +222,16 @@ def _near(found: Explained) -> list[Row]:
     rows: list[Row] = [("members", ["those nearest to it, and how alike each is"])] if found.evidence.near else []
     for near in found.evidence.near:
         row = found.articles.get(near.article)
-        rows.append((f"{near.likeness:.2f}", [f"article {near.article}" + (f" · {_told(row)}" if row else "")]))
+        head = f"article {near.article}" + (f" · {_told(row)}" if row else "")
+        rows.append((f"{near.likeness:.2f}", [head, *_common(near)]))
     return rows
+
+
+def _common(near: Near) -> list[str]:
+    """How far a member is in time, and what it shares with the article."""
+    shared = (("names", near.names), ("numbers", near.numbers), ("words", near.words))
+    told = [f"{name}: {', '.join(terms)}" for name, terms in shared if terms]
+    if near.days is not None:
+        days, side = f"{abs(near.days):.1f}", "before" if near.days >= 0 else "after"
+        told.insert(0, "at the same time" if days == "0.0" else f"{days} days {side} it")
+    return [" · ".join(told)] if told else []

@@ -1,151 +1,80 @@
-"""newsloom replay: the same decisions on a temporary Redis and ledger, in one process, without Celery.
-
-Documents are cleaned in the order of the file, then put into stories in order of publication; an undated one comes
-right after the one before it. The clock is the documents' own, so that the same input gives the same output.
-"""
+"""newsloom replay: where would these documents go? Nothing is kept (workers/cli/replayed.py)."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+import os
 from pathlib import Path
 
 import click
 import sqlalchemy as sa
 
-from workers import log, server
+from workers import log
 from workers.bootstrap import Services
-from workers.claims import Claim
-from workers.cli import documents, out
+from workers.cli import compared_lines, out
+from workers.cli.compared_lines import Placing
 from workers.cli.context import here
-from workers.cli.problems import PATH, Problems
-from workers.errors import NewsloomError, WordsError
-from workers.ledger import leases, schema, urls
-from workers.ledger.schema import Record
-from workers.model import Submission
-from workers.settings import Place
-from workers.step import take
+from workers.cli.problems import PATH
+from workers.cli.replayed import outcome, replayed, room
+from workers.errors import WordsError
+from workers.ledger import schema
+from workers.settings import Settings, read_file
 from workers.warc.sniff import is_warc
-
-#: what stands for "now" where nothing has a date yet.
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-#: when the documents came in: after all of them, on any day that they are replayed.
-_FETCHED = datetime(2100, 1, 1, tzinfo=UTC)
-#: a year: nothing is dispatched again here.
-_LEASE = 365 * 86400.0
-
-
-class Clock:
-    """A clock that is told the time."""
-
-    def __init__(self) -> None:
-        self.now = _EPOCH
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @click.command("replay", short_help="Try where documents would go; nothing is kept.")
 @click.argument("path", type=PATH, metavar="FILE.jsonl[.gz]|DIRECTORY|-")
-def replay_command(path: Path) -> int:
-    """Put documents into stories in order of publication, and print where each went.
+@click.option("--no-repair", is_flag=True, help="Without second thoughts: where each went when it arrived.")
+@click.option("--compare", type=PATH, metavar="SETTINGS.toml", help="What would be otherwise with these settings.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="With --compare: a JSON object for each change, then one for all."
+)
+def replay_command(path: Path, no_repair: bool, compare: Path | None, as_json: bool) -> int:
+    """Put documents into stories in order of publication, and print where each is in the end.
 
     Runs on a temporary Redis and ledger: for trying settings and measuring quality. Prints JSON lines with `id`,
     `story`, `copy_of`, `score`, and nothing else; the same input and settings give the same output, byte for byte.
+    How many articles changed their story after they had arrived stands on standard error.
+
+    With --compare it is done twice, with the settings as they are and with those of the file (the environment stands
+    above both), and what differs is shown: stories that are one, or several, and articles that are elsewhere.
     """
     if is_warc(path):
         raise WordsError("words", f"{path} is a WARC, which `newsloom import` reads")
+    if as_json and compare is None:
+        raise WordsError("words", "--json goes with --compare: without it all lines are JSON")
     log.configure("error", "auto")
-    with tempfile.TemporaryDirectory(prefix="newsloom-replay-") as folder:
-        home = Path(folder)
-        place = Place(home=home, redis_url="", ledger_url="")
-        clock = Clock()
-        services = Services(replace(here().settings, newsloom=place), clock=clock, chance=lambda: 0.0)
-        try:
-            services.ledger.hurry()
-            return _replay(services, clock, path)
-        finally:
-            services.close()
-            server.release(home)
+    settings = here().settings
+    if compare is not None:
+        return _compare(path, settings, read_file(compare, os.environ), repair=not no_repair, as_json=as_json)
+    with room(settings) as (services, clock):
+        run = replayed(
+            services, clock, path, repair=not no_repair, told=lambda url_id: out.json_line(outcome(services, url_id))
+        )
+    return 1 if run.left_out else 0
 
 
-def _replay(services: Services, clock: Clock, path: Path) -> int:
-    problems, cleaned = Problems(path), []
-    with out.progress("cleaned") as step:
-        for number, item in enumerate(documents.read(path, _FETCHED)):
-            step()
-            if isinstance(item, documents.Problem):
-                problems.name(item)
-            else:
-                cleaned.append(_cleaned(services, item, number))
-    problems.end(len(cleaned))
-    ids = [url_id for url_id in cleaned if url_id is not None]
-    with out.progress("placed", len(ids)) as step:
-        placed = [_placed(services, clock, url_id, at, step) for url_id, at in _ordered(services, ids)]
-    return 0 if not problems.count and len(ids) == len(cleaned) and all(placed) else 1
+def _compare(path: Path, settings: Settings, others: Settings, *, repair: bool, as_json: bool) -> int:
+    if str(path) == "-":
+        raise WordsError("words", "--compare reads the documents twice: give it a file")
+    seen, left_out = [], 0
+    for each in (settings, others):
+        with room(each) as (services, clock):
+            run = replayed(services, clock, path, repair=repair)
+            seen.append(_stories(services))
+            left_out += run.left_out
+    compared_lines.show(*seen, as_json=as_json)
+    return 1 if left_out else 0
 
 
-def _cleaned(services: Services, item: Submission, number: int) -> int | None:
-    """The id of the document once it is an article; None where it is none, which is said in one line."""
-    url_id = _accept(services, item, number)
-    return url_id if _through(services, url_id, ("clean",), item.url) else None
-
-
-def _placed(services: Services, clock: Clock, url_id: int, at: datetime, step: out.Step) -> bool:
-    """Put an article into its story and print where it went."""
-    step()
-    clock.now = at
-    if not _through(services, url_id, ("dedupe", "assign"), ""):
-        return False
-    out.json_line(_outcome(services, url_id))
-    return True
-
-
-def _accept(services: Services, submission: Submission, number: int) -> int:
-    """Each line is a document of its own here, also where two lines have the same url."""
-    hint = submission.hint if submission.hint.id else replace(submission.hint, id=str(number + 1))
-    mine = replace(submission, key=f"{number:032d}", hint=hint)
-    with services.ledger.begin() as tx:
-        (url_id,) = urls.accept(tx, [mine], services.clock()).new
-        leases.take(tx, services.clock(), 1, _LEASE, 0)
-    return url_id
-
-
-def _through(services: Services, url_id: int, stages: Sequence[str], where: str) -> bool:
-    """Take the stages; False when the document was refused, which is said in one line."""
-    for stage in stages:
-        try:
-            take(services, Claim(url_id, 1, stage))
-        except NewsloomError as error:
-            out.warn(f"{where or f'document {url_id}'}: {error.detail}")
-            return False
-    return True
-
-
-def _ordered(services: Services, ids: Sequence[int]) -> Iterator[tuple[int, datetime]]:
-    """Ids with their times, by publication; an undated one takes the time of the one before it."""
+def _stories(services: Services) -> Placing:
+    """Where all are, and how the stories are called."""
+    article, member, story = schema.article, schema.membership, schema.story
+    columns = (article.c.external_id, article.c.title, member.c.story_id, story.c.title.label("called"))
+    statement = sa.select(*columns).join_from(article, member).join(story, story.c.id == member.c.story_id)
     with services.ledger.read() as connection:
-        rows = connection.execute(sa.select(schema.article.c.url_id, schema.article.c.placed_at))
-        placed = {row.url_id: row.placed_at for row in rows}
-    timed, last = [], _EPOCH
-    for url_id in ids:
-        last = placed.get(url_id) or last
-        timed.append((last, url_id))
-    timed.sort(key=lambda pair: pair[0])  # stable: equals stay in the order of the file
-    for at, url_id in timed:
-        yield url_id, at
-
-
-def _outcome(services: Services, url_id: int) -> dict[str, object]:
-    article, member, original = schema.article, schema.membership, schema.article.alias("original")
-    statement = (
-        sa.select(article.c.external_id, member.c.story_id, original.c.external_id.label("copy_of"), member.c.score)
-        .join_from(article, member, member.c.article_id == article.c.id)
-        .join(original, original.c.id == article.c.copy_of, isouter=True)
-        .where(article.c.url_id == url_id)
+        rows = connection.execute(statement.order_by(article.c.id)).all()
+    return Placing(
+        {row.external_id: row.story_id for row in rows},
+        {row.external_id: row.title for row in rows},
+        {row.story_id: row.called for row in rows},
     )
-    with services.ledger.read() as connection:
-        row: Record = connection.execute(statement).one()
-    return {"id": row.external_id, "story": str(row.story_id), "copy_of": row.copy_of, "score": round(row.score, 6)}

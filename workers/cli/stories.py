@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 from rich.text import Text
+from sqlalchemy.engine import Connection
 
 from workers.bootstrap import Services
 from workers.cli import out, timeline
-from workers.cli.context import here, since
+from workers.cli.context import here, moment, since
 from workers.cli.entries import entries_of, told_of
 from workers.cli.find import LARGEST
 from workers.cli.lines import grid, one_line
 from workers.cli.numbers import ANY, Number
+from workers.cli.pins_lines import holding, notes
 from workers.errors import PermanentError
-from workers.ledger import Ledger, stories
+from workers.ledger import Ledger, headlines, pins, stories
 from workers.ledger.schema import Record
 
 #: stories that a terminal shows when nobody says how many.
@@ -104,41 +107,65 @@ def _cells(row: Record) -> Sequence[str]:
 @click.argument("story", type=ID, metavar="ID")
 @click.option("--copies", is_flag=True, help="A line for each copy, too.")
 @click.option("--urls", is_flag=True, help="The url under each title.")
+@click.option("--at", "word", metavar="T", help="As it was at a time (2025-02-01T12:00Z), or a span ago (36h, 7d).")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line, one an article.")
-def story_command(story: int, copies: bool, urls: bool, as_json: bool) -> None:
+def story_command(story: int, copies: bool, urls: bool, word: str | None, as_json: bool) -> None:
     """Show a story as a timeline.
 
-    Day, publisher, title; copies folded under their original.
+    Day, publisher, title; copies folded under their original; what people said of an article (`newsloom pins`).
 
-    Days and times are those that the pages give. A story that was merged is shown where it is now.
+    Days and times are those that the pages give. A story that was merged is shown where it is now. --at goes by the
+    times at which articles came into a story and left it, and shows one that was merged since as it was.
 
     Under the title: its articles, how many independent texts they are, and how many publishers print them.
 
     JSON keys: story, id, url, title, published, lang, site, credits (agencies), copy_of, score, rule, basis (page,
-    entry, stub), text_kept.
+    entry, stub), text_kept, pins (their numbers).
     """
     services = here()
+    at = None if word is None else moment("--at", word, services.clock())
     number = current(services.ledger, story)
-    if number != story:
+    if at is not None:
+        number = _there(services.ledger, story, at)
+    elif number != story:
         moved = f"story {story} is now part of story {number}"
         out.warn(moved) if as_json else out.show(moved, "")
     if not as_json:
-        print_story(services, number, copies=copies, urls=urls)
+        print_story(services, number, copies=copies, urls=urls, at=at)
         return
     with services.ledger.read() as connection:
-        for member in stories.members(connection, number):
-            out.json_line(_member(number, member))
+        said = holding(pins.listed(connection, undone=True), at or services.clock())
+        for member in _members(connection, number, at):
+            theirs = [row.id for row in said if member.id in (row.article_id, row.other_article_id)]
+            out.json_line({**_member(number, member), "pins": theirs})
 
 
-def print_story(services: Services, story: int, *, copies: bool = False, urls: bool = False) -> None:
-    """A story's timeline, as wide as the terminal is."""
+def print_story(
+    services: Services, story: int, *, copies: bool = False, urls: bool = False, at: datetime | None = None
+) -> None:
+    """A story's timeline, as wide as the terminal is. at: as it was then."""
     width = out.width()
     with services.ledger.read() as connection:
-        title, members = stories.title_of(connection, story), stories.members(connection, story)
-    entries = entries_of(members)
+        title = stories.title_of(connection, story) if at is None else headlines.title_at(connection, story, at)
+        said = holding(pins.listed(connection, undone=True), at or services.clock())
+        entries = entries_of(_members(connection, story, at), notes(said))
     out.show(*timeline.lines_of(story, title, entries, timeline.View(width, copies, urls)))
     if width is not None and not copies and any(entry.copies for entry in entries):
         out.show("", Text("--copies shows each copy", style="dim"))
+
+
+def _members(connection: Connection, story: int, at: datetime | None) -> list[Record]:
+    return stories.members(connection, story) if at is None else stories.members_at(connection, story, at)
+
+
+def _there(ledger: Ledger, story: int, at: datetime) -> int:
+    """A story that had articles at that time. Raises PermanentError where it had none."""
+    with ledger.read() as connection:
+        if not stories.members_at(connection, story, at):
+            raise PermanentError(
+                "no-story", f"story {story} had no article at {at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            )
+    return story
 
 
 def current(ledger: Ledger, story: int) -> int:

@@ -167,8 +167,8 @@ def _row(when: str, entry: Entry, columns: _Columns) -> Iterator[Text]:
 
 
 def _notes(entry: Entry, columns: _Columns, view: View) -> Iterator[Text]:
-    """What stands under a title: its url, what it is made of, whom it credits, its copies."""
-    told = [note for note in (entry.made_of, _credits(entry)) if note]
+    """What stands under a title: its url, what it is made of, whom it credits, what people said of it, its copies."""
+    told = [note for note in (entry.made_of, _credits(entry), *entry.said) if note]
     for note in [*_urls(entry, view), *told, *(_unfolded(entry, view) if view.copies else _folded(entry))]:
         for line in wrapped(note, columns.title):
             yield Text(columns.indent + line, style="dim")

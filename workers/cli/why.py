@@ -17,6 +17,8 @@ def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any], 
 
     Of the words in common, those that everybody uses in this language are left out: they count, but tell nothing.
     """
+    if rule in BY_PEOPLE or rule in SECOND:
+        return [how(rule, evidence)]
     found = read(evidence)
     begin = _RULES.get(rule, _other)(score, threshold, found, evidence.get("copy_of"))
     return [begin, *_details(found, lang)]
@@ -25,6 +27,38 @@ def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any], 
 def telling(words: Iterable[str], lang: str | None) -> list[str]:
     """Those of these words that not everybody uses in this language."""
     return [word for word in words if weight(word, lang) >= _TELLING]
+
+
+def reason(rule: object) -> str:
+    """Why something was moved, by the rule that moved it; nothing where the change says so itself."""
+    return "" if rule in SECOND or not isinstance(rule, str) else BY_PEOPLE.get(rule, rule)
+
+
+def left(rule: str) -> str:
+    """Why an article left a story."""
+    return SECOND[rule][1] if rule in SECOND else reason(rule)
+
+
+def how(rule: str, evidence: Mapping[str, Any]) -> str:
+    """What moved it into its story: `a person pinned it (pin 3)`, `it left story 5, which had fallen apart`."""
+    if rule in SECOND:
+        return SECOND[rule][0].format(evidence.get("from", "?"))
+    number = evidence.get("pin")
+    return reason(rule) + (f" (pin {number})" if isinstance(number, int) else "")
+
+
+#: rules by which people move an article.
+BY_PEOPLE = {
+    "pinned": "a person pinned it",
+    "parted": "a person parted it from another",
+    "joined-together": "a person put two together",
+}
+#: rules of second thoughts (workers/assign/mend.py) -> how an article came by them, and why it left.
+SECOND = {
+    "merged": ("it came with story {}, which was merged into this one", "its story was merged into another"),
+    "split": ("it left story {}, which had fallen apart", "its story had fallen apart"),
+    "moved": ("it was nearer to this story than to story {}", "it was nearer to another story"),
+}
 
 
 def _joined(score: float, threshold: float, found: Evidence, original: object) -> str:

@@ -3,6 +3,7 @@
 -- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:4.1.30:`; all share that hash tag (cluster
 -- slot):
 --   KEYS[2]             string   the epoch that is, of which P bears the number; read only
+--   KEYS[3]             string   which P is in use: another one was, since this was filled, if it is not this; read only
 --   P ready             string   run_id of the server under which the index was known to hold all that the ledger has;
 --                                absent: it is empty, or being filled; another: the server began anew, and may have lost
 --                                its last writes
@@ -278,7 +279,8 @@ end
 if call('GET', KEYS[2]) ~= epoch then return 0 end
 local answers = P .. 'a:' .. bucket
 if given == '' then
-  if call('GET', P .. 'ready') ~= string.match(call('INFO', 'server'), 'run_id:(%x+)') then return false end
+  local run = string.match(call('INFO', 'server'), 'run_id:(%x+)')
+  if call('GET', P .. 'ready') ~= run or call('GET', KEYS[3]) ~= P then return false end
   call('SET', P .. 'last', call('TIME')[1])
 end
 local before = call('HGET', answers, place)

@@ -26,8 +26,8 @@ from workers.model import Signature, Verdict
 _MARGIN = timedelta(minutes=5)
 #: seconds after which whoever was filling it, and says nothing, is taken for dead: many times what a batch takes.
 _PATIENCE = 10
-#: what `begin.lua` says when another is at it; what `reached.lua` says when there is nothing more to do.
-_TAKEN, _DONE = 1, 2
+#: what `begin.lua` says when another is at it; what `reached.lua` says when there is more to do.
+_TAKEN, _ON = 1, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Filler:
         return found
 
     def take(self) -> Filling | None:
-        """`begin`, for one at a time; None where another is at it. To be given back (`leave`)."""
+        """`begin`, for one at a time; None where another is at it, and has a batch in. To be given back (`leave`)."""
         return self._started(secrets.token_hex(8))
 
     def reached(self, filling: Filling, after: int) -> bool:
-        """The articles up to this one are in. False when another has filled it meanwhile: there is no more to do."""
+        """The articles up to this one are in. False where there is no more to do: it is filled, or another goes on."""
         return self._said(filling, after, _PATIENCE)
 
     def leave(self, filling: Filling) -> None:
@@ -131,4 +131,4 @@ class Filler:
             found: Any = self._reached(keys=self._store.keys(filling.epoch), args=told)
         if found == OVER:
             raise OverError
-        return bool(found != _DONE)
+        return bool(found == _ON)

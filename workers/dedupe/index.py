@@ -25,6 +25,9 @@ _QUESTIONS = 4
 #: reads earlier articles, and says what a text is to each; of those that are gone it says nothing.
 Read = Callable[[Sequence[int]], Sequence[decide.Judged]]
 
+#: run_id of the server, and the epoch; None where Redis is empty.
+Moment = tuple[str, bytes | None]
+
 
 class EmptyError(OutageError):
     """The index is not filled, or not yet: see `filler`."""
@@ -59,7 +62,7 @@ class CopyIndex:
         with outage.translated():
             return self._store.epochs.live(self._marked)
 
-    def moment(self) -> tuple[str, bytes | None]:
+    def moment(self) -> Moment:
         """Which index this is, of which run of the server: two answers are of one mind only if this is the same."""
         with outage.translated(), self._store.redis.pipeline() as pipe:
             pipe.info("server")
@@ -116,7 +119,8 @@ class CopyIndex:
             return False
         with self._store.redis.pipeline() as pipe:
             pipe.info("server")
-            pipe.mget(self._store.epochs.key, self._store.base(epoch) + "ready")
-            about, (seen, ready) = pipe.execute()
+            base, of_epoch, used = self._store.keys(epoch)
+            pipe.mget(of_epoch, base + "ready", used)
+            about, (seen, ready, now) = pipe.execute()
         same(epoch, seen)
-        return bool(ready == str(about["run_id"]).encode())
+        return bool(ready == str(about["run_id"]).encode() and now == base.encode())

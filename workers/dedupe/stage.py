@@ -11,7 +11,8 @@ stands. If Redis was emptied, the index is filled from the ledger before it is a
 last writes may have held is put in again; where that takes long, the article waits (refill.py). If that happened
 between the answer and its commit, a filling may have read past the article, and its copy may have been asked for
 meanwhile and been told that there is no original: so after the commit it is looked whether the index is still the one
-that answered, and if it is not, it is asked again.
+that answered, and if it is not, it is asked again, as of an article that it does not know: two of one text that two
+indexes called originals become one group.
 Left open: a process that dies just there, in the moment in which Redis was emptied and filled again. That article is
 missing from the index, so that its copies are taken for originals, until `reindex`.
 """
@@ -27,14 +28,18 @@ from sqlalchemy.engine import Connection
 
 from workers import log
 from workers.dedupe import decide, exact, refill, stub
-from workers.dedupe.index import CopyIndex, EmptyError
+from workers.dedupe.index import CopyIndex, EmptyError, Moment
 from workers.dedupe.signature import encode, sign
+from workers.epoch import OverError
 from workers.errors import OutageError, PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, homes, lineage, stories
 from workers.ledger.schema import Record
 from workers.model import Basis, CopyKind, Signature, Verdict
 
 Done = Callable[[Connection, str], None]
+
+#: how often an article is asked about anew after its commit, where the index is emptied each time.
+_AGAIN = 10
 
 
 def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: datetime) -> str:
@@ -60,11 +65,8 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     with ledger.begin() as tx:
         verdict = lineage.link(tx, article.id, encode(signature), verdict)
         done(tx, _found(verdict))
-    with suppress(OutageError):  # Redis comes back with the article, or empty: then a rebuild finds what is committed
-        if index.moment() != moment:
-            verdict = _verdict(article, signature, at, ledger=ledger, index=index)
-            with ledger.begin() as tx:
-                verdict = lineage.link(tx, article.id, encode(signature), verdict)
+    with suppress(OutageError):  # Redis comes back with the article, or empty: then a filling finds what is committed
+        verdict = _settled(article, signature, at, verdict, moment, ledger=ledger, index=index)
     if not verdict.original:
         return "article.original"
     log.bind(original=verdict.original, containment=round(verdict.containment, 3))
@@ -108,15 +110,46 @@ def _seen(row: Record) -> stub.Seen:
     return stub.Seen(row.id, row.url, row.title, Basis(row.basis))
 
 
-def _verdict(article: Record, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex) -> Verdict:
-    """The index's answer. Raises EmptyError where it is empty, and cannot be filled in a moment."""
+def _verdict(
+    article: Record, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex, waits: bool = True
+) -> Verdict:
+    """The index's answer. Raises EmptyError where it is empty, and cannot be filled in a moment.
+
+    waits: False for an article that is committed: whoever fills it may have read past it, so it is filled here.
+    """
     reading = partial(read, ledger, article.text)
     try:
         return index.ask_and_add(article.id, signature, at, reading)
     except EmptyError:
-        if not refill.fill_for(ledger, index, refill.OWN_TIME):
+        if waits and not refill.fill_for(ledger, index, refill.OWN_TIME):
             raise
+        if not waits:
+            refill.fill(ledger, index)
+            index.forget(article.id)
     return index.ask_and_add(article.id, signature, at, reading)
+
+
+def _settled(
+    article: Record,
+    signature: Signature,
+    at: datetime,
+    verdict: Verdict,
+    moment: Moment,
+    *,
+    ledger: Ledger,
+    index: CopyIndex,
+) -> Verdict:
+    """The verdict of an article that is committed, asked for anew until the index is the one that gave it."""
+    for _ in range(_AGAIN):
+        before, moment = moment, index.moment()
+        if before == moment and moment[1] is not None:  # None twice: it was empty, and is so again
+            break
+        with suppress(EmptyError, OverError):
+            index.forget(article.id)  # it may have been filled with this very verdict, from the ledger
+            found = _verdict(article, signature, at, ledger=ledger, index=index, waits=False)
+            with ledger.begin() as tx:
+                verdict = lineage.link(tx, article.id, encode(signature), found)
+    return verdict
 
 
 def read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judged]:

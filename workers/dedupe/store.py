@@ -1,11 +1,13 @@
 """Where the index of copies lies in Redis: its keys, and how a step is run among them. No decisions here.
 
 Every key, under one hash tag and a name that says epoch, layout, signature version and window, so that code or settings
-that do not fit find an empty index rather than a wrong one. W is the window, `ttl` is 1.5 W of wall time after the last
-write, so memory is bounded by what came in during that time. The small hashes cost most where they hold little: 1,278
-bytes an article at 10,000 in a window, 502 at 100,000 (`make bench-dedupe`).
+that do not fit find an empty index rather than a wrong one; who comes back to settings of before finds one that lacks
+what came in meanwhile, which is put in first (`now`). W is the window, `ttl` is 1.5 W of wall time after a last write,
+so memory is bounded by what came in during that time. The small hashes cost most where they hold little: 1,278 bytes an
+article at 10,000 in a window, 502 at 100,000 (`make bench-dedupe`).
 
     {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
+    {newsloom:dedupe}:7:now                 string  none   which of the names below is in use
     {newsloom:dedupe}:7:4.1.30:ready        string  none   run_id of the server under which the ledger filled it
     {newsloom:dedupe}:7:4.1.30:fill         hash    none   while it is filled: how far, and by whom (begin.lua)
     {newsloom:dedupe}:7:4.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
@@ -107,8 +109,8 @@ class Store:
                 raise OverError
 
     def keys(self, epoch: Epoch) -> list[str]:
-        """What each script is handed: how the index's keys begin, and the epoch's own."""
-        return [self.base(epoch), self.epochs.key]
+        """What each script is handed: how the index's keys begin, the epoch, and which index is in use."""
+        return [self.base(epoch), self.epochs.key, f"{epoch.base}now"]
 
     def live(self, arguments: Arguments) -> bytes | None:
         """`run`, in the present epoch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -96,6 +96,13 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
 def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
     """Keep the vector by which an article was placed, packed (workers/assign/packed.py)."""
     tx.execute(sa.update(_article).where(_article.c.id == article_id).values(vector=vector))
+
+
+def keep_vectors(tx: Connection, vectors: Mapping[int, bytes]) -> None:
+    """The same for many, but for those whose text was pruned meanwhile."""
+    mine = sa.and_(_article.c.id == sa.bindparam("article"), _article.c.text_gone_at.is_(None))
+    statement = sa.update(_article).where(mine).values(vector=sa.bindparam("packed"))
+    tx.execute(statement, [{"article": article, "packed": vector} for article, vector in vectors.items()])
 
 
 def resign(tx: Connection, article_id: int, signature: bytes, *, was: bytes | None = None) -> None:

@@ -11,7 +11,9 @@ copy-story, copy-first and copy-nearest, workers/ledger/story_checks.py):
    number. An article was published when its page says so, and no later than it was seen: that alone is known of an
    undated one, and a day that stands for its noon may still lie ahead.
 4. A copy's nearest text is in its group, and by the nearest ones each copy comes to its original
-   (workers/lineage.py). Likeness, containment and kind are those of the copy and its nearest, as they were first read.
+   (workers/lineage.py). Likeness, containment and kind are those of the copy and its nearest, as they were first
+   read. What an original is to a text of another group (workers/ledger/linked.py) is known of it alone: when it
+   becomes a copy, that goes.
 5. When the original of a group that is in a story changes, that is an event of the story, `rerooted`, in the same
    transaction. It has no article of its own, since nobody came: its detail names `original` and `was`.
 

@@ -23,7 +23,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema, stories
+from workers.ledger import pins, schema, stories
 from workers.ledger.dialect import Utc
 from workers.ledger.schema import Record
 from workers.model import Assignment
@@ -51,10 +51,13 @@ def move(tx: Connection, article_id: int, to: int, why: Assignment, now: datetim
     return _take(tx, ids, member.story_id, target, ("moved", article_id, detail), why, now)
 
 
-def merge(tx: Connection, one: int, other: int, why: Assignment, now: datetime) -> int:
-    """Make two stories one; the id that stays: that of the larger, of equals of the older. The other leads there."""
-    one, other = _living(tx, one), _living(tx, other)
-    keep, gone = sorted((one, other), key=lambda story: (-_size(tx, story), story))
+def merge(tx: Connection, one: int, other: int, why: Assignment, now: datetime, *, keep: int | None = None) -> int:
+    """Make two stories one; the id that stays: that of the larger, of equals of the older. The other leads there.
+
+    keep: the one of them that stays whatever its size.
+    """
+    one, other, kept = (_living(tx, story) for story in (one, other, keep or one))
+    keep, gone = sorted((one, other), key=lambda story: (keep is not None and story != kept, -_size(tx, story), story))
     if keep != gone:
         _absorb(tx, gone, keep, why, now)
     return keep
@@ -63,14 +66,16 @@ def merge(tx: Connection, one: int, other: int, why: Assignment, now: datetime) 
 def split_off(tx: Connection, story_id: int, ids: Collection[int], why: Assignment, now: datetime) -> int | None:
     """Part a story in these articles and the rest; the new story's id. The old id stays with the larger part.
 
-    Of equal parts, with that of the lowest article. None: these are all of it, or none, and nothing is parted.
+    Of equal parts, with that of the lowest article; before all, with the part that has an article that is pinned to it.
+    None: these are all of it, or none, and nothing is parted.
     """
     story_id = _living(tx, story_id)
     part = _with_copies(tx, ids, story_id)
     rest = sorted(set(_members(tx, story_id)) - set(part))
     if not part or not rest:
         return None
-    leaving = min(part, rest, key=lambda side: (len(side), -side[0]))
+    held = pins.held_in(tx, story_id)
+    leaving = min(part, rest, key=lambda side: (not held.isdisjoint(side), len(side), -side[0]))
     new = stories.create(tx, now)
     stories.entitle(tx, new, _title(tx, leaving))
     detail = {"from": story_id, "to": new, "articles": leaving, **_said(why)}

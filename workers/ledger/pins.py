@@ -130,6 +130,33 @@ def closed_to(connection: Connection, article_id: int) -> set[int]:
     return set(connection.scalars(sa.select(_member.c.story_id).where(_member.c.article_id.in_(parted))))
 
 
+def parted(connection: Connection, one: int, other: int) -> bool:
+    """Whether an article of one story was parted from one of the other."""
+    mine, theirs = _member.alias("mine"), _member.alias("theirs")
+    joined = _pin.join(mine, mine.c.article_id == _pin.c.article_id)
+    joined = joined.join(theirs, theirs.c.article_id == _pin.c.other_article_id)
+    pair = sa.tuple_(mine.c.story_id, theirs.c.story_id).in_([(one, other), (other, one)])
+    statement = sa.select(_pin.c.id).select_from(joined).where(_HOLDS, _pin.c.kind == "apart", pair)
+    return connection.scalar(statement.limit(1)) is not None
+
+
+def tied(connection: Connection, ids: Collection[int]) -> bool:
+    """Whether one of these articles is pinned where it is, or belongs together with one that is not among them."""
+    roots = set(_roots(connection, ids))
+    said = touching(connection, ids)
+    return any(
+        pin.kind == "pin" or (pin.root in roots) != (pin.other_root in roots) for pin in said if pin.kind != "apart"
+    )
+
+
+def held_in(connection: Connection, story_id: int) -> set[int]:
+    """The articles that are pinned to a story, or to one that was merged into it."""
+    home = schema.story.alias("home")
+    joined = sa.select(_pin.c.article_id).join_from(_pin, home, home.c.id == _pin.c.story_id)
+    here = sa.func.coalesce(home.c.merged_into, home.c.id) == story_id
+    return set(connection.scalars(joined.where(_HOLDS, _pin.c.kind == "pin", here)))
+
+
 def touching(connection: Connection, ids: Iterable[int]) -> list[Record]:
     """Those that hold of any of these articles, or of their groups, with the originals that they speak of.
 
@@ -154,9 +181,14 @@ def group(connection: Connection, ids: Iterable[int]) -> set[int]:
     wanted = set(ids)
     if not wanted:
         return wanted
-    root = sa.func.coalesce(_article.c.copy_of, _article.c.id)
-    roots = set(connection.scalars(sa.select(root).where(_article.c.id.in_(wanted))))
+    roots = set(_roots(connection, wanted))
     return roots | set(connection.scalars(sa.select(_article.c.id).where(_article.c.copy_of.in_(roots))))
+
+
+def _roots(connection: Connection, ids: Collection[int]) -> Iterable[int]:
+    """The originals of their groups."""
+    root = sa.func.coalesce(_article.c.copy_of, _article.c.id)
+    return connection.scalars(sa.select(root).where(_article.c.id.in_(ids)))
 
 
 def _touching(connection: Connection, ids: Collection[int]) -> list[Record]:

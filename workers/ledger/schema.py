@@ -1,6 +1,7 @@
 """The tables. Names are the field's; times are UTC; a change here needs a migration (held by a test).
 
-meta         facts of the ledger itself: its identity, by which indexes in Redis know whose they are.
+meta         facts of the ledger itself: its identity, by which indexes in Redis know whose they are; how far second
+             thoughts have come.
 url          what was accepted, and how far it has come. The row is the acceptance.
 host         whose turn it is, so that a host with 10,000 urls is one line in the queue (workers/ledger/hosts.py).
 page         raw bytes of a url, compressed, with how they came.
@@ -44,7 +45,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0011"
+REVISION = "0012"
 
 
 metadata = MetaData(
@@ -212,6 +213,7 @@ story = _table(
     Column("copies", Integer, nullable=False),
     Column("publishers", Integer, nullable=False),
     Column("merged_into", ForeignKey("story.id")),
+    Column("looked", Integer, nullable=False, server_default="0"),  # its members when second thoughts looked at it
     Index(None, "last_at"),
 )
 

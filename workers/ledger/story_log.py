@@ -54,11 +54,17 @@ def moved_by(connection: Connection, number: int, characters: int, known: bytes)
         last = rows[-1].id
 
 
+def moved_since(connection: Connection, number: int) -> int:
+    """How many articles were taken elsewhere by events after this one, copies among them."""
+    statement = sa.select(sa.func.count()).select_from(_former).where(_former.c.number > number)
+    return int(connection.scalar(statement) or 0)
+
+
 def counting(
     connection: Connection, story_id: int, characters: int, known: bytes, limit: int | None = None
 ) -> Sequence[Record]:
     """The members of a story that came by their own likeness, the newest first, with what is read of each."""
-    statement = sa.select(*_read(characters, known)).join_from(_member, _article)
+    statement = sa.select(*_read(characters, known), _member.c.joined_at).join_from(_member, _article)
     statement = statement.where(_member.c.story_id == story_id, _member.c.rule != "copy")
     return connection.execute(statement.order_by(_member.c.joined_at.desc(), _article.c.id.desc()).limit(limit)).all()
 
@@ -73,7 +79,8 @@ def _read(characters: int, known: bytes) -> tuple[sa.ColumnElement[object], ...]
     packed = sa.func.substr(_article.c.vector, 1, len(known)) == known
     text = sa.case((packed, ""), else_=sa.func.substr(_article.c.text, 1, characters))
     one = _article.c
-    return one.id, one.title, text.label("text"), one.text_gone_at, one.lang, one.placed_at, one.vector
+    read = (one.id, one.title, text.label("text"), one.text_gone_at, one.lang, one.placed_at, one.vector)
+    return *read, one.copy_of
 
 
 def length(connection: Connection) -> int:

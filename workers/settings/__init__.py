@@ -46,6 +46,7 @@ __all__ = [
     "described",
     "load",
     "read",
+    "read_file",
     "variable_of",
 ]
 
@@ -96,10 +97,15 @@ def read(environ: Mapping[str, str]) -> Settings:
     path = Path(named) if named else Path(environ.get("NEWSLOOM_HOME", "~/.newsloom")).expanduser() / "newsloom.toml"
     if not named and not path.is_file():
         return load(environ)
+    return read_file(path, environ, "NEWSLOOM_CONFIG: ")
+
+
+def read_file(path: Path, environ: Mapping[str, str], named: str = "") -> Settings:
+    """Settings of a file, the environment winning; `named` is how it was named, for whoever must mend that."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise WordsError("setting", f"NEWSLOOM_CONFIG: cannot read {path}: {error.strerror}") from error
+        raise WordsError("setting", f"{named}cannot read {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WordsError("setting", f"{path} is not TOML: {error}") from error
     return load(environ, document, str(path))

@@ -120,6 +120,8 @@ class Assign:
     join_at: float = 0.13
     #: days without a new member after which a story is no longer looked at.
     dormant_days: int = 365
+    #: seconds between two rounds of second thoughts; 0: none.
+    repair_every: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

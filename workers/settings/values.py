@@ -73,6 +73,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("dedupe", "window_days"): _between(1, 3650, "days"),
     ("assign", "join_at"): ("above 0 and below 1", lambda v: 0 < v < 1),
     ("assign", "dormant_days"): _between(1, 3650, "days"),
+    ("assign", "repair_every"): ("seconds, 1 to 86400, or 0 for never", lambda v: v == 0 or 1 <= v <= 86_400),
     ("log", "level"): ("debug, info, warning or error", lambda v: v in {"debug", "info", "warning", "error"}),
     ("log", "format"): ("auto, columns or json", lambda v: v in {"auto", "columns", "json"}),
     ("flower", "port"): _between(1, 65_535, "the number of a port"),

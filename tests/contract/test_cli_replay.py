@@ -1,0 +1,113 @@
+"""newsloom replay: where documents are in the end, what second thoughts did, and what other settings would do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.contract.cli import Newsloom, Said
+from tests.contract.test_cli_writing import newsloom, services
+
+__all__ = ["newsloom", "services"]  # the fixtures
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+FLOOD = (
+    "The river Arle rose over its banks at Westmarsh on Monday and flooded the old town, the mayor Hanna Brandt said",
+    "Westmarsh counts the damage after the Arle flooded its old town; mayor Hanna Brandt asks for help",
+    "Help arrives in Westmarsh, where the river Arle flooded the old town and the mayor Hanna Brandt lost her own house",
+)
+TRIAL = (
+    "The court at Kelham began the trial of the banker Oskar Lind, who is said to have hidden losses of the Nordfel bank",
+    "Oskar Lind denies before the court at Kelham that he hid the losses of the Nordfel bank, of which he was banker",
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "news.jsonl"
+    texts = [*FLOOD, *TRIAL]
+    path.write_text(
+        "\n".join(
+            json.dumps({"id": f"a{number}", "title": text[:50], "text": text, "published": f"2025-03-0{number}T10:00Z"})
+            for number, text in enumerate(texts, 1)
+        )
+    )
+    return path
+
+
+def settings(tmp_path: Path, join_at: float) -> Path:
+    path = tmp_path / "other.toml"
+    path.write_text(f"[assign]\njoin_at = {join_at}\n")
+    return path
+
+
+def stories(said: Said) -> list[list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in said.objects:
+        found.setdefault(row["story"], []).append(row["id"])
+    return sorted(found.values())
+
+
+def test_each_article_is_printed_once_with_where_it_is_in_the_end(newsloom: Newsloom, file: Path) -> None:
+    said = newsloom("replay", str(file))
+    assert said.code == 0
+    assert [row["id"] for row in said.objects] == ["a1", "a2", "a3", "a4", "a5"]
+    assert stories(said) == [["a1", "a2", "a3"], ["a4", "a5"]]
+
+
+def test_how_many_changed_their_story_is_said_beside_the_result(newsloom: Newsloom, file: Path) -> None:
+    assert newsloom("replay", str(file)).err.splitlines() == [
+        "newsloom: second thoughts: 0 merged, 0 split, 0 moved; 0.0 of 1,000 articles changed their story"
+    ]
+
+
+def test_without_repair_it_prints_where_each_went_when_it_arrived(newsloom: Newsloom, file: Path) -> None:
+    said = newsloom("replay", "--no-repair", str(file))
+    assert (said.code, said.err) == (0, "")
+    assert stories(said) == [["a1", "a2", "a3"], ["a4", "a5"]]
+
+
+def test_with_the_same_settings_nothing_would_change(newsloom: Newsloom, file: Path, tmp_path: Path) -> None:
+    said = newsloom("replay", str(file), "--compare", str(settings(tmp_path, 0.13)))
+    assert (said.code, said.out) == (0, "nothing would change: 5 articles stay where they are\n")
+
+
+def test_what_other_settings_would_part_is_named(newsloom: Newsloom, file: Path, tmp_path: Path) -> None:
+    words = ("replay", str(file), "--no-repair", "--compare", str(settings(tmp_path, 0.99)))
+    *changes, last = newsloom(*words).out.splitlines()
+    assert [line.split(":")[0] for line in changes] == ["split   one story would be 3", "split   one story would be 2"]
+    assert TRIAL[1][:50] in changes[1]
+    assert last == "of 5 articles 2 would stay; 0 come by a merge, 3 leave by a split, 0 move"
+    *rows, counted = newsloom(*words, "--json").objects
+    assert [(row["change"], [part["articles"] for part in row["parts"]]) for row in rows] == [
+        ("split", [1, 1, 1]),
+        ("split", [1, 1]),
+    ]
+    assert counted == {"articles": 5, "stays": 2, "merged": 0, "split": 3, "moved": 0}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--json",), "--json goes with --compare: without it all lines are JSON"),
+        (("--compare", "{folder}/bad.toml"), "is not TOML"),
+        (("--compare", "{folder}/unknown.toml"), "unknown key of [assign]"),
+    ],
+)
+def test_wrong_words_are_told_in_one_line(
+    newsloom: Newsloom, file: Path, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "bad.toml").write_text("join_at 0.2")
+    (tmp_path / "unknown.toml").write_text("[assign]\njoin = 0.2\n")
+    said = newsloom("replay", str(file), *(word.format(folder=tmp_path) for word in words))
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_what_comes_on_standard_input_cannot_be_read_twice(newsloom: Newsloom, tmp_path: Path) -> None:
+    said = newsloom("replay", "-", "--compare", str(settings(tmp_path, 0.2)))
+    assert said == Said(2, "", "newsloom: --compare reads the documents twice: give it a file\n")

@@ -1,0 +1,149 @@
+"""What people say of articles and stories, kept and done at once. Every later run obeys it (workers/ledger/pins.py).
+
+    pin       the article, its copies and all that belong together with it go into that story
+    part      the second, with all that belong together with it, leaves the first one's story for one of its own; the
+              first leaves where the second is pinned there. Of the two, the larger part keeps the id
+    together  the second, with all that belong together with it, goes into the first one's story; where one of them is
+              pinned, the other goes there
+
+What contradicts what was said before is refused, and names the pin that stands against it: nobody guesses which of the
+two a person means. Taking one back moves nobody: whether an article stays is up to second thoughts from then on.
+
+Within exclusive("assign"). What if it comes twice? It is said once, and who is there already stays. An article that is
+in no story yet goes where it has to when it is placed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from workers.assign.titles import retitle
+from workers.errors import PermanentError
+from workers.ledger import lineage, moves, pins, stories
+from workers.ledger.schema import Record
+from workers.model import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What was said, and what was done for it."""
+
+    #: its number, by which it is taken back.
+    pin: int
+    #: the articles that changed their story, and the stories that they left.
+    moved: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+    #: where they are now; of none that moved, where the article spoken of is. None: it is in no story yet.
+    story: int | None = None
+
+
+def pin(tx: Connection, article: int, story: int, now: datetime) -> Corrected:
+    """An article belongs to that story. Raises PermanentError for what contradicts it, or a story that never was."""
+    original = lineage.original_of(tx, article)
+    if original != article:
+        told = f"article {article} is a copy of article {original}, and goes where that one is: pin that one"
+        raise PermanentError("contradiction", told)
+    home = stories.resolve(tx, story)
+    if home is None:
+        raise PermanentError("unknown-story", f"there is no story {story}: `newsloom stories` lists them")
+    bound = pins.together(tx, article)
+    for row in _pinned(tx, bound):
+        if row.in_story != home:
+            raise _against(row, f"it is pinned to story {row.in_story}")
+    _let_in(tx, article, bound, home)
+    number = pins.add(tx, "pin", article, now, story=home)
+    return _gathered(tx, (number, "pin"), article, bound, home, now)
+
+
+def together(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
+    """These two belong into one story. Raises PermanentError for what contradicts it."""
+    mine, theirs = pins.together(tx, one), pins.together(tx, other)
+    for row in _between(tx, "apart", mine, theirs):
+        raise _against(row, "they were parted")
+    homes = {row.in_story: row for row in (*_pinned(tx, mine), *_pinned(tx, theirs))}
+    if len(homes) > 1:
+        (first, row), (second, _) = sorted(homes.items())[:2]
+        raise _against(row, f"they are pinned to stories {first} and {second}")
+    home = next(iter(homes), None) or _story(tx, one) or _story(tx, other)
+    if home is not None:
+        _let_in(tx, one, mine, home)
+        _let_in(tx, other, theirs, home)
+    number = pins.add(tx, "together", one, now, other=other)
+    return _gathered(tx, (number, "together"), other, mine | theirs, home, now)
+
+
+def part(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
+    """These two share no story. Raises PermanentError for what contradicts it."""
+    if other in pins.group(tx, [one]):
+        told = f"articles {one} and {other} are copies of one text, and such are always in one story"
+        raise PermanentError("contradiction", told)
+    mine, theirs = pins.together(tx, one), pins.together(tx, other)
+    if other in mine:
+        raise _against(_between(tx, "together", mine, mine)[0], "they belong together")
+    here, there = ({row.in_story: row for row in _pinned(tx, bound)} for bound in (mine, theirs))
+    for story in here.keys() & there.keys():
+        raise _against(there[story], f"both are pinned to story {story}")
+    number = pins.add(tx, "apart", one, now, other=other)
+    story = _story(tx, other)
+    if story is None or story != _story(tx, one):
+        return Corrected(number, story=story)
+    new = moves.split_off(tx, story, mine if story in there else theirs, _why("apart", number), now)
+    moved = tuple(row.id for row in stories.members(tx, new)) if new is not None else ()
+    return _renamed(tx, Corrected(number, moved, (story,), new), now)
+
+
+def _story(tx: Connection, article: int) -> int | None:
+    member = stories.of_article(tx, article)
+    return None if member is None else int(member.story_id)
+
+
+def _pinned(tx: Connection, ids: Collection[int]) -> list[Record]:
+    return [row for row in pins.touching(tx, ids) if row.kind == "pin"]
+
+
+def _between(tx: Connection, kind: str, mine: Collection[int], theirs: Collection[int]) -> list[Record]:
+    """What was said of one of these and one of those."""
+    sides = ((row, row.article_id, row.other_article_id) for row in pins.touching(tx, mine) if row.kind == kind)
+    return [row for row, one, two in sides if (one in mine and two in theirs) or (two in mine and one in theirs)]
+
+
+def _let_in(tx: Connection, article: int, bound: Collection[int], home: int) -> None:
+    """Raises PermanentError where somebody is in this story whom these were parted from."""
+    inside = {each for each in pins.apart(tx, article) if _story(tx, each) == home}
+    for row in _between(tx, "apart", bound, inside):
+        raise _against(row, f"it was parted from article {min(inside)}, which is in story {home}")
+
+
+def _against(row: Record, why: str) -> PermanentError:
+    return PermanentError("contradiction", f"{why} (pin {row.id}): `newsloom unpin {row.id}` takes that back")
+
+
+def _why(kind: str, number: int) -> Assignment:
+    return Assignment(None, 1.0, 0.0, pins.EVENTS[kind], {"pin": number})
+
+
+def _gathered(
+    tx: Connection, said: tuple[int, str], article: int, bound: Collection[int], home: int | None, now: datetime
+) -> Corrected:
+    """All of these that are in a story are in this one, and their copies with them. said: the pin, and its kind."""
+    number, kind = said
+    if home is None:
+        return Corrected(number)
+    before = {each: story for each in bound if (story := _story(tx, each)) is not None}
+    moved = tuple(sorted(each for each in before if before[each] != home))
+    for each in moved:
+        moves.move(tx, each, home, _why(kind, number), now)  # a copy, or the last of its story, is there already
+    left = tuple(sorted({before[each] for each in moved}))
+    return _renamed(tx, Corrected(number, moved, left, home if article in before else None), now)
+
+
+def _renamed(tx: Connection, done: Corrected, now: datetime) -> Corrected:
+    """The stories that it concerned are called by what is in them now."""
+    here = [done.story] if done.moved and done.story is not None else []
+    for story in sorted({*done.left, *here}):
+        retitle(tx, story, now, grown=False)
+    return done

@@ -1,0 +1,144 @@
+"""newsloom pin, part, together, unpin, pins: people's corrections, done at once and obeyed from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+from sqlalchemy.engine import Connection
+
+from workers.cli import out, pins_lines
+from workers.cli.context import here
+from workers.cli.find import LARGEST, article_of
+from workers.cli.numbers import Number
+from workers.cli.stories import ID
+from workers.errors import PermanentError, WordsError
+from workers.ledger import articles, pins, stories
+from workers.ledger.schema import Record
+
+_NUMBER = Number("a pin's number: `newsloom pins` lists them", 1, LARGEST)
+#: kind -> the module's function that keeps it and does it.
+Act = Callable[[Connection, datetime], Any]
+
+
+@click.command("pin", short_help="Say which story an article belongs to.")
+@click.argument("url", metavar="URL|ID")
+@click.argument("story", type=ID, metavar="STORY")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def pin_command(url: str, story: int, as_json: bool) -> None:
+    """Say that an article belongs to a story.
+
+    It goes there at once, with its copies and with all that belong together with it, and every later run leaves it
+    there, until `newsloom unpin` takes it back. What contradicts an earlier word is refused: one line names that pin.
+
+    JSON keys: pin (its number), kind, article, story (where the articles are now), moved (articles), left (stories).
+    """
+    from workers.assign import corrections
+
+    ledger = here().ledger
+    with ledger.read() as connection:
+        article = article_of(connection, url)
+    _perform("pin", article, lambda tx, now: corrections.pin(tx, article, story, now), as_json=as_json)
+
+
+@click.command("part", short_help="Say that two articles share no story.")
+@click.argument("one", metavar="URL|ID")
+@click.argument("other", metavar="URL|ID")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def part_command(one: str, other: str, as_json: bool) -> None:
+    """Say that two articles do not belong into one story.
+
+    Where they share one, the second leaves it at once for a story of its own, with its copies and with all that belong
+    together with it; where it is pinned, the first leaves. The larger part keeps the number. Otherwise as `newsloom
+    pin`.
+    """
+    from workers.assign import corrections
+
+    first, second = _two(one, other)
+    _perform("apart", second, lambda tx, now: corrections.part(tx, first, second, now), as_json=as_json)
+
+
+@click.command("together", short_help="Say that two articles belong into one story.")
+@click.argument("one", metavar="URL|ID")
+@click.argument("other", metavar="URL|ID")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def together_command(one: str, other: str, as_json: bool) -> None:
+    """Say that two articles belong into one story.
+
+    The second goes into the story of the first at once, with its copies and with all that belong together with it;
+    where it is pinned, the first goes there. Otherwise as `newsloom pin`.
+    """
+    from workers.assign import corrections
+
+    first, second = _two(one, other)
+    _perform("together", second, lambda tx, now: corrections.together(tx, first, second, now), as_json=as_json)
+
+
+@click.command("unpin", short_help="Take back what was said by pin, part or together.")
+@click.argument("number", type=_NUMBER, metavar="N")
+def unpin_command(number: int) -> None:
+    """Take back what was said by `newsloom pin`, `part` or `together`, by its number.
+
+    Nobody moves: whether an article stays where it is, is decided as for any other from then on.
+    """
+    services = here()
+    with services.ledger.exclusive("assign") as tx:
+        row = pins.get(tx, number)
+        if row is None or not pins.undo(tx, number, services.clock()):
+            was = f"was taken back on {row.undone_at:%Y-%m-%d %H:%M:%S}" if row is not None else "there never was"
+            raise PermanentError("unknown-pin", f"pin {number} {was}: `newsloom pins` lists those that hold")
+        told = said_of(tx, [row])[0]
+    out.show(f"taken back: {told.words}")
+
+
+@click.command("pins", short_help="What people said of articles and stories.")
+@click.option("--all", "undone", is_flag=True, help="What was taken back, too.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
+def pins_command(undone: bool, as_json: bool) -> None:
+    """List what people said by pin, part and together, oldest first.
+
+    JSON keys: pin, kind (pin, apart, together), article, title, story, other, other_title, made, undone.
+    """
+    with here().ledger.read() as connection:
+        told = said_of(connection, pins.listed(connection, undone=undone))
+    if as_json:
+        for each in told:
+            out.json_line(pins_lines.values(each))
+    elif told:
+        pins_lines.table(told)
+    else:
+        out.warn("nothing was pinned")
+
+
+def _two(one: str, other: str) -> tuple[int, int]:
+    """The articles that two words name."""
+    with here().ledger.read() as connection:
+        first, second = article_of(connection, one), article_of(connection, other)
+    if first == second:
+        raise WordsError("same", f"both are article {first}: expected two articles")
+    return first, second
+
+
+def _perform(kind: str, article: int, act: Act, *, as_json: bool) -> None:
+    services = here()
+    with services.ledger.exclusive("assign") as tx:
+        done = act(tx, services.clock())
+        row = pins.get(tx, done.pin)
+        assert row is not None, "it was just said"
+        (told,) = said_of(tx, [row])
+    if as_json:
+        moved = {"moved": done.moved, "left": done.left}
+        out.json_line({"pin": done.pin, "kind": kind, "article": article, "story": done.story, **moved})
+        return
+    out.show(told.words, pins_lines.done(done.moved, done.left, done.story))
+
+
+def said_of(connection: Connection, rows: list[Record]) -> list[pins_lines.Said]:
+    """These pins, with what is known of the articles and stories that they speak of."""
+    ids = {each for row in rows for each in (row.article_id, row.other_article_id) if each}
+    known = articles.brief(connection, ids)
+    threads = {row.story_id for row in rows if row.story_id}
+    living = {story: stories.resolve(connection, story) for story in threads}
+    return [pins_lines.Said(row, known, living.get(row.story_id)) for row in rows]
