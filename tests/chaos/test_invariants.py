@@ -175,7 +175,9 @@ def twin(client: redis_py.Redis, pattern: str, ending: str) -> object:
 #: what is said -> what is done to Redis, given the ledger's identity.
 _SPOILT: dict[str, Callable[[redis_py.Redis, str], object]] = {
     "an index of story 999": lambda client, _: twin(client, "newsloom:*:s:*", ":999"),
-    "a word of story 998": lambda client, _: client.zadd(key_of(client, "newsloom:*:t:*"), {"998": 1}),
+    "a word of story 998": lambda client, _: client.append(
+        key_of(client, "newsloom:*:t:*"), (998).to_bytes(8, "little")
+    ),
     "an answer about article 999": lambda client, _: client.hset(
         key_of(client, "*dedupe*:a:*").rpartition(":")[0] + ":7", str(999 - 7 * 128), "o"
     ),
