@@ -2,8 +2,9 @@
 
     merge   two stories whose mean kin is at least KIN + MERGE, staleness taken off for each two members;
             and whose score for each other (score.py) reaches the bar that an article must reach, the crowd left out
-    split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off
-            for the days between the two, so that a thread is not cut because it is long
+    split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off for the days
+            between the two, so that a thread is not cut because it is long; and whose score for each other does not
+            reach that bar
     move    an article that would be split off alone, and then merged into another story by these two rules
 
 Kin is likeness seen with what is near (kin.py), halves by average linkage (halves.py). Nothing flaps: between the two
@@ -34,7 +35,7 @@ KIN = 0.225
 #: how much above it two stories are one.
 MERGE = 0.03
 #: how much below it one story is two.
-SPLIT = 0.02
+SPLIT = 0.03
 #: how often an article may be moved.
 MOVES = 2
 #: members of a story that may fall apart, and of the larger of two that may become one: fewer know no more than when
@@ -196,9 +197,13 @@ def _silence(ground: _Ground, one: Iterable[int], other: Iterable[int]) -> float
     return silence(*([ground.members[i].at for i in part] for part in (one, other)))
 
 
-def _may_part(ground: _Ground, stays: Iterable[int], goes: Iterable[int]) -> bool:
+def _may_part(ground: _Ground, stays: Sequence[int], goes: Sequence[int]) -> bool:
+    """Whether those who go may be moved, and do not belong with those who stay."""
     old, new = ({ground.members[i].article for i in part} for part in (stays, goes))
-    return _movable(ground, goes) and not _crosses(ground.around.together, old, new)
+    if not _movable(ground, goes) or _crosses(ground.around.together, old, new):
+        return False
+    score = _score(ground, stays, goes)
+    return score.value < bar(ground.join_at, score, ())
 
 
 def _movable(ground: _Ground, goes: Iterable[int]) -> bool:
