@@ -261,9 +261,10 @@ class _Look:
             yield f"an index of story {match[1]}, which has no row"
 
     def _postings(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
-        for story in self._redis.zrange(key, 0, -1):
-            if int(story) not in self._known["story"]:
-                yield f"a word of story {int(story)}, which has no row"
+        packed = self._redis.get(key) or b""
+        for story in (int.from_bytes(packed[at : at + 8], "little") for at in range(0, len(packed), 8)):
+            if story not in self._known["story"]:
+                yield f"a word of story {story}, which has no row"
 
     def _cursor(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
         value = int(self._redis.get(key) or 0)

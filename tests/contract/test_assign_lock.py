@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from tests.contract.test_assign_race import original
 from tests.contract.test_stages import OWLS, accept, run, services, submission
-from workers.assign import stage
+from workers.assign import follow, stage
 from workers.assign.vector import READ, Vector, vector_of
 from workers.bootstrap import Services
 from workers.ledger import Ledger, schema
@@ -37,6 +37,11 @@ class Reader:
         return vector_of(title, text, lang)
 
 
+def forget_what_was_read() -> None:
+    follow._read.cache_clear()
+    follow._pack.cache_clear()
+
+
 def nobody_writes(ledger: Ledger) -> bool:
     """Could another process begin to write, and to assign, now?"""
     if ledger.engine.dialect.name == "postgresql":
@@ -54,10 +59,10 @@ def nobody_writes(ledger: Ledger) -> bool:
 def reader(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     ledger = Ledger.open(ledger_url)
     reading = Reader(ledger)
-    monkeypatch.setattr(stage, "vector_of", reading)
-    stage._read.cache_clear()
+    monkeypatch.setattr(follow, "vector_of", reading)
+    forget_what_was_read()
     yield reading
-    stage._read.cache_clear()
+    forget_what_was_read()
     ledger.close()
 
 
@@ -79,7 +84,7 @@ def test_while_an_article_of_ten_megabytes_is_read_others_can_write(
     run(one, url_id, "assign")
     assert reader.free == [True]
     assert READ - 3 <= reader.lengths[0] <= READ
-    list(stage.catch_up(one.ledger, one.stories))
+    list(follow.catch_up(one.ledger, one.stories))
     assert len(reader.lengths) == 1, "what is projected, of the text's beginning, is what was decided by"
 
 
@@ -94,7 +99,9 @@ def test_an_index_that_is_far_behind_is_brought_up_to_date_while_others_can_writ
     for url_id in ids[:-1]:
         run(one, url_id, "assign")
     redis.flushall()
-    stage._read.cache_clear()
+    with one.ledger.begin() as tx:  # as a ledger from before vectors were kept
+        tx.execute(sa.update(schema.article).values(vector=None))
+    forget_what_was_read()
     reader.free.clear()
     run(one, ids[-1], "assign")
     assert reader.free == [True] + [False] * stage._FEW + [True] * (behind - stage._FEW)
