@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import permutations
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,7 @@ pytestmark = [pytest.mark.quality, pytest.mark.slow]
 
 #: B-cubed F1 of each set that was reached at arrival, a little rounded down; second thoughts may not be worse.
 FLOORS = {"groundnews2025": 0.82, "giveme5w1h": 0.925, "ecbplus": 0.88, "basil": 0.97}
-MEAN = 0.9
+MEAN = {"arrival": 0.9, "second thoughts": 0.91}
 
 
 def b_cubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
@@ -59,21 +61,35 @@ def spread(gold: Mapping[str, str], found: Mapping[str, str]) -> tuple[float, fl
     return len(both) / len(set(gold.values())), 1 - most.total() / len(gold)
 
 
-@pytest.mark.parametrize("words", [(), ("--no-repair",)], ids=["second-thoughts", "arrival"])
-def test_stories_on_four_labelled_sets_are_what_was_promised(words: tuple[str, ...]) -> None:
-    scores = {}
-    for name in FLOORS:
-        file = needs(f"stories/{name}.jsonl.gz")
-        command = [sys.executable, "-m", "workers.cli", "replay", *words, str(file)]
-        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        with gzip.open(file, "rt") as lines:
-            gold = {line["id"]: line["story"] for line in map(json.loads, lines)}
-        found = {line["id"]: line["story"] for line in map(json.loads, printed.splitlines())}
-        scores[name] = b_cubed(gold, found)
-        fragmentation, contamination = spread(gold, found)
-        print(f"{name}: {scores[name]:.4f}, fragmentation {fragmentation:.2f}, contamination {contamination:.3f}")
-    assert {name: score for name, score in scores.items() if score < FLOORS[name]} == {}
-    assert sum(scores.values()) / len(scores) >= MEAN, scores
+WAYS: Mapping[str, tuple[str, ...]] = {"second thoughts": (), "arrival": ("--no-repair",)}
+
+
+@pytest.fixture(scope="module")
+def scores() -> Mapping[tuple[str, str], float]:
+    """B-cubed F1 of each set in each of WAYS; as many are replayed at a time as there are cores."""
+    files = {name: needs(f"stories/{name}.jsonl.gz") for name in FLOORS}
+    asked = [(way, name) for way in WAYS for name in FLOORS]
+    with ThreadPool(os.cpu_count()) as pool:
+        return dict(zip(asked, pool.starmap(lambda way, name: replayed(files[name], WAYS[way]), asked), strict=True))
+
+
+def replayed(file: Path, words: tuple[str, ...]) -> float:
+    """B-cubed F1 of a set; what else there is to know of it is printed."""
+    command = [sys.executable, "-m", "workers.cli", "replay", *words, str(file)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    with gzip.open(file, "rt") as lines:
+        gold = {line["id"]: line["story"] for line in map(json.loads, lines)}
+    found = {line["id"]: line["story"] for line in map(json.loads, printed.splitlines())}
+    score, (fragmentation, contamination) = b_cubed(gold, found), spread(gold, found)
+    print(f"{file.name} {words}: {score:.4f}, fragmentation {fragmentation:.2f}, contamination {contamination:.3f}")
+    return score
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_stories_on_four_labelled_sets_are_what_was_promised(scores: Mapping[tuple[str, str], float], way: str) -> None:
+    found = {name: scores[way, name] for name in FLOORS}
+    assert {name: score for name, score in found.items() if score < FLOORS[name]} == {}
+    assert sum(found.values()) / len(found) >= MEAN[way], found
 
 
 def test_replay_gives_the_same_output_byte_for_byte() -> None:
