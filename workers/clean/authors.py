@@ -37,11 +37,9 @@ NAMES = (
     "twitter:creator",
 )
 
-# by attributes, half of the time of asking each element
-_BYLINES = (
-    '//@class[contains(.,"byline") or contains(.,"author-name") or contains(.,"authorname")'
-    ' or contains(.,"author_name") or contains(.,"authorName")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
-)
+# by attributes, half of the time of asking each element; each word looked for in all classes is a fifth more
+_BYLINES = '//@class[contains(.,"byline") or contains(.,"author")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
+_CLASSED = re.compile(r"byline|author[_-]?[nN]ame")
 #: what a widely used plugin says of a page in pairs, `Written by` among it.
 _PAIRED = re.compile(
     r"(?:written|posted) by|autor(?:in|e|a)?|verfasst von|écrit par|escrito por|scritto da|geschreven door"
@@ -110,9 +108,14 @@ def _signatures(tree: Any, metas: Mapping[str, str]) -> Iterator[tuple[Sequence[
     yield from ((_repeated(tree, name), "meta") for name in NAMES if name in metas)
     pairs = ((metas.get(f"twitter:label{number}", ""), metas.get(f"twitter:data{number}", "")) for number in (1, 2))
     yield [said for label, said in pairs if _PAIRED.fullmatch(label.lower())], "meta"
-    printed = ((element, text_in(element)) for element in tree.xpath(_BYLINES)[:3])
+    printed = ((element, text_in(element)) for element in islice(filter(_names_one, tree.xpath(_BYLINES)), 3))
     fit = [(element, text) for element, text in printed if 0 < len(text) < _SHORT and not is_label(text)]
     yield [text for element, whole in fit[:1] for text in _linked(element) or [whole]], "byline"
+
+
+def _names_one(element: Any) -> bool:
+    said = element.get
+    return "author" in (said("rel"), said("itemprop")) or bool(_CLASSED.search(said("class") or ""))
 
 
 def _repeated(tree: Any, name: str) -> list[str]:
