@@ -55,6 +55,7 @@ class Rig(Home):
             NEWSLOOM_LEDGER_URL=url,
             NEWSLOOM_LOG_FORMAT="json",
             NEWSLOOM_FEEDS_EVERY="1",
+            NEWSLOOM_ASSIGN_REPAIR_EVERY="2",
             **(environ or {}),
         )
         self._reaper = Reaper()

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from tests.chaos import invariants
 from tests.chaos.world import World, lines
 from workers import app as celery_app
+from workers.assign.mend import repair_round
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.cli.documents import of_line
@@ -126,6 +127,13 @@ def services(ledger_url: str, redis_url: str, redis: redis_py.Redis, now: dateti
 def test_a_sound_ledger_and_its_redis_have_nothing_wrong(services: Services) -> None:
     assert invariants.of_ledger(services.ledger) == []
     assert invariants.of_redis(services.redis, services.ledger) == []
+
+
+def test_second_thoughts_find_nothing_to_change_in_the_world(services: Services, now: datetime) -> None:
+    """So they may go on beside every fault, and what is expected stays what it is."""
+    done = repair_round(services.ledger, services.stories, services.settings.assign.join_at, now)
+    assert (done["looked"], done["articles"]) == (2, 0)
+    assert invariants.of_ledger(services.ledger) == []
 
 
 def test_every_check_of_the_ledger_has_its_damage() -> None:

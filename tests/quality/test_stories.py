@@ -35,7 +35,9 @@ from workers.urls import canonical, key
 
 pytestmark = [pytest.mark.quality, pytest.mark.slow]
 
-SETS = ("groundnews2025", "giveme5w1h", "ecbplus", "basil")
+#: B-cubed F1 of each set that was reached at arrival, a little rounded down; second thoughts may not be worse.
+FLOORS = {"groundnews2025": 0.82, "giveme5w1h": 0.925, "ecbplus": 0.88, "basil": 0.97}
+MEAN = 0.9
 
 
 def b_cubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
@@ -48,17 +50,30 @@ def b_cubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
-def test_the_mean_over_four_labelled_sets_is_what_was_promised() -> None:
+def spread(gold: Mapping[str, str], found: Mapping[str, str]) -> tuple[float, float]:
+    """Stories that a labelled one is spread over, on average; and the share of articles that are foreign where they are."""
+    both = Counter((found.get(a, f"alone {a}"), gold[a]) for a in gold)
+    most: Counter[str] = Counter()
+    for (story, _), count in both.items():
+        most[story] = max(most[story], count)
+    return len(both) / len(set(gold.values())), 1 - most.total() / len(gold)
+
+
+@pytest.mark.parametrize("words", [(), ("--no-repair",)], ids=["second-thoughts", "arrival"])
+def test_stories_on_four_labelled_sets_are_what_was_promised(words: tuple[str, ...]) -> None:
     scores = {}
-    for name in SETS:
+    for name in FLOORS:
         file = needs(f"stories/{name}.jsonl.gz")
-        words = [sys.executable, "-m", "workers.cli", "replay", str(file)]
-        printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+        command = [sys.executable, "-m", "workers.cli", "replay", *words, str(file)]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         with gzip.open(file, "rt") as lines:
             gold = {line["id"]: line["story"] for line in map(json.loads, lines)}
-        scores[name] = b_cubed(gold, {line["id"]: line["story"] for line in map(json.loads, printed.splitlines())})
-    print(scores)
-    assert sum(scores.values()) / len(scores) >= 0.88, scores
+        found = {line["id"]: line["story"] for line in map(json.loads, printed.splitlines())}
+        scores[name] = b_cubed(gold, found)
+        fragmentation, contamination = spread(gold, found)
+        print(f"{name}: {scores[name]:.4f}, fragmentation {fragmentation:.2f}, contamination {contamination:.3f}")
+    assert {name: score for name, score in scores.items() if score < FLOORS[name]} == {}
+    assert sum(scores.values()) / len(scores) >= MEAN, scores
 
 
 def test_replay_gives_the_same_output_byte_for_byte() -> None:

@@ -110,8 +110,8 @@ def test_an_article_half_as_like_the_members_as_they_are_like_each_other_stays_o
 
 
 def test_who_resembles_many_stories_must_resemble_its_own_more() -> None:
-    article, own = unit({"w:a": 1.0}), StoryState(1, 1, {"w:a": 0.22}, 0.0, DAY, DAY)
-    crowd = [StoryState(2 + i, 1, {"w:a": 0.2}, 0.0, DAY, DAY) for i in range(10)]
+    article, own = unit({"w:a": 1.0}), StoryState(1, 1, {"w:a": 0.28}, 0.0, DAY, DAY)
+    crowd = [StoryState(2 + i, 1, {"w:a": 0.25}, 0.0, DAY, DAY) for i in range(10)]
     assert choose(article, DAY, [own], 0.15).rule == "joined"
     assert choose(article, DAY, [own, *crowd], 0.15).rule == "created"
 

@@ -126,3 +126,22 @@ def test_a_language_is_found_under_the_names_that_detectors_give_it(lang: str | 
 
 def likeness(a: Vector, b: Vector) -> float:
     return sum(value * b.terms.get(term, 0.0) for term, value in a.terms.items())
+
+
+def test_a_word_meets_its_other_forms_and_people_read_a_word_of_the_language() -> None:
+    terms = vector_of("Ferries suspended", "The ferry was suspending its policies.", "en").terms
+    assert {"t:ferry", "t:suspended", "w:policy"} <= set(terms)
+    assert "w:ferries" not in terms
+
+
+def test_a_body_that_says_nothing_of_its_title_counts_for_less() -> None:
+    title = "Elbe floods Dresden and the mayor closes a bridge"
+    menu = "Subscribe to our newsletter for recipes, gardens and travel offers from partners near you."
+    story = vector_of(title, BODY, "en")
+    assert likeness(vector_of(title, menu, "en"), story) > 0.8 * likeness(vector_of(title, "", "en"), story)
+
+
+def test_what_comes_first_weighs_more_than_what_comes_last() -> None:
+    filler = " ".join(f"filler{number}" for number in range(200))
+    terms = vector_of(None, f"Harbour {filler} lighthouse", "en").terms
+    assert terms["w:harbour"] / weight("harbour", "en") > terms["w:lighthouse"] / weight("lighthouse", "en")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.cli.compared import Merged, Part, Parted, Went, compared
+from workers.cli.compared_lines import Placing, lines, rows
 
 articles = st.sampled_from("abcdefghijkl")
 placings = st.dictionaries(articles, st.integers(1, 4), max_size=12)
@@ -55,3 +56,18 @@ def test_an_article_that_is_in_another_story_now_has_moved() -> None:
 def stories(*members: str) -> dict[str, int]:
     """One letter an article."""
     return {article: number for number, letters in enumerate(members, 1) for article in letters}
+
+
+def test_a_merge_and_a_move_are_told_by_the_names_of_the_stories() -> None:
+    before = Placing(
+        stories("abc", "d", "efgh"), dict.fromkeys("abcdefgh", "A report"), {1: "Flood", 2: None, 3: "Trial"}
+    )
+    after = Placing(stories("abde", "cfgh"), before.titles, {1: "The flood", 2: "The trial"})
+    found = compared(before.story, after.story)
+    assert list(lines(found, before, after)) == [
+        "merged  2 stories would be one: Flood (2); (no title) (1)",
+        "moved   A report: from Flood to The trial",
+        "moved   A report: from Trial to The flood",
+        "of 8 articles 5 would stay; 1 come by a merge, 0 leave by a split, 2 move",
+    ]
+    assert [row.get("change") for row in rows(found, before, after)] == ["merged", "moved", "moved", None]

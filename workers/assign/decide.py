@@ -72,8 +72,8 @@ def _evidence(vector: Vector, best: Score, story: StoryState) -> dict[str, objec
 
 
 def _strongest(vector: Vector, story: StoryState, part: str) -> list[str]:
-    shared = [(-value, term[2:]) for term, value in contributions(vector, story).items() if term[0] == part]
-    return [term for _, term in sorted(shared)[:_SHOWN]]
+    shared = [(-value, term) for term, value in contributions(vector, story).items() if term[0] == part]
+    return [vector.word(term) for _, term in sorted(shared)[:_SHOWN]]
 
 
 def _runner_up(ranked: Sequence[tuple[Score, StoryState]]) -> dict[str, object] | None:

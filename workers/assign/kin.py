@@ -11,6 +11,19 @@ whom they resemble       an article's likenesses to all that is near, each less 
                          arrives alone.
 staleness                what silence takes away, as in score.py.
 two stories              the mean over the pairs of their members: average linkage. An article alone is a story of one.
+
+Evidence: mean B-cubed F1 of four labelled sets after second thoughts (repair.py), which is 0.905 at arrival and 0.919
+with what stands here; then of the four in one stream, 0.862 and 0.876. Each change alone; one run moves by 0.005.
+
+    likeness alone, KIN 0.17 / 0.25               0.893, 0.852 / 0.907, 0.871   what arrival knew gains nothing more
+    POWER 1                                       0.901, 0.862
+    FAINT 0 / 0.6                                 0.902, 0.858 / 0.915, 0.877
+    SELF 0.2                                      0.920, 0.877
+
+Over all articles at once, average linkage with one threshold for the four sets has 0.900 by likeness and 0.924 by kin,
+with the best threshold for each set 0.915 and 0.936. SELF is dear where all articles have company, and worth it where
+most are alone: there two strangers who resemble nobody else resemble the same, which is each other. Likeness divided by
+that of the five nearest was as good (0.930 at once, no better after repair).
 """
 
 from __future__ import annotations

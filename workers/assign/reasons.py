@@ -55,9 +55,9 @@ def reasons(
     most = _most(near)
     return {
         "margin": round(chosen.score - chosen.threshold, 4),
-        "members_near": [_told(member, terms, at) for member, terms in near],
-        "shared_numbers": _numbers(most),
-        "shared_rare": _words(term for term in most if _is_word(term) and weight(term[2:], lang) >= _RARE),
+        "members_near": [_told(vector, member, terms, at) for member, terms in near],
+        "shared_numbers": _numbers(vector, most),
+        "shared_rare": _words(vector, (t for t in most if _is_word(t) and weight(t[2:], lang) >= _RARE)),
     }
 
 
@@ -90,27 +90,27 @@ def _most(near: Iterable[tuple[Member, Mapping[str, float]]]) -> list[str]:
     return sorted(best, key=lambda term: (-best[term], term))
 
 
-def _told(member: Member, terms: Mapping[str, float], at: datetime | None) -> dict[str, object]:
+def _told(vector: Vector, member: Member, terms: Mapping[str, float], at: datetime | None) -> dict[str, object]:
     strongest = sorted(terms, key=lambda term: (-terms[term], term))
     days = None if at is None or member.at is None else round((at - member.at).total_seconds() / _DAY, 2)
     return {
         "article": member.article,
         "likeness": round(sum(terms[term] for term in strongest), 4),
         "days": days,
-        "names": _words(term for term in strongest if term[0] == "n"),
-        "numbers": _numbers(strongest),
-        "words": _words(term for term in strongest if _is_word(term)),
+        "names": _words(vector, (term for term in strongest if term[0] == "n")),
+        "numbers": _numbers(vector, strongest),
+        "words": _words(vector, (term for term in strongest if _is_word(term))),
     }
 
 
-def _numbers(terms: Iterable[str]) -> list[str]:
-    return _words(term for term in terms if any(letter.isdigit() for letter in term[2:]))
+def _numbers(vector: Vector, terms: Iterable[str]) -> list[str]:
+    return _words(vector, (term for term in terms if any(letter.isdigit() for letter in term[2:])))
 
 
 def _is_word(term: str) -> bool:
     return term[0] in "wt" and not any(letter.isdigit() for letter in term[2:])
 
 
-def _words(terms: Iterable[str]) -> list[str]:
+def _words(vector: Vector, terms: Iterable[str]) -> list[str]:
     """Each once, the first _SHOWN."""
-    return list(dict.fromkeys(term[2:] for term in terms))[:_SHOWN]
+    return list(dict.fromkeys(vector.word(term) for term in terms))[:_SHOWN]

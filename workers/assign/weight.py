@@ -33,8 +33,13 @@ def weight(word: str, lang: str | None) -> float:
 
 
 def _weight(word: str, lang: str | None) -> float:
-    frequencies = _frequencies((lang or "en").lower().split("-")[0])
-    return max(max(0.0, log10(_COMMON / max(_RARE, _frequency(part, frequencies)))) for part in word.split(" "))
+    known = frequencies(language(lang))
+    return max(max(0.0, log10(_COMMON / max(_RARE, _frequency(part, known)))) for part in word.split(" "))
+
+
+def language(lang: str | None) -> str:
+    """`pt-BR` is `pt`; None counts as English."""
+    return (lang or "en").lower().split("-")[0]
 
 
 #: the same few thousand make up most texts.
@@ -56,7 +61,7 @@ def _by_length(word: str) -> float:
 
 
 @cache
-def _frequencies(lang: str) -> Mapping[str, float]:
+def frequencies(lang: str) -> Mapping[str, float]:
     """Empty for languages without a list. A list takes 5 MB and 10 ms, once a process."""
     name = _ALIASES.get(lang, lang)
     known = name in wordfreq.available_languages("small")

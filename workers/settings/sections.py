@@ -117,7 +117,7 @@ class Assign:
     """[assign]: when an article joins a story."""
 
     #: score from which an article joins; see workers/assign/score.py for what it is made of.
-    join_at: float = 0.13
+    join_at: float = 0.17
     #: days without a new member after which a story is no longer looked at.
     dormant_days: int = 365
     #: seconds between two rounds of second thoughts; 0: none.
