@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,10 @@ from workers.model import Precision, Published
 LOST = 0.5
 
 Row = Mapping[str, Any]
+
+#: where labels hold several names in one; and the degrees behind a name: `PhD`, `CEPF®`, `E-RYT 200`.
+_PARTS = re.compile(r"\s*(?:,|\band\b|\|)\s*")
+_DEGREE = re.compile(r"(?:[A-Z]+[®.\d -]*)+|(?:[A-Z][a-z]?\.?){2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Score:
     instants: list[bool | None] = field(default_factory=list)
     #: F1 of the names of a page's authors.
     authors: list[float] = field(default_factory=list)
+    #: pages on which a name is none of the label's.
+    misnamed: int = 0
     seconds: float = 0.0
     pages: int = 0
 
@@ -48,7 +55,9 @@ class Score:
         if row.get("title"):
             self.titles.append(plain(found.title or "") == plain(row["title"]))
         if row.get("authors") and found.authors is not None:
-            self.authors.append(named_alike(found.authors, row["authors"]))
+            gold = parted(row["authors"])
+            self.authors.append(named_alike(found.authors, gold))
+            self.misnamed += not plainly(found.authors) <= plainly(gold)
         if row.get("date"):
             self._date(datetime.fromisoformat(row["date"]), found.published)
 
@@ -61,9 +70,27 @@ class Score:
 
 
 def named_alike(found: Sequence[str], gold: Sequence[str]) -> float:
-    """F1 of two sets of names, agencies left out of both, since they are credited apart; 1.0 of none and none."""
-    mine, theirs = ({plain(name).casefold() for name in people(names)} for names in (found, gold))
+    """F1 of two sets of names; 1.0 of none and none."""
+    mine, theirs = plainly(found), plainly(gold)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine or theirs else 1.0
+
+
+def plainly(names: Sequence[str]) -> set[str]:
+    """Names to compare, without agencies, since they are credited apart."""
+    return {plain(name).casefold() for name in people(names)}
+
+
+def parted(labels: Sequence[str]) -> list[str]:
+    """The names of labels, some of which hold several: `Mara Holm, Jo Berg, PhD and Ann Lee` are three.
+
+    A label stays whole where a part is one word, and no degree: it may be a role, or the name of an office.
+    """
+    names: list[str] = []
+    for label in labels:
+        first, *others = [part for part in _PARTS.split(label) if part] or [label]
+        parts = [first, *(part for part in others if not _DEGREE.fullmatch(part))]
+        names += parts if all(" " in part for part in parts) else [label]
+    return names
 
 
 def plain(title: str) -> str:

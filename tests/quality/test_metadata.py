@@ -2,12 +2,13 @@
 
 The days: 99.1 % of 111, 89.6 % of 192, 92.2 % of 359. Of those that are wrong most are a label's that tells of a change,
 where the page states another day of first publication. Of the authors, as sets of names without agencies, which are
-credited apart, 96 of 109 are just those of the label, where names were taken as they are printed 92; of the 13 others 7
-labels hold a site's name or an agency's, and 1 page has its text in a script.
+credited apart, 97 of 109 are just those of the label, and 119 of 176; a name that is none of the label's is on 2 pages
+and on 10. Of the 57 others of the second set 20 labels and more name the site, which is no author, and some hold degrees.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -76,13 +77,24 @@ def named(names: Iterable[str]) -> set[str]:
     return {" ".join(name.split()).casefold() for name in people(names)}
 
 
+def parted(label: str) -> list[str]:
+    """The names of a label that holds several; one with a part of one word stays whole: that may be a role."""
+    parts = re.split(r"\s*(?:,|\band\b)\s*", label)
+    names = [part for part in parts if part]
+    return names if all(" " in name for name in names) else [label]
+
+
 @pytest.mark.slow
-def test_authors_are_the_people_who_sign() -> None:
+@pytest.mark.parametrize(
+    ("name", "exact", "likeness", "wrong"), [("fundus_dev", 97, 0.903, 2), ("wcxb_dev", 119, 0.680, 10)]
+)
+def test_authors_are_the_people_who_sign(name: str, exact: int, likeness: float, wrong: int) -> None:
     rows = [
-        (named(row["authors"]), named(article.authors if article else ()))
-        for row, article in of_set("fundus_dev")
+        (named(one for label in row["authors"] for one in parted(label)), named(article.authors if article else ()))
+        for row, article in of_set(name)
         if row.get("authors")
     ]
-    likeness = [2 * len(gold & own) / (len(gold) + len(own)) if gold or own else 1.0 for gold, own in rows]
-    assert sum(value == 1.0 for value in likeness) >= 96
-    assert mean(likeness) >= 0.894
+    found = [2 * len(gold & own) / (len(gold) + len(own)) if gold or own else 1.0 for gold, own in rows]
+    assert sum(value == 1.0 for value in found) >= exact
+    assert mean(found) >= likeness
+    assert sum(not own <= gold for gold, own in rows) <= wrong

@@ -12,7 +12,7 @@ from itertools import dropwhile
 
 from workers.clean.dates import found_in
 from workers.clean.labels import words_of
-from workers.clean.names import WORDS, names_of
+from workers.clean.names import WORDS, names_of, pieces_of
 from workers.clean.phrases import BY, DESKS, any_of, compiled
 from workers.clean.stamps import PUBLISHED, UPDATED
 
@@ -29,6 +29,12 @@ _DATED, _PLACE = re.compile(r"\d"), re.compile(r"[^\W\d_]{2,20}")
 #: words of a full name that need no capital.
 _PARTICLES = frozenset("de da di do dos del della la le van von der den zu bin al el ter ten af".split())  # noqa: SIM905
 _NO_NAME = re.compile(r"[@()\d]|://|www\.")
+#: what pages write beside names in the same capitals: `View Profile`, `More Stories`, `About The Author`.
+_BUTTON = re.compile(
+    r"(?:about|all|follow|more|our|read|see|share|the|view|alle|mehr|über|zum|voir|tous|plus|ver|todos|más|sobre)\s"
+    r"|.*\b(?:authors?|articles?|autoren|artikel|biography|newsletter|posts|profile?|stories|updated|published)\b",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"(?:@|https?://|\bwww\.)([a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4})", re.IGNORECASE)
 _COPYRIGHT = re.compile(
@@ -65,20 +71,30 @@ def signed(line: str) -> tuple[str, ...]:
     """
     if len(line) >= LINE:
         return ()
-    pieces = list(dropwhile(_DATED.search, (piece for piece in _PIECE.split(line.strip()) if piece)))
+    whole = (piece for piece in _PIECE.split(line.strip()) if piece)
+    pieces = list(dropwhile(lambda piece: _DATED.search(piece) and not _BY.match(piece), whole))
     by = _BY.match(pieces[0]) if pieces else None
-    if not by:
+    return listed(pieces[0][by.end() :]) if by else ()
+
+
+def listed(line: str) -> tuple[str, ...]:
+    """The full names of a line, or of the part of it that stands before a date, where they are all that it holds."""
+    if len(line) >= LINE:
         return ()
-    first, *others = [part.strip(" .,") for part in _JOINT.split(pieces[0][by.end() :])]
-    whole = _is_full_name(first) and all(_is_full_name(part) or _PLACE.fullmatch(part) for part in others)
-    return names_of(pieces[0]) if whole else ()
+    for piece in pieces_of(line)[:1]:
+        first, *others = [part.strip(" .,") for part in _JOINT.split(piece.strip(" .,"))]
+        if is_full_name(first) and all(is_full_name(part) or _PLACE.fullmatch(part) for part in others):
+            names = names_of(piece)
+            return names if all(map(is_full_name, names)) else ()
+    return ()
 
 
-def _is_full_name(part: str) -> bool:
-    """Two to five words with capitals: `Mara de la Cruz`."""
+def is_full_name(part: str) -> bool:
+    """Is it two to five words with capitals, `Mara de la Cruz`, and no button?"""
     words = part.split()
     named = all(word[0].isupper() or word in _PARTICLES for word in words)
-    return 2 <= len(words) < WORDS and named and words[0][0].isupper() and not _NO_NAME.search(part)
+    capital = 2 <= len(words) < WORDS and named and words[0][0].isupper()
+    return capital and not _NO_NAME.search(part) and not _BUTTON.match(part)
 
 
 def site_of(lines: Sequence[str]) -> str | None:

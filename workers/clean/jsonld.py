@@ -60,8 +60,11 @@ class Record:
 
     def __init__(self, scripts: Iterable[str]) -> None:
         ranked: list[tuple[int, int, int, int, Mapping[str, Any]]] = []
+        self._known: dict[str, Mapping[str, Any]] = {}
         for number, script in zip(range(MAX_SCRIPTS), scripts, strict=False):
-            for rank, depth, node in _articles(_loaded(script), 0):
+            loaded = _loaded(script)
+            self._known.update(_identified(loaded))
+            for rank, depth, node in _articles(loaded, 0):
                 ranked.append((rank, depth, number, len(ranked), node))
         ranked.sort(key=lambda row: row[:4])
         self._nodes = [(rank, node) for rank, _, _, _, node in ranked]
@@ -77,6 +80,21 @@ class Record:
     def texts(self, *names: str) -> tuple[str, ...]:
         """All texts under the first of the names that has any: the names of several authors."""
         return next((texts for value in self._values(names, 9) if (texts := tuple(_texts(value)))), ())
+
+    def signers(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """All texts under the first of the names that has any, each with the type of its node: people and offices.
+
+        A node that only refers to another one of the page, by its `@id`, is read there.
+        """
+        found = (tuple(self._signing(value)) for value in self._values(names, 9))
+        return next((signers for signers in found if signers), ())
+
+    def _signing(self, value: Any) -> Iterator[tuple[str, str]]:
+        for one in value[:50] if isinstance(value, list) else [value]:
+            given = one if isinstance(one, dict) else {}
+            node = self._known.get(str(given.get("@id"))) if given and not given.get("name") else None
+            kind = next(iter(_types(node or given)), "")
+            yield from ((text, kind) for text in _texts(node or one))
 
     def addresses(self, *names: str, of: Callable[[Mapping[str, Any]], bool]) -> tuple[str, ...]:
         """Addresses under these names of such nodes, each as it is written: a text, or a node's `@id` or `url`."""
@@ -118,6 +136,16 @@ def _loaded(script: str) -> Any:
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _identified(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The named nodes at a script's top, by their `@id`."""
+    listed = value if isinstance(value, list) else [value]
+    for top in listed[:200]:
+        graph = top.get("@graph") if isinstance(top, dict) else None
+        for node in [top, *(graph[:200] if isinstance(graph, list) else [])]:
+            if isinstance(node, dict) and isinstance(node.get("@id"), str) and node.get("name"):
+                yield node["@id"], node
 
 
 def _articles(value: Any, depth: int) -> Iterator[tuple[int, int, Mapping[str, Any]]]:

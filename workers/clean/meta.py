@@ -6,8 +6,7 @@ wrong on none, in 5 ms (extruct: 75 to 108 ms for less). One walk over the parse
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -15,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from workers import urls
-from workers.clean.byline import signed
+from workers.clean.authors import Signed, authors_of
 from workers.clean.canonical import Said, amp_of, said
 from workers.clean.dated import Titles, published_of
 from workers.clean.evidence import Setting
@@ -23,44 +22,21 @@ from workers.clean.image import image_of
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.land import Land, land_of
 from workers.clean.lines import collapsed
-from workers.clean.names import names_of
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
-from workers.clean.title import alike, squeezed, title_of
+from workers.clean.title import title_of
 from workers.domains import site_of
 from workers.model import Published
 
-AUTHORS = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "byl",
-    "citation_author",
-    "twitter:creator",
-)
 TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title")
 SITES = ("og:site_name", "application-name", "publisher", "dc.publisher", "apple-mobile-web-app-title")
 LANGS = ("og:locale", "content-language", "language", "dc.language")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
-# by attributes, half of the time of asking each element
-_BYLINES = (
-    '//@class[contains(.,"byline") or contains(.,"author-name") or contains(.,"authorname")'
-    ' or contains(.,"author_name")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
-)
-#: what a widely used plugin says of a page in pairs, `Written by` among it.
-_PAIRED = re.compile(
-    r"(?:written|posted) by|autor(?:in|e|a)?|verfasst von|écrit par|escrito por|scritto da|geschreven door"
-)
-#: characters of an element's text that are looked at.
-_SHORT = 200
 #: characters of a title element: 100,000 joints in one took a minute.
 _TITLE = 1_000
-#: elements behind the title's heading among which an unmarked byline may stand.
-_NEAR = 40
-_HEADS = ("h1", "h2")
+#: time elements that may say where a page is written.
+_TIMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +88,9 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
     called = [text for text in (title[0] if title else "", heading, metas.get("og:title")) if text]
     setting = Setting(_land(tree, metas, lang, host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
-    authors = _authors(tree, record, metas, site or "", title[0] if title else "")
+    publishers = (site, record.text("publisher"), *(metas.get(name) for name in SITES))
+    named = [name for name in publishers if name]
+    authors = authors_of(tree, record, metas, Signed(site or "", named, title[0] if title else ""))
     image = image_of(tree, metas, record, url)
     rows = {"title": title, "published": dated, "authors": authors, "image": image}
     return Meta(
@@ -134,7 +112,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
 def _land(tree: Any, metas: Mapping[str, str], lang: str | None, host: str) -> Land:
     """Where the page is written, by its address, its languages, its markup."""
     texts = (script.text or "" for script in _linked(tree))
-    times = (time.get("datetime") or "" for time in islice(tree.iter("time"), _NEAR))
+    times = (time.get("datetime") or "" for time in islice(tree.iter("time"), _TIMES))
     return land_of(lang, host, (*texts, *times, *metas.values()), also=metas.get("og:locale"))
 
 
@@ -165,61 +143,3 @@ def _sections(url: str) -> list[str]:
 
 def _headings(tree: Any, tag: str) -> list[str]:
     return [text for element in tree.iter(tag) if (text := text_in(element))]
-
-
-def _authors(
-    tree: Any, record: Record, metas: Mapping[str, str], site: str, title: str
-) -> tuple[tuple[str, ...], str] | None:
-    named = (site, record.text("publisher"), *(metas.get(name) for name in SITES))
-    publishers = {squeezed(name) for name in named if name}
-    for texts, source in _signatures(tree, record, metas):
-        said = dict.fromkeys(name for text in texts for name in names_of(text) if not alike(name, site))
-        names = tuple(name for name in said if source != "meta" or squeezed(name) not in publishers)
-        if names:
-            return names, source
-    known = squeezed(site) or "-"
-    near = (
-        tuple(name for name in signed(line) if not squeezed(name).startswith(known)) for line in _below(tree, title)
-    )
-    return next(((names, "near-title") for names in near if names), None)
-
-
-def _signatures(tree: Any, record: Record, metas: Mapping[str, str]) -> Iterator[tuple[Sequence[str], str]]:
-    """Who signs, most trusted first; what costs time is done when it is asked for."""
-    yield record.texts("author", "creator"), "jsonld"
-    yield from (([metas[name]], "meta") for name in AUTHORS if name in metas)
-    pairs = ((metas.get(f"twitter:label{number}", ""), metas.get(f"twitter:data{number}", "")) for number in (1, 2))
-    yield [said for label, said in pairs if _PAIRED.fullmatch(label.lower())], "meta"
-    printed = (text_in(element) for element in tree.xpath(_BYLINES)[:3])
-    yield [text for text in printed if 0 < len(text) < _SHORT][:1], "byline"
-
-
-def _begun(element: Any) -> str:
-    """An element's text, as far as it is short: it may be the whole page's."""
-    told, enough = "", _SHORT
-    for text in element.itertext():
-        told += text
-        if len(told) >= enough:
-            if len(collapsed(told)) >= _SHORT:
-                break
-            enough = 2 * len(told)  # white space
-    return collapsed(told)
-
-
-def _behind(element: Any) -> Iterator[Any]:
-    """All elements of the page from there on, in its order."""
-    yield from element.iterdescendants()
-    for one in (element, *element.iterancestors()):
-        for other in one.itersiblings():
-            yield from other.iter()
-
-
-def _below(tree: Any, title: str) -> Iterator[str]:
-    """The short lines between the title's heading and the first paragraph."""
-    heading = next((one for one in tree.iter(*_HEADS) if text_in(one) == title), None)
-    for element in islice(_behind(heading), _NEAR - 1) if heading is not None else ():
-        line = _begun(element)
-        if len(line) >= _SHORT and element.tag == "p":
-            return
-        if line and len(line) < _SHORT:
-            yield line

@@ -20,7 +20,8 @@ WORDS, LONGEST = 6, 80
 #: what stands before names besides `phrases.BY`, which is looked for in all lines.
 SIGNS: Table = {
     "en": (
-        r"(story|text|words|posted|published|submitted|compiled|analysis|opinion|comment(ary)?|review|essay) by",
+        r"(author )?(story|text|words|posted|published|submitted|compiled) by",
+        r"(analysis|opinion|comment(ary)?|review|essay|article) by",
         r"(authors?|text)\s?:",
     ),
     "de": (
@@ -77,7 +78,7 @@ _JOINT = re.compile(rf"(\s*[,;]\s+(?:(?:{_AND})\s+)?|\s*[、，；]\s*|(?<=\w)/(
 #: what leads to a date: `on Friday, `.
 _ON = re.compile(r"\s+(?:on|am|le|el|il|op|den|på)(?:\s+[^\W\d_]{2,12}[.,]?)?\s*$")
 #: what only a site signs with.
-_ADDRESS = re.compile(r"://|\bwww\.|@|(?<![\w.])[a-z\d-]{2,40}\.[a-z]{2,4}(?![\w.])")
+_ADDRESS = re.compile(r"://|\bwww\.|@(?!\d)|(?<![\w.])[a-z\d-]{2,40}\.[a-z]{2,4}(?![\w.])")
 _COMMA = re.compile(r"\s*[,;，；、]\s*")
 _ROLE = compiled(rf"(?<![^\W_]){any_of(DESKS, ROLES)}s?(?![^\W_])")
 _OTHERS = compiled(
@@ -96,16 +97,27 @@ _NOBODY = re.compile(
 )
 
 
+def is_label(line: str) -> bool:
+    """Is it what stands before names, and nothing behind it: `Written by:`?"""
+    by = _BY.match(f"{line} x") if len(line) < LONGEST else None
+    return by is not None and by.end() > len(line)
+
+
+def is_post(name: str) -> bool:
+    """Does it say what somebody is, or a desk: `Political Editor`?"""
+    return bool(_ROLE.search(name))
+
+
 def names_of(text: str) -> tuple[str, ...]:
     """The names that a list of authors holds."""
     text = " ".join(text.split())[: 10 * LONGEST]
-    pieces = [] if _ADDRESS.search(text) else _pieces(text)
+    pieces = [] if _ADDRESS.search(text) else pieces_of(text)
     signing = (_BY.sub("", piece) for piece in pieces if _BY.match(piece))
     others = (piece for piece in pieces if not (_LABEL.match(piece) or _BY.match(piece)))
     return next((names for piece in (*signing, *others) if (names := _names(piece))), ())
 
 
-def _pieces(text: str) -> list[str]:
+def pieces_of(text: str) -> list[str]:
     """The parts of a line that stand beside each other, or beside a date."""
     for found in reversed(list(found_in(text))):
         text = f"{_ON.sub('', text[: found.start])} | {text[found.end :]}"
@@ -118,7 +130,7 @@ def _names(text: str) -> tuple[str, ...]:
     names = [name for _, name in rows]
     if _is_turned(rows):
         return (" ".join(reversed(names)),)
-    people = [name for name in names if not _ROLE.search(name)]
+    people = [name for name in names if not is_post(name)]
     whole = next((index for index, name in enumerate(names) if " " in name and name in people), len(names))
     placed = {
         index
