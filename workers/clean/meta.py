@@ -14,6 +14,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
+from lxml import etree
+
 from workers import urls
 from workers.clean.byline import signed
 from workers.clean.canonical import Said, amp_of, said
@@ -45,8 +47,8 @@ SITES = ("og:site_name", "application-name", "publisher", "dc.publisher", "apple
 LANGS = ("og:locale", "content-language", "language", "dc.language")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
-# by attributes, half of the time of asking each element
-_BYLINES = (
+# by attributes, half of the time of asking each element; compiled here, two thirds of that
+_BYLINES = etree.XPath(
     '//@class[contains(.,"byline") or contains(.,"author-name") or contains(.,"authorname")'
     ' or contains(.,"author_name")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
 )
@@ -190,7 +192,7 @@ def _signatures(tree: Any, record: Record, metas: Mapping[str, str]) -> Iterator
     yield from (([metas[name]], "meta") for name in AUTHORS if name in metas)
     pairs = ((metas.get(f"twitter:label{number}", ""), metas.get(f"twitter:data{number}", "")) for number in (1, 2))
     yield [said for label, said in pairs if _PAIRED.fullmatch(label.lower())], "meta"
-    printed = (text_in(element) for element in tree.xpath(_BYLINES)[:3])
+    printed = (text_in(element) for element in _BYLINES(tree)[:3])
     yield [text for text in printed if 0 < len(text) < _SHORT][:1], "byline"
 
 
