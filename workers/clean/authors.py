@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from lxml import etree
+
 from workers.clean.byline import is_full_name, listed, signed
 from workers.clean.credits import names_in
 from workers.clean.jsonld import Record
@@ -38,7 +40,9 @@ NAMES = (
 )
 
 # by attributes, half of the time of asking each element; each word looked for in all classes is a fifth more
-_BYLINES = '//@class[contains(.,"byline") or contains(.,"author")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
+_BYLINES = etree.XPath(
+    '//@class[contains(.,"byline") or contains(.,"author")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
+)
 _CLASSED = re.compile(r"byline|author[_-]?[nN]ame")
 #: what a widely used plugin says of a page in pairs, `Written by` among it.
 _PAIRED = re.compile(
@@ -108,7 +112,7 @@ def _signatures(tree: Any, metas: Mapping[str, str]) -> Iterator[tuple[Sequence[
     yield from ((_repeated(tree, name), "meta") for name in NAMES if name in metas)
     pairs = ((metas.get(f"twitter:label{number}", ""), metas.get(f"twitter:data{number}", "")) for number in (1, 2))
     yield [said for label, said in pairs if _PAIRED.fullmatch(label.lower())], "meta"
-    printed = ((element, text_in(element)) for element in islice(filter(_names_one, tree.xpath(_BYLINES)), 3))
+    printed = ((element, text_in(element)) for element in islice(filter(_names_one, _BYLINES(tree)), 3))
     fit = [(element, text) for element, text in printed if 0 < len(text) < _SHORT and not is_label(text)]
     yield [text for element, whole in fit[:1] for text in _linked(element) or [whole]], "byline"
 

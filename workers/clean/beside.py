@@ -46,7 +46,7 @@ def beside_of(texts: Sequence[str], known: Beside, prose: Column) -> Mapping[str
     inside = _within(begun, _squeezed(known.whole))
     return {
         "in the other reading": inside,
-        "in the cut reading": inside if known.cut == known.whole else inside * _within(begun, _squeezed(known.cut)),
+        "in the cut reading": inside if known.cut == known.whole else _also_within(begun, _squeezed(known.cut), inside),
         **_of_told(begun, _squeezed(known.told), prose),
         **_of_title(words, begun, known.title),
         "in the description": _of_description(begun, _squeezed(known.description)),
@@ -80,7 +80,7 @@ def _within(begun: Sequence[str], text: str) -> Column:
     Blocks come in the text's order, so each is looked for behind the last one first. To say that one is nowhere takes
     the whole text: of those whose first letters are nowhere in it, that is known before (0.22 ms a page for 0.33).
     """
-    if not text:
+    if not text or not begun:
         return np.zeros(len(begun))
     found, at = [], 0
     for one, likely in zip(begun, _likely(begun, text), strict=True):
@@ -91,6 +91,14 @@ def _within(begun: Sequence[str], text: str) -> Column:
             at = place
         found.append(place >= 0)
     return _column(found)
+
+
+def _also_within(begun: Sequence[str], text: str, inside: Column) -> Column:
+    """Which of those that are `inside` are in the text, too: no others are looked for."""
+    numbers = np.flatnonzero(inside).tolist()
+    out = np.zeros(len(begun))
+    out[numbers] = _within([begun[number] for number in numbers], text)
+    return out
 
 
 def _likely(begun: Sequence[str], text: str) -> Sequence[bool]:
@@ -110,7 +118,8 @@ def _mark(words: Any) -> Any:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()
+    """Without white space, and without case. Spaces and ends of lines go first: at a third of the time."""
+    return "".join(text.replace(" ", "").replace("\n", "").split()).casefold()
 
 
 def _column(values: Any) -> Column:

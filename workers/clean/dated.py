@@ -16,6 +16,8 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+from lxml import etree
+
 from workers.clean.dates import found_in, parsed
 from workers.clean.elsewhere import is_elsewhere
 from workers.clean.evidence import Setting, more_exact
@@ -55,14 +57,15 @@ _SIGNS = re.compile(r"[\W_]")
 _EVENTS = ("startDate", "endDate")
 #: elements that hold an article's time, and classes that say so.
 # by attributes, a third of the time of asking each element
-_MICRODATA = (
+_MICRODATA = etree.XPath(
     '//@itemprop[.="datePublished" or .="dateCreated"]/..'
     '|//@property[contains(.,"datePublished") or contains(.,"dateCreated")]/..'
 )
+_DATED = etree.XPath("//time[@datetime]")
 _TIMES = (
-    "//time[@pubdate]",
-    "//article//time[@datetime]|//header//time[@datetime]|//main//time[@datetime]",
-    "//time[@datetime]",
+    etree.XPath("//time[@pubdate]"),
+    etree.XPath("//article//time[@datetime]|//header//time[@datetime]|//main//time[@datetime]"),
+    _DATED,
 )
 _TIME_CLASS = re.compile(r"publi[cesé]|entry-date|post-?date|created", re.IGNORECASE)
 #: time elements that are looked at: a page of comments has thousands.
@@ -166,7 +169,7 @@ def _dates(
     yield from _linked(record.nodes(), ours)
     letters = {_letters(name): value for name, value in reversed(list(metas.items()))}
     yield from ((letters[name], "meta") for name in DATES if name in letters)
-    for element in tree.xpath(_MICRODATA)[:5]:
+    for element in _MICRODATA(tree)[:5]:
         if not _is_anothers(element):
             yield element.get("content") or element.get("datetime") or text_in(element)[:_SHORT], "microdata"
     if printed := printed_of(sheet(), setting):
@@ -202,8 +205,8 @@ def _times(tree: Any) -> list[Any]:
     """The time elements that may be the article's own, best first."""
     if next(tree.iter("time"), None) is None:
         return []
-    marked = [time for time in tree.xpath("//time[@datetime]") if _TIME_CLASS.search(_classes(time))]
-    found = [*marked, *(time for path in _TIMES for time in tree.xpath(path))]
+    marked = [time for time in _DATED(tree) if _TIME_CLASS.search(_classes(time))]
+    found = [*marked, *(time for path in _TIMES for time in path(tree))]
     return [time for time in found[:_MOST_TIMES] if not (is_elsewhere(time) or _is_anothers(time))][:5]
 
 

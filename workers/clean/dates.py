@@ -122,9 +122,14 @@ def _published(day: date, clock: time | None, zone: str | None, land: Land = NOW
         return None
 
 
+def has_year(text: str) -> bool:
+    """Are there four digits, as in every date?"""
+    return _YEAR.search(text) is not None
+
+
 def found_in(text: str) -> Iterator[Found]:
     """Every date in a line of text, with the time of day and zone that stand beside it."""
-    if not _YEAR.search(text):  # a fifth of the time: most lines have none
+    if not has_year(text):  # a fifth of the time: most lines have none
         return
     for match in _DATE.finditer(text):
         days, numeric = _days(match)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from workers.clean.dates import Found, Order, found_in
+from workers.clean.dates import Found, Order, found_in, has_year
 from workers.clean.events import days_of_events, is_place, is_timed
 from workers.clean.evidence import Setting, order_of
 from workers.clean.labels import Label, label_of, words_of
@@ -158,9 +158,16 @@ def _heading_in(rows: Sequence[Row], title: str) -> int | None:
     """The line that is the title, of several the one with the highest heading."""
     key = squeezed(title)
     same = [
-        index for index, row in enumerate(rows) if key and len(row.text) < 2 * len(title) and squeezed(row.text) == key
+        index
+        for index, row in enumerate(rows)
+        if key and len(row.text) < 2 * len(title) and _may_be(row.text, key) and squeezed(row.text) == key
     ]
     return min(same, key=lambda index: _level(rows[index].block.tag), default=None)
+
+
+def _may_be(text: str, key: str) -> bool:
+    """Is it long enough? Signs of ASCII without case are no more than they were."""
+    return len(text) >= len(key) or not text.isascii()
 
 
 def _level(tag: str) -> int:
@@ -177,7 +184,7 @@ def _around(rows: Sequence[Row], at: int) -> range:
 
 def _dates_in(text: str) -> list[Found]:
     """The dates of a line that is made for them."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not has_year(text):
         return []
     found = [one for one in found_in(text) if not _LABELLED.search(_KNOWN.sub("", text[: one.start]))]
     if not found:

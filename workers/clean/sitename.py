@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+
+from lxml import etree
 
 from workers.clean.nodes import text_in
 from workers.clean.title import SITE_WORDS, ends_of, squeezed
@@ -28,9 +31,11 @@ _HOST_SHARE = 0.6
 
 #: all that may be a front page's address, and little else: to take each link's apart takes ten times as long.
 _HOME = re.compile(r"(?:[a-z][\w+.-]*:)?(?://[^/?#]*)?[./]*(?:index\.(?:html|php))?\??#?", re.IGNORECASE)
-_COPYRIGHT = '//body//text()[contains(., "©") or contains(., "opyright") or contains(., "OPYRIGHT")]'
-_FEEDS = '//link[contains(@rel,"alternate") and (contains(@type,"rss") or contains(@type,"atom"))]/@title'
-_LOGOS = '//@class[contains(.,"logo") or contains(.,"masthead") or contains(.,"site-")]/..|//@id[contains(.,"logo")]/..'
+_COPYRIGHT = etree.XPath('//body//text()[contains(., "©") or contains(., "opyright") or contains(., "OPYRIGHT")]')
+_FEEDS = etree.XPath('//link[contains(@rel,"alternate") and (contains(@type,"rss") or contains(@type,"atom"))]/@title')
+_LOGOS = etree.XPath(
+    '//@class[contains(.,"logo") or contains(.,"masthead") or contains(.,"site-")]/..|//@id[contains(.,"logo")]/..'
+)
 
 
 def site_in(element: str | None, tree: Any, host: str, told: Sequence[str] = ()) -> str | None:
@@ -41,21 +46,21 @@ def site_in(element: str | None, tree: Any, host: str, told: Sequence[str] = ())
     parts = [part for part in ends_of(element or "") if 0 < len(part.split()) <= SITE_WORDS and squeezed(part)]
     if not parts:
         return None
-    names = {squeezed(name) for name in (*told, *_names(tree, host))}
+    names = cache(lambda: {squeezed(name) for name in (*told, *_names(tree, host))})  # the host says most of them
     for part in parts:
-        if squeezed(part) in names or _in_host(part, host) or _in_copyright(part, tree):
+        if _in_host(part, host) or squeezed(part) in names() or _in_copyright(part, tree):
             return part
     return None
 
 
 def _names(tree: Any, host: str) -> Iterator[str]:
     """Texts that name the site and nothing else."""
-    yield from tree.xpath(_FEEDS)[:5]
+    yield from _FEEDS(tree)[:5]
     for link in tree.iter("a"):
         if _is_home(link.get("href") or "", host):
             yield text_in(link)
             yield from (image.get("alt") or "" for image in link.iter("img"))
-    for element in tree.xpath(_LOGOS)[:10]:
+    for element in _LOGOS(tree)[:10]:
         yield text_in(element)[:_COPYRIGHT_LINE]
         yield element.get("alt") or element.get("title") or ""
 
@@ -93,7 +98,7 @@ def _in_copyright(part: str, tree: Any) -> bool:
     """Does the name, of two words or more, stand in a line with a copyright mark?"""
     if len(part.split()) < 2:
         return False
-    lines = (_line(text) for text in tree.xpath(_COPYRIGHT)[-_LAST:])
+    lines = (_line(text) for text in _COPYRIGHT(tree)[-_LAST:])
     return any(len(line) <= _COPYRIGHT_LINE and squeezed(part) in squeezed(line) for line in lines)
 
 
