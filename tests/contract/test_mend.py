@@ -16,7 +16,7 @@ from tests.contract.ledger_world import after, an_article, copy, events, look, s
 from tests.contract.test_stages import BRIDGE, services
 from workers import schedule
 from workers.assign.index import StoryIndex
-from workers.assign.mend import NEAR, neighbourhood, repair_round
+from workers.assign.mend import MEMBERS, NEAR, neighbourhood, repair_round
 from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Split
 from workers.assign.packed import pack
 from workers.assign.vector import vector_of
@@ -176,6 +176,25 @@ def test_what_people_said_is_not_undone_whatever_is_proposed(
         wrong = Split(one, (here[1],), EVIDENCE)
     assert mend(ledger, index, now, saying(wrong)).get("articles", 0) == 0
     assert (members(ledger, one), members(ledger, two)) == (here, there)
+
+
+def test_a_story_stays_where_it_is_while_one_of_it_is_pinned_who_was_not_looked_at(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    """By the words of a copy, too: they spoke of its group."""
+    one, here = story(ledger, now, *FLOOD[:2])
+    copied = save(ledger, now, an_article("copy", FLOOD[0]), placed_at=now)
+    copy(ledger, copied, here[0])
+    write(ledger, pins.add, "pin", copied, now, story=one)
+    for n in range(MEMBERS):
+        more = save(ledger, now, an_article(f"more {n}", FLOOD[1]), placed_at=now)
+        write(ledger, articles.keep_vector, more, pack(vector_of(None, FLOOD[1], "en")))
+        write(ledger, stories.join, more, one, Assignment(one, 0.3, 0.2, "joined"), after(now, 1))
+    two, _ = story(ledger, now, FLOOD[2])
+    around = look(ledger, lambda connection: neighbourhood(connection, index, one))
+    assert not any(member.pinned for found in around.stories for member in found.members)
+    assert mend(ledger, index, after(now, 60), saying(Merge(two, one, EVIDENCE))).get("merged", 0) == 0
+    assert look(ledger, stories.of_article, here[0]).story_id == one
 
 
 def test_what_was_decided_before_somebody_came_is_not_done_and_looked_at_once_more(

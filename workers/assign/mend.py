@@ -208,7 +208,7 @@ def _allowed(tx: Connection, change: Change) -> bool:
     """Whether what people said lets it be, of all whom it concerns."""
     match change:
         case Merge(keep=keep, gone=gone):
-            return not pins.parted(tx, keep, gone)
+            return not pins.parted(tx, keep, gone) and not pins.pinned_in(tx, gone)
         case Move(article=article, target=target):
             said = pins.placing(tx, article)
             return said.home in (None, target) and target not in said.closed
