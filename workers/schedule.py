@@ -171,7 +171,7 @@ def repair() -> dict[str, int]:
     here = services()
     with told(round="repair"):
         join_at = here.settings.assign.join_at
-        done = repair_round(here.ledger, here.stories, join_at, here.clock(), seconds=_REPAIR)
+        done = repair_round(here.ledger, here.stories, join_at, here.clock, seconds=_REPAIR)
         if done["articles"]:
             log.get(__name__).info("stories.repaired", **done)
         return dict(done)

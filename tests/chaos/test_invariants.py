@@ -131,7 +131,7 @@ def test_a_sound_ledger_and_its_redis_have_nothing_wrong(services: Services) -> 
 
 def test_second_thoughts_find_nothing_to_change_in_the_world(services: Services, now: datetime) -> None:
     """So they may go on beside every fault, and what is expected stays what it is."""
-    done = repair_round(services.ledger, services.stories, services.settings.assign.join_at, now)
+    done = repair_round(services.ledger, services.stories, services.settings.assign.join_at, lambda: now)
     assert (done["looked"], done["articles"]) == (2, 0)
     assert invariants.of_ledger(services.ledger) == []
 

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 import redis as redis_py
 
-from tests.contract.ledger_world import after, an_article, copy, events, look, save, write
+from tests.contract.ledger_world import after, an_article, copy, events, join, look, save, write
 from tests.contract.test_stages import BRIDGE, services
 from workers import schedule
+from workers.assign.follow import BATCH
 from workers.assign.index import StoryIndex
-from workers.assign.mend import NEAR, neighbourhood, repair_round
+from workers.assign.mend import MEMBERS, NEAR, neighbourhood, repair_round
 from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Split
 from workers.assign.packed import pack
 from workers.assign.vector import vector_of
@@ -90,7 +91,7 @@ def _named(change: Change) -> tuple[int, ...]:
 
 
 def mend(ledger: Ledger, index: StoryIndex, now: datetime, say: Say, **more: Any) -> dict[str, int]:
-    return dict(repair_round(ledger, index, 0.13, now, propose=say, **more))
+    return dict(repair_round(ledger, index, 0.13, lambda: now, propose=say, **more))
 
 
 def members(ledger: Ledger, number: int) -> list[int]:
@@ -178,6 +179,25 @@ def test_what_people_said_is_not_undone_whatever_is_proposed(
     assert (members(ledger, one), members(ledger, two)) == (here, there)
 
 
+def test_a_story_stays_where_it_is_while_one_of_it_is_pinned_who_was_not_looked_at(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    """By the words of a copy, too: they spoke of its group."""
+    one, here = story(ledger, now, *FLOOD[:2])
+    copied = save(ledger, now, an_article("copy", FLOOD[0]), placed_at=now)
+    copy(ledger, copied, here[0])
+    write(ledger, pins.add, "pin", copied, now, story=one)
+    for n in range(MEMBERS):
+        more = save(ledger, now, an_article(f"more {n}", FLOOD[1]), placed_at=now)
+        write(ledger, articles.keep_vector, more, pack(vector_of(None, FLOOD[1], "en")))
+        write(ledger, stories.join, more, one, Assignment(one, 0.3, 0.2, "joined"), after(now, 1))
+    two, _ = story(ledger, now, FLOOD[2])
+    around = look(ledger, lambda connection: neighbourhood(connection, index, one))
+    assert not any(member.pinned for found in around.stories for member in found.members)
+    assert mend(ledger, index, after(now, 60), saying(Merge(two, one, EVIDENCE))).get("merged", 0) == 0
+    assert look(ledger, stories.of_article, here[0]).story_id == one
+
+
 def test_what_was_decided_before_somebody_came_is_not_done_and_looked_at_once_more(
     ledger: Ledger, index: StoryIndex, now: datetime
 ) -> None:
@@ -247,6 +267,41 @@ def test_a_round_that_has_no_time_left_goes_on_the_next_time(ledger: Ledger, ind
         story(ledger, now, text)
     assert mend(ledger, index, now, saying(), seconds=0) == {}
     assert mend(ledger, index, now, saying())["looked"] == 6
+
+
+def test_a_round_whose_index_is_far_behind_ends_when_its_time_is_up(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    """It brings the index on by as much as it has time for, here by one batch, and the next one looks."""
+    one, (first,) = story(ledger, now, FLOOD[0])
+    for n in range(BATCH):
+        join(ledger, now, one, save(ledger, now, an_article(f"more {n}", FLOOD[1]), placed_at=now))
+    assert mend(ledger, index, now, saying(), seconds=0) == {}
+    assert sum(index.held().values()) == BATCH
+    assert mend(ledger, index, now, saying())["looked"] == 1
+    assert sum(index.held().values()) == BATCH + 1
+    assert first
+
+
+def test_who_comes_during_a_round_and_is_moved_by_it_leaves_after_having_come(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, _ = story(ledger, now, *FLOOD[:2])
+    times = [now]
+
+    def slowly(around: Neighbourhood, join_at: float) -> Sequence[Change]:
+        """While it thinks, one more comes, and a minute goes by."""
+        said = thought(around, join_at)
+        if said:
+            times.append(after(now, 60))
+        return said
+
+    two, there = story(ledger, after(now, 4), FLOOD[2])
+    thought = saying(Merge(one, two, EVIDENCE))
+    repair_round(ledger, index, 0.13, lambda: times[-1], propose=slowly)
+    (was,) = look(ledger, stories.formers, there[0])
+    assert (was.joined_at, was.left_at) == (after(now, 4), after(now, 60))
+    assert there[0] not in [row.id for row in look(ledger, stories.members_at, one, after(now, 2))]
 
 
 def test_the_index_follows_what_was_mended(ledger: Ledger, index: StoryIndex, now: datetime) -> None:

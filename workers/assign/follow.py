@@ -22,7 +22,7 @@ from workers.ledger import Ledger, articles, story_log
 from workers.ledger.schema import Record
 
 #: events that are read at a time.
-_BATCH = 200
+BATCH = 200
 
 
 def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
@@ -34,13 +34,13 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
     while True:
         made: dict[int, bytes] = {}
         with ledger.read() as connection:
-            count, _ = project(connection, index, _BATCH, made)
+            count, _ = project(connection, index, BATCH, made)
         if made:
             with ledger.begin(lasting=False) as tx:
                 articles.keep_vectors(tx, made)
         if count:
             yield count
-        if count < _BATCH:
+        if count < BATCH:
             return
 
 

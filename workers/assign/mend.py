@@ -35,6 +35,7 @@ from workers.ledger.schema import Record
 from workers.model import Assignment
 
 Propose = Callable[[Neighbourhood, float], Sequence[Change]]
+Clock = Callable[[], datetime]
 
 #: stories beside the one that is looked at; members of each, the newest; those whose words find the others.
 NEAR, MEMBERS, _ASKING = 10, 40, 8
@@ -50,17 +51,21 @@ def repair_round(
     ledger: Ledger,
     index: StoryIndex,
     join_at: float,
-    now: datetime,
+    clock: Clock,
     *,
     seconds: float | None = None,
     propose: Propose = repair.propose,
 ) -> Counter[str]:
     """What was done: stories `looked` at, `merged`, `split`; articles `moved` alone; all `articles` that moved by it.
 
-    seconds: after which no further look begins; None: until nothing is due.
+    clock: asked under the lock, when a change is made: whoever came in the meantime came before it.
+    seconds: after which no further look begins; None: until nothing is due. An index that is far behind takes them all,
+    round by round, before the first look.
     """
     done: Counter[str] = Counter()
     deadline = None if seconds is None else time.monotonic() + seconds
+    if not _followed(ledger, index, deadline):
+        return done
     while True:
         with ledger.read() as connection:
             due = looks.due(connection, _MANY)
@@ -69,7 +74,10 @@ def repair_round(
         for story in due.stories:
             if _over(deadline):
                 return done
-            done += _look(ledger, index, story, join_at, now, propose)
+            outcome = _look(ledger, index, story, join_at, clock, propose, deadline)
+            if outcome is None:
+                return done
+            done += outcome
             done["looked"] += 1
         with ledger.begin(lasting=False) as tx:
             looks.passed(tx, due.upto)
@@ -79,25 +87,35 @@ def _over(deadline: float | None) -> bool:
     return deadline is not None and time.monotonic() >= deadline
 
 
+def _followed(ledger: Ledger, index: StoryIndex, deadline: float | None) -> bool:
+    """Bring the index up to date; False where there was no time for all of it."""
+    return all(not _over(deadline) for _ in catch_up(ledger, index))
+
+
 def _look(
-    ledger: Ledger, index: StoryIndex, story: int, join_at: float, now: datetime, propose: Propose
-) -> Counter[str]:
-    """Look at one story, and do what follows from it."""
+    ledger: Ledger,
+    index: StoryIndex,
+    story: int,
+    join_at: float,
+    clock: Clock,
+    propose: Propose,
+    deadline: float | None,
+) -> Counter[str] | None:
+    """Look at one story, and do what follows from it; None where the time was up before that."""
     done: Counter[str] = Counter()
     for _ in range(_TRIES):
-        for _ in catch_up(ledger, index):
-            pass
+        if not _followed(ledger, index, deadline):
+            return done or None
         with ledger.read() as connection:
             seen = stories.last_number(connection)
             around = neighbourhood(connection, index, story)
         proposed = propose(around, join_at) if around.stories else ()
-        outcomes = [_perform(ledger, change, seen, now) for change in proposed]
+        outcomes = [_perform(ledger, change, seen, clock) for change in proposed]
         done.update({what: n for outcome in outcomes if outcome for what, n in outcome.items()})
         if None not in outcomes:
             break
     if done:
-        for _ in catch_up(ledger, index):  # now: else who places the next article does it, while all others wait
-            pass
+        _followed(ledger, index, deadline)  # now: else who places the next article does it, while all others wait
         return done
     with ledger.begin(lasting=False) as tx:
         looks.looked(tx, story)
@@ -160,7 +178,7 @@ def _known(roots: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> list[t
     return [(roots[one], roots[other]) for one, other in pairs if one in roots and other in roots]
 
 
-def _perform(ledger: Ledger, change: Change, seen: int, now: datetime) -> Mapping[str, int] | None:
+def _perform(ledger: Ledger, change: Change, seen: int, clock: Clock) -> Mapping[str, int] | None:
     """What was done; None where the stories are no longer those that were looked at."""
     with ledger.exclusive("assign") as tx:
         ids = _stories(change)
@@ -168,7 +186,7 @@ def _perform(ledger: Ledger, change: Change, seen: int, now: datetime) -> Mappin
             return None
         if not _allowed(tx, change):
             return {}
-        before = stories.last_number(tx)
+        before, now = stories.last_number(tx), clock()
         here = {*ids, _do(tx, change, now)}
         for story in sorted(here):
             retitle(tx, story, now, grown=False)
@@ -208,7 +226,7 @@ def _allowed(tx: Connection, change: Change) -> bool:
     """Whether what people said lets it be, of all whom it concerns."""
     match change:
         case Merge(keep=keep, gone=gone):
-            return not pins.parted(tx, keep, gone)
+            return not pins.parted(tx, keep, gone) and not pins.pinned_in(tx, gone)
         case Move(article=article, target=target):
             said = pins.placing(tx, article)
             return said.home in (None, target) and target not in said.closed

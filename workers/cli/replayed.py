@@ -143,7 +143,7 @@ class _Rounds:
         """A round, until nothing is due."""
         services = self._services
         join_at = services.settings.assign.join_at
-        self.done.update(mend.repair_round(services.ledger, services.stories, join_at, self._clock.now))
+        self.done.update(mend.repair_round(services.ledger, services.stories, join_at, lambda: self._clock.now))
         self._since, self._begun = 0, self._clock.now
 
 

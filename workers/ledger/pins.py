@@ -140,6 +140,20 @@ def parted(connection: Connection, one: int, other: int) -> bool:
     return connection.scalar(statement.limit(1)) is not None
 
 
+def pinned_in(connection: Connection, story_id: int) -> bool:
+    """Whether a member of a story is pinned, or one of its group is, wherever to."""
+    one, mine = _article.alias("one"), _article.alias("mine")
+    root = sa.func.coalesce(one.c.copy_of, one.c.id)
+    joined = (
+        _pin.join(one, one.c.id == _pin.c.article_id)
+        .join(mine, sa.or_(mine.c.id == root, mine.c.copy_of == root))
+        .join(_member, _member.c.article_id == mine.c.id)
+    )
+    statement = sa.select(_pin.c.id).select_from(joined)
+    statement = statement.where(_HOLDS, _pin.c.kind == "pin", _member.c.story_id == story_id)
+    return connection.scalar(statement.limit(1)) is not None
+
+
 def tied(connection: Connection, ids: Collection[int]) -> bool:
     """Whether one of these articles is pinned where it is, or belongs together with one that is not among them."""
     roots = set(_roots(connection, ids))
