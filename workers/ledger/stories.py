@@ -156,6 +156,12 @@ def formers(connection: Connection, article_id: int) -> list[Record]:
     return list(connection.execute(mine.order_by(_former.c.number)).all())
 
 
+def placing(connection: Connection, article_id: int) -> Record | None:
+    """The former membership that an article was last placed with, before anything moved it; None: it has no such."""
+    mine = sa.select(_former).where(_former.c.article_id == article_id, _former.c.rule.in_(("created", "joined")))
+    return connection.execute(mine.order_by(_former.c.number.desc()).limit(1)).one_or_none()
+
+
 def listed(connection: Connection, since: datetime | None, limit: int | None) -> list[Record]:
     """Living stories, those with the newest articles first; all of them without a limit."""
     when = sa.func.coalesce(_story.c.last_at, _story.c.created_at)
