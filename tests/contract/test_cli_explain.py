@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -290,6 +291,46 @@ def test_a_copy_tells_how_the_first_of_its_group_was_placed_though_that_one_was_
     lines = newsloom("explain", "https://d.example/visit").out.splitlines()
     assert "moved     it was nearer to this story than to story 1" in lines
     assert "rare      nagatacho" in lines
+
+
+def asked(world: World, newsloom: Newsloom, url: str) -> list[int]:
+    """How much each statement names that is asked of the ledger to explain an article, but for people's words."""
+    seen: list[int] = []
+
+    def hear(_0: object, _1: object, statement: str, parameters: Sized, _2: object, many: object) -> None:
+        del many
+        if " FROM pin " not in " ".join(statement.split()):
+            seen.append(len(parameters))
+
+    sa.event.listen(world.ledger.engine, "before_cursor_execute", hear)
+    try:
+        assert newsloom("explain", url).code == 0
+    finally:
+        sa.event.remove(world.ledger.engine, "before_cursor_execute", hear)
+    return seen
+
+
+def test_a_copy_in_a_large_group_is_explained_by_as_few_and_as_short_statements_as_one_in_a_small_group(
+    newsloom: Newsloom, threads: World
+) -> None:
+    few = asked(threads, newsloom, COPY)
+    for number in range(20):
+        threads.article(f"https://d.example/{number}", "On the phone", NOW, story=1, copy_of=1)
+    assert asked(threads, newsloom, COPY) == few
+
+
+def test_the_first_of_a_group_is_the_first_that_came_by_its_own_likeness(newsloom: Newsloom, threads: World) -> None:
+    later, earlier = (
+        threads.article(f"https://d.example/{n}", "On the phone", NOW, story=1, copy_of=1) for n in (1, 2)
+    )
+    times = {1: ("created", 9), later: ("joined", 5), earlier: ("joined", 3), 2: ("copy", 1)}
+    member = schema.membership
+    with threads.ledger.begin() as tx:
+        for article, (rule, days) in times.items():
+            row = sa.update(member).where(member.c.article_id == article)
+            tx.execute(row.values(rule=rule, joined_at=NOW + timedelta(days=days)))
+    (found,) = newsloom("explain", COPY, "--json").objects
+    assert found["reasons_of"] == earlier
 
 
 @pytest.mark.parametrize("nearest", ["no list", [], [1], ["a", None], [True, 2], [[1], {}], [10**30, 3]])

@@ -56,13 +56,13 @@ def _explained(connection: Connection, article_id: int, word: str) -> Explained:
     member = stories.of_article(connection, article_id)
     if member is None:
         raise PermanentError("no-story", f"it is in no story yet: {said(word)}; `newsloom trace` says how far it is")
-    group = lineage.group(connection, lineage.original_of(connection, article_id))
-    first = _first(connection, member, [row.id for row in group])
+    original = lineage.original_of(connection, article_id)
+    first = _first(connection, member, original)
     placed = None if first.rule in _PLACED else stories.placing(connection, first.article_id)
     evidence, was = read((placed or first).evidence), stories.formers(connection, article_id)
     told = [evidence, *(read(row.evidence) for row in was)]
-    ids = {article_id, first.article_id, *(row.id for row in group[:1]), *_named(told, sides_of(first.evidence))}
-    known = articles.brief(connection, ids | {known for row in group if (known := row.copy_of)})
+    ids = {article_id, original, first.article_id, *_named(told, sides_of(first.evidence))}
+    known = articles.brief(connection, ids)
     threads = {member.story_id, *([placed.story_id] if placed else []), *_threads(told)}
     return Explained(
         article=known[article_id],
@@ -89,13 +89,11 @@ def _threads(told: Iterable[Evidence]) -> set[int]:
     return second | {evidence.nearest for evidence in told if evidence.nearest}
 
 
-def _first(connection: Connection, member: Record, group: list[int]) -> Record:
+def _first(connection: Connection, member: Record, original: int) -> Record:
     """Whose reasons count: its own, or those of the first of its group, which came by its own likeness."""
     if member.rule != "copy":
         return member
-    others = [found for each in group if (found := stories.of_article(connection, each))]
-    own = [found for found in others if found.rule != "copy" and found.story_id == member.story_id]
-    return min(own, key=lambda found: (found.joined_at, found.article_id), default=member)
+    return stories.first_of_group(connection, original, member.story_id) or member
 
 
 def _now(connection: Connection, story: int) -> Record | None:

@@ -191,6 +191,19 @@ def of_group(connection: Connection, article_id: int, copy_of: int | None) -> in
     return None if found is None else int(found)
 
 
+def first_of_group(connection: Connection, original: int, story_id: int) -> Record | None:
+    """The membership of the first of a group that came into this story by its own likeness; None: none of them did."""
+    group = sa.or_(_article.c.id == original, _article.c.copy_of == original)
+    statement = (
+        sa.select(_member)
+        .join_from(_article, _member, _member.c.article_id == _article.c.id)
+        .where(group, _member.c.story_id == story_id, _member.c.rule != "copy")
+        .order_by(_member.c.joined_at, _member.c.article_id)
+        .limit(1)
+    )
+    return connection.execute(statement).one_or_none()
+
+
 def counted(connection: Connection, since: datetime | None = None) -> dict[int, int]:
     """How many members came into each story by their own likeness, of all, or of those that one came into since."""
     statement = sa.select(_member.c.story_id, sa.func.count()).where(_member.c.rule != "copy")
