@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +38,7 @@ KEYS = [
     *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
     *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
     *("tightness", "parts", "gap_days", "names", "numbers", "words", "rare", "near", "runner_up", "was", "pins"),
+    *("placed", "moved"),
 ]
 
 
@@ -142,9 +144,13 @@ def test_what_people_said_and_where_it_was_before_is_told(newsloom: Newsloom, th
     newsloom("pin", VISIT, "2")
     lines = newsloom("explain", VISIT).out.splitlines()
     assert lines[4] == "story     2 · [Video] The mill is sold"
-    assert lines[7:] == [
+    assert lines[7:11] == [
         "moved     a person pinned it (pin 1)",
         "          on 2025-02-10 12:00:00",
+        "",
+        "placed    when it was placed:",
+    ]
+    assert lines[-3:] == [
         "",
         "was       story 1, 2025-02-10 12:00:00 to 2025-02-10 12:00:00: joined with score 0.214 (0.150 needed); "
         "next best: story 2 with 0.080; then a person pinned it",
@@ -153,9 +159,9 @@ def test_what_people_said_and_where_it_was_before_is_told(newsloom: Newsloom, th
     (found,) = newsloom("explain", VISIT, "--json").objects
     assert (found["margin"], found["rule"], found["pins"][0]["pin"]) == (None, "pinned", 1)
     at = "2025-02-10T12:00:00Z"
-    assert found["was"] == [
-        {"story": 1, "joined": at, "left": at, "why": "pinned", "rule": "joined", "score": 0.214, "threshold": 0.15}
-    ]
+    (was,) = found["was"]
+    then = {"story": 1, "joined": at, "left": at, "why": "pinned", "rule": "joined", "score": 0.214, "threshold": 0.15}
+    assert {key: was[key] for key in then} == then
     assert "a person pinned it (pin 1)" in newsloom("trace", VISIT).out
     newsloom("unpin", "1")
     assert "pins" not in newsloom("explain", VISIT).out
@@ -194,6 +200,149 @@ def test_what_second_thoughts_did_is_told(
     assert lines[at + 1] == f"          {sure}"
     assert f"; then {left}" in lines[-1]
     assert how in newsloom("trace", STEEL).out
+
+
+#: as second thoughts leave it, of an article that was nearer to another story.
+SECOND: dict[str, Any] = {
+    "from": 1,
+    "kin": 0.12,
+    "bar": 0.28,
+    "likeness": 0.08,
+    "gap_days": 92.0,
+    "nearest": [1, 3],
+    "nearest_likeness": 0.11,
+    "there": {"kin": 0.4, "bar": 0.34, "likeness": 0.3, "gap_days": 1.0, "nearest": [4, 3], "nearest_likeness": 0.35},
+}
+
+
+@pytest.fixture
+def moved(threads: World) -> World:
+    """The visit was nearer to the takeover, second thoughts found."""
+    with threads.ledger.exclusive("assign") as tx:
+        moves.move(tx, 3, 2, Assignment(None, 0.12, 0.28, "moved", SECOND), NOW)
+    return threads
+
+
+def test_of_an_article_that_was_moved_it_tells_what_was_compared_and_why_it_had_been_placed(
+    newsloom: Newsloom, moved: World
+) -> None:
+    lines = newsloom("explain", VISIT).out.splitlines()
+    begin = lines.index("moved     it was nearer to this story than to story 1")
+    assert lines[begin : lines.index("words     meeting, inauguration") + 1] == [
+        "moved     it was nearer to this story than to story 1",
+        "          kinship 0.120, 0.160 below the 0.280 that keeps a story together",
+        "          on 2025-02-10 12:00:00",
+        "left      likeness 0.08 on the whole; 92.0 days between them",
+        "          0.11 of the two nearest:",
+        "          article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk",
+        "          article 3 · 7 Feb 2025 · Harbor Post · A golden age",
+        "here      kinship 0.400, 0.060 above the 0.340 that merges two stories",
+        "          likeness 0.30 on the whole; 1.0 days between them",
+        "          0.35 of the two nearest:",
+        "          article 4 · 8 Feb 2025 · Harbor Post · [Video] The mill is sold",
+        "          article 3 · 7 Feb 2025 · Harbor Post · A golden age",
+        "",
+        "placed    when it was placed:",
+        "joined    with score 0.214, 0.064 above the 0.150 that was needed",
+        "          into story 1 · Ishiba and Trump talk",
+        "          on 2025-02-10 12:00:00",
+        "likeness  0.31 with the members on the whole (words 0.20, names 0.06, title 0.05)",
+        "          0.35 is what they have with each other",
+        "time      11.3 days from the story's nearest article",
+        "second    story 2 · [Video] The mill is sold",
+        "          score 0.080, 0.134 below the 0.214",
+        "",
+        "names     ishiba, trump",
+        "numbers   24, 1.3",
+        "rare      nagatacho",
+        "words     meeting, inauguration",
+    ]
+
+
+def test_machines_are_told_of_a_moved_article_why_it_had_been_placed(newsloom: Newsloom, moved: World) -> None:
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    at = "2025-02-10T12:00:00Z"
+    assert found["placed"] == {"story": 1, "joined": at, "rule": "joined", "score": 0.214, "threshold": 0.15}
+    assert (found["rule"], found["likeness"], found["rare"]) == ("moved", 0.31, ["nagatacho"])
+    told = {"kin": 0.12, "bar": 0.28, "likeness": 0.08, "gap_days": 92.0, "pair": [1, 3], "pair_likeness": 0.11}
+    assert {key: found["moved"][key] for key in told} == told
+    assert (found["moved"]["there"]["pair"], found["moved"]["there"]["there"]) == ([4, 3], None)
+    (was,) = found["was"]
+    assert [near["article"] for near in was["near"]] == [1, 2]
+    assert (was["near"][0]["title"], was["names"]) == ("Ishiba and Trump talk", ["ishiba", "trump"])
+    assert was["runner_up"] == {"story": 2, "now": 2, "title": "[Video] The mill is sold", "score": 0.08}
+
+
+def test_who_was_moved_twice_is_told_of_the_last_time_and_of_how_it_was_placed(
+    newsloom: Newsloom, moved: World
+) -> None:
+    newsloom("pin", VISIT, "1")
+    lines = newsloom("explain", VISIT).out.splitlines()
+    assert "moved     a person pinned it (pin 1)" in lines
+    assert "joined    with score 0.214, 0.064 above the 0.150 that was needed" in lines
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert (found["moved"], found["placed"]["story"], len(found["was"])) == (None, 1, 2)
+
+
+def test_a_copy_tells_how_the_first_of_its_group_was_placed_though_that_one_was_moved(
+    newsloom: Newsloom, moved: World
+) -> None:
+    moved.article("https://d.example/visit", "An age of gold", NOW, site="Delta Courier", story=2, copy_of=3)
+    lines = newsloom("explain", "https://d.example/visit").out.splitlines()
+    assert "moved     it was nearer to this story than to story 1" in lines
+    assert "rare      nagatacho" in lines
+
+
+def asked(world: World, newsloom: Newsloom, url: str) -> list[int]:
+    """How much each statement names that is asked of the ledger to explain an article, but for people's words."""
+    seen: list[int] = []
+
+    def hear(_0: object, _1: object, statement: str, parameters: Sized, _2: object, many: object) -> None:
+        del many
+        if " FROM pin " not in " ".join(statement.split()):
+            seen.append(len(parameters))
+
+    sa.event.listen(world.ledger.engine, "before_cursor_execute", hear)
+    try:
+        assert newsloom("explain", url).code == 0
+    finally:
+        sa.event.remove(world.ledger.engine, "before_cursor_execute", hear)
+    return seen
+
+
+def test_a_copy_in_a_large_group_is_explained_by_as_few_and_as_short_statements_as_one_in_a_small_group(
+    newsloom: Newsloom, threads: World
+) -> None:
+    few = asked(threads, newsloom, COPY)
+    for number in range(20):
+        threads.article(f"https://d.example/{number}", "On the phone", NOW, story=1, copy_of=1)
+    assert asked(threads, newsloom, COPY) == few
+
+
+def test_the_first_of_a_group_is_the_first_that_came_by_its_own_likeness(newsloom: Newsloom, threads: World) -> None:
+    later, earlier = (
+        threads.article(f"https://d.example/{n}", "On the phone", NOW, story=1, copy_of=1) for n in (1, 2)
+    )
+    times = {1: ("created", 9), later: ("joined", 5), earlier: ("joined", 3), 2: ("copy", 1)}
+    member = schema.membership
+    with threads.ledger.begin() as tx:
+        for article, (rule, days) in times.items():
+            row = sa.update(member).where(member.c.article_id == article)
+            tx.execute(row.values(rule=rule, joined_at=NOW + timedelta(days=days)))
+    (found,) = newsloom("explain", COPY, "--json").objects
+    assert found["reasons_of"] == earlier
+
+
+@pytest.mark.parametrize("nearest", ["no list", [], [1], ["a", None], [True, 2], [[1], {}], [10**30, 3]])
+def test_what_second_thoughts_left_in_a_shape_that_is_not_known_is_passed_over(
+    newsloom: Newsloom, moved: World, nearest: object
+) -> None:
+    evidence = SECOND | {"nearest": nearest, "there": nearest, "kin": "x", "gap_days": None, "likeness": [1]}
+    with moved.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=evidence))
+    for words in (["explain", VISIT], ["explain", VISIT, "--json"]):
+        said = newsloom(*words)
+        assert (said.code, said.err) == (0, "")
 
 
 def test_a_copy_of_what_a_person_moved_says_so(newsloom: Newsloom, threads: World) -> None:

@@ -89,6 +89,13 @@ def test_what_other_settings_would_part_is_named(newsloom: Newsloom, file: Path,
     assert counted == {"articles": 5, "stays": 2, "merged": 0, "split": 3, "moved": 0}
 
 
+def test_documents_that_share_an_id_are_documents_of_their_own(newsloom: Newsloom, file: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) | {"id": "same"} for line in file.read_text().splitlines()]
+    file.write_text("\n".join(map(json.dumps, rows)))
+    words = ("replay", str(file), "--no-repair", "--compare", str(settings(tmp_path, 0.99)), "--json")
+    assert newsloom(*words).objects[-1] == {"articles": 5, "stays": 2, "merged": 0, "split": 3, "moved": 0}
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -45,22 +45,23 @@ class Parted:
 class Went:
     """An article that is elsewhere."""
 
-    article: str
+    #: its key in what was compared.
+    article: int
     was: int
     now: int
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    #: ids of articles, by their fate: `stays`, `merged`, `split`, `moved`.
+    #: how many articles met each fate: `stays`, `merged`, `split`, `moved`.
     fates: Mapping[str, int]
     merged: Sequence[Merged]
     split: Sequence[Parted]
     moved: Sequence[Went]
 
 
-def compared(before: Mapping[str, int], after: Mapping[str, int]) -> Comparison:
-    """Both say the story of each article; articles that only one has are left out."""
+def compared(before: Mapping[int, int], after: Mapping[int, int]) -> Comparison:
+    """Both say the story of each article, by its number in both; articles that only one has are left out."""
     both = {article: (before[article], after[article]) for article in before if article in after}
     shared = Counter(both.values())
     home = _most((was, now, n) for (was, now), n in shared.items())

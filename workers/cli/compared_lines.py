@@ -16,8 +16,11 @@ _NAMED = 6
 class Placing:
     """Articles in stories, and how both are called."""
 
-    story: Mapping[str, int]
-    titles: Mapping[str, str | None]
+    #: by the number of the document that the article is of: an `id` may be that of several.
+    story: Mapping[int, int]
+    ids: Mapping[int, str]
+    titles: Mapping[int, str | None]
+    #: by the number of the story.
     called: Mapping[int, str | None]
 
 
@@ -47,7 +50,7 @@ def rows(found: Comparison, before: Placing, after: Placing) -> Iterator[dict[st
     for went in found.moved:
         yield {
             "change": "moved",
-            "article": {"id": went.article, "title": before.titles[went.article]},
+            "article": {"id": before.ids[went.article], "title": before.titles[went.article]},
             "from": {"story": went.was, "title": before.called[went.was]},
             "to": {"story": went.now, "title": after.called[went.now]},
         }

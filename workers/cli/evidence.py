@@ -48,6 +48,36 @@ class Evidence:
     second: tuple[int, float] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What second thoughts compared: those that stayed with those that went (workers/assign/repair.py)."""
+
+    kin: float | None
+    bar: float | None
+    #: of the members of one side with those of the other, on the whole; and the days between both.
+    likeness: float | None
+    gap_days: float | None
+    #: the two that are most alike, the one that stayed first, and how alike they are; empty where it is not known.
+    pair: tuple[int, ...]
+    pair_likeness: float | None
+    #: of an article that moved alone: those where it is now with it.
+    there: Sides | None = None
+
+
+def sides_of(stored: Mapping[str, Any]) -> Sides:
+    pair, there = stored.get("nearest"), stored.get("there")
+    ids = [_whole(each) for each in pair] if isinstance(pair, list | tuple) else []
+    return Sides(
+        kin=_number(stored.get("kin")),
+        bar=_number(stored.get("bar")),
+        likeness=_number(stored.get("likeness")),
+        gap_days=_number(stored.get("gap_days")),
+        pair=tuple(each for each in ids[:2] if each is not None),
+        pair_likeness=_number(stored.get("nearest_likeness")),
+        there=sides_of({**there, "there": None}) if isinstance(there, Mapping) else None,
+    )
+
+
 def read(stored: Mapping[str, Any]) -> Evidence:
     return Evidence(
         nearest=_whole(stored.get("nearest")),

@@ -67,14 +67,21 @@ def _compare(path: Path, settings: Settings, others: Settings, *, repair: bool, 
 
 
 def _stories(services: Services) -> Placing:
-    """Where all are, and how the stories are called."""
+    """Where all are, and how the stories are called. By url: each line of the file has its own, in each run."""
     article, member, story = schema.article, schema.membership, schema.story
-    columns = (article.c.external_id, article.c.title, member.c.story_id, story.c.title.label("called"))
+    columns = (
+        article.c.url_id,
+        article.c.external_id,
+        article.c.title,
+        member.c.story_id,
+        story.c.title.label("called"),
+    )
     statement = sa.select(*columns).join_from(article, member).join(story, story.c.id == member.c.story_id)
     with services.ledger.read() as connection:
         rows = connection.execute(statement.order_by(article.c.id)).all()
     return Placing(
-        {row.external_id: row.story_id for row in rows},
-        {row.external_id: row.title for row in rows},
+        {row.url_id: row.story_id for row in rows},
+        {row.url_id: row.external_id for row in rows},
+        {row.url_id: row.title for row in rows},
         {row.story_id: row.called for row in rows},
     )

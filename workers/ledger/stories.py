@@ -156,6 +156,12 @@ def formers(connection: Connection, article_id: int) -> list[Record]:
     return list(connection.execute(mine.order_by(_former.c.number)).all())
 
 
+def placing(connection: Connection, article_id: int) -> Record | None:
+    """The former membership that an article was last placed with, before anything moved it; None: it has no such."""
+    mine = sa.select(_former).where(_former.c.article_id == article_id, _former.c.rule.in_(("created", "joined")))
+    return connection.execute(mine.order_by(_former.c.number.desc()).limit(1)).one_or_none()
+
+
 def listed(connection: Connection, since: datetime | None, limit: int | None) -> list[Record]:
     """Living stories, those with the newest articles first; all of them without a limit."""
     when = sa.func.coalesce(_story.c.last_at, _story.c.created_at)
@@ -183,6 +189,19 @@ def of_group(connection: Connection, article_id: int, copy_of: int | None) -> in
     )
     found = connection.scalar(statement)
     return None if found is None else int(found)
+
+
+def first_of_group(connection: Connection, original: int, story_id: int) -> Record | None:
+    """The membership of the first of a group that came into this story by its own likeness; None: none of them did."""
+    group = sa.or_(_article.c.id == original, _article.c.copy_of == original)
+    statement = (
+        sa.select(_member)
+        .join_from(_article, _member, _member.c.article_id == _article.c.id)
+        .where(group, _member.c.story_id == story_id, _member.c.rule != "copy")
+        .order_by(_member.c.joined_at, _member.c.article_id)
+        .limit(1)
+    )
+    return connection.execute(statement).one_or_none()
 
 
 def counted(connection: Connection, since: datetime | None = None) -> dict[int, int]:

@@ -1,0 +1,67 @@
+"""What a person is shown of why an article was moved after it had been placed. Pure.
+
+moved     it was nearer to this story than to story 2
+          kinship 0.120, 0.160 below the 0.280 that keeps a story together
+          on 2025-02-10 12:00:00
+left      likeness 0.08 on the whole; 12.0 days between them
+          0.11 of the two nearest:
+          article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk
+          article 3 · 7 Feb 2025 · Harbor Post · A golden age
+here      the same of it and the story where it is now
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workers.cli.evidence import Sides, sides_of
+from workers.cli.explained import Explained, beside, described
+from workers.cli.labelled import Row
+from workers.cli.why import BY_PEOPLE, SECOND, how
+from workers.ledger.schema import Record
+
+_MERGES, _KEEPS = "merges two stories", "keeps a story together"
+
+
+def moved(found: Explained) -> list[Row]:
+    """What moved it, how sure that was, and what was compared; nothing of one that is where it was placed."""
+    first = found.first
+    if first.rule not in BY_PEOPLE and first.rule not in SECOND:
+        return []
+    sides = sides_of(first.evidence) if first.rule in SECOND else None
+    rows: list[Row] = [("moved", [how(first.rule, first.evidence), *_kin(first), f"on {_moment(first)}"])]
+    if sides is not None:
+        rows.append(("both" if first.rule == "merged" else "left", [*_compared(found, sides)]))
+        there = sides.there
+        rows.append(("here", [*_sure(there), *_compared(found, there)] if there else []))
+    return rows
+
+
+def _moment(row: Record) -> str:
+    return f"{row.joined_at:%Y-%m-%d %H:%M:%S}"
+
+
+def _kin(first: Record) -> list[str]:
+    """By how much second thoughts were sure."""
+    if first.rule not in SECOND:
+        return []
+    what = _MERGES if first.rule == "merged" else _KEEPS
+    return [f"kinship {first.score:.3f}, {beside(first.score, first.threshold)} that {what}"]
+
+
+def _sure(there: Sides) -> list[str]:
+    if there.kin is None or there.bar is None:
+        return []
+    return [f"kinship {there.kin:.3f}, {beside(there.kin, there.bar)} that {_MERGES}"]
+
+
+def _compared(found: Explained, sides: Sides) -> Iterator[str]:
+    likeness = [] if sides.likeness is None else [f"likeness {sides.likeness:.2f} on the whole"]
+    days = [] if sides.gap_days is None else [f"{sides.gap_days:.1f} days between them"]
+    if likeness or days:
+        yield "; ".join([*likeness, *days])
+    if sides.pair and sides.pair_likeness is not None:
+        yield f"{sides.pair_likeness:.2f} of the two nearest:"
+    for article in sides.pair:
+        row = found.articles.get(article)
+        yield f"article {article}" + (f" · {described(row)}" if row else "")
