@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.test_dedupe_index import DAY, NEW, WIRE, edited, issues, printed, signed, text
+from tests.contract.test_dedupe_kinds import prose
 from workers.dedupe import decide
-from workers.dedupe.index import CopyIndex
-from workers.dedupe.signature import containment, likeness
+from workers.dedupe.index import CopyIndex, Read
+from workers.dedupe.signature import containment, likeness, sign
 from workers.model import CopyKind, Signature, Verdict
 
 #: Redis is emptied by the test itself, for each example.
@@ -107,6 +108,42 @@ def test_who_dies_while_reading_leaves_nothing_behind(redis: redis_py.Redis, ind
     assert {name: redis.dump(name) for name in redis.keys("*") if not name.endswith(b":last")} == before
 
 
+def none_is_its_copy(others: Sequence[int]) -> Sequence[decide.Judged]:
+    return [alike(other, CopyKind.ORIGINAL) for other in others]
+
+
+def only(copied: int) -> Read:
+    """Of what is read, this one alone is what the text copies."""
+    return lambda others: [alike(one, CopyKind.COPY if one == copied else CopyKind.ORIGINAL) for one in others]
+
+
+def next_records_expire_apart(redis: redis_py.Redis) -> None:
+    """A string holds 110 records: those that come now lie in the second one."""
+    redis.set(redis.keys("*:next")[0], 110)
+
+
+def first_records_expire(redis: redis_py.Redis) -> None:
+    assert redis.delete(*redis.keys("*:s:0")) == 1
+
+
+@pytest.mark.parametrize("asked", ["another text", "the second owner itself"])
+def test_who_dies_while_reading_leaves_the_places_of_those_that_expired_as_they_were(
+    redis: redis_py.Redis, index: CopyIndex, asked: str
+) -> None:
+    index.ask_and_add(1, signed(WIRE), DAY)
+    next_records_expire_apart(redis)
+    index.ask_and_add(2, signed(text(9, 60) + text(10, 60)), DAY)
+    second = signed(WIRE + text(9, 60))
+    assert index.ask_and_add(3, second, DAY, none_is_its_copy) == NEW
+    first_records_expire(redis)
+    index.forget(3)
+    number, words = (4, signed(edited(WIRE, 1))) if asked == "another text" else (3, second)
+    before = {name: redis.dump(name) for name in redis.keys("*") if not name.endswith(b":last")}
+    with pytest.raises(ZeroDivisionError):
+        index.ask_and_add(number, words, DAY, lambda _: [alike(1 // 0)])
+    assert {name: redis.dump(name) for name in redis.keys("*") if not name.endswith(b":last")} == before
+
+
 def test_whoever_is_always_overtaken_is_answered_all_the_same(index: CopyIndex) -> None:
     asked: list[Sequence[int]] = []
     index.ask_and_add(100, signed(WIRE), DAY)
@@ -129,19 +166,62 @@ def test_no_more_texts_are_read_than_the_rule_says(index: CopyIndex) -> None:
     assert all(len(others) <= decide.THRESHOLDS.read for others in asked)
 
 
+#: three texts, and one between them: all of its shingles are owned by texts of which it is no copy.
+QUOTED = [text(30 + n, 400) for n in range(3)]
+BETWEEN = [word for words in QUOTED for word in words[:50]]
+
+
 def test_a_text_between_others_is_met_by_its_own_copy(index: CopyIndex) -> None:
-    """All of its shingles are owned by texts of which it is no copy, so it is the second owner."""
-    quoted = [text(30 + n, 400) for n in range(3)]
-    for number, words in enumerate(quoted):
+    for number, words in enumerate(QUOTED):
         index.ask_and_add(number, signed(words), DAY)
-    between = [word for words in quoted for word in words[:50]]
+    assert index.ask_and_add(5, signed(BETWEEN), DAY, only(5)) == NEW
+    assert index.ask_and_add(6, signed(BETWEEN), DAY + timedelta(days=1), only(5)).original == 5
+    assert index.ask_and_add(7, signed(BETWEEN[:140]), DAY, only(5)).original == 5
 
-    def read(others: Sequence[int]) -> Sequence[decide.Judged]:
-        return [alike(other, CopyKind.COPY if other == 5 else CopyKind.ORIGINAL) for other in others]
 
-    assert index.ask_and_add(5, signed(between), DAY, read) == NEW
-    assert index.ask_and_add(6, signed(between), DAY + timedelta(days=1), read).original == 5
-    assert index.ask_and_add(7, signed(between[:140]), DAY, read).original == 5
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_an_article_that_was_asked_twice_leaves_the_second_place_to_others(index: CopyIndex, times: int) -> None:
+    briefs = [prose(seed, 60) for seed in range(1, 7)]
+    for number, words in enumerate(briefs):
+        for _ in range(times):
+            index.forget(number)
+            assert index.ask_and_add(number, sign(words), DAY) == NEW
+    round_up = "\n".join(briefs)
+    assert index.ask_and_add(10, sign(round_up), DAY) == NEW
+    assert index.ask_and_add(11, sign(f"{round_up}\n{prose(9, 10)}"), DAY).original == 10
+
+
+def test_a_second_owner_that_is_asked_again_is_the_second_one_still(index: CopyIndex) -> None:
+    for number, words in enumerate(QUOTED):
+        index.ask_and_add(number, signed(words), DAY)
+    for _ in range(2):
+        index.forget(5)
+        assert index.ask_and_add(5, signed(BETWEEN), DAY, only(5)) == NEW
+    assert index.ask_and_add(7, signed(BETWEEN[:140]), DAY, only(5)).original == 5
+
+
+def test_a_second_owner_that_becomes_the_first_leaves_its_place_to_others(
+    redis: redis_py.Redis, index: CopyIndex
+) -> None:
+    for number, words in enumerate(QUOTED):
+        index.ask_and_add(number, signed(words), DAY)
+    next_records_expire_apart(redis)
+    assert index.ask_and_add(5, signed(BETWEEN), DAY, only(7)) == NEW
+    first_records_expire(redis)
+    index.forget(5)
+    assert index.ask_and_add(5, signed(BETWEEN), DAY, only(7)) == NEW
+    assert index.ask_and_add(7, signed(BETWEEN[:140]), DAY, only(7)) == NEW
+    assert index.ask_and_add(8, signed(BETWEEN[:138]), DAY, only(7)).original == 7
+
+
+def test_where_both_owners_expired_a_text_takes_the_first_place(redis: redis_py.Redis, index: CopyIndex) -> None:
+    for number, words in enumerate([*QUOTED, BETWEEN]):
+        index.ask_and_add(number, signed(words), DAY, only(7))
+    first_records_expire(redis)
+    assert index.ask_and_add(6, signed(BETWEEN[:145]), DAY, only(7)) == NEW
+    assert index.ask_and_add(7, signed(BETWEEN[:140]), DAY, only(7)) == NEW
+    assert index.ask_and_add(8, signed(BETWEEN[:138]), DAY, only(6)).original == 6
+    assert index.ask_and_add(9, signed(BETWEEN[:136]), DAY, only(7)).original == 7
 
 
 # Laws

@@ -109,11 +109,17 @@ local function foreign(slot)
   return other and other.article ~= article and other.root ~= article and other
 end
 
-local wanted = {} -- the hashes that it owns in our generation: {key, field}
+-- the record of another article; nothing where it expired, or is what this one was when it was asked about before
+local function another(slot)
+  local other = record(slot)
+  return other and other.article ~= article and other
+end
+
+local wanted = {} -- the places that it took, or left, in our generation: {key, field, slot that was there}
 local seconds = {} -- those that somebody owns, and nobody as the second
 
-local function take(name, field)
-  wanted[#wanted + 1] = { name, field }
+local function take(name, field, before)
+  wanted[#wanted + 1] = { name, field, before }
 end
 
 -- the owner of a hash, and the second one, whose like only shingles have: asked for where there is a first
@@ -137,16 +143,20 @@ local function owners(kind, hash, field)
   end
   local first, second = both(kind, name, field, tonumber(call('HGET', name, field)))
   if first == mine then return slots end -- two hashes of this text meet in 32 bits
-  if record(first) then
+  local theirs, others_too = another(first), second and another(second)
+  if theirs then
     slots[#slots + 1] = first
   else
     call('HSET', name, field, mine)
-    take(name, field)
+    take(name, field, first)
   end
-  if second and record(second) then
+  if others_too then
     slots[#slots + 1] = second
-  elseif kind == 'k:' then
+  elseif theirs and kind == 'k:' then
     seconds[#seconds + 1] = { name, field .. '2' }
+  elseif second then -- one place is enough for a text: this one is left to others
+    call('HDEL', name, field .. '2')
+    take(name, field .. '2', second)
   end
   return slots
 end
@@ -250,9 +260,12 @@ local function nearest(slots)
   return best and answer(best.kind, best.other, shares)
 end
 
--- nothing was asked: what was taken is given back
+-- nothing was asked: what was taken, or left, is as it was
 local function undo()
-  for _, hash in ipairs(wanted) do call('HDEL', hash[1], hash[2]) end
+  for _, hash in ipairs(wanted) do
+    local name, field, before = unpack(hash)
+    if before then call('HSET', name, field, before) else call('HDEL', name, field) end
+  end
 end
 
 -- a text that owns nothing would never be met: it needs no record
