@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from workers.clean.dates import found_in
+from workers.clean.months import MONTHS
 from workers.clean.phrases import any_of, compiled
 from workers.clean.venues import LAWS, PLACES
 
@@ -31,12 +32,20 @@ _SPAN_OF_HOURS = compiled(rf"{_CLOCK}\s?{_TO}\s?{_HOUR}")
 _PLACED = compiled(rf"(?:{_CLOCK}\W{{1,4}}(?:{_IN}\s)?|[\s,]{{1,3}}{_IN}\s){any_of(PLACES)}(?=\W*$|\s?[,.;()|·•–—])")
 _PLACE = compiled(rf"\W{{0,3}}(?:{_IN}\s)?{any_of(PLACES)}(?:[,;(].{{0,60}})?\W{{0,2}}")
 _TIMED = compiled(rf"{_CLOCK}\W{{0,3}}$")
-#: the end of a span of days behind a date, and its beginning before one.
+_MONTH = rf"(?:{'|'.join(sorted(map(re.escape, MONTHS), key=len, reverse=True))})\b"
+_DAY = r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s)?"
+#: the end of a span of days behind a date, and its beginning before one. Of a day and a month: any word for a month
+#: takes in `5 min read`, any four digits for a year `World Cup 2026 - 5 November 2025`.
 _ENDS = compiled(
-    rf"\s?{_TO}\s?(?:[^\W\d_]{{2,12}}\.?,?\s)?\d{{1,2}}(?:st|nd|rd|th|\.)?[\s./-]\s?(?:[^\W\d_]{{3,12}}|\d{{1,2}})[\s./-]"
+    rf"(?:{_CLOCK})?\s?{_TO}\s?(?:{_WEEKDAY}{_DAY}(?:\s(?:de\s)?{_MONTH}|[./-]\s?(?:{_MONTH}|\d{{1,2}}[./-]))"
+    rf"|{_MONTH}\.?\s{_DAY}[\s,])"
 )
 _FIRST = r"(?:^|[,(]|\b(?:from|vom|du|del|dal|van|od))\s?(?:[^\W\d_]{2,12}[.,]\s)?\d{1,2}(?:st|nd|rd|th|\.)?"
-_BEGAN = compiled(rf"(?:\d{{4}}\.?|{_FIRST})\s?{_TO}\s?(?:[^\W\d_]{{2,12}}\.?,?\s)?$")
+_WHOLE = (
+    rf"(?:{_DAY}\s?(?:de\s)?{_MONTH}[.,]?\s(?:de\s)?|{_DAY}[./-]\s?\d{{1,2}}[./-]\s?|{_MONTH}\.?\s{_DAY},?\s)\d{{4}}\.?"
+)
+_BEGAN = compiled(rf"(?:{_WHOLE}(?:{_CLOCK})?|{_FIRST})\s?{_TO}\s?{_WEEKDAY}$")
 _LAW = compiled(rf"(?<![^\W_]){any_of(LAWS)}\s$")
 #: characters before a date that are looked at, and behind it.
 _REACH = 60
