@@ -2,19 +2,12 @@
 
 `12 December 2025, 19:30, Town Hall` stands below the title of an announcement as a date of publication stands below
 that of an article. It is told by what goes with it: the place behind it, or what one pays; the end of its hours, or of
-its days; a law's by its name before it. And markup may say that something begins then. Where nothing tells, it is
-taken for the page's: an announcement that names a day and an hour alone is dated by them.
+its days; a law's by its name before it. Where nothing tells, not markup either (`moments.py`), it is taken for the
+page's: an announcement that names a day and an hour alone is dated by them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import date
-from itertools import islice
-from typing import Any
-
-from workers.clean.dates import found_in
 from workers.clean.months import MONTHS
 from workers.clean.phrases import any_of, compiled
 from workers.clean.venues import LAWS, PLACES
@@ -52,9 +45,6 @@ _LAW = compiled(rf"(?<![^\W_]){any_of(LAWS)}\s$")
 #: characters before a date that are looked at, and behind it.
 _REACH = 60
 _FAR = 160
-_BEGINS = re.compile(r'"(?:startDate|endDate)"\s{0,3}:\s{0,3}"([^"]{8,40})"')
-#: of what one page states so, how much is looked at.
-_MOST = 500
 
 
 def is_events(line: str, start: int, end: int) -> bool:
@@ -72,18 +62,3 @@ def is_timed(line: str, end: int) -> bool:
 def is_place(line: str) -> bool:
     """Is the line a place's name, and nothing else?"""
     return len(line) < _FAR and bool(_PLACE.fullmatch(line))
-
-
-def days_of_events(tree: Any) -> frozenset[date]:
-    """The days on which something begins or ends, by a page's markup."""
-    return frozenset(day for text in _stated(tree) for found in islice(found_in(text[:40]), 1) for day in found.days)
-
-
-def _stated(tree: Any) -> Iterator[str]:
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if "Date" in text and "ld+json" in (script.get("type") or "").lower():
-            yield from (match[1] for match in islice(_BEGINS.finditer(text), _MOST))
-    for element in islice(tree.iterfind(".//*[@itemprop]"), _MOST):
-        if element.get("itemprop") in ("startDate", "endDate"):
-            yield element.get("content") or element.get("datetime") or element.text or ""
