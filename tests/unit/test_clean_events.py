@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +15,7 @@ from workers.clean.dates import found_in
 from workers.clean.events import is_events, is_place
 from workers.clean.meta import read
 from workers.clean.trees import tree_of
+from workers.model import Published
 
 LIMIT = datetime(2032, 12, 31, tzinfo=UTC)
 TITLE = "Winter concert of the choir"
@@ -25,6 +28,13 @@ EVENTS = [
     "12 December 2031, 19:30-21:00",
     "12-14 December 2031",
     "12 December 2031 – 3 January 2032",
+    "12 December 2031 to Sunday 14 December 2031",
+    "12.12.2031 – 14.12.2031",
+    "12.12.2031 10:00 - 14.12.2031 18:00",
+    "12. Dezember 2031, 10 Uhr bis 14. Dezember 2031, 18 Uhr",
+    "December 12, 2031 - January 3, 2032",
+    "December 12, 2031 10:00 - December 14, 2031 18:00",
+    "12 de diciembre de 2031 - 14 de diciembre de 2031",
     "12. Dezember 2031, 19:30 Uhr, Rathaussaal",
     "Freitag, 12. Dezember 2031, 19 Uhr, Aula der Hafenschule",
     "12 décembre 2031 à 19h30, salle des fêtes",
@@ -56,6 +66,15 @@ PUBLISHED = [
     "12 de diciembre de 2031 a las 19:30 h",
     "12 décembre 2031 à 19h30 - Mis à jour à 20h10",
     "Law, 12 December 2031",
+    "12 December 2031 – 5 min read",
+    "12 December 2031 - 10.15 Uhr",
+    "12 December 2031 10:15 - 4 min read",
+    "Jo Berg - 12 December 2031 - 4 min read",
+    "12. Dezember 2031 - 3 Minuten Lesezeit",
+    "Regatta 2033 – 12 December 2031",
+    "Stadtratswahl 2033 - 12.12.2031, 10:15 Uhr",
+    "Press release 123/2031 - 12 December 2031",
+    "Issue December 2031 - 12 December 2031",
     "12 December 2031, 19:30, Rebecca Hall",
     "12 December 2031, 19:30, Jerry Marshall",
     "12 December 2031, 19:30, Charlotte Church",
@@ -65,9 +84,13 @@ PUBLISHED = [
 ]
 
 
-def day_of(body: str, title: str = TITLE, head: str = "") -> str | None:
+def read_of(body: str, title: str = TITLE, head: str = "") -> Published | None:
     tree = tree_of(f"<html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>")
-    found = read(tree, "https://ellery.example/concert", LIMIT).published
+    return read(tree, "https://ellery.example/concert", LIMIT).published
+
+
+def day_of(body: str, title: str = TITLE, head: str = "") -> str | None:
+    found = read_of(body, title, head)
     return found.text()[:10] if found else None
 
 
@@ -108,6 +131,51 @@ def test_the_day_on_which_markup_lets_something_begin_does_not_date_the_page(mar
     line = f"<h1>{TITLE}</h1><p>12 December 2031</p>"
     assert day_of(line + PROSE) == "2031-12-12"
     assert day_of(line + PROSE + markup) is None
+
+
+def in_markup(begins: str, name: str = "", key: str = "startDate") -> Sequence[str]:
+    """Something that begins then, as JSON-LD and as microdata tell it."""
+    node = {
+        "@graph": [{"@type": "Event", key: begins, "location": {"@type": "Place"}} | ({"name": name} if name else {})]
+    }
+    named = f"<h3 itemprop=name>{name}</h3>" if name else ""
+    return (
+        f'<script type="application/ld+json">{json.dumps(node)}</script>',
+        f'<div itemscope itemtype="https://schema.org/Event">{named}<meta itemprop={key} content="{begins}"></div>',
+    )
+
+
+@pytest.mark.parametrize(
+    ("begins", "name", "line", "day"),
+    [
+        ("2031-12-12T19:30", TITLE, "12 December 2031", None),
+        ("2031-12-12T19:30", f"{TITLE} of Ellery", "12 December 2031", None),
+        ("2031-12-12", "", "12 December 2031", None),
+        ("2031-12-12T19:30+01:00", TITLE, "12 December 2031, 19:30", None),
+        ("2031-12-12T19:30", TITLE, "12 December 2031, 22:05", "2031-12-12T22:05:00+00:00"),
+        ("2031-12-12T19:30", "", "12 December 2031, 22:05", "2031-12-12T22:05:00+00:00"),
+        ("2031-12-12", TITLE, "12 December 2031, 22:05", "2031-12-12T22:05:00+00:00"),
+        ("2031-12-12T19:30", "Harbour fair", "12 December 2031", "2031-12-12"),
+        ("2031-12-12T19:30", "Harbour fair", "12 December 2031, 19:30", "2031-12-12T19:30:00+00:00"),
+        ("2031-12-12T19:30", "Winter fair", "12 December 2031", "2031-12-12"),
+    ],
+)
+@pytest.mark.parametrize("key", ["startDate", "endDate"])
+def test_a_printed_date_is_an_events_only_if_that_is_the_pages_and_no_other_time_of_day_stands_there(
+    begins: str, name: str, line: str, day: str | None, key: str
+) -> None:
+    for markup in in_markup(begins, name, key):
+        found = read_of(f"<h1>{TITLE}</h1><p>{line}</p>{PROSE}{markup}")
+        assert (found.text() if found else None) == day
+
+
+def test_what_begins_in_a_thousand_scopes_or_in_broken_json_is_passed_over() -> None:
+    line, boxes = f"<h1>{TITLE}</h1><p>12 December 2031</p>", in_markup("2031-12-12", "Harbour fair")[1] * 1_000
+    assert day_of(line + PROSE + boxes) == "2031-12-12"
+    assert (
+        day_of(f'{line}{PROSE}<script type="application/ld+json">{{"startDate": "2031-12-12"</script>') == "2031-12-12"
+    )
+    assert day_of(f"{line}{PROSE}<time itemprop=startDate datetime=2031-12-12></time>") is None
 
 
 @pytest.mark.parametrize("joint", [", ", " – ", " - ", ": ", " | ", " ("])

@@ -2,19 +2,13 @@
 
 `12 December 2025, 19:30, Town Hall` stands below the title of an announcement as a date of publication stands below
 that of an article. It is told by what goes with it: the place behind it, or what one pays; the end of its hours, or of
-its days; a law's by its name before it. And markup may say that something begins then. Where nothing tells, it is
-taken for the page's: an announcement that names a day and an hour alone is dated by them.
+its days; a law's by its name before it. Where nothing tells, not markup either (`moments.py`), it is taken for the
+page's: an announcement that names a day and an hour alone is dated by them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import date
-from itertools import islice
-from typing import Any
-
-from workers.clean.dates import found_in
+from workers.clean.months import MONTHS
 from workers.clean.phrases import any_of, compiled
 from workers.clean.venues import LAWS, PLACES
 
@@ -31,26 +25,33 @@ _SPAN_OF_HOURS = compiled(rf"{_CLOCK}\s?{_TO}\s?{_HOUR}")
 _PLACED = compiled(rf"(?:{_CLOCK}\W{{1,4}}(?:{_IN}\s)?|[\s,]{{1,3}}{_IN}\s){any_of(PLACES)}(?=\W*$|\s?[,.;()|·•–—])")
 _PLACE = compiled(rf"\W{{0,3}}(?:{_IN}\s)?{any_of(PLACES)}(?:[,;(].{{0,60}})?\W{{0,2}}")
 _TIMED = compiled(rf"{_CLOCK}\W{{0,3}}$")
-#: the end of a span of days behind a date, and its beginning before one.
+_MONTH = rf"{any_of(tuple(MONTHS))}\b"
+_DAY = r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s)?"
+#: the end of a span of days behind a date, and its beginning before one. Of a day and a month: any word for a month
+#: takes in `5 min read`, any four digits for a year `World Cup 2026 - 5 November 2025`.
 _ENDS = compiled(
-    rf"\s?{_TO}\s?(?:[^\W\d_]{{2,12}}\.?,?\s)?\d{{1,2}}(?:st|nd|rd|th|\.)?[\s./-]\s?(?:[^\W\d_]{{3,12}}|\d{{1,2}})[\s./-]"
+    rf"(?:{_CLOCK})?\s?{_TO}\s?(?:{_WEEKDAY}{_DAY}(?:\s(?:de\s)?{_MONTH}|[./-]\s?(?:{_MONTH}|\d{{1,2}}[./-]))"
+    rf"|{_MONTH}\.?\s{_DAY}[\s,])"
 )
 _FIRST = r"(?:^|[,(]|\b(?:from|vom|du|del|dal|van|od))\s?(?:[^\W\d_]{2,12}[.,]\s)?\d{1,2}(?:st|nd|rd|th|\.)?"
-_BEGAN = compiled(rf"(?:\d{{4}}\.?|{_FIRST})\s?{_TO}\s?(?:[^\W\d_]{{2,12}}\.?,?\s)?$")
+_WHOLE = (
+    rf"(?:{_DAY}\s?(?:de\s)?{_MONTH}[.,]?\s(?:de\s)?|{_DAY}[./-]\s?\d{{1,2}}[./-]\s?|{_MONTH}\.?\s{_DAY},?\s)\d{{4}}\.?"
+)
+#: what stands at the end of a beginning; asked first, in a third of the time.
+_LEADS = compiled(rf"{_TO}\s?{_WEEKDAY}$")
+_BEGAN = compiled(rf"(?:{_WHOLE}(?:{_CLOCK})?|{_FIRST})\s?{_TO}\s?{_WEEKDAY}$")
 _LAW = compiled(rf"(?<![^\W_]){any_of(LAWS)}\s$")
 #: characters before a date that are looked at, and behind it.
 _REACH = 60
 _FAR = 160
-_BEGINS = re.compile(r'"(?:startDate|endDate)"\s{0,3}:\s{0,3}"([^"]{8,40})"')
-#: of what one page states so, how much is looked at.
-_MOST = 500
 
 
 def is_events(line: str, start: int, end: int) -> bool:
     """Does a date of this line, which begins and ends there, say when something takes place, or which law is meant?"""
     behind, before = line[end : end + _FAR], line[max(0, start - _REACH) : start]
     after = any(form.match(behind) for form in (_PLACED, _SPAN_OF_HOURS, _ENDS))
-    return after or any(form.search(before) for form in (_BEGAN, _LAW))
+    return after or bool(_LEADS.search(before[-20:]) and _BEGAN.search(before)) or bool(_LAW.search(before))
 
 
 def is_timed(line: str, end: int) -> bool:
@@ -61,18 +62,3 @@ def is_timed(line: str, end: int) -> bool:
 def is_place(line: str) -> bool:
     """Is the line a place's name, and nothing else?"""
     return len(line) < _FAR and bool(_PLACE.fullmatch(line))
-
-
-def days_of_events(tree: Any) -> frozenset[date]:
-    """The days on which something begins or ends, by a page's markup."""
-    return frozenset(day for text in _stated(tree) for found in islice(found_in(text[:40]), 1) for day in found.days)
-
-
-def _stated(tree: Any) -> Iterator[str]:
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if "Date" in text and "ld+json" in (script.get("type") or "").lower():
-            yield from (match[1] for match in islice(_BEGINS.finditer(text), _MOST))
-    for element in islice(tree.iterfind(".//*[@itemprop]"), _MOST):
-        if element.get("itemprop") in ("startDate", "endDate"):
-            yield element.get("content") or element.get("datetime") or element.text or ""

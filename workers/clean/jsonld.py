@@ -126,6 +126,16 @@ def text_of(node: Mapping[str, Any], name: str) -> str | None:
     return next(_texts(node.get(name)), None)
 
 
+def nodes_with(script: str, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """The nodes of a script, of any type and depth, that have one of these names."""
+    left = [_loaded(script)]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict) and any(name in value for name in names):
+            yield value
+        left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
 def _loaded(script: str) -> Any:
     """The script's JSON, mended if need be; None where it is none, or too long, or too deep."""
     if len(script) > MAX_SCRIPT:

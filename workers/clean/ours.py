@@ -79,6 +79,12 @@ def _likeness(one: str, other: str) -> float:
     return len(few & many) / len(few) if few else 0.0
 
 
+def in_common(one: str, other: str) -> float:
+    """The share of the longer one's words that the other has: a name that only begins alike is another one."""
+    few, many = sorted((_words(one), _words(other)), key=len)
+    return len(few & many) / len(many) if many else 0.0
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(_parted(_WORD.findall(text.casefold())[:_MOST]))
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, NamedTuple
 
 from workers.clean.dates import Found, Order, found_in, has_year
-from workers.clean.events import days_of_events, is_place, is_timed
+from workers.clean.events import is_place, is_timed
 from workers.clean.evidence import Setting, order_of
 from workers.clean.labels import Label, label_of, words_of
 from workers.clean.land import Land, with_texts
 from workers.clean.lines import collapsed
+from workers.clean.moments import moments_of
 from workers.clean.phrases import compiled
 from workers.clean.stamps import PUBLISHED, UPDATED
 from workers.clean.title import squeezed
@@ -73,8 +74,8 @@ class Sheet:
     order: Order | None
     #: where the page is written, by what its lines say, too.
     land: Land
-    #: days on which something begins or ends, by the page's markup.
-    events: frozenset[date]
+    #: when what the page is about begins or ends, by its markup.
+    moments: frozenset[tuple[date, time | None]]
 
 
 def sheet_of(tree: Any, title: str, setting: Setting, sure: Collection[date] = ()) -> Sheet:
@@ -85,21 +86,23 @@ def sheet_of(tree: Any, title: str, setting: Setting, sure: Collection[date] = (
     dated = [(index, found) for index, row in enumerate(rows) for found in _dates_in(row.text)][:MOST_DATES]
     doubtful = any(found.zone in MEANINGS for _, found in dated)
     land = with_texts(setting.land, (row.text for row in rows)) if doubtful else setting.land
-    events = days_of_events(tree) if dated else frozenset[date]()
+    moments = moments_of(tree, title) if dated else frozenset[tuple[date, time | None]]()
     order = order_of([found for _, found in dated], land, sure)
-    return Sheet(rows, title, at, _around(rows, at) if at is not None else range(0), dated, order, land, events)
+    return Sheet(rows, title, at, _around(rows, at) if at is not None else range(0), dated, order, land, moments)
 
 
 def label_in(sheet: Sheet, index: int, found: Found) -> Label:
     """What a date of a line is labelled as.
 
-    One in the title is something else's; so is one from before there were pages, and one of an event.
+    One in the title is something else's; so is one from before there were pages, and one of an event: its day with
+    another time of day is not.
     """
     text = sheet.rows[index].text
     label = label_of(text, found.start, found.end)
     if label is not Label.NONE:
         return label
-    others = index == sheet.at or found.days[0].year < FIRST_YEAR or not sheet.events.isdisjoint(found.days)
+    begins = any((day, found.clock) in sheet.moments for day in found.days)
+    others = begins or index == sheet.at or found.days[0].year < FIRST_YEAR
     return Label.OTHER if others or (is_timed(text, found.end) and _is_placed(sheet, index)) else label
 
 
