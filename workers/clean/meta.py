@@ -47,10 +47,11 @@ SITES = ("og:site_name", "application-name", "publisher", "dc.publisher", "apple
 LANGS = ("og:locale", "content-language", "language", "dc.language")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
-# by attributes, half of the time of asking each element; compiled here, two thirds of that
+# by attributes, half of the time of asking each element; compiled here, two thirds of that; and looked for by the words
+# that the names have in common first, 0.3 ms a page for 0.5
 _BYLINES = etree.XPath(
-    '//@class[contains(.,"byline") or contains(.,"author-name") or contains(.,"authorname")'
-    ' or contains(.,"author_name")]/..|//@rel[.="author"]/..|//@itemprop[.="author"]/..'
+    '//*/@class[contains(.,"byline") or contains(.,"author")][contains(.,"byline") or contains(.,"author-name")'
+    ' or contains(.,"authorname") or contains(.,"author_name")]/..|//*/@rel[.="author"]/..|//*/@itemprop[.="author"]/..'
 )
 #: what a widely used plugin says of a page in pairs, `Written by` among it.
 _PAIRED = re.compile(
