@@ -34,7 +34,7 @@ _HOME = re.compile(r"(?:[a-z][\w+.-]*:)?(?://[^/?#]*)?[./]*(?:index\.(?:html|php
 _COPYRIGHT = etree.XPath('//body//text()[contains(., "©") or contains(., "opyright") or contains(., "OPYRIGHT")]')
 _FEEDS = etree.XPath('//link[contains(@rel,"alternate") and (contains(@type,"rss") or contains(@type,"atom"))]/@title')
 _LOGOS = etree.XPath(
-    '//@class[contains(.,"logo") or contains(.,"masthead") or contains(.,"site-")]/..|//@id[contains(.,"logo")]/..'
+    '//*/@class[contains(.,"logo") or contains(.,"masthead") or contains(.,"site-")]/..|//*/@id[contains(.,"logo")]/..'
 )
 
 
