@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-dedupe bench-backlog bench-fetch bad-input lock clean
+.PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-dedupe bench-stories bench-backlog bench-fetch bad-input lock clean
 
 help:
 	@echo 'make setup   the environment in .venv, with the command .venv/bin/newsloom'
@@ -17,6 +17,7 @@ help:
 	@echo 'make quality         cleaning and copies, beside other tools, on labelled pages and articles (eight minutes)'
 	@echo 'make bench-fetch     how fast one worker fetches, and what one slow host costs the others (ten minutes)'
 	@echo 'make bench-dedupe    signatures and the index of copies, up to a million articles (half an hour)'
+	@echo 'make bench-stories   how fast articles find their stories, up to a million of them, and how soon (half an hour)'
 	@echo 'make bench-backlog   memory and waiting with up to a million pending urls (a quarter of an hour)'
 
 setup: .venv/.run
@@ -76,6 +77,11 @@ bench: .venv/.dev
 
 bench-dedupe: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py --write
+
+bench-stories: .venv/.dev
+	$(BIN)/python benchmarks/stories.py
+	$(BIN)/python benchmarks/million.py --write
+	$(BIN)/python benchmarks/arrival.py --write
 
 bench-backlog: .venv/.dev
 	$(BIN)/python benchmarks/backlog.py
