@@ -35,7 +35,8 @@ def test_what_is_said_of_an_article_holds_for_its_copies(ledger: Ledger, now: da
     write(ledger, pins.add, "apart", d, now, other=a)
     assert look(ledger, pins.must_be_in, a) == story
     assert look(ledger, pins.apart, b) == {d}
-    assert look(ledger, pins.apart, d) == {a, b}
+    assert look(ledger, pins.apart, d) == {a}
+    assert look(ledger, pins.bound, b) == {a}
     assert look(ledger, pins.closed_to, b) == {other}
     assert len(look(ledger, pins.of_article, a)) == 2
 
@@ -44,7 +45,7 @@ def test_who_belongs_together_goes_where_the_others_are(ledger: Ledger, now: dat
     a, b, c, d = articles(ledger, now, 4)
     write(ledger, pins.add, "together", a, now, other=b)
     write(ledger, pins.add, "together", c, now, other=b)
-    assert look(ledger, pins.together, a) == {a, b, c}
+    assert look(ledger, pins.bound, a) == {a, b, c}
     assert look(ledger, pins.must_be_in, a) is None, "none of them is in a story yet"
     story = begin_story(ledger, now, c)
     assert look(ledger, pins.must_be_in, a) == story
