@@ -94,3 +94,11 @@ def test_of_a_story_that_is_parted_the_id_stays_with_who_is_pinned_to_it(ledger:
     assert look(ledger, pins.held_in, story) == {c}
     new = write(ledger, moves.split_off, story, [a, b], WHY, now)
     assert [look(ledger, stories.of_article, each).story_id for each in (a, b, c)] == [new, new, story]
+
+
+def test_two_stories_are_parted_whichever_of_them_is_named_first(ledger: Ledger, now: datetime) -> None:
+    a, b = articles(ledger, now, 2)
+    one, two = begin_story(ledger, now, a), begin_story(ledger, now, b)
+    assert not look(ledger, pins.parted, one, two)
+    write(ledger, pins.add, "apart", a, now, other=b)
+    assert [look(ledger, pins.parted, *pair) for pair in ((one, two), (two, one))] == [True, True]
