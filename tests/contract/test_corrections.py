@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from datetime import datetime
 
 import pytest
@@ -10,14 +10,14 @@ import sqlalchemy as sa
 
 from tests.contract.ledger_world import a_url as address
 from tests.contract.ledger_world import accept as take_in
-from tests.contract.ledger_world import an_article, begin_story, events, save, write
+from tests.contract.ledger_world import an_article, begin_story, events, look, save, write
 from tests.contract.test_placing import article, member, place
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
 from workers.assign import corrections
 from workers.assign.corrections import Corrected
 from workers.bootstrap import Services
 from workers.errors import PermanentError
-from workers.ledger import Ledger, schema, stories, story_checks
+from workers.ledger import Ledger, pins, schema, stories, story_checks
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -135,3 +135,27 @@ def test_a_text_with_its_copies_goes_in_one_move_and_all_of_them_are_told(ledger
     assert (len(done.moved), done.left, done.story) == (21, (story,), target)
     (event,) = (event for event in events(ledger) if event.kind == "moved")
     assert (event.article_id, len(event.detail["articles"])) == (original, 21)
+
+
+def test_what_is_asked_of_a_text_names_none_of_its_copies(ledger: Ledger, now: datetime) -> None:
+    """A statement takes 65,535 parameters in PostgreSQL, and a text may have more copies."""
+    original, other, third = (save(ledger, now, an_article(f"t{n}")) for n in range(3))
+    story, count = begin_story(ledger, now, original), 300
+    begin_story(ledger, now, other)
+    copies(ledger, now, original, story, count)
+    write(ledger, pins.add, "together", original, now, other=third)
+    write(ledger, pins.add, "apart", third, now, other=other)
+    sizes: list[int] = []
+
+    def noting(connection: object, cursor: object, statement: str, parameters: Sized, *rest: object) -> None:
+        del connection, cursor, statement, rest
+        sizes.append(len(parameters))
+
+    sa.event.listen(ledger.engine, "before_cursor_execute", noting)
+    for each in (original, other, third):
+        look(ledger, pins.placing, each)
+        look(ledger, pins.of_article, each)
+        look(ledger, pins.pinned_in, story)
+    with ledger.exclusive("assign") as tx, pytest.raises(PermanentError, match="they were parted"):
+        corrections.together(tx, original, other, now)
+    assert 0 < max(sizes) < count
