@@ -11,6 +11,9 @@ two a person means. Taking one back moves nobody: whether an article stays is up
 
 Within exclusive("assign"). What if it comes twice? It is said once, and who is there already stays. An article that is
 in no story yet goes where it has to when it is placed.
+
+Not held: two that are parted while both are in no story, and become copies of one text only afterwards, because the
+index of copies was emptied in between. They go with their group, and `doctor` tells it (pin-obeyed).
 """
 
 from __future__ import annotations
