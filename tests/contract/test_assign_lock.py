@@ -13,12 +13,13 @@ import redis as redis_py
 import sqlalchemy as sa
 
 from tests.contract.test_assign_race import original
-from tests.contract.test_stages import OWLS, accept, run, services, submission
+from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
 from workers.assign import follow, stage
 from workers.assign.vector import READ, Vector, vector_of
 from workers.bootstrap import Services
-from workers.ledger import Ledger, schema
+from workers.ledger import Ledger, moves, schema
 from workers.ledger.base import _LOCKS
+from workers.model import Assignment
 
 __all__ = ["services"]  # the fixture
 
@@ -104,4 +105,25 @@ def test_an_index_that_is_far_behind_is_brought_up_to_date_while_others_can_writ
     forget_what_was_read()
     reader.free.clear()
     run(one, ids[-1], "assign")
-    assert reader.free == [True] + [False] * stage._FEW + [True] * (behind - stage._FEW)
+    assert reader.free == [True] * (1 + behind)
+
+
+def test_what_a_merge_of_many_articles_means_for_the_index_is_taken_in_while_others_can_write(
+    services: Callable[[], Services], reader: Reader, now: datetime
+) -> None:
+    one = services()
+    ids = accept(one, *(submission(f"Gull {n}. {OWLS}", f"n{n}", now) for n in range(stage._FEW)))
+    other, last = accept(one, *(submission(text, text[:9], now) for text in BRIDGE[:2]))
+    for url_id in (*ids, other, last):
+        run(one, url_id, "clean")
+        original(one, url_id)
+    for url_id in (*ids, other):
+        run(one, url_id, "assign")
+    list(follow.catch_up(one.ledger, one.stories))
+    with one.ledger.exclusive("assign") as tx:
+        moves.merge(tx, 2, 1, Assignment(None, 0.5, 0.2, "merged"), now, keep=2)
+        tx.execute(sa.update(schema.article).values(vector=None))  # so that who takes it in reads each of them
+    forget_what_was_read()
+    reader.free.clear()
+    run(one, last, "assign")
+    assert reader.free == [True] * (1 + stage._FEW)

@@ -35,7 +35,8 @@ def test_what_is_said_of_an_article_holds_for_its_copies(ledger: Ledger, now: da
     write(ledger, pins.add, "apart", d, now, other=a)
     assert look(ledger, pins.must_be_in, a) == story
     assert look(ledger, pins.apart, b) == {d}
-    assert look(ledger, pins.apart, d) == {a, b}
+    assert look(ledger, pins.apart, d) == {a}
+    assert look(ledger, pins.bound, b) == {a}
     assert look(ledger, pins.closed_to, b) == {other}
     assert len(look(ledger, pins.of_article, a)) == 2
 
@@ -44,7 +45,7 @@ def test_who_belongs_together_goes_where_the_others_are(ledger: Ledger, now: dat
     a, b, c, d = articles(ledger, now, 4)
     write(ledger, pins.add, "together", a, now, other=b)
     write(ledger, pins.add, "together", c, now, other=b)
-    assert look(ledger, pins.together, a) == {a, b, c}
+    assert look(ledger, pins.bound, a) == {a, b, c}
     assert look(ledger, pins.must_be_in, a) is None, "none of them is in a story yet"
     story = begin_story(ledger, now, c)
     assert look(ledger, pins.must_be_in, a) == story
@@ -93,3 +94,11 @@ def test_of_a_story_that_is_parted_the_id_stays_with_who_is_pinned_to_it(ledger:
     assert look(ledger, pins.held_in, story) == {c}
     new = write(ledger, moves.split_off, story, [a, b], WHY, now)
     assert [look(ledger, stories.of_article, each).story_id for each in (a, b, c)] == [new, new, story]
+
+
+def test_two_stories_are_parted_whichever_of_them_is_named_first(ledger: Ledger, now: datetime) -> None:
+    a, b = articles(ledger, now, 2)
+    one, two = begin_story(ledger, now, a), begin_story(ledger, now, b)
+    assert not look(ledger, pins.parted, one, two)
+    write(ledger, pins.add, "apart", a, now, other=b)
+    assert [look(ledger, pins.parted, *pair) for pair in ((one, two), (two, one))] == [True, True]

@@ -22,6 +22,7 @@ from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Spl
 from workers.assign.packed import pack
 from workers.assign.vector import vector_of
 from workers.bootstrap import Services
+from workers.errors import OutageError
 from workers.ledger import Ledger, articles, looks, moves, pins, stories
 from workers.ledger.checks import CHECKS
 from workers.model import Assignment
@@ -302,6 +303,61 @@ def test_who_comes_during_a_round_and_is_moved_by_it_leaves_after_having_come(
     (was,) = look(ledger, stories.formers, there[0])
     assert (was.joined_at, was.left_at) == (after(now, 4), after(now, 60))
     assert there[0] not in [row.id for row in look(ledger, stories.members_at, one, after(now, 2))]
+
+
+def test_a_story_whose_look_fails_does_not_stop_the_round(ledger: Ledger, index: StoryIndex, now: datetime) -> None:
+    for text in FLOOD:
+        story(ledger, now, text)
+    begun: list[int] = []
+
+    def failing(around: Neighbourhood, join_at: float) -> Sequence[Change]:
+        """The first one that is looked at is too much for the database."""
+        del join_at
+        begun.extend(around.touched)
+        if around.touched == {begun[0]}:
+            raise OutageError("ledger-away", "too many parameters")
+        return ()
+
+    assert mend(ledger, index, now, failing) == {"looked": 2}
+    assert mend(ledger, index, now, failing) == {}
+    assert len(begun) == 3
+
+
+def test_a_change_lets_its_stories_be_looked_at_once_more(ledger: Ledger, index: StoryIndex, now: datetime) -> None:
+    """Also where they have not grown: what is left of one is another story."""
+    one, ids = story(ledger, now, *FLOOD, *OWLS)
+    looked: list[int] = []
+    thought = saying(Split(one, tuple(ids[4:]), EVIDENCE))
+
+    def watched(around: Neighbourhood, join_at: float) -> Sequence[Change]:
+        looked.extend(around.touched)
+        return thought(around, join_at) if len(looked) > 1 else ()
+
+    mend(ledger, index, now, watched)
+    assert looked == [one]
+    for n in range(2):
+        join(ledger, now, one, save(ledger, now, an_article(f"more {n}", FLOOD[0]), placed_at=now))
+    mend(ledger, index, now, watched)
+    assert looked.count(one) == 3
+
+
+def test_a_story_that_changes_during_two_looks_is_looked_at_a_third_time(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, here = story(ledger, now, *FLOOD[:2])
+    looks_at_it: list[int] = []
+
+    def hesitating(around: Neighbourhood, join_at: float) -> Sequence[Change]:
+        del join_at
+        if one not in around.touched:
+            return ()
+        looks_at_it.append(len(looks_at_it))
+        if len(looks_at_it) < 3:
+            join(ledger, now, one, save(ledger, now, an_article(f"more {len(looks_at_it)}", FLOOD[0]), placed_at=now))
+        return [Split(one, (here[1],), EVIDENCE)] if len(looks_at_it) <= 3 else []
+
+    assert mend(ledger, index, now, hesitating)["split"] == 1
+    assert looks_at_it[:3] == [0, 1, 2]
 
 
 def test_the_index_follows_what_was_mended(ledger: Ledger, index: StoryIndex, now: datetime) -> None:

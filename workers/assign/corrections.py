@@ -11,11 +11,14 @@ two a person means. Taking one back moves nobody: whether an article stays is up
 
 Within exclusive("assign"). What if it comes twice? It is said once, and who is there already stays. An article that is
 in no story yet goes where it has to when it is placed.
+
+Not held: two that are parted while both are in no story, and become copies of one text only afterwards, because the
+index of copies was emptied in between. They go with their group, and `doctor` tells it (pin-obeyed).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +26,7 @@ from sqlalchemy.engine import Connection
 
 from workers.assign.titles import retitle
 from workers.errors import PermanentError
-from workers.ledger import lineage, moves, pins, stories
+from workers.ledger import articles, lineage, moves, pins, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -50,18 +53,18 @@ def pin(tx: Connection, article: int, story: int, now: datetime) -> Corrected:
     home = stories.resolve(tx, story)
     if home is None:
         raise PermanentError("unknown-story", f"there is no story {story}: `newsloom stories` lists them")
-    bound = pins.together(tx, article)
+    bound = pins.bound(tx, article)
     for row in _pinned(tx, bound):
         if row.in_story != home:
             raise _against(row, f"it is pinned to story {row.in_story}")
-    _let_in(tx, article, bound, home)
+    _let_in(tx, bound, home)
     number = pins.add(tx, "pin", article, now, story=home)
     return _gathered(tx, (number, "pin"), article, bound, home, now)
 
 
 def together(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     """These two belong into one story. Raises PermanentError for what contradicts it."""
-    mine, theirs = pins.together(tx, one), pins.together(tx, other)
+    mine, theirs = pins.bound(tx, one), pins.bound(tx, other)
     for row in _between(tx, "apart", mine, theirs):
         raise _against(row, "they were parted")
     homes = {row.in_story: row for row in (*_pinned(tx, mine), *_pinned(tx, theirs))}
@@ -70,30 +73,62 @@ def together(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
         raise _against(row, f"they are pinned to stories {first} and {second}")
     home = next(iter(homes), None) or _story(tx, one) or _story(tx, other)
     if home is not None:
-        _let_in(tx, one, mine, home)
-        _let_in(tx, other, theirs, home)
+        _let_in(tx, mine, home)
+        _let_in(tx, theirs, home)
     number = pins.add(tx, "together", one, now, other=other)
     return _gathered(tx, (number, "together"), other, mine | theirs, home, now)
 
 
 def part(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     """These two share no story. Raises PermanentError for what contradicts it."""
-    if other in pins.group(tx, [one]):
+    for each in (one, other):
+        _compared(tx, each)
+    first, second = (lineage.original_of(tx, each) for each in (one, other))
+    if first == second:
         told = f"articles {one} and {other} are copies of one text, and such are always in one story"
         raise PermanentError("contradiction", told)
-    mine, theirs = pins.together(tx, one), pins.together(tx, other)
-    if other in mine:
+    mine, theirs = pins.bound(tx, one), pins.bound(tx, other)
+    if second in mine:
         raise _against(_between(tx, "together", mine, mine)[0], "they belong together")
     here, there = ({row.in_story: row for row in _pinned(tx, bound)} for bound in (mine, theirs))
     for story in here.keys() & there.keys():
         raise _against(there[story], f"both are pinned to story {story}")
+    story = pins.home(tx, other)
+    shared = story is not None and story == pins.home(tx, one)
+    if shared:
+        _both_there(tx, (mine, here), (theirs, there), story)
     number = pins.add(tx, "apart", one, now, other=other)
-    story = _story(tx, other)
-    if story is None or story != _story(tx, one):
-        return Corrected(number, story=story)
+    if story is None or not shared:
+        return Corrected(number, story=_story(tx, other))
     new = moves.split_off(tx, story, mine if story in there else theirs, _why("apart", number), now)
     moved = tuple(row.id for row in stories.members(tx, new)) if new is not None else ()
     return _renamed(tx, Corrected(number, moved, (story,), new), now)
+
+
+def _compared(tx: Connection, article: int) -> None:
+    """Raises PermanentError for an article of which nobody knows yet whether it is a copy: such go with their group."""
+    row = articles.get(tx, article)
+    if row is not None and row.signature is None and row.text_gone_at is None and _story(tx, article) is None:
+        told = f"article {article} was not compared with others yet, it may be a copy: say it again in a moment"
+        raise PermanentError("not-compared", told)
+
+
+def _both_there(
+    tx: Connection,
+    mine: tuple[Collection[int], Mapping[int, Record]],
+    theirs: tuple[Collection[int], Mapping[int, Record]],
+    story: int | None,
+) -> None:
+    """Raises PermanentError where all of one side are still to come into this story, because one is pinned to it.
+
+    Each: the originals, and where they are pinned.
+    """
+    for bound, pinned in (mine, theirs):
+        row = pinned.get(story or 0)
+        if row is not None and story not in pins.placed(tx, bound).values():
+            raise _against(
+                row, f"article {row.article_id} is pinned to story {story}, and the other one has to be there"
+            )
 
 
 def _story(tx: Connection, article: int) -> int | None:
@@ -107,15 +142,16 @@ def _pinned(tx: Connection, ids: Collection[int]) -> list[Record]:
 
 def _between(tx: Connection, kind: str, mine: Collection[int], theirs: Collection[int]) -> list[Record]:
     """What was said of one of these and one of those."""
-    sides = ((row, row.article_id, row.other_article_id) for row in pins.touching(tx, mine) if row.kind == kind)
+    sides = ((row, row.root, row.other_root) for row in pins.touching(tx, mine) if row.kind == kind)
     return [row for row, one, two in sides if (one in mine and two in theirs) or (two in mine and one in theirs)]
 
 
-def _let_in(tx: Connection, article: int, bound: Collection[int], home: int) -> None:
-    """Raises PermanentError where somebody is in this story whom these were parted from."""
-    inside = {each for each in pins.apart(tx, article) if _story(tx, each) == home}
-    for row in _between(tx, "apart", bound, inside):
-        raise _against(row, f"it was parted from article {min(inside)}, which is in story {home}")
+def _let_in(tx: Connection, bound: Collection[int], home: int) -> None:
+    """Raises PermanentError where somebody is in this story, or has to be, whom these were parted from."""
+    for row in pins.touching(tx, bound):
+        far, name = (row.other_root, row.other_article_id) if row.root in bound else (row.root, row.article_id)
+        if row.kind == "apart" and pins.home(tx, far) == home:
+            raise _against(row, f"it was parted from article {name}, which is in story {home}")
 
 
 def _against(row: Record, why: str) -> PermanentError:
@@ -127,16 +163,16 @@ def _why(kind: str, number: int) -> Assignment:
 
 
 def _gathered(
-    tx: Connection, said: tuple[int, str], article: int, bound: Collection[int], home: int | None, now: datetime
+    tx: Connection, said: tuple[int, str], article: int, bound: set[int], home: int | None, now: datetime
 ) -> Corrected:
     """All of these that are in a story are in this one, and their copies with them. said: the pin, and its kind."""
     number, kind = said
     if home is None:
         return Corrected(number)
-    before = {each: story for each in bound if (story := _story(tx, each)) is not None}
+    before = pins.members(tx, bound)
     moved = tuple(sorted(each for each in before if before[each] != home))
-    for each in moved:
-        moves.move(tx, each, home, _why(kind, number), now)  # a copy, or the last of its story, is there already
+    for each in sorted(bound.intersection(moved)):  # the originals: their copies, and the last of a story, come along
+        moves.move(tx, each, home, _why(kind, number), now)
     left = tuple(sorted({before[each] for each in moved}))
     return _renamed(tx, Corrected(number, moved, left, home if article in before else None), now)
 

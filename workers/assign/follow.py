@@ -45,14 +45,23 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
 
 
 def project(
-    connection: Connection, index: StoryIndex, limit: int, made: dict[int, bytes] | None = None
+    connection: Connection,
+    index: StoryIndex,
+    limit: int,
+    made: dict[int, bytes] | None = None,
+    *,
+    weighed: bool = False,
 ) -> tuple[int, int | None]:
     """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen.
 
     made: takes the vectors that had to be made, by article.
+    weighed: where they concern `limit` articles or more, as one merge of two large stories does, none is applied, and
+    `limit` is the answer.
     """
     cursor = index.cursor()
     rows = story_log.changes_since(connection, cursor or 0, limit, ENOUGH, BEGINS)
+    if weighed and sum(story_log.concerned(row) for row in rows) >= limit:
+        return limit, cursor
     index.apply([_change(connection, row, {} if made is None else made) for row in rows], after=cursor)
     return len(rows), rows[-1].number if rows else cursor
 

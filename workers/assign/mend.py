@@ -8,6 +8,7 @@ in which the stories must be as they were (else it is looked at once more) and w
 members, too, that were not looked at.
 
 A round ends when nothing is due or its time is up; a story that was looked at is marked, so that the next round goes on
+behind it. A story whose look fails is left out until it has grown, while ledger and index answer: no story stops those
 behind it. What if it comes twice, beside itself, or is killed? Between two changes all is consistent; the twin finds
 the stories changed, or as they were left.
 """
@@ -30,6 +31,7 @@ from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourh
 from workers.assign.packed import BEGINS, Packed
 from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
+from workers.errors import OutageError
 from workers.ledger import Ledger, looks, moves, pins, stories, story_log
 from workers.ledger.schema import Record
 from workers.model import Assignment
@@ -74,7 +76,13 @@ def repair_round(
         for story in due.stories:
             if _over(deadline):
                 return done
-            outcome = _look(ledger, index, story, join_at, clock, propose, deadline)
+            try:
+                outcome = _look(ledger, index, story, join_at, clock, propose, deadline)
+            except OutageError as error:
+                log.get(__name__).warning("story.unlooked", story=story, error=str(error))
+                if not _followed(ledger, index, deadline):  # raises where something is away, and not only for this one
+                    return done
+                continue
             if outcome is None:
                 return done
             done += outcome

@@ -42,8 +42,8 @@ Done = Callable[[Connection, str], None]
 _EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined", "pinned": "article.joined"}
 #: members of a story that an article which was read anew is compared with.
 _OTHERS = 40
-#: events that are projected at a time under the lock: mostly it is the one event of who held it before, and everybody
-#: waits meanwhile.
+#: articles whose events are projected under the lock, fewer than so many: mostly it is the one of who held it before,
+#: and everybody waits meanwhile.
 _FEW = 10
 
 
@@ -97,7 +97,7 @@ def _place(
         if joined is not None:
             done(tx, f"in story {joined.story_id} already")
             return "article.joined"
-        count, last = project(tx, index, _FEW)
+        count, last = project(tx, index, _FEW, weighed=True)
         if count == _FEW:
             return None
         was = lineage.settle(tx, article.id)

@@ -14,7 +14,7 @@ Nothing is removed: what was taken back has `undone_at`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,21 +69,27 @@ def listed(connection: Connection, *, undone: bool = False) -> list[Record]:
 
 def of_article(connection: Connection, article_id: int) -> list[Record]:
     """Those that hold of an article or of one in its group."""
-    return _touching(connection, group(connection, [article_id]))
+    return touching(connection, [article_id])
 
 
 def must_be_in(connection: Connection, article_id: int) -> int | None:
     """The story where an article has to be: where it is pinned, else where those are that it belongs together with."""
-    bound = together(connection, article_id)
-    for row in _touching(connection, bound):
-        if row.kind == "pin" and row.article_id in bound:
-            return stories.resolve(connection, row.story_id)
-    others = bound - group(connection, [article_id])
-    if not others:
-        return None
+    roots = bound(connection, article_id)
+    for row in _speaking(connection, roots):
+        if row.kind == "pin":
+            return int(row.in_story)
+    others = roots - _roots(connection, [article_id])
     where = sa.select(_member.c.story_id).where(_member.c.article_id.in_(others))
     found = connection.scalar(where.order_by(_member.c.joined_at, _member.c.article_id).limit(1))
     return None if found is None else int(found)
+
+
+def home(connection: Connection, article_id: int) -> int | None:
+    """The story where an article is, or has to be once it is placed; None where nobody knows yet."""
+    story = must_be_in(connection, article_id)
+    if story is not None:
+        return story
+    return next(iter(placed(connection, _roots(connection, [article_id])).values()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +110,36 @@ def placing(connection: Connection, article_id: int) -> Placing:
     return Placing(home, frozenset(closed_to(connection, article_id) - {home}))
 
 
-def together(connection: Connection, article_id: int) -> set[int]:
-    """All articles that have to be in one story with this one, itself and its copies among them."""
-    bound = group(connection, [article_id])
+def bound(connection: Connection, article_id: int) -> set[int]:
+    """The originals of all groups that have to be in one story with this article, that of its own among them."""
+    roots = _roots(connection, [article_id])
     while True:
-        tied = (row for row in _touching(connection, bound) if row.kind == "together")
-        more = group(connection, {each for row in tied for each in (row.article_id, row.other_article_id)}) - bound
+        tied = (row for row in _speaking(connection, roots) if row.kind == "together")
+        more = {each for row in tied for each in (row.root, row.other_root)} - roots
         if not more:
-            return bound
-        bound |= more
+            return roots
+        roots |= more
 
 
 def apart(connection: Connection, article_id: int) -> set[int]:
-    """All articles that may not share a story with this one, or with one that it has to be together with."""
-    bound = together(connection, article_id)
-    sides = [(row.article_id, row.other_article_id) for row in _touching(connection, bound) if row.kind == "apart"]
-    return group(connection, {other if one in bound else one for one, other in sides})
+    """The originals that may not share a story with this article, since they, or who goes with them, were parted."""
+    roots = bound(connection, article_id)
+    said = (row for row in _speaking(connection, roots) if row.kind == "apart")
+    far = {row.other_root if row.root in roots else row.root for row in said}
+    return {each for other in far for each in bound(connection, other)}
 
 
 def closed_to(connection: Connection, article_id: int) -> set[int]:
-    """The stories that an article may not be in, since one is there that it was parted from."""
-    parted = apart(connection, article_id)
-    if not parted:
-        return set()
-    return set(connection.scalars(sa.select(_member.c.story_id).where(_member.c.article_id.in_(parted))))
+    """The stories that an article may not be in, since one is there, or has to be, that it was parted from."""
+    far = apart(connection, article_id)
+    due = {must_be_in(connection, each) for each in far} - {None}
+    return {story for story in (*due, *placed(connection, far).values()) if story is not None}
+
+
+def placed(connection: Connection, roots: Collection[int]) -> dict[int, int]:
+    """The story of each of these originals that is in one. Of a group that is in one, the original is."""
+    statement = sa.select(_member.c.article_id, _member.c.story_id).where(_member.c.article_id.in_(roots))
+    return {int(article): int(story) for article, story in connection.execute(statement)}
 
 
 def parted(connection: Connection, one: int, other: int) -> bool:
@@ -156,7 +168,7 @@ def pinned_in(connection: Connection, story_id: int) -> bool:
 
 def tied(connection: Connection, ids: Collection[int]) -> bool:
     """Whether one of these articles is pinned where it is, or belongs together with one that is not among them."""
-    roots = set(_roots(connection, ids))
+    roots = _roots(connection, ids)
     said = touching(connection, ids)
     return any(
         pin.kind == "pin" or (pin.root in roots) != (pin.other_root in roots) for pin in said if pin.kind != "apart"
@@ -164,53 +176,51 @@ def tied(connection: Connection, ids: Collection[int]) -> bool:
 
 
 def held_in(connection: Connection, story_id: int) -> set[int]:
-    """The articles that are pinned to a story, or to one that was merged into it."""
+    """The originals that are pinned to a story, or to one that was merged into it, and those that go with them."""
     home = schema.story.alias("home")
     joined = sa.select(_pin.c.article_id).join_from(_pin, home, home.c.id == _pin.c.story_id)
     here = sa.func.coalesce(home.c.merged_into, home.c.id) == story_id
-    return set(connection.scalars(joined.where(_HOLDS, _pin.c.kind == "pin", here)))
+    found = connection.scalars(joined.where(_HOLDS, _pin.c.kind == "pin", here)).all()
+    return {each for article in found for each in bound(connection, article)}
 
 
-def touching(connection: Connection, ids: Iterable[int]) -> list[Record]:
+def touching(connection: Connection, ids: Collection[int]) -> list[Record]:
     """Those that hold of any of these articles, or of their groups, with the originals that they speak of.
 
     root and other_root: the originals; in_story: where a pinned one has to be, as the story's row says today.
     """
-    wanted = group(connection, ids)
+    return _speaking(connection, _roots(connection, ids))
+
+
+def members(connection: Connection, roots: Collection[int]) -> dict[int, int]:
+    """The story of each article of these groups that is in one."""
+    mine = sa.or_(_article.c.id.in_(roots), _article.c.copy_of.in_(roots))
+    statement = sa.select(_member.c.article_id, _member.c.story_id).join_from(_member, _article).where(mine)
+    return {int(article): int(story) for article, story in connection.execute(statement)}
+
+
+def _roots(connection: Connection, ids: Collection[int]) -> set[int]:
+    """The originals of their groups."""
+    root = sa.func.coalesce(_article.c.copy_of, _article.c.id)
+    return set(connection.scalars(sa.select(root).where(_article.c.id.in_(ids))))
+
+
+def _speaking(connection: Connection, roots: Collection[int]) -> list[Record]:
+    """As `touching`. By the originals, not by who is of their groups: of copies there may be more than a database takes
+    parameters, of what people say there are not many.
+    """
     one, two, home = _article.alias("one"), _article.alias("two"), schema.story.alias("home")
-    roots = (sa.func.coalesce(each.c.copy_of, each.c.id) for each in (one, two))
-    named = zip(roots, ("root", "other_root"), strict=True)
+    root, other_root = (sa.func.coalesce(each.c.copy_of, each.c.id) for each in (one, two))
     joined = (
         _pin.join(one, one.c.id == _pin.c.article_id)
         .join(two, two.c.id == _pin.c.other_article_id, isouter=True)
         .join(home, home.c.id == _pin.c.story_id, isouter=True)
     )
     living = sa.func.coalesce(home.c.merged_into, home.c.id).label("in_story")
-    statement = sa.select(_pin, *(root.label(name) for root, name in named), living).select_from(joined)
-    return list(connection.execute(statement.where(_HOLDS, _of(wanted)).order_by(_pin.c.id)).all())
-
-
-def group(connection: Connection, ids: Iterable[int]) -> set[int]:
-    """These articles with all that are of a group with one of them."""
-    wanted = set(ids)
-    if not wanted:
-        return wanted
-    roots = set(_roots(connection, wanted))
-    return roots | set(connection.scalars(sa.select(_article.c.id).where(_article.c.copy_of.in_(roots))))
-
-
-def _roots(connection: Connection, ids: Collection[int]) -> Iterable[int]:
-    """The originals of their groups."""
-    root = sa.func.coalesce(_article.c.copy_of, _article.c.id)
-    return connection.scalars(sa.select(root).where(_article.c.id.in_(ids)))
-
-
-def _touching(connection: Connection, ids: Collection[int]) -> list[Record]:
-    return list(connection.execute(sa.select(_pin).where(_HOLDS, _of(ids)).order_by(_pin.c.id)).all())
-
-
-def _of(ids: Collection[int]) -> sa.ColumnElement[bool]:
-    return sa.or_(_pin.c.article_id.in_(ids), _pin.c.other_article_id.in_(ids))
+    columns = (_pin, root.label("root"), other_root.label("other_root"), living)
+    statement = sa.select(*columns).select_from(joined)
+    mine = sa.or_(root.in_(roots), other_root.in_(roots))
+    return list(connection.execute(statement.where(_HOLDS, mine).order_by(_pin.c.id)).all())
 
 
 def _same(kind: str, article_id: int, story: int | None, other: int | None) -> tuple[sa.ColumnElement[bool], ...]:

@@ -41,6 +41,13 @@ def changes_since(connection: Connection, number: int, limit: int, characters: i
     return connection.execute(statement).all()
 
 
+def concerned(event: Record) -> int:
+    """How many articles an event of these concerns, copies among them."""
+    if event.kind in BROUGHT:
+        return 1
+    return int(event.detail["count"] if event.kind == "merged" else len(event.detail["articles"]))
+
+
 def moved_by(connection: Connection, number: int, characters: int, known: bytes) -> Iterator[Record]:
     """Those that count among the articles that an event took elsewhere, by number; what is read of each, as above."""
     last = 0

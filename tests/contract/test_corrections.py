@@ -1,0 +1,161 @@
+"""What people say holds in whatever order they say it, also of articles that are in no story yet, and of many copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sized
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+
+from tests.contract.ledger_world import a_url as address
+from tests.contract.ledger_world import accept as take_in
+from tests.contract.ledger_world import an_article, begin_story, events, look, save, write
+from tests.contract.test_placing import article, member, place
+from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
+from workers.assign import corrections
+from workers.assign.corrections import Corrected
+from workers.bootstrap import Services
+from workers.errors import PermanentError
+from workers.ledger import Ledger, pins, schema, stories, story_checks
+from workers.model import Assignment
+
+pytestmark = pytest.mark.second_is_slow
+
+__all__ = ["services"]  # the fixture
+
+
+@pytest.fixture
+def one(services: Callable[[], Services]) -> Iterator[Services]:
+    """Whatever was said, it holds."""
+    mine = services()
+    yield mine
+    with mine.ledger.read() as connection:
+        assert not connection.scalars(story_checks.disobeyed(mine.clock())).all()
+
+
+def say(one: Services, what: Callable[..., Corrected], *ids: int) -> Corrected:
+    with one.ledger.exclusive("assign") as tx:
+        return what(tx, *ids, one.clock())
+
+
+def waiting(one: Services, text: str, name: str, now: datetime) -> tuple[int, int]:
+    """A url whose article is in no story yet, and that article."""
+    (url_id,) = accept(one, submission(text, name, now))
+    run(one, url_id, "clean", "dedupe")
+    return url_id, article(one, url_id).id
+
+
+def home(one: Services, article_id: int) -> int:
+    return int(member(one, article_id).story_id)
+
+
+def test_who_is_pinned_to_a_story_and_not_there_yet_is_not_parted_from_who_is(one: Services, now: datetime) -> None:
+    there = place(one, BRIDGE[0], "there", now)
+    url_id, coming = waiting(one, OWLS, "coming", now)
+    say(one, corrections.pin, coming, home(one, there))
+    with pytest.raises(PermanentError, match=rf"article {coming} is pinned to story 1, .* `newsloom unpin 1`"):
+        say(one, corrections.part, coming, there)
+    run(one, url_id, "assign")
+    assert home(one, coming) == home(one, there)
+    say(one, corrections.part, coming, there)
+    assert home(one, coming) != home(one, there)
+
+
+def test_who_belongs_to_one_of_a_story_is_parted_from_another_of_it_before_being_there(
+    one: Services, now: datetime
+) -> None:
+    first, second = place(one, BRIDGE[0], "first", now), place(one, BRIDGE[1], "second", now)
+    assert home(one, first) == home(one, second)
+    url_id, coming = waiting(one, OWLS, "coming", now)
+    say(one, corrections.together, coming, second)
+    say(one, corrections.part, coming, first)
+    run(one, url_id, "assign")
+    assert home(one, coming) == home(one, second) != home(one, first)
+
+
+@pytest.mark.parametrize("bound_by", [corrections.together, corrections.pin])
+def test_who_was_parted_from_one_that_has_to_be_in_a_story_does_not_go_there_before_it(
+    one: Services, now: datetime, bound_by: Callable[..., Corrected]
+) -> None:
+    there = place(one, BRIDGE[0], "there", now)
+    later, bound = waiting(one, OWLS, "bound", now)
+    sooner, parted = waiting(one, BRIDGE[1], "parted", now)
+    say(one, bound_by, bound, home(one, there) if bound_by is corrections.pin else there)
+    say(one, corrections.part, bound, parted)
+    run(one, sooner, "assign")
+    run(one, later, "assign")
+    assert home(one, bound) == home(one, there) != home(one, parted)
+
+
+def test_who_was_parted_from_one_that_has_to_be_in_a_story_is_not_pinned_to_it(one: Services, now: datetime) -> None:
+    there = place(one, BRIDGE[0], "there", now)
+    _, bound = waiting(one, OWLS, "bound", now)
+    _, parted = waiting(one, BRIDGE[1], "parted", now)
+    say(one, corrections.together, bound, there)
+    say(one, corrections.part, bound, parted)
+    with pytest.raises(PermanentError, match=f"it was parted from article {bound}, which is in story 1"):
+        say(one, corrections.pin, parted, home(one, there))
+
+
+def test_who_may_be_a_copy_is_not_parted_before_that_is_known(one: Services, now: datetime) -> None:
+    first = place(one, BRIDGE[0], "first", now)
+    (url_id,) = accept(one, submission(BRIDGE[0] + " More follows.", "copy", now))
+    run(one, url_id, "clean")
+    with pytest.raises(PermanentError, match="was not compared with others yet"):
+        say(one, corrections.part, first, article(one, url_id).id)
+    run(one, url_id, "dedupe", "assign")
+    with pytest.raises(PermanentError, match="are copies of one text"):
+        say(one, corrections.part, first, article(one, url_id).id)
+
+
+def copies(ledger: Ledger, now: datetime, original: int, story: int, count: int) -> None:
+    """So many copies of an article, in its story."""
+    take_in(ledger, now, *[address(f"copy-{n}") for n in range(count)])
+    about = schema.article
+    with ledger.begin() as tx:
+        told = {"title": "t", "text": "t", "lang": "en", "placed_at": now, "seen_at": now, "site": "S", "basis": "page"}
+        told |= {"authors": [], "credits": [], "sources": [], "copy_of": original, "copy_kind": "copy"}
+        free = sa.select(schema.url.c.id).where(~sa.exists().where(about.c.url_id == schema.url.c.id))
+        rows = [{**told, "url_id": each, "url": f"https://a.example/{each}"} for each in tx.scalars(free)]
+        tx.execute(sa.insert(about), rows)
+        told = {"story_id": story, "joined_at": now, "rule": "copy", "score": 1.0, "threshold": 0.0, "evidence": {}}
+        ids = tx.scalars(sa.select(about.c.id).where(about.c.copy_of == original))
+        tx.execute(sa.insert(schema.membership), [{**told, "article_id": each} for each in ids])
+        stories.recount(tx, story)
+
+
+def test_a_text_with_its_copies_goes_in_one_move_and_all_of_them_are_told(ledger: Ledger, now: datetime) -> None:
+    original, other, third = (save(ledger, now, an_article(f"t{n}")) for n in range(3))
+    story, target = begin_story(ledger, now, original), begin_story(ledger, now, other)
+    write(ledger, stories.join, third, story, Assignment(story, 0.4, 0.15, "joined"), now)
+    copies(ledger, now, original, story, 20)
+    with ledger.exclusive("assign") as tx:
+        done = corrections.together(tx, other, original, now)
+    assert (len(done.moved), done.left, done.story) == (21, (story,), target)
+    (event,) = (event for event in events(ledger) if event.kind == "moved")
+    assert (event.article_id, len(event.detail["articles"])) == (original, 21)
+
+
+def test_what_is_asked_of_a_text_names_none_of_its_copies(ledger: Ledger, now: datetime) -> None:
+    """A statement takes 65,535 parameters in PostgreSQL, and a text may have more copies."""
+    original, other, third = (save(ledger, now, an_article(f"t{n}")) for n in range(3))
+    story, count = begin_story(ledger, now, original), 300
+    begin_story(ledger, now, other)
+    copies(ledger, now, original, story, count)
+    write(ledger, pins.add, "together", original, now, other=third)
+    write(ledger, pins.add, "apart", third, now, other=other)
+    sizes: list[int] = []
+
+    def noting(connection: object, cursor: object, statement: str, parameters: Sized, *rest: object) -> None:
+        del connection, cursor, statement, rest
+        sizes.append(len(parameters))
+
+    sa.event.listen(ledger.engine, "before_cursor_execute", noting)
+    for each in (original, other, third):
+        look(ledger, pins.placing, each)
+        look(ledger, pins.of_article, each)
+        look(ledger, pins.pinned_in, story)
+    with ledger.exclusive("assign") as tx, pytest.raises(PermanentError, match="they were parted"):
+        corrections.together(tx, original, other, now)
+    assert 0 < max(sizes) < count
