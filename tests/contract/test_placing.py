@@ -115,7 +115,7 @@ def test_a_membership_says_which_members_were_nearest_and_what_they_share(servic
     assert near["likeness"] == pytest.approx(evidence["likeness"], abs=1e-3)
     assert near["numbers"] == evidence["shared_numbers"] == ["1911"]
     assert any("fenwick" in name for name in near["names"])
-    assert "bearings" in evidence["shared_rare"]
+    assert "quay" in evidence["shared_rare"]
     assert evidence["margin"] == pytest.approx(member(one, second).score - member(one, second).threshold, abs=1e-3)
 
 
