@@ -96,6 +96,14 @@ def test_what_was_left_out_by_a_limit_is_said(newsloom: Newsloom, threads: World
     assert "rerooted" not in said.out
 
 
+@pytest.mark.parametrize("limit", [2**63 - 1, 2**63, 10**30])
+@pytest.mark.parametrize("command", ["changes", "stories"])
+def test_who_asks_for_more_than_a_ledger_can_count_gets_all(
+    newsloom: Newsloom, threads: World, command: str, limit: int
+) -> None:
+    assert newsloom(command, "--limit", str(limit), "--json") == newsloom(command, "--limit", "0", "--json")
+
+
 def test_many_changes_come_in_order_and_none_is_missed(newsloom: Newsloom, threads: World) -> None:
     with threads.ledger.exclusive("assign") as tx:
         for number in range(1200):

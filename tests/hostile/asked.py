@@ -18,6 +18,8 @@ _GIVEN: tuple[tuple[str, tuple[str, ...], Told], ...] = (
     ("a cursor below 0", ("changes", "--since", "-1"), Told(2, _CURSOR)),
     ("a cursor of 30 digits", ("changes", "--since", "9" * 30), Told(2, _CURSOR)),
     ("a cursor of 5,000 digits", ("changes", "--since", "9" * 5000), Told(2, _CURSOR)),
+    ("a cursor in Arabic digits", ("changes", "--since", "\u0663"), Told(2, _CURSOR)),
+    ("a cursor with an underscore", ("changes", "--since", "1_0"), Told(2, _CURSOR)),
     ("a cursor that could move a terminal", ("changes", "--since", "\x1b]0;PWNED\x07"), Told(2, _CURSOR)),
     (
         "a cursor of another ledger",

@@ -6,7 +6,7 @@ through its door, on both databases, to its end.
 
 from __future__ import annotations
 
-from tests.hostile import answers, archives, asked, documents, feeds, pages, urls
+from tests.hostile import answers, archives, asked, documents, feeds, pages, settings, urls
 from tests.hostile.rows import Row
 
 ROWS: tuple[Row, ...] = (
@@ -17,4 +17,5 @@ ROWS: tuple[Row, ...] = (
     *answers.rows(),
     *feeds.rows(),
     *asked.rows(),
+    *settings.rows(),
 )

@@ -27,6 +27,7 @@ class Door(StrEnum):
     ADD = "A feed's url, by `feeds add`"
     OPML = "An OPML file, by `feeds import`"
     ASKED = "The words of a command that asks about stories, or corrects them"
+    SETTINGS = "A file of settings, by `replay --compare`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,8 +188,10 @@ class World:
             case ((Door.LINE | Door.OPML), str() | bytes()):
                 words = ["import"] if row.door is Door.LINE else ["feeds", "import"]
                 yield self.newsloom(*words, str(self._write(name, sent)))
-            case ((Door.FILE | Door.ARCHIVE), File()):
-                yield self.newsloom("import", str(self._write(sent.name, sent.content)))
+            case ((Door.FILE | Door.ARCHIVE | Door.SETTINGS), File()):
+                compare = ["replay", str(self._write("none.jsonl", "")), "--compare"]
+                words = compare if row.door is Door.SETTINGS else ["import"]
+                yield self.newsloom(*words, str(self._write(sent.name, sent.content)))
             case Door.FOLDER, File():
                 self._write(sent.name, sent.content, name)
                 yield self.newsloom("import", str(self._folder / name))

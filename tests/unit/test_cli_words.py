@@ -48,6 +48,10 @@ def test_a_slip_in_any_command_is_told_with_the_command(capsys: pytest.CaptureFi
         ("story 9223372036854775808", "'ID': expected a story's number, not '9223372036854775808'"),
         ("flower --port 0", "'--port': expected a port from 1 to 65535, not '0'"),
         ("up --flower-port 65536", "'--flower-port': expected a port from 1 to 65535, or 0 for none, not '65536'"),
+        ("changes --since \u0663", "expected a cursor: the number that an earlier call ended with, or 0, not '\u0663'"),
+        ("changes --since 1_0", "expected a cursor: the number that an earlier call ended with, or 0, not '1_0'"),
+        ("wait --timeout 1_0", "expected a number of seconds, 0 or more, not '1_0'"),
+        ("flower --port \u0663\u0663", "expected a port from 1 to 65535, not"),
         ("up --workers 0", "'--workers': expected a number, 1 or more, not '0'"),
     ],
 )

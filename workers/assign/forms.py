@@ -5,8 +5,8 @@ so that people read words and `weight` knows them: `policies` and `policy` are `
 stem it is the stem, and where the language has no stemmer the word itself. Names stay as they are written: this is for
 words alone. The stemmers are those in pure Python, whatever else is installed: another one might cut otherwise.
 
-A word is stemmed once a process and language, and with it the words of the list that begin like it: 0.1 s for the first
-article of a language, 0.1 ms later on.
+A word is stemmed once a process and language, and with it the words of the list that begin like it: the first
+article of a language waits for that, later ones hardly.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from workers.assign.products import Table
 def halves(kin: Table) -> tuple[list[int], list[int]]:
     """The members of both parts, as places in the table: first the part of the first of them.
 
-    Of two members at least. The time it takes grows with the third power of their number: 0.02 s for 200.
+    Of two members at least. The time it takes grows with the third power of their number.
     """
     groups = [[member] for member in range(len(kin))]
     sums = kin.copy()

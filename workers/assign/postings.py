@@ -3,8 +3,8 @@
 For each word a list of stories is kept, the one that it came into last at its end: numbers of 8 bytes, packed. A story
 gets, of each of the article's strongest words in whose list it stands, that word's share of the vector.
 
-The lists were sorted sets, added up by a script in Redis: with lists of 128 that took Redis 2 ms an article and 8 bytes
-more a story and word. Packed, the lists travel in one MGET, and numpy counts.
+The lists were sorted sets, added up by a script in Redis, which all workers then waited for. Packed, they travel in one
+MGET, and numpy counts.
 """
 
 from __future__ import annotations

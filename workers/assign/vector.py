@@ -39,9 +39,10 @@ Found before, with VERSION 1, each at its own best join_at:
   -0.007.
 - the first 400 words: -0.001, and a third more terms; 250: -0.006; 800: -0.007 (background and page furniture).
 
-A body is read as far as READ, words and names alike, so that no text takes long: with 9.8 MB of prose 0.06 s (before
-there was a bound 2.7), of capitals 0.07 (4.1), of `Xy Xy` 0.14 (7.1); the costliest found within it takes 0.9. The
-longest of 5746 real texts has 128,516 characters, the next 63,795; none has another vector than without the bound.
+A body is read as far as READ, words and names alike, so that no text takes long: as it was seen once, with 9.8 MB of
+prose 0.06 s (before there was a bound 2.7), of capitals 0.07 (4.1), of `Xy Xy` 0.14 (7.1); the costliest found within
+it took 0.9. The longest of 5746 real texts has 128,516 characters, the next 63,795; none has another vector than
+without the bound.
 """
 
 from __future__ import annotations

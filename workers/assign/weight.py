@@ -62,7 +62,7 @@ def _by_length(word: str) -> float:
 
 @cache
 def frequencies(lang: str) -> Mapping[str, float]:
-    """Empty for languages without a list. A list takes 5 MB and 10 ms, once a process."""
+    """Empty for languages without a list. A list is read once a process."""
     name = _ALIASES.get(lang, lang)
     known = name in wordfreq.available_languages("small")
     return wordfreq.get_frequency_dict(name, "small") if known else {}

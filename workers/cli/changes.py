@@ -13,9 +13,8 @@ from rich.text import Text
 from workers.cli import out
 from workers.cli.changes_lines import HEADS, RIGHT, cells
 from workers.cli.context import here
-from workers.cli.find import LARGEST
 from workers.cli.lines import grid
-from workers.cli.numbers import ANY, Number
+from workers.cli.numbers import ANY, LARGEST, Number
 from workers.errors import WordsError
 from workers.ledger import Ledger, changes, stories
 from workers.ledger.schema import Record

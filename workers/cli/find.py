@@ -5,13 +5,11 @@ from __future__ import annotations
 from sqlalchemy.engine import Connection
 
 from workers import urls as addresses
+from workers.cli.numbers import LARGEST
 from workers.errors import PermanentError
 from workers.ledger import aliases, articles, urls
 from workers.ledger.schema import Record
 from workers.printable import is_fit, said
-
-#: the largest number that the ledger can hold.
-LARGEST = 2**63 - 1
 
 
 def row_of(connection: Connection, word: str) -> Record | None:

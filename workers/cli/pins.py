@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 
 from workers.cli import out, pins_lines
 from workers.cli.context import here
-from workers.cli.find import LARGEST, article_of
-from workers.cli.numbers import Number
+from workers.cli.find import article_of
+from workers.cli.numbers import LARGEST, Number
 from workers.cli.stories import ID
 from workers.errors import PermanentError, WordsError
 from workers.ledger import articles, pins, stories

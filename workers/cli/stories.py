@@ -14,9 +14,8 @@ from workers.bootstrap import Services
 from workers.cli import out, timeline
 from workers.cli.context import here, moment, since
 from workers.cli.entries import entries_of, told_of
-from workers.cli.find import LARGEST
 from workers.cli.lines import grid, one_line
-from workers.cli.numbers import ANY, Number
+from workers.cli.numbers import ANY, LARGEST, Number
 from workers.cli.pins_lines import holding, notes
 from workers.errors import PermanentError
 from workers.ledger import Ledger, headlines, pins, stories

@@ -63,6 +63,8 @@ _KUBERNETES = re.compile(
     r"|\w+_PORT_\d+_(TCP|UDP|SCTP)_(PROTO=(tcp|udp|sctp)|PORT=\d+|ADDR=[0-9A-Fa-f.:]+)"
 )
 
+#: characters of a name that are shown.
+_LONGEST = 100
 #: those whose name stands in their variables.
 _SECTIONS = [section.name for section in fields(Settings) if section.name != "newsloom"]
 
@@ -108,6 +110,10 @@ def read_file(path: Path, environ: Mapping[str, str], named: str = "") -> Settin
         raise WordsError("setting", f"{named}cannot read {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WordsError("setting", f"{path} is not TOML: {error}") from error
+    except RecursionError as error:
+        raise WordsError("setting", f"{path} is not TOML: too many brackets in each other") from error
+    except ValueError as error:  # all that Python reads no number of
+        raise WordsError("setting", f"{path} is not TOML: a number of too many digits") from error
     return load(environ, document, str(path))
 
 
@@ -141,7 +147,8 @@ def _variables_of(section: str) -> str:
 def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], what: str) -> None:
     for name in given:
         if name not in known:
-            raise WordsError("setting", f"unknown {what}: {name} (known: {', '.join(sorted(known))})")
+            called = " ".join(name.split())[:_LONGEST]  # whatever stands between quotes may be a name
+            raise WordsError("setting", f"unknown {what}: {called} (known: {', '.join(sorted(known))})")
 
 
 def described() -> list[tuple[str, str, Any]]:

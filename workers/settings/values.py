@@ -97,6 +97,9 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
 #: what may hold a password.
 _SECRET = ("redis_url", "ledger_url", "basic_auth")
 
+#: characters of a value that are shown, bits of a number.
+_LONGEST = 100
+
 _EXPECTED: Mapping[Any, str] = {
     bool: "true or false",
     int: "a whole number",
@@ -144,7 +147,12 @@ def _number(value: Any) -> float:
 
 def _shown(where: str, value: Any) -> str:
     """A value as an error may show it: the log is no place for passwords."""
-    return "not usable" if any(key in where.lower() for key in _SECRET) else repr(value)
+    if any(key in where.lower() for key in _SECRET):
+        return "not usable"
+    if isinstance(value, int) and value.bit_length() > _LONGEST:  # Python writes no number of thousands of digits
+        return "a number of too many digits"
+    shown = repr(value)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
 
 
 def _fail() -> Any:
