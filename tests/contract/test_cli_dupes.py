@@ -106,6 +106,22 @@ def test_a_chain_of_copies_deeper_than_the_screen_is_shown_all_the_same(ferry: W
     assert max(width_of(line.rstrip()) for line in said.splitlines()) <= 80
 
 
+def test_a_chain_of_two_thousand_copies_is_shown_in_a_pipe(newsloom: Newsloom, ferry: World) -> None:
+    with ferry.ledger.begin() as tx:
+        row = dict(tx.execute(sa.select(schema.article).where(schema.article.c.id == 3)).one()._mapping)
+        url = dict(tx.execute(sa.select(schema.url).where(schema.url.c.id == row["url_id"])).one()._mapping)
+        chain = range(row["id"] + 1, row["id"] + 2000)
+        tx.execute(
+            sa.insert(schema.url),
+            [url | {"id": n, "key": str(n).encode(), "url": f"https://n{n}.example/"} for n in chain],
+        )
+        tx.execute(sa.insert(schema.article), [row | {"id": n, "url_id": n, "copy_nearest": n - 1} for n in chain])
+    said = newsloom("dupes", DELTA)
+    assert (said.code, said.out.splitlines()[0]) == (0, "2,002 articles, 1 text, 3 publishers")
+    assert len(said.out) < 2_002 * 1_000
+    assert len(newsloom("dupes", DELTA, "--json").objects) == 2_002
+
+
 def test_who_has_no_copies_is_told_so(newsloom: Newsloom, world: World) -> None:
     world.article(HARBOR, "Ferry to replace the bridge", DAY, text=TEXT)
     said = newsloom("dupes", HARBOR)
