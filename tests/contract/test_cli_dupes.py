@@ -137,6 +137,21 @@ def test_a_text_that_is_no_longer_kept_is_not_taken_for_one_that_was_cut(newsloo
     assert newsloom("dupes", DELTA, "--json").objects[1]["dropped"] is None
 
 
+@pytest.mark.parametrize("anew", [1, 2])
+def test_of_two_identical_texts_that_differ_now_it_is_said_that_one_was_read_anew(
+    newsloom: Newsloom, ferry: World, anew: int
+) -> None:
+    more = TEXT + " The mayor resigned."
+    with ferry.ledger.begin() as tx:
+        mine = sa.update(schema.article).where(schema.article.c.id.in_([1, 2]))
+        tx.execute(mine.values(text=TEXT))
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == 2).values(copy_kind="identical"))
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == anew).values(version=2, text=more))
+    told = next(line for line in newsloom("dupes", HARBOR).out.splitlines() if "identical text" in line)
+    assert ("1 added, 0 dropped" if anew == 2 else "0 added, 1 dropped") in told
+    assert "one of them was read anew since" in told
+
+
 def test_another_original_is_shown_at_the_top(newsloom: Newsloom, ferry: World) -> None:
     with ferry.ledger.exclusive("assign") as tx:
         tx.execute(

@@ -89,7 +89,8 @@ def _nodes(connection: Connection, original: int, texts: Texts) -> list[Node]:
     nodes = [Node(rows[original], None)]
     for article, above in parents(links, original).items():
         row, parent = rows[article], rows[above]
-        nodes.append(Node(row, above, texts.changed(row, parent), headline_changed(parent.title, row.title)))
+        headline, anew = headline_changed(parent.title, row.title), max(row.version, parent.version) > 1
+        nodes.append(Node(row, above, texts.changed(row, parent), headline, anew))
     return nodes
 
 

@@ -43,6 +43,8 @@ class Node:
     #: with the parent; None where one of the two texts is no longer kept.
     changes: Changes | None = None
     headline_changed: bool = False
+    #: whether one of the two was read anew, so that they may differ in other ways than when the copy came.
+    anew: bool = False
 
 
 def in_order(nodes: Sequence[Node]) -> list[tuple[Node, tuple[bool, ...]]]:
@@ -121,7 +123,7 @@ def _facts(node: Node) -> list[str]:
         facts.insert(3, f"{changes.length_ratio:.2f} of the length")
     if changes.added or changes.dropped:
         facts.append(f"sentences: {len(changes.added):,} added, {len(changes.dropped):,} dropped")
-    return facts + (["one of them was read anew since"] if row.version > 1 else [])
+    return facts + (["one of them was read anew since"] if node.anew else [])
 
 
 def _measured(row: Record) -> list[str]:
