@@ -168,6 +168,9 @@ def test_another_original_is_shown_at_the_top(newsloom: Newsloom, ferry: World) 
     [
         (["https://nobody.example/1"], 1, "newsloom: never accepted: https://nobody.example/1"),
         (["https://gone.example/1"], 1, "newsloom: it has no article (failed): https://gone.example/1"),
+        ([""], 1, 'newsloom: never accepted: ""'),
+        ([" "], 1, 'newsloom: never accepted: " "'),
+        (["\x00"], 1, 'newsloom: never accepted: "\\u0000"'),
         ([], 2, "newsloom: Missing argument 'URL|ID'"),
     ],
 )
