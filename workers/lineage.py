@@ -10,7 +10,7 @@ A link that leads nowhere (its article was read anew and left, or was never told
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -35,11 +35,31 @@ class Link:
 
 def towards(links: Mapping[int, Link], article: int, root: int) -> list[int]:
     """The articles from this one to the original, both included; the second is the one that it hangs on."""
-    path = [article]
-    while path[-1] != root:
-        nearest = links[path[-1]].to
-        path.append(root if nearest is None or nearest not in links or nearest in path else nearest)
-    return path
+    path = {article: None}
+    while article != root:
+        article = _hangs_on(links, article, root, path)
+        path[article] = None
+    return list(path)
+
+
+def parents(links: Mapping[int, Link], root: int) -> dict[int, int]:
+    """Of each article but the original, the one that it hangs on. Each link is followed once, however long the chains.
+
+    By these each comes to the original: a ring, which no ledger should hold, is cut once.
+    """
+    found: dict[int, int] = {}
+    for article in links:
+        path: set[int] = set()
+        while article != root and article not in found:
+            path.add(article)
+            found[article] = _hangs_on(links, article, root, path)
+            article = found[article]  # noqa: PLW2901 - on to the next of this way
+    return found
+
+
+def _hangs_on(links: Mapping[int, Link], article: int, root: int, passed: Container[int]) -> int:
+    nearest = links[article].to
+    return root if nearest is None or nearest not in links or nearest in passed else nearest
 
 
 def turned(links: Mapping[int, Link], new: int, root: int, original: Link) -> dict[int, Link]:

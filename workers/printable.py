@@ -10,6 +10,7 @@ its signs are wide or small ones that NFKC makes the same, as in `http://me:secr
 
 from __future__ import annotations
 
+import json
 import re
 
 #: characters of a title and of a name that are kept; the longest titles of real pages have some 300.
@@ -110,10 +111,11 @@ def masked(text: str) -> str:
 def said(word: str) -> str:
     """A word that should have been an address, as it may be repeated: no password, however badly it is spelled; short.
 
-    What stands before an `@` is taken out also where it stands in no place for a password, as in `me:secret@host`.
+    What stands before an `@` is taken out also where it stands in no place for a password, as in `me:secret@host`. A
+    word of which nothing would be seen is quoted, as JSON has it: `""`, `" "`.
     """
     before, found, after = _plain(word).rpartition("@")
     scheme = _SCHEME.match(before)
     shown = f"{scheme[0] if scheme else ''}***@{after}" if found else word
-    shown = " ".join(in_place(shown).split())
+    shown = " ".join(in_place(shown).split()) or escaped(json.dumps(word))
     return shown if len(shown) <= _SAID else f"{shown[:_SAID]}..."

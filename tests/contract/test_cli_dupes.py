@@ -106,6 +106,22 @@ def test_a_chain_of_copies_deeper_than_the_screen_is_shown_all_the_same(ferry: W
     assert max(width_of(line.rstrip()) for line in said.splitlines()) <= 80
 
 
+def test_a_chain_of_two_thousand_copies_is_shown_in_a_pipe(newsloom: Newsloom, ferry: World) -> None:
+    with ferry.ledger.begin() as tx:
+        row = dict(tx.execute(sa.select(schema.article).where(schema.article.c.id == 3)).one()._mapping)
+        url = dict(tx.execute(sa.select(schema.url).where(schema.url.c.id == row["url_id"])).one()._mapping)
+        chain = range(row["id"] + 1, row["id"] + 2000)
+        tx.execute(
+            sa.insert(schema.url),
+            [url | {"id": n, "key": str(n).encode(), "url": f"https://n{n}.example/"} for n in chain],
+        )
+        tx.execute(sa.insert(schema.article), [row | {"id": n, "url_id": n, "copy_nearest": n - 1} for n in chain])
+    said = newsloom("dupes", DELTA)
+    assert (said.code, said.out.splitlines()[0]) == (0, "2,002 articles, 1 text, 3 publishers")
+    assert len(said.out) < 2_002 * 1_000
+    assert len(newsloom("dupes", DELTA, "--json").objects) == 2_002
+
+
 def test_who_has_no_copies_is_told_so(newsloom: Newsloom, world: World) -> None:
     world.article(HARBOR, "Ferry to replace the bridge", DAY, text=TEXT)
     said = newsloom("dupes", HARBOR)
@@ -119,6 +135,21 @@ def test_a_text_that_is_no_longer_kept_is_not_taken_for_one_that_was_cut(newsloo
         tx.execute(gone.values(text="", signature=None, text_gone_at=DAY))
     assert "headline changed · text no longer kept" in newsloom("dupes", DELTA).out
     assert newsloom("dupes", DELTA, "--json").objects[1]["dropped"] is None
+
+
+@pytest.mark.parametrize("anew", [1, 2])
+def test_of_two_identical_texts_that_differ_now_it_is_said_that_one_was_read_anew(
+    newsloom: Newsloom, ferry: World, anew: int
+) -> None:
+    more = TEXT + " The mayor resigned."
+    with ferry.ledger.begin() as tx:
+        mine = sa.update(schema.article).where(schema.article.c.id.in_([1, 2]))
+        tx.execute(mine.values(text=TEXT))
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == 2).values(copy_kind="identical"))
+        tx.execute(sa.update(schema.article).where(schema.article.c.id == anew).values(version=2, text=more))
+    told = next(line for line in newsloom("dupes", HARBOR).out.splitlines() if "identical text" in line)
+    assert ("1 added, 0 dropped" if anew == 2 else "0 added, 1 dropped") in told
+    assert "one of them was read anew since" in told
 
 
 def test_another_original_is_shown_at_the_top(newsloom: Newsloom, ferry: World) -> None:
@@ -137,6 +168,9 @@ def test_another_original_is_shown_at_the_top(newsloom: Newsloom, ferry: World) 
     [
         (["https://nobody.example/1"], 1, "newsloom: never accepted: https://nobody.example/1"),
         (["https://gone.example/1"], 1, "newsloom: it has no article (failed): https://gone.example/1"),
+        ([""], 1, 'newsloom: never accepted: ""'),
+        ([" "], 1, 'newsloom: never accepted: " "'),
+        (["\x00"], 1, 'newsloom: never accepted: "\\u0000"'),
         ([], 2, "newsloom: Missing argument 'URL|ID'"),
     ],
 )

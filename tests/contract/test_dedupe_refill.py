@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -140,22 +140,62 @@ def test_nobody_waits_for_a_first_batch_and_whoever_came_last_goes_on(changed: M
     assert other.copies.filler.begin().after == ids(one)[1]
 
 
-def test_after_settings_that_came_and_went_what_was_signed_meanwhile_is_put_in_first(
-    services: Make, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def two_settings(services: Make, monkeypatch: pytest.MonkeyPatch) -> tuple[Services, Services]:
+    """Workers of one ledger, the second with another window."""
     monkeypatch.setattr(refill, "OWN_TIME", 60.0)
     one, other = services(), services()
     one.clock = other.clock = lambda: datetime.now(UTC)  # the server's, by which it remembers when it was last asked
     other.__dict__["copies"] = CopyIndex(other.redis, f"newsloom:{other.ledger.identity}:dedupe:", window_days=60)
+    return one, other
+
+
+Two = tuple[Services, Services]
+
+
+def came_and_went(one: Services, other: Services, now: datetime) -> int:
+    """An article under each of two settings; a url whose text is the second one's."""
     first, second, third = accept(one, *(submission(TEXTS[n], name, now) for n, name in ((0, "a"), (1, "b"), (1, "c"))))
     run(one, first, "clean", "dedupe")
     run(other, second, "clean", "dedupe")
+    return third
+
+
+def test_after_settings_that_came_and_went_what_was_signed_meanwhile_is_put_in_first(
+    two_settings: Two, now: datetime
+) -> None:
+    one, other = two_settings
+    third = came_and_went(one, other, now)
     assert other.copies.ready()
     assert not one.copies.ready()
     run(one, third, "clean", "dedupe")
     assert copies(one) == [None, None, 2]
     assert one.copies.ready()
     assert not other.copies.ready()
+
+
+def test_after_settings_that_came_and_went_all_is_put_in_where_the_steps_of_then_were_pruned(
+    two_settings: Two, now: datetime
+) -> None:
+    one, other = two_settings
+    third = came_and_went(one, other, now)
+    with one.ledger.begin() as tx:
+        tx.execute(sa.delete(schema.step))
+    run(one, third, "clean", "dedupe")
+    assert copies(one) == [None, None, 2]
+
+
+def test_after_settings_that_came_and_went_what_was_signed_before_is_not_put_in_again(
+    two_settings: Two, now: datetime
+) -> None:
+    one, other = two_settings
+    first, second = accept(one, *(submission(TEXTS[n], name, now) for n, name in ((0, "a"), (1, "b"))))
+    run(one, first, "clean", "dedupe")
+    with one.ledger.begin() as tx:
+        long_ago = one.clock() - timedelta(days=1)
+        tx.execute(sa.update(schema.step).where(schema.step.c.url_id == first).values(at=long_ago))
+    run(other, second, "clean", "dedupe")
+    assert list(refill.rebuild(one.ledger, one.copies)) == [1]
 
 
 def test_a_reindex_waits_for_nobody(changed: Make) -> None:

@@ -27,7 +27,7 @@ _GIVEN: tuple[tuple[str, tuple[str, ...], Told], ...] = (
         Told(2, "is this the cursor of another ledger?"),
     ),
     ("`explain` of nobody's url", ("explain", f"{SITE}/nobody"), Told(1, f"{_NEVER}{SITE}/nobody")),
-    ("`explain` of nothing", ("explain", ""), Told(1, _NEVER)),
+    ("`explain` of nothing", ("explain", ""), Told(1, f'{_NEVER}""')),
     ("`explain` of a url with a password", ("explain", f"https://me:{PASSWORD}@a.example/"), Told(1, _NEVER)),
     ("`explain` of 30 digits", ("explain", "9" * 30), Told(1, _NEVER)),
     ("`explain` of a million characters", ("explain", "a" * 1_000_000), Told(1, _NEVER)),

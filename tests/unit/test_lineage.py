@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.lineage import Link, towards, turned
+from workers.lineage import Link, parents, towards, turned
 
 ROOT = Link(None, "original", 0.0, 0.0)
 
@@ -57,6 +57,29 @@ def test_links_that_lead_nowhere_or_in_a_circle_lead_to_the_original(nearest: li
         path = towards(links, one, 0)
         assert path[-1] == 0
         assert len(set(path)) == len(path)
+
+
+@given(groups())
+def test_what_each_hangs_on_is_the_second_of_its_way_to_the_original(links: dict[int, Link]) -> None:
+    assert parents(links, 0) == {one: towards(links, one, 0)[1] for one in links if one}
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 9)), min_size=1, max_size=8))
+def test_by_what_each_hangs_on_all_come_to_the_original(nearest: list[int | None]) -> None:
+    links = {number: Link(to, "copy", 0.5, 0.5) for number, to in enumerate([None, *nearest])}
+    above = parents(links, 0)
+    assert set(above) == set(links) - {0}
+    for start in above:
+        path = [start]
+        while path[-1]:
+            path.append(above[path[-1]])
+            assert len(path) <= len(links)
+
+
+def test_a_chain_of_a_hundred_thousand_links_is_walked_once() -> None:
+    links = {number: Link(number - 1, "copy", 0.5, 0.5) for number in range(1, 100_001)} | {0: ROOT}
+    assert parents(links, 0) == {number: number - 1 for number in range(1, 100_001)}
+    assert len(towards(links, 100_000, 0)) == 100_001
 
 
 def test_a_link_that_is_turned_round_tells_the_lengths_the_other_way_round() -> None:

@@ -85,6 +85,10 @@ PASSWORD = "s3kr1t"
         ("https://a.example/x", "https://a.example/x"),
         ("x\x1b[2J\ud800", "x [2J\ufffd"),
         ("a" * 100, "a" * 80 + "..."),
+        ("", '""'),
+        (" ", '" "'),
+        ("\x00\u202e", '"\\u0000\\u202e"'),
+        ("\x7f", '"\\u007f"'),
     ],
 )
 def test_a_word_that_is_no_address_is_repeated_without_its_password(word: str, told: str) -> None:

@@ -22,7 +22,7 @@ from workers.cli.links import lines_of as links_lines
 from workers.ledger import articles, lineage
 from workers.ledger.linked import linked
 from workers.ledger.schema import Record
-from workers.lineage import Link, towards
+from workers.lineage import Link, parents
 from workers.model import CopyKind
 
 #: linked articles that are shown: a form may have thousands of reports.
@@ -39,7 +39,7 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
     The original first: the earliest that is known. Each copy stands under the text that it is nearest to, with what
     changed from that one: kind, likeness (share of all their wording that they have in common) and containment (share
     of the shorter's wording that is in the longer), both as measured when the copy came; length, headline and sentences
-    as they are now. URL as for `newsloom trace`.
+    as they are now. All copies are shown, however many: they are what was asked for. URL as for `newsloom trace`.
 
     Below, what is linked with one of them and stays an article of its own: a brief inside a round-up (contained), or a
     report of the same form with other names and numbers (template).
@@ -87,11 +87,10 @@ def _nodes(connection: Connection, original: int, texts: Texts) -> list[Node]:
     rows = {row.id: row for row in lineage.told(connection, original)}
     links = {row.id: Link(row.copy_nearest, "", 0.0, 0.0) for row in rows.values()}
     nodes = [Node(rows[original], None)]
-    for row in rows.values():
-        if row.id != original:
-            parent = rows[towards(links, row.id, original)[1]]
-            changed = texts.changed(row, parent)
-            nodes.append(Node(row, parent.id, changed, headline_changed(parent.title, row.title)))
+    for article, above in parents(links, original).items():
+        row, parent = rows[article], rows[above]
+        headline, anew = headline_changed(parent.title, row.title), max(row.version, parent.version) > 1
+        nodes.append(Node(row, above, texts.changed(row, parent), headline, anew))
     return nodes
 
 

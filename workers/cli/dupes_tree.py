@@ -29,6 +29,8 @@ from workers.model import CopyKind
 _MIDDLE, _LAST = ("├─ ", "│  "), ("└─ ", "   ")
 #: the share of the width that bars may take: whoever stands deeper stands there.
 _DEEPEST = 2
+#: the width where none is known: what a chain of copies takes goes with its length, and not with the square of it.
+_PIPED = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Node:
     #: with the parent; None where one of the two texts is no longer kept.
     changes: Changes | None = None
     headline_changed: bool = False
+    #: whether one of the two was read anew, so that they may differ in other ways than when the copy came.
+    anew: bool = False
 
 
 def in_order(nodes: Sequence[Node]) -> list[tuple[Node, tuple[bool, ...]]]:
@@ -62,7 +66,7 @@ def lines_of(nodes: Sequence[Node], asked: int, width: int | None, *, diff: bool
     """asked: the article that a person asked for. diff: the sentences themselves, too."""
     titles: Mapping[int, str] = {node.row.id: node.row.title or "" for node in nodes}
     for node, ends in in_order(nodes):
-        begin = "".join(_bar(end)[1] for end in ends[:-1])[: None if width is None else width // _DEEPEST]
+        begin = "".join(_bar(end)[1] for end in ends[:-1])[: (width or _PIPED) // _DEEPEST]
         first, rest = (begin + part for part in _bar(ends[-1])) if ends else ("", "")
         room = None if width is None else width - width_of(rest)
         entry = entry_of(node.row)
@@ -119,7 +123,7 @@ def _facts(node: Node) -> list[str]:
         facts.insert(3, f"{changes.length_ratio:.2f} of the length")
     if changes.added or changes.dropped:
         facts.append(f"sentences: {len(changes.added):,} added, {len(changes.dropped):,} dropped")
-    return facts + (["one of them was read anew since"] if row.version > 1 else [])
+    return facts + (["one of them was read anew since"] if node.anew else [])
 
 
 def _measured(row: Record) -> list[str]:

@@ -20,12 +20,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
 
 from workers.dedupe.filling import Filling
 from workers.dedupe.index import CopyIndex
 from workers.dedupe.signature import decode, encode, sign
 from workers.errors import OutageError, PermanentError
-from workers.ledger import Ledger, articles
+from workers.ledger import Ledger, articles, steps
 from workers.ledger.schema import Record
 from workers.model import Signature
 
@@ -70,7 +73,7 @@ def _batches(ledger: Ledger, index: CopyIndex, filling: Filling) -> Iterator[int
     after, size = filling.after, _BATCH
     while size == _BATCH:
         with ledger.read() as connection:
-            batch = articles.signed(connection, after, _BATCH, since=filling.since)
+            batch = _page(connection, after, filling.since)
         read = zip(batch, _signatures(ledger, batch), strict=True)
         known = [(row.id, text, row.placed_at or row.seen_at, articles.verdict_of(row)) for row, text in read]
         index.filler.restore_all(known, filling)
@@ -83,6 +86,17 @@ def _batches(ledger: Ledger, index: CopyIndex, filling: Filling) -> Iterator[int
                 return
         if size:
             yield size
+
+
+def _page(connection: Connection, after: int, since: datetime | None) -> list[Record]:
+    """The next articles: those signed since then, or all, where steps that would say which these are were pruned.
+
+    Looked after in this order: what reaches back now did so when the page was read.
+    """
+    batch = articles.signed(connection, after, _BATCH, since=since)
+    if since is None or steps.reach_back(connection, since):
+        return batch
+    return articles.signed(connection, after, _BATCH)
 
 
 def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:

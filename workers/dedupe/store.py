@@ -3,8 +3,8 @@
 Every key, under one hash tag and a name that says epoch, layout, signature version and window, so that code or settings
 that do not fit find an empty index rather than a wrong one; who comes back to settings of before finds one that lacks
 what came in meanwhile, which is put in first (`now`). W is the window, `ttl` is 1.5 W of wall time after a last write,
-so memory is bounded by what came in during that time. The small hashes cost most where they hold little: 1,278 bytes an
-article at 10,000 in a window, 502 at 100,000 (`make bench-dedupe`).
+so memory is bounded by what came in during that time. The small hashes cost most where they hold little: 1,280 bytes an
+article at 10,000 in a window, 502 at 100,000, 285 at a million (`make bench-dedupe`).
 
     {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
     {newsloom:dedupe}:7:now                 string  none   which of the names below is in use
@@ -25,11 +25,13 @@ to some two million articles a generation.
 
 **One tag an index** (`tag_of`), so that each step is in one slot of a Redis Cluster (held on a real one by
 test_dedupe_cluster.py). Not one a language, though a step fits in that, too: a copy is not always told to be in the
-language of its original. `clean.lang` read another one in 9 of 250 real texts of five languages when as much other
-text was put around them, and in 1 of 490 that were cut to a quarter; below 200 characters it is what the page declares.
-Each would be an original, and one server has room: 159 µs a question at 100,000 articles (`make bench-dedupe`) are
-6,000 a second, 500 million a day. Who needs more shards by what a text and its copies always have in common, its
-script: a tag for each, with epoch, mark and filling of its own, is a `CopyIndex` for each, chosen by stage.py.
+language of its original (`clean.lang` goes by the text, and by the page where that is short), and each such copy would
+be an original. What one server holds is a matter of its memory first: a key lives 1.5 W, 45 days, and at 285 bytes an
+article (a million in a window; `make bench-dedupe`) 64 GB are 225 million articles, 5 million a day. That is 58 a
+second, and its one core answers 6,000 by sketches alone (159 µs at 100,000 articles). Who needs more takes a ledger of
+its own for a part of the feeds, parted by language, and loses the copies told above (docs/operating.md). Within one
+ledger, what a text and its copies always have in common is their script: a tag for each would be a `CopyIndex` for
+each, with epoch, mark and filling of its own, chosen by stage.py. That is not built.
 
 To empty the index is one step for everyone: whoever fills it or asks it looks at the epoch in the same script, and what
 began before is refused. Foreign errors become OutageError (in index.py and filling.py): `redis-away`, `redis-full`,

@@ -133,7 +133,7 @@ def verdict_of(row: Record) -> Verdict:
 def signed(connection: Connection, after: int, limit: int, *, since: datetime | None = None) -> list[Record]:
     """A page of articles that have a signature, by id, for rebuilding the index of copies; without their texts.
 
-    since: those alone that were signed at this time or later.
+    since: those alone that were signed at this time or later, as their steps say, where these are kept.
     """
     statement = sa.select(*_SIGNED).where(_article.c.signature.is_not(None), _article.c.id > after)
     if since is not None:

@@ -48,3 +48,8 @@ def of(connection: Connection, url_id: int) -> list[Record]:
     """The steps of a url, oldest first."""
     statement = sa.select(_step).where(_step.c.url_id == url_id).order_by(_step.c.id)
     return list(connection.execute(statement).all())
+
+
+def reach_back(connection: Connection, since: datetime) -> bool:
+    """Whether all that were taken at this time or later are kept: the oldest go first (workers/ledger/prune.py)."""
+    return bool(connection.scalar(sa.select(sa.exists().where(_step.c.at < since))))
