@@ -52,6 +52,12 @@ moments = st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("입력 2024. 11. 7. 오후 7:25", "2024-11-07T19:25:00+00:00"),
         ("2024. november 7. 7:25", "2024-11-07T07:25:00+00:00"),
         ("2024. okt. 7.", "2024-10-07"),
+        ("2024. febr. 7-én", "2024-02-07"),
+        ("2024. November 7., csütörtök", "2024-11-07"),
+        ("2024. 11. 7", "2024-11-07"),
+        ("2024. 11. 7, Harbour News", "2024-11-07"),
+        ("2024. 11. 7 10:15", "2024-11-07T10:15:00+00:00"),
+        ("2024. 11. 7 오후 7:25", "2024-11-07T19:25:00+00:00"),
         ("25/12/2024", "2024-12-25"),
         ("12/25/2024", "2024-12-25"),
         ("Tuesday 12/11/2024", "2024-11-12"),  # 11 December was a Wednesday
@@ -120,6 +126,20 @@ def test_what_is_no_date_gives_none(text: str) -> None:
 @pytest.mark.parametrize("value", [None, True, [], {}, object()])
 def test_what_is_no_text_gives_none(value: object) -> None:
     assert parsed(value) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The quay was built in 2020. May 5 is the day on which they sing of it",
+        "The quay was built in 2020. November 5 is the day on which they sing of it",
+        "The last high water was in 2020. 11. 7 boats were lost in it",
+        "Release 2024. 1. 5 is out",
+        "They had 2023. 10. 8.5 per cent more than before",
+    ],
+)
+def test_the_end_of_a_sentence_and_the_beginning_of_the_next_are_no_date(line: str) -> None:
+    assert not list(found_in(line))
 
 
 def test_a_time_without_a_zone_is_local() -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
 from workers.clean.land import NOWHERE, Land
-from workers.clean.months import MONTHS, WEEKDAYS
+from workers.clean.months import HUNGARIAN, MONTHS, WEEKDAYS
 from workers.clean.zones import PATTERN, WORDS, zone_of
 from workers.model import Precision, Published
 
@@ -32,10 +32,16 @@ _CLOCK = (
 )
 _TIME = re.compile(_CLOCK, re.IGNORECASE)
 _WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+#: what stands behind a day whose year stands first, with spaces between (`2024. 11. 7.`): without it the numbers may be
+#: the end of one sentence and the beginning of the next (`The last flood was in 2020. 11. 7 people died in it`).
+_ENDED = r"\.(?!\d)|\W{0,3}$|\s?(?:[(|,·•]|[-–—/]\s?\d|\d{1,2}[:시]|오[전후]|[월화수목금토일]요일)"
+#: months with the year before them: Hungarians alone write so, others end a sentence (`built in 2020. May 5 is`).
+_HUNGARIAN = "|".join(HUNGARIAN)
 _DATE = re.compile(
     rf"""(?<![\d.])(?:
-      (?P<y1>\d{{4}})(?P<sep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d)\.?
-    | (?P<y6>\d{{4}})\.\s(?P<n6>{_WORD})\.?\s(?P<d6>\d{{1,2}})(?!\d)\.?
+      (?P<y1>\d{{4}})(?P<sep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d)
+        (?:(?<!\s\d)(?<!\s\d\d)|(?={_ENDED}))\.?
+    | (?P<y6>\d{{4}})\.\s(?P<n6>{_HUNGARIAN})\.?\s(?P<d6>\d{{1,2}})(?=\.|-[^\W\d]|\W{{0,3}}$|\s\d{{1,2}}:)\.?
     | (?P<y2>\d{{4}})\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일]
     | (?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[\s/-]{{0,2}}(?:de\s|of\s|d[’'])?
         (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
