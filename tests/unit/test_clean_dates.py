@@ -69,6 +69,18 @@ def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
     assert found.text() == iso
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024. 11. 7. (목) 10:15", "2024-11-07 (목) 10:15", "2024년 11월 7일(목) 오전 10:15", "2024년 11월 7일 목요일 10시 15분",
+        "2024/11/7(木) 10:15", "2024年11月7日（木） 10時15分", "2024年11月7日(木曜日)10:15", "2024年11月7日 木曜日 10:15",
+        "2024年11月7日 星期四 10:15", "2024. 11. 7 (목) 10:15",
+    ],
+)  # fmt: skip
+def test_a_weekday_may_stand_between_a_day_and_its_hour(text: str) -> None:
+    assert parsed(text) == Published(datetime(2024, 11, 7, 10, 15, tzinfo=UTC), Precision.LOCAL)
+
+
 def test_a_clock_that_begins_its_counting_is_a_placeholder() -> None:
     assert parsed("0000000000") is None
 

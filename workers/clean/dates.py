@@ -19,8 +19,10 @@ from workers.model import Precision, Published
 
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
 FIRST_YEAR = 1971
+#: a weekday between a date and its time of day, as Koreans, Japanese and Chinese write it: `(목)`, `水曜日`, `星期三`.
+_WEEKDAY = r"(?:\s?(?:[(（]?[월화수목금토일月火水木金土日](?:요일|曜日?)?[)）]?|星期[一二三四五六日天]))?"
 #: characters between a date and the time that belongs to it: `, at `, ` um `, ` - `.
-_BETWEEN = r"[\s,|·•–—-]{0,4}(?:T|at|um|à|a las|alle|às|om|kl\.?|\s)?\s{0,2}"
+_BETWEEN = rf"{_WEEKDAY}[\s,|·•–—-]{{0,4}}(?:T|at|um|à|a las|alle|às|om|kl\.?|\s)?\s{{0,2}}"
 #: what says which half of the day a time is of: behind it, and before it.
 _HALF = r"[ap]\.?(?:(?<=\.)\s)?m\b\.?|[πμ]\.?\s?μ\b\.?|(?:(?-i:SA|CH|ÖÖ|ÖS)|[صم])\b"
 _HALVED = "[上下]午|午[前後]|凌晨|早上|晚上|오[전후]"
