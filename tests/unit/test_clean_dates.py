@@ -208,6 +208,17 @@ def test_seasonal_zones_follow_the_date() -> None:
         ("3 May 2025 10:15 -5 min read", None),
         ("3 May 2025 10:15 +1200 shares", None),
         ("3 May 2025 10:15 -0500 Kommentare", None),
+        ("3 May 2025 10:15 +2 Fotos", None),
+        ("3 May 2025 10:15:00 +2 photos", None),
+        ("3 May 2025 10:15 -12:00", None),
+        ("3 May 2025 10:15-05:00", None),
+        ("2025-05-03 10:15-12:00", None),
+        ("2025-05-03 10:15 -05:00", "-05:00"),
+        ("2025-05-03 10:15 +05:30", "+05:30"),
+        ("2025-05-03 10:15 +0100 CET", "+0100"),
+        ("3 May 2025 10:15 +0100 Berlin", "+0100"),
+        ("3 May 2025 10:15 +0100 by Jo Berg", "+0100"),
+        ("3. Mai 2025 10:15 +0100 von Jo Berg", "+0100"),
         ("3 May 2025 10:15 ET", "ET"),
         ("3 May 2025 10:15 IST", "IST"),
         ("3 May 2025 10:15 gmt", "GMT"),
@@ -224,6 +235,16 @@ def test_seasonal_zones_follow_the_date() -> None:
 def test_what_only_looks_like_a_zone_is_none(line: str, zone: str | None) -> None:
     (found,) = found_in(line)
     assert (found.clock is not None, found.zone) == (True, zone)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["2025-05-03 10:15 -0500 hours", "2025-05-03 10:15 -05:00", "3 May 2025 10:15 -05:00", "2025-05-03T10:15-0500"],
+)
+def test_in_a_field_nothing_is_counted_and_no_hours_span(field: str) -> None:
+    found = parsed(field)
+    assert found is not None
+    assert found.text() == "2025-05-03T10:15:00-05:00"
 
 
 def test_a_zone_that_is_not_known_is_none() -> None:

@@ -66,6 +66,7 @@ PUBLISHED = [
     "12 de diciembre de 2031 a las 19:30 h",
     "12 décembre 2031 à 19h30 - Mis à jour à 20h10",
     "Law, 12 December 2031",
+    "2031-12-12 19:30 -05:00",
     "12 December 2031 – 5 min read",
     "12 December 2031 - 10.15 Uhr",
     "12 December 2031 10:15 - 4 min read",

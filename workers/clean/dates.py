@@ -57,8 +57,11 @@ _AFTER = re.compile(rf"{_BETWEEN}{_CLOCK}", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\d:.-]){_CLOCK}\)?[\s,|·•–—-]{{0,4}}(?:on\s|am\s)?(?:\w{{2,10}},?\s)?$", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
-#: what is counted, behind a number that could be a zone.
-_COUNTED = re.compile(r"\s{0,2}[^\W\d_]")
+#: what is counted, behind a number that could be a zone: in lower case, or Germans count it; `by` and the like lead to
+#: a name, capitals to a city or to the zone's own name.
+_COUNTED = re.compile(
+    r"\s{0,2}(?!(?:by|von|par|por|di|door|od)\b)(?:[a-zà-öø-ÿа-яα-ω]|Kommentar|Aufruf|Leser|Reaktion|Bilder|Foto|Beitr)"
+)
 _DAYNAME = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE)
 
 
@@ -130,14 +133,17 @@ def _published(day: date, clock: time | None, zone: str | None, land: Land = NOW
         return None
 
 
-def found_in(text: str) -> Iterator[Found]:
-    """Every date in a line of text, with the time of day and zone that stand beside it."""
+def found_in(text: str, *, stated: bool = False) -> Iterator[Found]:
+    """Every date in a line of text, with the time of day and zone that stand beside it.
+
+    stated: the text is a machine's field, in which nothing is counted, and no span of hours stands.
+    """
     if not _YEAR.search(text):  # a fifth of the time: most lines have none
         return
     for match in _DATE.finditer(text):
         days, numeric = _days(match)
         if days:
-            clock, zone = _beside(text, match.start(), match.end())
+            clock, zone = _beside(text, match.start(), match.end(), bool(match["y1"]), stated)
             named = _DAYNAME.search(text, max(0, match.start() - 14), match.start())
             weekday = WEEKDAYS[named[1].lower()] if named else None
             yield Found(days, clock, zone, match.start(), match.end(), weekday, numeric)
@@ -170,17 +176,20 @@ def _real(*parts: tuple[str | int, str | int, str | int]) -> tuple[date, ...]:
     return tuple(day for day in dates if day.year >= FIRST_YEAR)
 
 
-def _beside(text: str, start: int, end: int) -> tuple[time | None, str | None]:
+def _beside(text: str, start: int, end: int, ordered: bool, stated: bool) -> tuple[time | None, str | None]:
     """The time of day after a date (07-11-2024 07:25 IST) or before it (11:53 JST, December 31, 2024)."""
     for match in (_AFTER.match(text, end, end + 60), _BEFORE.search(text[max(0, start - 48) : start])):
         clock = _clock(match) if match else None
         if match and clock is not None:
-            return clock, _zone(match)
+            return clock, _zone(match, ordered, stated)
     return None, None
 
 
-def _zone(match: re.Match[str]) -> str | None:
-    """The zone as printed, upper case; None where it is a word, a number of things (+1200 shares), or a span's end."""
+def _zone(match: re.Match[str], ordered: bool, stated: bool) -> str | None:
+    """The zone as printed, upper case; None where it is a word, a number of things (+1200 shares), or a span's end.
+
+    Machines that write the year first set a zone apart: `2025-11-05 10:15 -05:00`.
+    """
     said, hour = match["z"], match.start("h")
     if not said:
         return None
@@ -191,8 +200,10 @@ def _zone(match: re.Match[str]) -> str | None:
     iso = match["s"] or match.string[hour - 1 : hour].upper() == "T"
     if iso:
         return said
-    counted = ":" not in said and _COUNTED.match(match.string, match.end("z"))
-    return None if counted or (said[0] == "-" and ":" in said) else said
+    if ":" not in said:
+        return None if not stated and _COUNTED.match(match.string, match.end("z")) else said
+    apart = (ordered or stated) and match.string[match.start("z") - 1].isspace()
+    return said if said[0] == "+" or apart else None
 
 
 def _clock(match: re.Match[str]) -> time | None:
@@ -220,7 +231,7 @@ def parsed(
     text = str(value).strip()[:80] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     if read := _of_machines(text):
         return read if limit is None or is_possible(read, limit) else None
-    found = next(found_in(text), None)
+    found = next(found_in(text, stated=True), None)
     return found.published(order, land, limit) if found else None
 
 

@@ -21,7 +21,7 @@ _IN = (
     r"|where|location|lieu|lugar|luogo|plaats|sted|plats|miejsce|yer|場所|地点|장소):?"
 )
 _CLOCK = rf"[\s,|·•–—-]{{0,4}}(?:{_AT}\s)?\s?{_HOUR}"
-_SPAN_OF_HOURS = compiled(rf"{_CLOCK}\s?{_TO}\s?{_HOUR}")
+_SPAN_OF_HOURS = compiled(rf"{_CLOCK}(?!\s[-+]\d\d:?\d\d\b)\s?{_TO}\s?{_HOUR}")
 _PLACED = compiled(rf"(?:{_CLOCK}\W{{1,4}}(?:{_IN}\s)?|[\s,]{{1,3}}{_IN}\s){any_of(PLACES)}(?=\W*$|\s?[,.;()|·•–—])")
 _PLACE = compiled(rf"\W{{0,3}}(?:{_IN}\s)?{any_of(PLACES)}(?:[,;(].{{0,60}})?\W{{0,2}}")
 _TIMED = compiled(rf"{_CLOCK}\W{{0,3}}$")
