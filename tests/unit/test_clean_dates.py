@@ -52,6 +52,12 @@ moments = st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("입력 2024. 11. 7. 오후 7:25", "2024-11-07T19:25:00+00:00"),
         ("2024. november 7. 7:25", "2024-11-07T07:25:00+00:00"),
         ("2024. okt. 7.", "2024-10-07"),
+        ("2024. febr. 7-én", "2024-02-07"),
+        ("2024. November 7., csütörtök", "2024-11-07"),
+        ("2024. 11. 7", "2024-11-07"),
+        ("2024. 11. 7, Harbour News", "2024-11-07"),
+        ("2024. 11. 7 10:15", "2024-11-07T10:15:00+00:00"),
+        ("2024. 11. 7 오후 7:25", "2024-11-07T19:25:00+00:00"),
         ("25/12/2024", "2024-12-25"),
         ("12/25/2024", "2024-12-25"),
         ("Tuesday 12/11/2024", "2024-11-12"),  # 11 December was a Wednesday
@@ -61,6 +67,18 @@ def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
     found = parsed(text)
     assert found is not None
     assert found.text() == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024. 11. 7. (목) 10:15", "2024-11-07 (목) 10:15", "2024년 11월 7일(목) 오전 10:15", "2024년 11월 7일 목요일 10시 15분",
+        "2024/11/7(木) 10:15", "2024年11月7日（木） 10時15分", "2024年11月7日(木曜日)10:15", "2024年11月7日 木曜日 10:15",
+        "2024年11月7日 星期四 10:15", "2024. 11. 7 (목) 10:15",
+    ],
+)  # fmt: skip
+def test_a_weekday_may_stand_between_a_day_and_its_hour(text: str) -> None:
+    assert parsed(text) == Published(datetime(2024, 11, 7, 10, 15, tzinfo=UTC), Precision.LOCAL)
 
 
 def test_a_clock_that_begins_its_counting_is_a_placeholder() -> None:
@@ -122,6 +140,20 @@ def test_what_is_no_text_gives_none(value: object) -> None:
     assert parsed(value) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The quay was built in 2020. May 5 is the day on which they sing of it",
+        "The quay was built in 2020. November 5 is the day on which they sing of it",
+        "The last high water was in 2020. 11. 7 boats were lost in it",
+        "Release 2024. 1. 5 is out",
+        "They had 2023. 10. 8.5 per cent more than before",
+    ],
+)
+def test_the_end_of_a_sentence_and_the_beginning_of_the_next_are_no_date(line: str) -> None:
+    assert not list(found_in(line))
+
+
 def test_a_time_without_a_zone_is_local() -> None:
     found = parsed("2024-11-07T07:25:00")
     assert found is not None
@@ -176,6 +208,17 @@ def test_seasonal_zones_follow_the_date() -> None:
         ("3 May 2025 10:15 -5 min read", None),
         ("3 May 2025 10:15 +1200 shares", None),
         ("3 May 2025 10:15 -0500 Kommentare", None),
+        ("3 May 2025 10:15 +2 Fotos", None),
+        ("3 May 2025 10:15:00 +2 photos", None),
+        ("3 May 2025 10:15 -12:00", None),
+        ("3 May 2025 10:15-05:00", None),
+        ("2025-05-03 10:15-12:00", None),
+        ("2025-05-03 10:15 -05:00", "-05:00"),
+        ("2025-05-03 10:15 +05:30", "+05:30"),
+        ("2025-05-03 10:15 +0100 CET", "+0100"),
+        ("3 May 2025 10:15 +0100 Berlin", "+0100"),
+        ("3 May 2025 10:15 +0100 by Jo Berg", "+0100"),
+        ("3. Mai 2025 10:15 +0100 von Jo Berg", "+0100"),
         ("3 May 2025 10:15 ET", "ET"),
         ("3 May 2025 10:15 IST", "IST"),
         ("3 May 2025 10:15 gmt", "GMT"),
@@ -192,6 +235,16 @@ def test_seasonal_zones_follow_the_date() -> None:
 def test_what_only_looks_like_a_zone_is_none(line: str, zone: str | None) -> None:
     (found,) = found_in(line)
     assert (found.clock is not None, found.zone) == (True, zone)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["2025-05-03 10:15 -0500 hours", "2025-05-03 10:15 -05:00", "3 May 2025 10:15 -05:00", "2025-05-03T10:15-0500"],
+)
+def test_in_a_field_nothing_is_counted_and_no_hours_span(field: str) -> None:
+    found = parsed(field)
+    assert found is not None
+    assert found.text() == "2025-05-03T10:15:00-05:00"
 
 
 def test_a_zone_that_is_not_known_is_none() -> None:

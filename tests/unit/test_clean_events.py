@@ -66,6 +66,10 @@ PUBLISHED = [
     "12 de diciembre de 2031 a las 19:30 h",
     "12 décembre 2031 à 19h30 - Mis à jour à 20h10",
     "Law, 12 December 2031",
+    "2031-12-12 19:30 -05:00",
+    "公開日時：2031年12月12日 19:30",
+    "등록 일시: 2031. 12. 12. 19:30",
+    "Termine | 12.12.2031",
     "12 December 2031 – 5 min read",
     "12 December 2031 - 10.15 Uhr",
     "12 December 2031 10:15 - 4 min read",
@@ -97,6 +101,37 @@ def day_of(body: str, title: str = TITLE, head: str = "") -> str | None:
 @pytest.mark.parametrize("line", EVENTS)
 def test_a_line_below_the_title_that_dates_an_event_or_a_law_does_not_date_the_page(line: str) -> None:
     assert all(is_events(line, found.start, found.end) for found in found_in(line))
+    assert day_of(f"<h1>{TITLE}</h1><p>{line}</p>{PROSE}") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "When: 12 December 2031",
+        "When: Friday, 12 December 2031, 19:30",
+        "Kick-off: 12 December 2031, 15:00",
+        "Kick-off 12 December 2031, 15:00",
+        "Next meeting: 12 December 2031",
+        "Next meeting 12 December 2031, 18:00",
+        "Closing date: 12 December 2031",
+        "Deadline: 12 December 2031",
+        "12 December 2031, 19:30 | Venue: The Old Mill",
+        "12 December 2031, Venue: The Old Mill",
+        "Wann: 12. Dezember 2031, 19:30 Uhr",
+        "Termin: 12. Dezember 2031",
+        "Anstoß: 12.12.2031, 15:30 Uhr",
+        "Sitzung vom 12. Dezember 2031",
+        "Wo und wann: 12.12.2031",
+        "12.12.2031, 19:30 Uhr, Wo: Alte Mühle",
+        "Quand : 12 décembre 2031",
+        "Séance du 12 décembre 2031",
+        "Cuándo: 12 de diciembre de 2031",
+        "Quando: 12 dicembre 2031",
+        "日時：2031年12月12日 19:30",
+        "일시: 2031. 12. 12. 19:30",
+    ],
+)
+def test_a_day_that_is_labelled_as_that_of_an_event_does_not_date_the_page(line: str) -> None:
     assert day_of(f"<h1>{TITLE}</h1><p>{line}</p>{PROSE}") is None
 
 

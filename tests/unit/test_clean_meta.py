@@ -65,6 +65,29 @@ def test_the_time_of_something_else_does_not_date_the_page(around: str) -> None:
     assert found.text() == "2031-02-05T10:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("5 February 2031, 23:15", "2031-02-05T23:15:00+01:00"),
+        ("5 February 2031, 10:15", "2031-02-05T22:15:00+00:00"),  # a clock without its am and pm
+        ("5 February 2031, 22:22", "2031-02-05T22:15:00+00:00"),  # the minute of a change
+        ("5 February 2031, 07:15", "2031-02-05T22:15:00+00:00"),  # no zone is so far off
+    ],
+)
+def test_an_instant_has_the_zone_in_which_its_page_prints_it_if_there_is_such_a_zone(printed: str, text: str) -> None:
+    head = '<meta property="article:published_time" content="2031-02-05T22:15:00Z">'
+    found = read(f"<title>Basin to close</title>{head}", f"<h1>Basin to close</h1><p>{printed}</p>").published
+    assert found is not None
+    assert found.text() == text
+
+
+@pytest.mark.parametrize("key", ["startDate", "endDate"])
+def test_a_time_element_that_says_when_something_begins_or_ends_does_not_date_the_page(key: str) -> None:
+    time = "<time {} datetime='2031-02-05T19:30'>Wednesday</time>"
+    assert read("", f"<h1>Basin to close</h1>{time.format('')}").published is not None
+    assert read("", f"<h1>Basin to close</h1>{time.format(f'itemprop={key}')}").published is None
+
+
 def test_a_later_layer_adds_the_zone_and_never_another_day() -> None:
     local = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2031-02-05T10:00:00"}</script>'
     zoned = read(local + '<meta name="pubdate" content="2031-02-05T10:00:00+01:00">').published

@@ -40,6 +40,13 @@ def test_an_address_that_names_a_day_dates_its_page(url: str) -> None:
     assert traced("<h1>Basin to close</h1>" + STORY, url=url) == ("2031-02-05", "url")
 
 
+@pytest.mark.parametrize("folder", ["events", "event", "calendar", "Termine", "veranstaltungen", "agenda"])
+def test_an_address_in_a_calendar_names_the_day_of_an_event(folder: str) -> None:
+    page = "<h1>Basin to close</h1>" + STORY
+    assert traced(page, url=f"https://ellery.example/{folder}/2031/02/05/basin") is None
+    assert traced(page, url=f"https://{folder}.example/2031/02/05/{folder}-of-the-year") == ("2031-02-05", "url")
+
+
 @pytest.mark.parametrize(
     ("host", "day"),
     [("ellery.us", "2031-05-02"), ("ellery.co.uk", "2031-02-05"), ("ellery.de", None), ("ellery.example", None)],

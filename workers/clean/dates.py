@@ -13,14 +13,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
 from workers.clean.land import NOWHERE, Land
-from workers.clean.months import MONTHS, WEEKDAYS
+from workers.clean.months import HUNGARIAN, MONTHS, WEEKDAYS
 from workers.clean.zones import PATTERN, WORDS, zone_of
 from workers.model import Precision, Published
 
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
 FIRST_YEAR = 1971
+#: a weekday between a date and its time of day, as Koreans, Japanese and Chinese write it: `(목)`, `水曜日`, `星期三`.
+_WEEKDAY = r"(?:\s?(?:[(（]?[월화수목금토일月火水木金土日](?:요일|曜日?)?[)）]?|星期[一二三四五六日天]))?"
 #: characters between a date and the time that belongs to it: `, at `, ` um `, ` - `.
-_BETWEEN = r"[\s,|·•–—-]{0,4}(?:T|at|um|à|a las|alle|às|om|kl\.?|\s)?\s{0,2}"
+_BETWEEN = rf"{_WEEKDAY}[\s,|·•–—-]{{0,4}}(?:T|at|um|à|a las|alle|às|om|kl\.?|\s)?\s{{0,2}}"
 #: what says which half of the day a time is of: behind it, and before it.
 _HALF = r"[ap]\.?(?:(?<=\.)\s)?m\b\.?|[πμ]\.?\s?μ\b\.?|(?:(?-i:SA|CH|ÖÖ|ÖS)|[صم])\b"
 _HALVED = "[上下]午|午[前後]|凌晨|早上|晚上|오[전후]"
@@ -32,10 +34,16 @@ _CLOCK = (
 )
 _TIME = re.compile(_CLOCK, re.IGNORECASE)
 _WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+#: what stands behind a day whose year stands first, with spaces between (`2024. 11. 7.`): without it the numbers may be
+#: the end of one sentence and the beginning of the next (`The last flood was in 2020. 11. 7 people died in it`).
+_ENDED = r"\.(?!\d)|\W{0,3}$|\s?(?:[(|,·•]|[-–—/]\s?\d|\d{1,2}[:시]|오[전후]|[월화수목금토일]요일)"
+#: months with the year before them: Hungarians alone write so, others end a sentence (`built in 2020. May 5 is`).
+_HUNGARIAN = "|".join(HUNGARIAN)
 _DATE = re.compile(
     rf"""(?<![\d.])(?:
-      (?P<y1>\d{{4}})(?P<sep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d)\.?
-    | (?P<y6>\d{{4}})\.\s(?P<n6>{_WORD})\.?\s(?P<d6>\d{{1,2}})(?!\d)\.?
+      (?P<y1>\d{{4}})(?P<sep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d)
+        (?:(?<!\s\d)(?<!\s\d\d)|(?={_ENDED}))\.?
+    | (?P<y6>\d{{4}})\.\s(?P<n6>{_HUNGARIAN})\.?\s(?P<d6>\d{{1,2}})(?=\.|-[^\W\d]|\W{{0,3}}$|\s\d{{1,2}}:)\.?
     | (?P<y2>\d{{4}})\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일]
     | (?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[\s/-]{{0,2}}(?:de\s|of\s|d[’'])?
         (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
@@ -49,8 +57,11 @@ _AFTER = re.compile(rf"{_BETWEEN}{_CLOCK}", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\d:.-]){_CLOCK}\)?[\s,|·•–—-]{{0,4}}(?:on\s|am\s)?(?:\w{{2,10}},?\s)?$", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
-#: what is counted, behind a number that could be a zone.
-_COUNTED = re.compile(r"\s{0,2}[^\W\d_]")
+#: what is counted, behind a number that could be a zone: in lower case, or Germans count it; `by` and the like lead to
+#: a name, capitals to a city or to the zone's own name.
+_COUNTED = re.compile(
+    r"\s{0,2}(?!(?:by|von|par|por|di|door|od)\b)(?:[a-zà-öø-ÿа-яα-ω]|Kommentar|Aufruf|Leser|Reaktion|Bilder|Foto|Beitr)"
+)
 _DAYNAME = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE)
 
 
@@ -127,14 +138,17 @@ def has_year(text: str) -> bool:
     return _YEAR.search(text) is not None
 
 
-def found_in(text: str) -> Iterator[Found]:
-    """Every date in a line of text, with the time of day and zone that stand beside it."""
+def found_in(text: str, *, stated: bool = False) -> Iterator[Found]:
+    """Every date in a line of text, with the time of day and zone that stand beside it.
+
+    stated: the text is a machine's field, in which nothing is counted, and no span of hours stands.
+    """
     if not has_year(text):  # a fifth of the time: most lines have none
         return
     for match in _DATE.finditer(text):
         days, numeric = _days(match)
         if days:
-            clock, zone = _beside(text, match.start(), match.end())
+            clock, zone = _beside(text, match.start(), match.end(), bool(match["y1"]), stated)
             named = _DAYNAME.search(text, max(0, match.start() - 14), match.start())
             weekday = WEEKDAYS[named[1].lower()] if named else None
             yield Found(days, clock, zone, match.start(), match.end(), weekday, numeric)
@@ -167,17 +181,20 @@ def _real(*parts: tuple[str | int, str | int, str | int]) -> tuple[date, ...]:
     return tuple(day for day in dates if day.year >= FIRST_YEAR)
 
 
-def _beside(text: str, start: int, end: int) -> tuple[time | None, str | None]:
+def _beside(text: str, start: int, end: int, ordered: bool, stated: bool) -> tuple[time | None, str | None]:
     """The time of day after a date (07-11-2024 07:25 IST) or before it (11:53 JST, December 31, 2024)."""
     for match in (_AFTER.match(text, end, end + 60), _BEFORE.search(text[max(0, start - 48) : start])):
         clock = _clock(match) if match else None
         if match and clock is not None:
-            return clock, _zone(match)
+            return clock, _zone(match, ordered, stated)
     return None, None
 
 
-def _zone(match: re.Match[str]) -> str | None:
-    """The zone as printed, upper case; None where it is a word, a number of things (+1200 shares), or a span's end."""
+def _zone(match: re.Match[str], ordered: bool, stated: bool) -> str | None:
+    """The zone as printed, upper case; None where it is a word, a number of things (+1200 shares), or a span's end.
+
+    Machines that write the year first set a zone apart: `2025-11-05 10:15 -05:00`.
+    """
     said, hour = match["z"], match.start("h")
     if not said:
         return None
@@ -188,8 +205,10 @@ def _zone(match: re.Match[str]) -> str | None:
     iso = match["s"] or match.string[hour - 1 : hour].upper() == "T"
     if iso:
         return said
-    counted = ":" not in said and _COUNTED.match(match.string, match.end("z"))
-    return None if counted or (said[0] == "-" and ":" in said) else said
+    if ":" not in said:
+        return None if not stated and _COUNTED.match(match.string, match.end("z")) else said
+    apart = (ordered or stated) and match.string[match.start("z") - 1].isspace()
+    return said if said[0] == "+" or apart else None
 
 
 def _clock(match: re.Match[str]) -> time | None:
@@ -217,7 +236,7 @@ def parsed(
     text = str(value).strip()[:80] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     if read := _of_machines(text):
         return read if limit is None or is_possible(read, limit) else None
-    found = next(found_in(text), None)
+    found = next(found_in(text, stated=True), None)
     return found.published(order, land, limit) if found else None
 
 

@@ -21,8 +21,12 @@ _IN = (
     r"|where|location|lieu|lugar|luogo|plaats|sted|plats|miejsce|yer|場所|地点|장소):?"
 )
 _CLOCK = rf"[\s,|·•–—-]{{0,4}}(?:{_AT}\s)?\s?{_HOUR}"
-_SPAN_OF_HOURS = compiled(rf"{_CLOCK}\s?{_TO}\s?{_HOUR}")
+_SPAN_OF_HOURS = compiled(rf"{_CLOCK}(?!\s[-+]\d\d:?\d\d\b)\s?{_TO}\s?{_HOUR}")
 _PLACED = compiled(rf"(?:{_CLOCK}\W{{1,4}}(?:{_IN}\s)?|[\s,]{{1,3}}{_IN}\s){any_of(PLACES)}(?=\W*$|\s?[,.;()|·•–—])")
+_WHERE = compiled(
+    rf"(?:{_CLOCK})?[\s,|·•–—;-]{{1,4}}(?:venue|where|veranstaltungsort|wo|treffpunkt|où|dónde|dove|onde|waar|gdzie|会場|場所"
+    r"|장소)\s?[:：]"
+)
 _PLACE = compiled(rf"\W{{0,3}}(?:{_IN}\s)?{any_of(PLACES)}(?:[,;(].{{0,60}})?\W{{0,2}}")
 _TIMED = compiled(rf"{_CLOCK}\W{{0,3}}$")
 _MONTH = rf"{any_of(tuple(MONTHS))}\b"
@@ -50,7 +54,7 @@ _FAR = 160
 def is_events(line: str, start: int, end: int) -> bool:
     """Does a date of this line, which begins and ends there, say when something takes place, or which law is meant?"""
     behind, before = line[end : end + _FAR], line[max(0, start - _REACH) : start]
-    after = any(form.match(behind) for form in (_PLACED, _SPAN_OF_HOURS, _ENDS))
+    after = any(form.match(behind) for form in (_PLACED, _WHERE, _SPAN_OF_HOURS, _ENDS))
     return after or bool(_LEADS.search(before[-20:]) and _BEGAN.search(before)) or bool(_LAW.search(before))
 
 

@@ -17,7 +17,7 @@ _NAMES: Mapping[int, str] = {
     2: (
         "february feb februar februari février févr fév febrero febbraio fevereiro fev luty lutego lut"
         " февраля февраль фев şubat února helmikuuta februarie лютого"
-        " február februára"
+        " február februára febr"
     ),
     3: (
         "march mar märz mär maart mrt mars marzo março marca marzec марта март мар mart března maaliskuuta"
@@ -63,6 +63,12 @@ _NAMES: Mapping[int, str] = {
 }
 
 MONTHS: Mapping[str, int] = {name: number for number, names in _NAMES.items() for name in names.split()}
+
+#: Hungarian names, long ones first.
+HUNGARIAN = (
+    "január", "jan", "február", "febr", "feb", "március", "márc", "április", "ápr", "május", "máj", "június", "jún",
+    "július", "júl", "augusztus", "aug", "szeptember", "szept", "október", "okt", "november", "nov", "december", "dec",
+)  # fmt: skip
 
 #: English weekdays by their first three letters, Monday is 0; used as evidence of which number is the month.
 WEEKDAYS: Mapping[str, int] = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}

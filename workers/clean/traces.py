@@ -46,6 +46,8 @@ _SCRIPT = re.compile(
     r"\\?[\"']\s*:\s*\\?[\"']?([^\"'\\,}]{8,40})",
     re.IGNORECASE,
 )
+#: folders whose days are those on which something takes place.
+_CALENDARS = re.compile(r"/(?:events?|calend[ae]r|kalender|termine?|veranstaltung(?:en)?|agenda)/", re.IGNORECASE)
 _IMAGES = ("og:image", "twitter:image")
 
 
@@ -100,7 +102,7 @@ def _days(matches: Iterable[re.Match[str]]) -> Iterator[Published]:
 
 
 def _url(page: Page) -> Iterator[Published]:
-    return _in_address(page, page.url)
+    return iter(()) if _CALENDARS.search(page.url) else _in_address(page, page.url)
 
 
 def _image(page: Page) -> Iterator[Published]:
