@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -45,6 +46,9 @@ OWN = Own(f"{HOST}/local/port-closes-northern-basin?from=home", "Port closes its
         ("/basin.html;jsessionid=B01BDCE4530EF0FB", "/basin.html"),
         ("/2031/02/05/port-closes-northern-basin", "/port-closes-northern-basin-20310205"),
         ("/2031/02/05/port-closes-northern-basin", "/2031/02/port-closes-northern-basin"),
+        ("/local/port-closes-basin-part-one", "/port-closes-basin-part-one"),
+        ("/local/port-closes-basin-part-one", "/port-closes-basin"),
+        ("/port-closes-basin/department-1", "/port-closes-basin/department-2"),
     ],
 )
 def test_what_has_a_number_or_words_in_common_with_the_page_is_believed(own: str, address: str) -> None:
@@ -71,6 +75,8 @@ def test_what_has_a_number_or_words_in_common_with_the_page_is_believed(own: str
         ("/2031/02/05/morning-briefing", "/2031/02/04/morning-briefing", "day"),
         ("/morning-briefing-20310205", "/2031/2/4/morning-briefing", "day"),
         ("/morning-briefing-2031-02-05.html", "/morning-briefing-2031-02-04.html", "day"),
+        ("/local/port-closes-basin-part-one", "/local/port-closes-basin-part-two", "part"),
+        ("/lokal/hafen-sperrt-becken-teil-2.html", "/lokal/hafen-sperrt-becken-teil-3.html", "part"),
     ],
 )
 def test_what_may_be_another_page_is_not_believed_and_the_reason_is_told(own: str, address: str, why: str) -> None:
@@ -159,6 +165,38 @@ def test_a_node_that_does_not_say_what_it_is_about_names_no_document() -> None:
     record = Record([f'{{"@type": "NewsArticle", "url": "{HOST}/local/owls-return-to-the-mill-77123"}}'])
     assert said(tree(""), {}, record, "", ["Port closes its northern basin"]) == ()
     assert len(said(tree(""), {}, record, f"{HOST}/local/", ["Port closes its northern basin"])) == 1
+
+
+@pytest.mark.parametrize("kind", ["VideoObject", "Event", "Comment", "https://schema.org/VideoObject"])
+def test_what_a_page_shows_beside_its_article_names_no_address_of_the_page(kind: str) -> None:
+    title = "Port closes its northern basin"
+    node = {"@type": ["WebPage", kind], "name": title, "url": f"{HOST}/film/port-closes-northern-basin"}
+    assert said(tree(""), {}, Record([json.dumps(node)]), OWN.address, [title]) == ()
+    assert said(tree(""), {}, Record([json.dumps({**node, "@type": "WebPage"})]), OWN.address, [title]) != ()
+
+
+def test_a_node_of_json_ld_with_another_number_than_the_pages_is_of_another_article() -> None:
+    own = Own(f"{HOST}/port-closes-northern-basin-481516", "Port closes its northern basin")
+    other, same = f"{HOST}/port-closes-northern-basin-again-234219", f"{HOST}/local/port-481516"
+    assert address_of(own, [Said(other, "jsonld"), Said(same, "jsonld")]).address == same
+    assert address_of(own, [Said(other, "jsonld")]).refused == ((other, "stranger"),)
+    assert address_of(own, [Said(other, "canonical")]).address == other
+
+
+@pytest.mark.parametrize(
+    ("headline", "believed"),
+    [
+        ("Port closes its northern basin", True),
+        ("Port closes its northern basin | Courier", True),
+        ("Port closes its northern basin again after storm", False),
+        ("Port closes", False),
+    ],
+)
+def test_a_document_without_an_address_is_named_by_a_node_that_says_all_its_title_says_and_no_more(
+    headline: str, *, believed: bool
+) -> None:
+    node = {"@type": "NewsArticle", "headline": headline, "url": f"{HOST}/port-closes-northern-basin"}
+    assert bool(said(tree(""), {}, Record([json.dumps(node)]), "", ["Port closes its northern basin"])) is believed
 
 
 @pytest.mark.parametrize("header", ["", "garbage", "<>; rel=canonical", "</a>", '</a>; rel="next"', "<" * 1000])

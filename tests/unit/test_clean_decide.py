@@ -337,6 +337,17 @@ def test_an_article_stands_at_its_publication_else_at_its_fetch() -> None:
     assert place(None, NOW, imported=True) is None
 
 
+@pytest.mark.parametrize(("boats", "read"), [(0, "blocks"), (1, "precise"), (2, "precise")])
+def test_where_the_second_reading_does_not_agree_trafilatura_is_asked(boats: int, read: str) -> None:
+    beside = "".join(
+        f"<p>Boat {number} of the yard is for hire from May, with oars and a lamp, and its price hangs at the gate.</p>"
+        for number in range(boats)
+    )
+    article = clean(web().replace("</main>", f'<div class="comments">{beside}</div></main>'))
+    assert article.sources["text"] == read
+    assert article.text.split("\n") == BODY
+
+
 def test_agreement_is_symmetric_and_whole_for_the_same_words() -> None:
     assert html.agreement("a b c", "C b a") == 1
     assert html.agreement("a b", "c d") == 0

@@ -388,6 +388,12 @@ def test_meta_headline_stands_in_for_json_ld() -> None:
     assert (read(head).title, read(head).sources["title"]) == ("Gate stays", "jsonld")
 
 
+def test_the_name_of_a_drawing_is_no_title() -> None:
+    drawn = "<svg><g><title>Icon</title></g></svg>"
+    assert read("", drawn).title is None
+    assert read("", f"{drawn}<title>Late</title>").title == "Late"
+
+
 def test_a_page_without_any_title_has_none() -> None:
     assert title_of([], None, None, None, []) is None
 

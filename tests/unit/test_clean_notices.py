@@ -111,6 +111,30 @@ NOTICES = [
         "Klub zmienia karty",
         "Klub wioślarski zmienia karty. Nie masz konta? Załóż konto w biurze na przystani, podaj adres e-mail i odbierz kartę. Biuro jest czynne od ósmej do ósmej, a łodzie wypożycza się jak dotąd. Kurs dla dzieci zaczyna się w poniedziałek.",
     ),
+    (
+        "Climbing hall opens earlier",
+        "The climbing hall opens at seven from May. Members have full access to the wall on Sundays, and unlimited access to the courses. Already a member? Choose your plan anew at the desk. Shoes are lent for two crowns, and the ropes are new.",
+    ),
+    (
+        "School hands out its app",
+        "The school hands out an app. Create your account with the code in the letter. Already have an account? Read the new rules of the house. Letters on paper are still sent to all who ask for them, and the timetable hangs by the door.",
+    ),
+    (
+        "Dairy sends cheese by post",
+        "The dairy sends its cheese by post. Choose your plan: small or large. Each box tells the story of one farm, and you may cancel any time before the week's offer. Already a subscriber? Your price stays as it is until June.",
+    ),
+    (
+        "Chess in the mill",
+        "The chess club plays in the mill. Read the list by the door. Already a member? Bring a board. Start your free trial on a Tuesday at seven, with tea for all who come, and a game against the master of the county.",
+    ),
+    (
+        "Registrieren Sie Ihr Boot",
+        "Jetzt registrieren: Das Hafenamt liest am Samstag die Nummern aller Boote ein. Noch kein Konto? Am Steg wird eines angelegt. Die Plakette kostet nichts und klebt am Bug. Wer sie verliert, bekommt im Mai eine neue.",
+    ),
+    (
+        "Zaloguj się do portalu przystani",
+        "Przystań otwiera nowy portal. Załóż konto i czytaj o kursach, które zaczynają się w maju. Nie pamiętasz hasła? Pomoże biuro, czynne od ósmej do ósmej. Łodzie wypożycza się jak dotąd, a dzieci pływają za darmo.",
+    ),
 ]
 WALLS = [
     (
@@ -172,6 +196,43 @@ WALLS = [
         "stub-paywall",
         None,
         "市議会は月曜日に決めた。この記事は会員限定です。残り420文字。無料登録で続きをお読みいただけます。",
+    ),
+    *(
+        ("stub-paywall", None, f"{begun}\n{wall}")
+        for begun, wall in (
+            (
+                "The board of the harbour voted on Monday to close the northern basin, which has been in use since the railway came, and the last ship will leave it on the first of May.",
+                "You've reached your monthly limit. Start your free trial. Cancel anytime.",
+            ),
+            (
+                "The board of the harbour voted on Monday to close the northern basin, and the last ship will leave in May.",
+                "Already a subscriber? Log in. Choose your plan. Cancel anytime.",
+            ),
+            (
+                "The board of the harbour voted on Monday to close the northern basin, and the last ship will leave in May.",
+                "Already a subscriber?\nLog in\nChoose your plan\nCancel anytime",
+            ),
+            (
+                "Der Hafenrat stimmte am Montag dafür, das nördliche Becken zu schließen; das letzte Schiff fährt im Mai.",
+                "Dieser Beitrag ist exklusiv für Plus-Abonnenten. Jetzt freischalten. Monatlich kündbar.",
+            ),
+            (
+                "Der Hafenrat stimmte am Montag dafür, das nördliche Becken zu schließen; das letzte Schiff fährt im Mai.",
+                "Sie haben bereits ein Abo? Hier anmelden. Jetzt testen, monatlich kündbar.",
+            ),
+            (
+                "Le conseil du port a voté lundi la fermeture du bassin nord, et le dernier navire le quittera en mai.",
+                "Déjà abonné ? Connectez-vous. Profitez de notre offre : 1 € le premier mois, sans engagement.",
+            ),
+            (
+                "La junta del puerto votó el lunes el cierre de la dársena norte, y el último barco saldrá en mayo.",
+                "¿Ya eres suscriptor? Inicia sesión. Suscríbete desde 1 euro al mes.",
+            ),
+            (
+                "Il consiglio del porto ha votato lunedì la chiusura del bacino nord, e l'ultima nave partirà a maggio.",
+                "Sei già abbonato? Accedi. Abbonati per 1 euro al mese. Disdici quando vuoi.",
+            ),
+        )
     ),
     (
         "stub-login",

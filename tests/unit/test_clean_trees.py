@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from workers.clean.decide import article_of
 from workers.clean.trees import tree_of
+from workers.errors import RefusedError
 from workers.model import Hint, Kind, Page
 
 URL = "https://courier.example/basin"
@@ -50,10 +51,46 @@ def test_nothing_that_is_shown_is_lost_and_all_keeps_its_order() -> None:
     assert "".join(tree.itertext()) == "".join(body.itertext()) == "abcdefghijk"
 
 
+@pytest.mark.parametrize("before", ["", "<p>Your browser &amp; mine know no frames.</p>"])
+def test_what_stands_in_place_of_frames_is_read_without_its_tags(before: str) -> None:
+    frames = f'<frameset><frame src="/a"><noframes>{before}<body class="x">{STORY}</body></noframes></frameset>'
+    article = article_of(Page(URL, URL, 200, {}, f"<html>{HEAD}{frames}</html>".encode(), Kind.HTML, NOW), Hint())
+    assert article.text.count("The lock keepers") == 8
+    assert "<" not in article.text
+    assert len(article.text.split("\n")) >= 8
+
+
+def test_what_no_browser_shows_is_no_part_of_a_page() -> None:
+    hidden = "<template><p>a</p><template>b</template></template>c<noframes><p>d</p></noframes>e"
+    shown = '<div><template shadowrootmode="open"><p>f</p></template></div>'
+    assert "".join(tree_of(f"<html><body>{hidden}{shown}</body></html>").itertext()) == "cef"
+
+
+def test_what_stands_in_a_template_alone_is_no_article() -> None:
+    page = f"<html>{HEAD}<body><template>{STORY}</template></body></html>"
+    with pytest.raises(RefusedError):
+        article_of(Page(URL, URL, 200, {}, page.encode(), Kind.HTML, NOW), Hint())
+
+
 @given(
     st.lists(
         st.sampled_from(
-            ["<html>", "</html>", "<body>", "</body>", "<head>", "</head>", "<frameset>", "<p>", "</p>", "x"]
+            [
+                "<html>",
+                "</html>",
+                "<body>",
+                "</body>",
+                "<head>",
+                "</head>",
+                "<frameset>",
+                "<frame>",
+                "<noframes>",
+                "</noframes>",
+                "<template>",
+                "<p>",
+                "</p>",
+                "x",
+            ]
         ),
         max_size=20,
     )

@@ -19,12 +19,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from workers import urls
-from workers.clean.jsonld import Record
-from workers.clean.ours import Ours, is_ours
+from workers.clean.jsonld import Record, types_of
+from workers.clean.ours import Ours, is_ours, is_surely_ours
 from workers.domains import site_of, within
 from workers.errors import RefusedError
 
@@ -50,6 +51,14 @@ _DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
 #: a whole day, year first.
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-_./])(\d\d?)\2(\d\d?)|([01]\d)([0-3]\d))(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+#: which part of a series it is.
+_PART = re.compile(
+    r"(?<![^\W_])(?:part|teil|folge|partie|parte|deel|del|część|episode|chapter)[-_/]?"
+    r"(one|two|three|four|five|i{1,3}|iv|v|\d{1,3})(?![^\W_])",
+    re.IGNORECASE,
+)
+#: types of nodes of JSON-LD that a page shows beside its article, under the article's name.
+_SHOWN_BESIDE = frozenset({"videoobject", "event", "comment"})
 _IN_HEADER = re.compile(r"<([^<>\s]*)>([^<>,]*)")
 _REL = re.compile(r"""\brel\s*=\s*"?([^";]*)""", re.IGNORECASE)
 #: share of the shorter one's words that two slugs, or a slug and a title, must have in common.
@@ -105,18 +114,24 @@ def said(
 
     titles: what it calls itself, by which its own nodes of JSON-LD are known. header: its HTTP header Link.
     """
-    ours = Ours((base,), tuple(titles))
-    doubted = (False,) if _is_address(base) else (False, None)
+    mine = partial(_names_page, ours=Ours((base,), tuple(titles)), placed=_is_address(base))
     rows = (
         ("canonical", links(tree, "canonical")),
         ("header", in_header(header, "canonical")),
         ("og:url", [metas["og:url"]] if "og:url" in metas else []),
-        ("jsonld", record.addresses("mainEntityOfPage", "url", of=lambda node: is_ours(node, ours) not in doubted)),
+        ("jsonld", record.addresses("mainEntityOfPage", "url", of=mine)),
     )
     found = [Said(address, source) for source, given in rows for address in _addresses(given, base)]
     return tuple(
         each for number, each in enumerate(found) if each.address not in {one.address for one in found[:number]}
     )
+
+
+def _names_page(node: Mapping[str, Any], *, ours: Ours, placed: bool) -> bool:
+    """May a node's address be the page's? Of a page that came without one it must be surely the page's own."""
+    if not _SHOWN_BESIDE.isdisjoint(types_of(node)):
+        return False
+    return is_ours(node, ours) is not False if placed else is_surely_ours(node, ours.titles)
 
 
 def amp_of(tree: Any, base: str, header: str = "") -> tuple[str, ...]:
@@ -172,10 +187,15 @@ def _is_address(text: str) -> bool:
 
 
 def _stranger(own: Own, each: Said) -> str | None:
-    """Of a document without an address: does nothing in JSON-LD's say which article it is? `google.com/article`."""
-    if each.source != "jsonld" or _is_address(own.address):
+    """Of JSON-LD, which lists other articles, too: another number than the page's; or, of a document without an
+    address, nothing that says which article it is: `google.com/article`.
+    """
+    if each.source != "jsonld":
         return None
     marks = _Marks.of(each.address)
+    if _is_address(own.address):
+        mine = _Marks.of(own.address).numbers
+        return "stranger" if mine and marks.numbers and mine.isdisjoint(marks.numbers) else None
     return None if marks.numbers or _shared(_words(own.title or ""), marks.words) else "stranger"
 
 
@@ -195,6 +215,13 @@ def _front(own: Own, address: str) -> bool:
 def _page_of_many(own: Own, address: str) -> bool:
     mine, theirs = _PAGE.search(urls.split(own.address).target), _PAGE.search(urls.split(address).target)
     return mine is not None and (theirs is None or mine[1] != theirs[1])
+
+
+def _another_part(own: Own, address: str) -> bool:
+    mine, theirs = (
+        {part.casefold() for part in _PART.findall(urls.split(each).path)} for each in (own.address, address)
+    )
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _of_another_day(own: Own, address: str) -> bool:
@@ -223,6 +250,7 @@ REFUSALS: Sequence[tuple[str, Callable[[Own, str], bool]]] = (
     ("elsewhere", _elsewhere),  # another site's word would take the article off this one: a copy, found by its text
     ("home", _front),  # templates that name the home page on every page
     ("page", _page_of_many),  # the second page of a long article has another text than the first
+    ("part", _another_part),  # of a series, whose parts share all other words
     ("day", _of_another_day),  # the edition of yesterday, out of a template
     ("stranger", _unwitnessed),  # a section, or the article that a cache had before
 )

@@ -165,7 +165,7 @@ def _articles(value: Any, depth: int) -> Iterator[tuple[int, int, Mapping[str, A
         for item in value[:200]:
             yield from _articles(item, depth + (depth > 0))
     elif isinstance(value, dict):
-        rank = min((RANKS.get(name, 9) for name in _types(value)), default=9)
+        rank = min((RANKS.get(name, 9) for name in types_of(value)), default=9)
         if rank < 9:
             yield rank, depth, value
         for name, inner in value.items():
@@ -173,7 +173,8 @@ def _articles(value: Any, depth: int) -> Iterator[tuple[int, int, Mapping[str, A
                 yield from _articles(inner, depth + 1)
 
 
-def _types(node: Mapping[str, Any]) -> list[str]:
+def types_of(node: Mapping[str, Any]) -> list[str]:
+    """Its types in small letters, without the vocabulary's address."""
     named = node.get("@type")
     listed = named if isinstance(named, list) else [named]
     return [name.lower().rpartition("/")[2] for name in listed if isinstance(name, str)]

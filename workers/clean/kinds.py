@@ -30,3 +30,6 @@ class Kind:
     #: what such a page keeps from its reader: a sentence that addresses him names it, or the text says hardly
     #: anything else.
     reads: Table = field(default_factory=dict[str, tuple[str, ...]])
+    #: how its reader is let in: behind an article's beginning, lines that name this and say hardly anything else
+    #: are enough.
+    enters: Table = field(default_factory=dict[str, tuple[str, ...]])

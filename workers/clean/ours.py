@@ -17,6 +17,8 @@ from workers.clean.lines import collapsed
 
 #: share of a headline's words, or a title's, that the other has, too: from which it is the same, up to which another's.
 SAME, OTHER = 0.5, 0.2
+#: the same of the longer one's words, where nothing else tells whose a node is: `... again` is another article's.
+SURELY = 0.8
 #: words of a title, and addresses of a node, that are looked at.
 _MOST = 60
 #: letters of a word that tells one headline from another: not `the`, `und`, `los`.
@@ -47,6 +49,13 @@ def is_ours(node: Mapping[str, Any], ours: Ours) -> bool | None:
     if not _headline(node) or not any(ours.titles):
         return None
     return False if given or like <= OTHER else None
+
+
+def is_surely_ours(node: Mapping[str, Any], titles: Iterable[str]) -> bool:
+    """Does its headline say what one of the titles does, and hardly more or less?"""
+    mine = _words(_headline(node))
+    given = (_words(title) for title in titles)
+    return any(len(mine & theirs) >= SURELY * max(len(mine), len(theirs), 1) for theirs in given)
 
 
 def _headline(node: Mapping[str, Any]) -> str:

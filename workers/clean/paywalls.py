@@ -44,7 +44,7 @@ PAYWALLS = Kind(
                 r"(weiterlesen|lesen sie weiter|ganzen artikel|diesen artikel).{0,40}"
                 r"\b(abo|plus|abonnement|abonnieren|freischalten)"
             ),
-            r"(nur|exklusiv) für (unsere )?abonnent",
+            r"(nur|exklusiv) für (unsere |\w{1,20}-)?abonnent",
             r"(sie haben|haben sie) (bereits|schon) ein (abo|abonnement|konto)|bereits (abonnent|kunde)",
             r"(jetzt|hier) (testen|kündigen|abonnieren|freischalten)",
         ),
@@ -157,4 +157,12 @@ PAYWALLS = Kind(
         ),
     },
     reads=READS,
+    enters={
+        "en-nl-sv-da-no": (r"\b(log|sign) ?in\b|\blogg(a|) in(n)?\b|\bmeld je aan\b",),
+        "de": (r"\b(anmelden|einloggen|login)\b",),
+        "fr": (r"\b(connectez|identifiez)-vous\b|\bse connecter\b",),
+        "es-pt-it": (r"\b(inicia(r)?|inicie) sesión\b|\baccedi\b|\b(faça|fazer) login\b|\bentrar\b",),
+        "pl-tr": (r"\bzaloguj\b|\bgiriş yap",),
+        "ru-uk-ja-zh-ko": (r"\b(войти|войдите|увійти|увійдіть)\b|ログイン|登录|登入|로그인",),
+    },
 )

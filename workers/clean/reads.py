@@ -1,7 +1,7 @@
 """What is read, and that it is read, by language: of what a wall speaks, and a club or a shop does not. Data.
 
 Clubs, theatres and shops address their members with the words of paywalls: choose your plan, cancel any time, already a
-member. What they sell is no article.
+member. What they sell is no article. Rows are held against a sentence without its last sign.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from workers.clean.phrases import Table
 #: in the singular, or behind a pronoun, where the plural is a shop's: `artículos`, `Artikel`.
 READS: Table = {
     "en": (
-        r"\b(read|reads|reading|articles?|stories|story|content|journalism|newspaper|e-?paper)\b",
-        r"\b(unlimited|digital|full) (digital )?access\b",
+        r"\b(read|reads|reading|articles?|stories|content|journalism|newspaper|e-?paper)\b",
+        r"\b(this|full|whole|rest of (the|this)) story\b|\bwe (write|publish|report)\b",
+        # a club's is to its hall
+        r"\bdigital access\b|\b(get|unlock) (unlimited|full) access\W*$|\breached your .{0,30}limit\b",
     ),
     "de": (
-        r"(\b|weiter)(lesen|liest)\b",
+        r"(\b|weiter)lesen\b",
         r"\b(dies\w{1,2}|der|den|des|ganzen?) (artikels?|beitrags?)\b|\b(inhalte?s?|e-?paper)\b",
     ),
     "fr": (r"\b(lire|lecture|article|contenus?|la suite)\b",),
@@ -27,7 +29,7 @@ READS: Table = {
         r"\b(läs|läsa|læs|læse|lese)\b|\bles (videre|mer|hele)\b",
         r"\b(artikeln|artiklen|artikkelen|(denna|denne) arti[ck]k?el)\b",
     ),
-    "pl": (r"\b(prze)?czyta\w*", r"\b(artykuł\w*|treś\w+|tekst\w*|materiał\w*)\b"),
+    "pl": (r"\b(prze)?czyta\w*\b(?! o\b)", r"\b(artykuł\w*|treś\w+|tekst\w*|materiał\w*)\b"),
     "tr": (
         r"\bokuma(k|ya|yı)\b|\bokuyun",
         r"\b((bu )?haber(i|in)|bu (haber|yazı|makale)|içeri[kğ]\w*|yazının|devamı\w*)\b",

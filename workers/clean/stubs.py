@@ -42,7 +42,8 @@ TEASER = 60
 #: different rows of a kind that a short text must hold; and of those that address its reader, where its title says
 #: that it is about such pages.
 ENOUGH, ENOUGH_OF_NEWS = 2, 3
-#: share of a text's characters that the rows make up, from which it speaks of nothing else.
+#: share of a text's characters, or of its lines that hold any, that the rows make up, from which it speaks of nothing
+#: else.
 ALL_OF_IT = 0.4
 #: words of the lines that hold nothing of a kind, from which an article stands behind a notice.
 BEHIND = 30
@@ -89,16 +90,34 @@ def _keeps(looks: _Looks, text: str) -> bool:
     """Is something to be read that it keeps from its reader, or does it say nothing else?"""
     if looks.reads is None:
         return True
-    spans = [match.span() for row in (*looks.phrases, *looks.named) for match in row.finditer(text)]
+    spans = _spans_in(looks, text)
     if any(looks.reads.search(_sentence(text, *span)) for span in spans):
         return True
+    return _says_little_else(spans, text) or _lets_in(looks, text)
+
+
+def _spans_in(looks: _Looks, text: str) -> list[tuple[int, int]]:
+    return [match.span() for row in (*looks.phrases, *looks.named) for match in row.finditer(text)]
+
+
+def _says_little_else(spans: Sequence[tuple[int, int]], text: str) -> bool:
     return len({at for span in spans for at in range(*span)}) >= ALL_OF_IT * len(text)
 
 
+def _lets_in(looks: _Looks, text: str) -> bool:
+    """Behind an article's beginning: do lines say where its reader logs in, hold rows, and say little else?"""
+    enters = looks.enters
+    if enters is None or not enters.search(text):
+        return False
+    held = "\n".join(line for line in text.split("\n") if enters.search(line) or _spans_in(looks, line))
+    return _says_little_else(_spans_in(looks, held), held)
+
+
 def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence, or the sentences, that these characters are of."""
+    """The sentence, or the sentences, that these characters are of; they may begin behind a sign, and end with one."""
+    start += next((index for index, sign in enumerate(text[start:end]) if sign.isalnum()), 0)
     before = max(text.rfind(mark, 0, start) for mark in _ENDS)
-    after = [at for mark in _ENDS if (at := text.find(mark, end)) >= 0]
+    after = [at for mark in _ENDS if (at := text.find(mark, end - 1)) >= 0]
     return text[before + 1 : min(after, default=len(text))]
 
 
@@ -128,11 +147,12 @@ class _Looks:
     named: Sequence[re.Pattern[str]]
     about: re.Pattern[str] | None
     reads: re.Pattern[str] | None
+    enters: re.Pattern[str] | None
 
 
 def _looks(kind: Kind) -> _Looks:
-    about, reads = (compiled(any_of(table)) if table else None for table in (kind.about, kind.reads))
-    return _Looks(compiled(any_of(kind.titles)), _compiled(kind.phrases), _compiled(kind.named), about, reads)
+    words = (compiled(any_of(table)) if table else None for table in (kind.about, kind.reads, kind.enters))
+    return _Looks(compiled(any_of(kind.titles)), _compiled(kind.phrases), _compiled(kind.named), *words)
 
 
 def _compiled(table: Table) -> list[re.Pattern[str]]:

@@ -52,7 +52,11 @@ _Result = TypeVar("_Result")
 
 
 def tree_of(html: str) -> Any:
-    """The parsed page (an lxml element), comments left out; None where there is no page to parse."""
+    """The parsed page (an lxml element) without comments and templates; None where there is no page to parse."""
+    return tried(lambda: _as_shown(_in_one_body(_parsed(html))))
+
+
+def _parsed(html: str) -> Any:
     # huge_tree: else libxml2 drops, without a word, all that is nested deeper than 256
     parser = lxml_html.HTMLParser(
         encoding="utf-8",
@@ -63,7 +67,23 @@ def tree_of(html: str) -> Any:
         default_doctype=False,
     )
     parser.set_element_class_lookup(_ONE_CLASS)
-    return tried(lambda: _in_one_body(lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)))
+    return lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+
+
+def _as_shown(tree: Any) -> Any:
+    """The page without what scripts are to show (templates), and with what is shown in place of frames as elements.
+
+    libxml2 leaves that as one text, tags and all; browsers, which know frames, show it nowhere.
+    """
+    unread = [each for each in tree.iter("noframes") if (each.text or "").strip()]
+    if unread and next(tree.iter("frame"), None) is not None:  # one is all that a page of frames has
+        page, unread[0].text, unread[0].tag = _parsed(unread[0].text), None, "div"
+        _take_in(unread[0], page.find("body"))
+    for each in list(tree.iter("template", "noframes")):
+        if "shadowrootmode" not in each.attrib:  # that is shown as it stands
+            each.text = None
+            del each[:]
+    return tree
 
 
 def _in_one_body(tree: Any) -> Any:
