@@ -93,7 +93,7 @@ class Record:
         for one in value[:50] if isinstance(value, list) else [value]:
             given = one if isinstance(one, dict) else {}
             node = self._known.get(str(given.get("@id"))) if given and not given.get("name") else None
-            kind = next(iter(_types(node or given)), "")
+            kind = next(iter(types_of(node or given)), "")
             yield from ((text, kind) for text in _texts(node or one))
 
     def addresses(self, *names: str, of: Callable[[Mapping[str, Any]], bool]) -> tuple[str, ...]:
