@@ -121,7 +121,8 @@ def test_what_a_merge_of_many_articles_means_for_the_index_is_taken_in_while_oth
         run(one, url_id, "assign")
     list(follow.catch_up(one.ledger, one.stories))
     with one.ledger.exclusive("assign") as tx:
-        moves.merge(tx, 2, 1, Assignment(None, 0.5, 0.2, "merged"), now, keep=2)
+        many, alone = tx.scalars(sa.select(schema.story.c.id).order_by(schema.story.c.articles.desc())).all()
+        moves.merge(tx, alone, many, Assignment(None, 0.5, 0.2, "merged"), now, keep=alone)
         tx.execute(sa.update(schema.article).values(vector=None))  # so that who takes it in reads each of them
     forget_what_was_read()
     reader.free.clear()

@@ -183,11 +183,15 @@ def test_a_stranger_s_words_cannot_write_to_the_terminal(newsloom: Newsloom, wor
 
 @contextmanager
 def following(ledger_url: str) -> Iterator[subprocess.Popen[str]]:
+    """One that hears Ctrl-C, also where the tests themselves run in the background, which do not."""
     command = [sys.executable, "-m", "workers.cli", "changes", "--json", "--follow"]
     environment = os.environ | {"NEWSLOOM_LEDGER_URL": ledger_url}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    with process:
         try:
             yield process
         finally:

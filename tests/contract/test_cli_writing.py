@@ -313,7 +313,7 @@ def test_status_names_what_keeps_it_from_asking_the_workers(
     ("word", "line"),
     [
         ("not-a-url", "refused not-a-url: expected an address that begins with http:// or https://"),
-        ("", "refused '': expected an address that begins with http:// or https://"),
+        ("", 'refused "": expected an address that begins with http:// or https://'),
         ("http://a.example:0/", "refused http://a.example:0/: expected a host and perhaps a port from 1 to 65535"),
         ("http://a..b/", "refused http://a..b/: expected a host name, not 'a..b'"),  # a part of it says more
     ],
