@@ -3,7 +3,8 @@
     pipeline    the path of an article, as one expression
     step        one stage of one url: look, run, record, retry
     tasks       Celery's four tasks            app       the Celery application and its settings
-    schedule    dispatch, polls, pruning       bootstrap where real services meet
+    schedule    dispatch, polls, pruning,      bootstrap where real services meet
+                second thoughts
 
 then a room a stage, each with pure modules that decide and a `stage` that calls them in order:
 

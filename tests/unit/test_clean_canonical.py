@@ -11,17 +11,9 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from workers import urls
-from workers.clean.canonical import (
-    REFUSALS,
-    Own,
-    Said,
-    address_of,
-    amp_of,
-    in_header,
-    refusal_of,
-    said,
-)
+from workers.clean.canonical import REFUSALS, Own, address_of, refusal_of
 from workers.clean.jsonld import Record
+from workers.clean.stated import Said, amp_of, in_header, said
 
 HOST = "https://www.courier.example"
 OWN = Own(f"{HOST}/local/port-closes-northern-basin?from=home", "Port closes its northern basin")

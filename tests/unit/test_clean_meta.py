@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean import meta
-from workers.clean.canonical import canonical_of
 from workers.clean.jsonld import MAX_SCRIPT, Record
 from workers.clean.lang import code_of, lang_of
 from workers.clean.meta import Meta
 from workers.clean.sitename import site_in
+from workers.clean.stated import canonical_of
 from workers.clean.title import alike, title_of, without_site
 from workers.clean.trees import tree_of
 

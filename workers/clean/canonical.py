@@ -1,6 +1,6 @@
-"""Which address a page has: what it says of itself, and whether that is believed. Pure.
+"""Which address a page has: whether what it says of itself (stated.py) is believed. Pure.
 
-A page says its address in its canonical link, in the HTTP header Link, in og:url and in JSON-LD (`said`). Each is held
+A page says its address in its canonical link, in the HTTP header Link, in og:url and in JSON-LD. Each is held
 against REFUSALS, in that order, and the first that stands is the page's address; else it is where it was fetched. So
 http and https, `www.` and none, AMP and not, are one page only where the page itself says so.
 
@@ -17,20 +17,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 from urllib.parse import unquote
 
 from workers import urls
-from workers.clean.jsonld import Record, types_of
-from workers.clean.ours import Ours, is_ours, is_surely_ours
+from workers.clean.stated import Said, is_address
 from workers.domains import site_of, within
-from workers.errors import RefusedError
 
-#: addresses of one kind that are looked at.
-_MOST = 3
 #: caches that serve others' pages by contract: what they show belongs where it says.
 AMP_CACHES = ("cdn.ampproject.org", "ampproject.net", "bing-amp.com")
 #: last parts of a path that say how a page is shown.
@@ -57,22 +51,8 @@ _PART = re.compile(
     r"(one|two|three|four|five|i{1,3}|iv|v|\d{1,3})(?![^\W_])",
     re.IGNORECASE,
 )
-#: types of nodes of JSON-LD that a page shows beside its article, under the article's name.
-_SHOWN_BESIDE = frozenset({"videoobject", "event", "comment"})
-_IN_HEADER = re.compile(r"<([^<>\s]*)>([^<>,]*)")
-_REL = re.compile(r"""\brel\s*=\s*"?([^";]*)""", re.IGNORECASE)
 #: share of the shorter one's words that two slugs, or a slug and a title, must have in common.
 WITNESS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An address that a page gives itself."""
-
-    #: absolute, in its one spelling.
-    address: str
-    #: `canonical`, `header`, `og:url`, `jsonld`.
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,68 +75,6 @@ class Address:
     refused: tuple[tuple[str, str], ...] = ()
 
 
-def canonical_of(address: str, base: str) -> str | None:
-    """The address as a page of its own: one that could be asked for, and no bare home page. Never raises.
-
-    Not one with a user name or a password: those are a person's, and no part of where a page stands.
-    """
-    try:
-        found = urls.join(base, address)
-    except RefusedError:
-        return None
-    return None if urls.split(found).target == "/" else found
-
-
-def said(
-    tree: Any, metas: Mapping[str, str], record: Record, base: str, titles: Sequence[str], header: str = ""
-) -> tuple[Said, ...]:
-    """The addresses that a page gives itself, the most explicit first.
-
-    titles: what it calls itself, by which its own nodes of JSON-LD are known. header: its HTTP header Link.
-    """
-    mine = partial(_names_page, ours=Ours((base,), tuple(titles)), placed=_is_address(base))
-    rows = (
-        ("canonical", links(tree, "canonical")),
-        ("header", in_header(header, "canonical")),
-        ("og:url", [metas["og:url"]] if "og:url" in metas else []),
-        ("jsonld", record.addresses("mainEntityOfPage", "url", of=mine)),
-    )
-    found = [Said(address, source) for source, given in rows for address in _addresses(given, base)]
-    return tuple(
-        each for number, each in enumerate(found) if each.address not in {one.address for one in found[:number]}
-    )
-
-
-def _names_page(node: Mapping[str, Any], *, ours: Ours, placed: bool) -> bool:
-    """May a node's address be the page's? Of a page that came without one it must be surely the page's own."""
-    if not _SHOWN_BESIDE.isdisjoint(types_of(node)):
-        return False
-    return is_ours(node, ours) is not False if placed else is_surely_ours(node, ours.titles)
-
-
-def amp_of(tree: Any, base: str, header: str = "") -> tuple[str, ...]:
-    """Where a page says that its AMP page is."""
-    return tuple(_addresses([*links(tree, "amphtml"), *in_header(header, "amphtml")], base))
-
-
-def links(tree: Any, relation: str) -> list[str]:
-    """The addresses of a page's link elements of this relation."""
-    return [link.get("href") or "" for link in tree.iter("link") if relation in (link.get("rel") or "").lower().split()]
-
-
-def in_header(header: str, relation: str) -> list[str]:
-    """The same of an HTTP header Link (RFC 8288), as far as it is written simply."""
-    rows = _IN_HEADER.findall(header)
-    return [address for address, rest in rows if (rel := _REL.search(rest)) and relation in rel[1].lower().split()]
-
-
-def _addresses(given: Iterable[str], base: str) -> Iterator[str]:
-    for address in [word for word in given if word.strip()][:_MOST]:
-        found = canonical_of(address, base)
-        if found:
-            yield found
-
-
 def address_of(own: Own, given: Sequence[Said]) -> Address:
     """The first of these that is believed, else where the page was fetched."""
     refused: list[tuple[str, str]] = []
@@ -173,17 +91,9 @@ def refusal_of(own: Own, address: str) -> str | None:
 
     Of a document that came without an address there is nothing to hold it against: its word is all that there is.
     """
-    if not _is_address(own.address):
+    if not is_address(own.address):
         return None
     return next((why for why, holds in REFUSALS if holds(own, address)), None)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        urls.split(text)
-    except RefusedError:
-        return False
-    return True
 
 
 def _stranger(own: Own, each: Said) -> str | None:
@@ -193,7 +103,7 @@ def _stranger(own: Own, each: Said) -> str | None:
     if each.source != "jsonld":
         return None
     marks = _Marks.of(each.address)
-    if _is_address(own.address):
+    if is_address(own.address):
         mine = _Marks.of(own.address).numbers
         return "stranger" if mine and marks.numbers and mine.isdisjoint(marks.numbers) else None
     return None if marks.numbers or _shared(_words(own.title or ""), marks.words) else "stranger"

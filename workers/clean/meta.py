@@ -15,7 +15,6 @@ from urllib.parse import unquote
 
 from workers import urls
 from workers.clean.authors import Signed, authors_of
-from workers.clean.canonical import Said, amp_of, said
 from workers.clean.dated import Titles, published_of
 from workers.clean.evidence import Setting
 from workers.clean.image import image_of
@@ -24,6 +23,7 @@ from workers.clean.land import Land, land_of
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
+from workers.clean.stated import Said, amp_of, said
 from workers.clean.title import title_of
 from workers.domains import site_of
 from workers.model import Published
