@@ -42,6 +42,21 @@ KEYS = [
 ]
 
 
+#: what a person is told of the evidence above.
+IN_COMMON = (
+    "likeness  0.31 with the members on the whole (words 0.20, names 0.06, title 0.05)",
+    "          0.35 is what they have with each other",
+    "time      11.3 days from the story's nearest article",
+    "second    story 2 · [Video] The mill is sold",
+    "          score 0.080, 0.134 below the 0.214",
+    "",
+    "names     ishiba, trump",
+    "numbers   24, 1.3",
+    "rare      nagatacho",
+    "words     meeting, inauguration",
+)
+
+
 @pytest.fixture
 def threads(world: World) -> World:
     """A call, its copy, and the visit that came of it: story 1. A takeover: story 2."""
@@ -67,16 +82,7 @@ def test_it_tells_what_brought_an_article_into_its_story(newsloom: Newsloom, thr
         "",
         "joined    with score 0.214, 0.064 above the 0.150 that was needed",
         "          on 2025-02-10 12:00:00",
-        "likeness  0.31 with the members on the whole (words 0.20, names 0.06, title 0.05)",
-        "          0.35 is what they have with each other",
-        "time      11.3 days from the story's nearest article",
-        "second    story 2 · [Video] The mill is sold",
-        "          score 0.080, 0.134 below the 0.214",
-        "",
-        "names     ishiba, trump",
-        "numbers   24, 1.3",
-        "rare      nagatacho",
-        "words     meeting, inauguration",
+        *IN_COMMON,
         "",
         "members   those nearest to it, and how alike each is",
         "0.41      article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk",
@@ -246,16 +252,7 @@ def test_of_an_article_that_was_moved_it_tells_what_was_compared_and_why_it_had_
         "joined    with score 0.214, 0.064 above the 0.150 that was needed",
         "          into story 1 · Ishiba and Trump talk",
         "          on 2025-02-10 12:00:00",
-        "likeness  0.31 with the members on the whole (words 0.20, names 0.06, title 0.05)",
-        "          0.35 is what they have with each other",
-        "time      11.3 days from the story's nearest article",
-        "second    story 2 · [Video] The mill is sold",
-        "          score 0.080, 0.134 below the 0.214",
-        "",
-        "names     ishiba, trump",
-        "numbers   24, 1.3",
-        "rare      nagatacho",
-        "words     meeting, inauguration",
+        *IN_COMMON,
     ]
 
 
