@@ -54,7 +54,9 @@ def test_who_is_pinned_to_a_story_and_not_there_yet_is_not_parted_from_who_is(on
     there = place(one, BRIDGE[0], "there", now)
     url_id, coming = waiting(one, OWLS, "coming", now)
     say(one, corrections.pin, coming, home(one, there))
-    words = rf"article {coming} is pinned to story {home(one, there)}, .* `newsloom unpin 1`"
+    with one.ledger.read() as connection:
+        (pin,) = pins.listed(connection)
+    words = rf"article {coming} is pinned to story {home(one, there)}, .* `newsloom unpin {pin.id}`"
     with pytest.raises(PermanentError, match=words):
         say(one, corrections.part, coming, there)
     run(one, url_id, "assign")
