@@ -52,6 +52,7 @@ from workers.clean import lines, weigh
 from workers.clean.bars import opened
 from workers.clean.beside import Beside
 from workers.clean.blocks import Blocks, blocks_of
+from workers.clean.opening import without_opening
 from workers.clean.passage import article_lines
 from workers.clean.phrases import POINTERS, any_of, compiled
 from workers.clean.prune import prune
@@ -80,6 +81,9 @@ _BEGINNING = 40
 #: line rules that cut more than this share of the second reading have misread the page.
 OVERCUT = 0.5
 
+
+#: elements whose line may begin an article without being a sentence.
+_KEPT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "table"})
 
 _POINTER = compiled(rf"^\W{{0,3}}{any_of(POINTERS)}\W{{0,3}}$")
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
@@ -115,7 +119,9 @@ def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
     credited = dict.fromkeys(row for row in rows if lines.is_credit(row))
     agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in credited))
     kept = [row for row in rows if row not in credited and not _is_pointer(row)]
-    return Body("\n".join(lines.without_repeats(kept)), confidence, source if first else "lines", agencies)
+    headings = {line for row in page.rows if row.tag in _KEPT for line in row.text.split("\n")} if page else ()
+    kept = lines.without_repeats(without_opening(kept, known.title, headings))
+    return Body("\n".join(kept), confidence, source if first else "lines", agencies)
 
 
 def agreement(one: str, other: str) -> float:
