@@ -33,7 +33,7 @@ def printed(body: str, setting: Setting = ENGLISH) -> str | None:
         (f"{HEADING}<div>5 February 2031</div>{PROSE}", "2031-02-05"),
         (f"<div>5 February 2031</div>{HEADING}{PROSE}", "2031-02-05"),
         (f"{HEADING}<p>By Mara Holt | <b>5 February 2031</b>, <i>10:20 GMT</i></p>{PROSE}", "2031-02-05T10:20:00+00:00"),
-        (f"{HEADING}<div>Written: 2031-02-05 10:20 / Updated: 2031-02-06 08:00</div>{PROSE}", "2031-02-05T10:20:00+00:00"),
+        (f"{HEADING}<div>Written: 2031-02-05 10:20 / Updated: 2031-02-06 08:00</div>{PROSE}", "2031-02-05T10:20:00"),
         (f"{HEADING}<div>Updated 6 February 2031</div><div>Published 5 February 2031</div>{PROSE}", "2031-02-05"),
         (f"{HEADING}<h5>Datum:</h5><div>05.02.2031</div>{PROSE}", "2031-02-05"),
         (f"{HEADING}{PROSE}<div>First published: 5 February 2031</div>", "2031-02-05"),
