@@ -81,6 +81,51 @@ def test_a_weekday_may_stand_between_a_day_and_its_hour(text: str) -> None:
     assert parsed(text) == Published(datetime(2024, 11, 7, 10, 15, tzinfo=UTC), Precision.LOCAL)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 February 2031, 18.40", "Wed 5 Feb 2031 at 18.40", "5 Feb 2031, 6.40pm", "6.40pm on 5 February 2031",
+        "5. Februar 2031, 18.40 Uhr", "5. Februar 2031 um 18 Uhr 40", "05.02.2031 | 18.40 Uhr", "05.02.2031 18.40 | Kultur",
+        "5 février 2031 à 18 h 40", "5 février 2031 à 18 heures 40", "5 février 2031 - 18h40", "18h40 - 5 février 2031",
+        "5 febbraio 2031 ore 18:40", "5 febbraio 2031, ore 18.40", "5 febbraio 2031 alle ore 18:40",
+        "5 februari 2031 kl. 18.40", "05.02.2031, kl. 18.40", "5. februar 2031 klokken 18.40", "5.2.2031 klo 18.40",
+        "kl. 18.40, 5. februar 2031", "5 februari 2031 om 18.40 uur", "5 de febrero de 2031 a las 18.40 h",
+        "5 de fevereiro de 2031 às 18h40min", "5 lutego 2031, godz. 18:40", "5 lutego 2031 o godz. 18.40",
+        "5 февраля 2031 г. 18:40", "5 февраля 2031 года в 18:40", "5 лютого 2031 о 18:40", "5. února 2031 v 18:40",
+        "5. 2. 2031 18:40", "05.02.2031 ob 18.40", "5 Şubat 2031 saat 18:40", "5 Şubat 2031 Çarşamba, 18:40",
+        "2031. február 5., szerda 18:40", "5 februarie 2031 la 18:40", "5 februarie 2031, ora 18:40",
+        "2031年2月5日 18点40分", "2031年2月5日下午6点40分", "2031年2月5日 18时40分", "2031年2月5日 午後6時40分",
+        "18.40, 5.2.2031",
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_read_as_many_languages_write_it(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [time(18, 40)]
+
+
+@pytest.mark.parametrize("text", ["5 February 2031 18.40 GMT", "18.40 GMT, 5 February 2031", "5 Feb 2031, 6.40 pm GMT"])
+def test_a_time_of_day_with_a_full_stop_keeps_its_zone(text: str) -> None:
+    assert parsed(text) == Published(datetime(2031, 2, 5, 18, 40, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "text", ["5. Februar 2031, 18 Uhr", "2031年2月5日 午後6時", "2031年2月5日 18点", "2031년 2월 5일 18시"]
+)
+def test_a_whole_hour_needs_no_minutes_where_its_word_says_so(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [time(18)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 February 2031, 18.40 euros a ton", "5 February 2031 18.40%", "up 2.40, 5 February 2031", "5 February 2031 18.405",
+        "5 février 2031, 2 h de lecture", "5 février 2031 18h", "2031年2月5日 2時間前", "2031년 2월 5일 2시간 전",
+        "5.2.2031 18.75", "5 February 2031 | at harbour 18",
+    ],
+)  # fmt: skip
+def test_what_may_be_a_price_or_a_span_is_no_time_of_day(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [None]
+
+
 def test_a_clock_that_begins_its_counting_is_a_placeholder() -> None:
     assert parsed("0000000000") is None
 

@@ -57,6 +57,7 @@ def test_a_line_made_for_it_beside_the_title_dates_the_page(body: str, date: str
         f"{HEADING}<div>Photo: Jo Berg, 3 May 2015</div>{PROSE}",
         f"{HEADING}<div>Päivitetty 5.2.2031</div>{PROSE}",
         f"{HEADING}<div>2031年2月5日 更新</div>{PROSE}",
+        f"{HEADING}<div>2031年2月5日 午後6時40分 更新</div>{PROSE}",
         f"{HEADING}{PROSE}<div><a href=/f>Ferry fares are to rise</a><p>Published 5 February 2031</p></div>",
         f"{HEADING}<p>The guns of the old harbour fort as they stood in the spring, 24 April 2023</p>{PROSE}",
         f"{HEADING}<div class=comment>5 February 2031</div>{PROSE}",

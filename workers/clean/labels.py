@@ -40,7 +40,7 @@ _TABLES = {Label.PUBLISHED: PUBLISHED, Label.UPDATED: UPDATED, Label.OTHER: OTHE
 _WORDS = {label: re.compile(words_of(table), re.IGNORECASE) for label, table in _TABLES.items()}
 _DENSE = {label: re.compile(dense_of(_TABLES[label])) for label in (Label.UPDATED, Label.PUBLISHED)}
 _SPAN = re.compile(rf"{words_of(SPANS)}[\s,.]{{0,3}}(?:the\s|\w{{3,8}}(?:day|tag)[\s,.]{{1,3}})?$", re.IGNORECASE)
-_FOLLOWS = re.compile(r"[\s\d:.,()時時分시분-]{0,16}")
+_FOLLOWS = re.compile(r"[\s\d:.,()時时点點分시분午前後上下오전후-]{0,16}")
 #: what parts the things that stand in one line.
 _PARTS = re.compile(r"\s[/–—-]\s|[|·•;]")
 
