@@ -97,7 +97,9 @@ def test_who_was_parted_from_one_that_has_to_be_in_a_story_is_not_pinned_to_it(o
     _, parted = waiting(one, BRIDGE[1], "parted", now)
     say(one, corrections.together, bound, there)
     say(one, corrections.part, bound, parted)
-    with pytest.raises(PermanentError, match=f"it was parted from article {bound}, which is in story {home(one, there)}"):
+    with pytest.raises(
+        PermanentError, match=f"it was parted from article {bound}, which is in story {home(one, there)}"
+    ):
         say(one, corrections.pin, parted, home(one, there))
 
 
