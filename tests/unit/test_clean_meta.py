@@ -24,8 +24,25 @@ OTHER_TIME = '<time datetime="2031-01-01">of another article</time>'
 URL = "https://www.courier.example/a/b"
 
 
-def read(head: str, body: str = "", lang: str = "") -> Meta:
-    return meta.read(tree_of(f"<html{lang}><head>{head}</head><body>{body}<p>text</p></body></html>"), URL, LIMIT)
+def read(head: str, body: str = "", lang: str = "", url: str = URL) -> Meta:
+    return meta.read(tree_of(f"<html{lang}><head>{head}</head><body>{body}<p>text</p></body></html>"), url, LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "image"),
+    [
+        ("", URL, "https://www.courier.example/i/basin.jpg"),
+        (f'<link rel=canonical href="{URL}/c">', "", "https://www.courier.example/i/basin.jpg"),
+        (f'<link rel=canonical href="{URL}/c">', "import:basin.html", "https://www.courier.example/i/basin.jpg"),
+        (f'<meta property="og:url" content="{URL}">', "", "https://www.courier.example/i/basin.jpg"),
+        ('<link rel=canonical href="https://www.other.example/">', URL, "https://www.courier.example/i/basin.jpg"),
+        ('<base href="https://static.courier.example/x/">', "", "https://static.courier.example/i/basin.jpg"),
+        ('<base href="javascript:x">', URL, "https://www.courier.example/i/basin.jpg"),
+        ("", "", None),
+    ],
+)
+def test_a_relative_picture_is_held_against_where_the_page_stands(head: str, url: str, image: str | None) -> None:
+    assert read(f'{head}<meta property="og:image" content="/i/basin.jpg">', url=url).image == image
 
 
 @pytest.mark.parametrize(

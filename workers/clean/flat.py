@@ -21,7 +21,7 @@ from workers.clean.dates import Found, found_in
 from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
 from workers.clean.html import agreement
-from workers.clean.labels import Label, is_labelled, label_of
+from workers.clean.labels import Label, is_labelled, is_when, label_of
 from workers.clean.land import Land, land_of
 from workers.clean.lines import Line
 from workers.clean.passage import picked
@@ -113,7 +113,7 @@ def _published(
             (rank, index, found)
             for index, listed in dated
             for found in listed
-            if (rank := _rank(page[index].text, found))[0] > Label.OTHER.value
+            if (rank := _rank(page, index, found))[0] > Label.OTHER.value
         ),
         key=lambda row: row[:2],
         reverse=True,
@@ -121,6 +121,9 @@ def _published(
     return next((read for _, _, found in ranked if (read := found.published(order, land, limit))), None)
 
 
-def _rank(line: str, found: Found) -> tuple[int, bool]:
+def _rank(page: Sequence[Line], index: int, found: Found) -> tuple[int, bool]:
     """How a date is labelled, then whether it has a time of day."""
-    return label_of(line, found.start, found.end).value, found.clock is not None
+    label = label_of(page[index].text, found.start, found.end)
+    if label is Label.NONE and index and is_when(page[index - 1].text):
+        label = Label.OTHER
+    return label.value, found.clock is not None

@@ -117,7 +117,7 @@ def _weights(page: Sequence[Line]) -> list[float]:
     total = 0.0
     for index, line in enumerate(page):
         own = 0.0 < total <= STANDFIRST
-        out.append(STAMP_WEIGHT if not own and _is_stamp(line) else _weight(page, index))
+        out.append(STAMP_WEIGHT if not own and is_stamp(line) else _weight(page, index))
         total = max(0.0, total + out[-1])
     return out
 
@@ -130,7 +130,7 @@ def _weight(page: Sequence[Line], index: int) -> float:
     return min(line.size / 100, MOST) * (1 if any(other.good for other in around) else ALONE)
 
 
-def _is_stamp(line: Line) -> bool:
+def is_stamp(line: Line) -> bool:
     """Does the line say when something was published, and little else?"""
     if line.good or line.head or line.size >= STAMP or _SIGNED.match(line.text) or not _DIGIT.search(line.text):
         return False

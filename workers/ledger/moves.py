@@ -51,6 +51,14 @@ def move(tx: Connection, article_id: int, to: int, why: Assignment, now: datetim
     return _take(tx, ids, member.story_id, target, ("moved", article_id, detail), why, now)
 
 
+def empties(connection: Connection, article_id: int) -> bool:
+    """Whether nobody would be left in an article's story without it and its copies: then a move is a merge."""
+    member = stories.of_article(connection, article_id)
+    if member is None:
+        return False
+    return len(_with_copies(connection, [article_id], member.story_id)) == _size(connection, member.story_id)
+
+
 def merge(tx: Connection, one: int, other: int, why: Assignment, now: datetime, *, keep: int | None = None) -> int:
     """Make two stories one; the id that stays: that of the larger, of equals of the older. The other leads there.
 
