@@ -49,6 +49,7 @@ from typing import Any
 from lxml import html as lxml_html
 
 from workers.clean import lines, weigh
+from workers.clean.adverts import is_advert
 from workers.clean.bars import opened
 from workers.clean.beside import Beside
 from workers.clean.blocks import Blocks, blocks_of
@@ -209,4 +210,4 @@ def second_of(page: Any) -> tuple[str, str]:
 
 
 def _is_pointer(line: str) -> bool:
-    return len(line) < lines.CAPTION_LENGTH and bool(_POINTER.match(line))
+    return len(line) < lines.CAPTION_LENGTH and (is_advert(line) or bool(_POINTER.match(line)))
