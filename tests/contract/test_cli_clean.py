@@ -37,7 +37,7 @@ def test_a_file_is_shown_with_where_each_field_is_from(newsloom: Newsloom, file:
     assert (said.code, said.err) == (0, "")
     rows = [line.split(maxsplit=2) for line in said.out.splitlines()]
     assert ["title", "h1", TITLE] in rows
-    assert ["published", "printed", "2025-02-05 (day)"] in rows
+    assert ["published", "printed", "2025-02-05 (time of day unknown)"] in rows
     assert said.out.endswith("\n".join(BODY) + "\n")
 
 

@@ -22,7 +22,7 @@ from workers.cli.apart import apart
 from workers.cli.context import here
 from workers.cli.documents import STDIN
 from workers.cli.find import row_of
-from workers.cli.lines import counted, one_line, wrapped
+from workers.cli.lines import counted, dated, one_line, wrapped
 from workers.errors import KilledError, PermanentError, RefusedError, WordsError
 from workers.ledger import pages, urls
 from workers.model import Article, Hint, Kind, Page
@@ -48,9 +48,9 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     its robots.txt allows. Nothing is stored.
 
     Exit code 1 when there is no article in the page, or it may not be fetched; --why shows its lines all the same.
-    JSON keys: url, title, published, precision (instant, local, day), lang, site, authors, summary, credits, image,
-    confidence, doubtful, sources, text. Of each line: line, kept, rule. That a rule of the site is obeyed is said on
-    standard error.
+    JSON keys: url, title, published, precision, lang, site, authors, summary, credits, image, confidence, doubtful,
+    sources, text. Precision is instant, local (published has no zone: the page does not say which), or day. Of each
+    line: line, kept, rule. That a rule of the site is obeyed is said on standard error.
     """
     found, hint = _page(page, address)
     rules = here().rules
@@ -184,7 +184,7 @@ def _fields(article: Article) -> list[tuple[str, str, str]]:
     published = article.published
     rows = (
         ("title", article.title or ""),
-        ("published", f"{published.text()} ({published.precision})" if published else ""),
+        ("published", dated(published) if published else ""),
         ("authors", ", ".join(article.authors)),
         ("site", article.site or ""),
         ("lang", article.lang or ""),
