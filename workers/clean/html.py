@@ -55,6 +55,7 @@ from workers.clean.adverts import is_advert
 from workers.clean.bars import opened
 from workers.clean.beside import Beside
 from workers.clean.blocks import Blocks, blocks_of
+from workers.clean.listing import LINKED
 from workers.clean.opening import without_opening
 from workers.clean.passage import article_lines
 from workers.clean.phrases import POINTERS, any_of, compiled
@@ -108,6 +109,8 @@ class Body:
     #: which reading it is: `blocks` (ours); `precise`, `default` (trafilatura); `lines`.
     source: str
     credits: tuple[str, ...] = ()
+    #: lines of the page that are links, and nothing else.
+    linked: frozenset[str] = frozenset()
 
 
 def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
@@ -130,7 +133,8 @@ def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
     kept = [row for row in rows if row not in credited and not _is_pointer(row)]
     headings = {line for row in page.rows if row.tag in _KEPT for line in row.text.split("\n")} if page else ()
     kept = lines.without_repeats(without_opening(kept, known.title, headings))
-    return Body("\n".join(kept), confidence, source if first else "lines", agencies)
+    linked = (row.text for row in page.rows if row.linked >= LINKED * len(row.text)) if page else ()
+    return Body("\n".join(kept), confidence, source if first else "lines", agencies, frozenset(linked))
 
 
 def agreement(one: str, other: str) -> float:
