@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.contract.cli import Newsloom
+from tests.contract.cli import Newsloom, Said
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.lines import width_of
@@ -40,6 +40,27 @@ def where(world: World) -> list[int]:
 
 def kinds(newsloom: Newsloom) -> list[str]:
     return [each["kind"] for each in newsloom("changes", "--json").objects[5:-1]]
+
+
+# who is meant
+
+
+@pytest.mark.parametrize("words", [("pin", "2", "2"), ("part", "1", "2"), ("together", "3", "2")])
+def test_a_number_is_that_of_an_article_as_people_are_told_it_and_not_that_of_a_url(
+    newsloom: Newsloom, world: World, words: tuple[str, ...]
+) -> None:
+    """Which are not the same once one url has become no article."""
+    world.failed("https://a.example/gone")
+    for url, story in ((CALL, None), (VISIT, 1), (STEEL, None)):
+        world.article(url, url, NOW, story=story)
+    told = newsloom("explain", VISIT).out.splitlines()[1]
+    assert told.startswith("article 2 ")
+    assert newsloom("explain", "2") == newsloom("explain", VISIT)
+    assert newsloom("dupes", "2") == newsloom("dupes", VISIT)
+    assert newsloom("trace", "2").out.splitlines()[0] == CALL
+    said = newsloom(*words, "--json")
+    assert (said.code, said.objects[0]["moved"]) == (0, [2])
+    assert newsloom("explain", "4") == Said(1, "", "newsloom: there is no article 4\n")
 
 
 # pin

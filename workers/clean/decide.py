@@ -26,6 +26,7 @@ from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact, not_after
 from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
 from workers.clean.lang import labelled, lang_of
+from workers.clean.members import without_notices
 from workers.clean.meta import Meta
 from workers.clean.passage import article_lines
 from workers.clean.rules import NONE, Rule, Rules, rule_for
@@ -71,6 +72,7 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     title = about.title or hint.title
     article = _without_title(without_calls(body.text), title)
     refuse.stub(Reading(about.title, article, about.closed), page.final_url)
+    article = without_notices(article)
     refuse.short(article, page.final_url)
     published, dated_by = _date(about, hint, page)
     own = Own(page.final_url, title)
@@ -149,7 +151,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     host = site_of(urls.name_in(page.final_url))
     lang = lang_of("\n".join(article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host, limit=page.fetched_at)
-    article = _without_title(found.text, hint.title)
+    article = without_notices(_without_title(found.text, hint.title))
     refuse.wordless(article, text)
     hinted, dated = (not_after(each, page.fetched_at) for each in (hint.published, found.published))
     given = {"title": hint.title, "published": hinted, "site": hint.source, "authors": hint.authors}

@@ -105,6 +105,11 @@ def is_label(line: str) -> bool:
     return by is not None and by.end() > len(line)
 
 
+def says_by(line: str) -> bool:
+    """Does it begin with what stands before names, and a name behind it?"""
+    return _BY.match(line) is not None and bool(names_of(line))
+
+
 def is_post(name: str) -> bool:
     """Does it say what somebody is, or a desk: `Political Editor`?"""
     return bool(_ROLE.search(name))

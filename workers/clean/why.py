@@ -12,11 +12,13 @@ from typing import Any
 
 from workers.clean import lines, shaped, trees
 from workers.clean import told as told_text
-from workers.clean.byline import is_byline
+from workers.clean.adverts import is_advert
 from workers.clean.calls import is_call
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
 from workers.clean.elsewhere import is_elsewhere
+from workers.clean.members import is_for_members
+from workers.clean.opening import is_reading_time, is_signed
 from workers.clean.rules import NONE, Rule, Rules, rule_for
 from workers.clean.sheet import LONGEST, Row, rows_of
 from workers.model import Article, Kind, Page
@@ -139,8 +141,11 @@ def _in_bar(row: Row, _: Article) -> bool:
 _RULES: Sequence[tuple[str, Callable[[Row, Article], bool]]] = (
     ("title", _is_title),
     ("standfirst", _is_summary),
+    ("advertisement", lambda row, _: is_advert(row.text)),
+    ("for members", lambda row, _: is_for_members(row.text)),
     ("agency credit", lambda row, _: lines.is_credit(row.text)),
-    ("byline", lambda row, _: is_byline(row.text)),
+    ("byline", lambda row, _: is_signed(row.text)),
+    ("reading time", lambda row, _: is_reading_time(row.text)),
     ("date", _is_dated),
     ("head of a section", lambda row, _: lines.is_head(row.text)),
     ("call", lambda row, _: is_call(row.text)),
