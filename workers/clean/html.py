@@ -30,8 +30,8 @@ reading that agrees most with the two others cost 0.006, 0.005 and 0.008.
 Where we are sure of our own (CERTAIN), it stands though the second does not confirm it: trafilatura is asked on 34 in
 place of 57 of 512 pages. Token F1, by weights learned on the other two sets, is 0.9706, 0.9675 and 0.9617 in place of
 0.9706, 0.9675 and 0.9609. Without NEAR the first set has 0.9700. With 0.88 in place of 0.91 they have 0.9704, 0.9670
-and 0.9636, with 0.90 0.9705, 0.9673 and 0.9622. Our own confirmed by the second as it is before its line rules, from 0.92
-on, gave 0.9697, 0.9675 and 0.9615.
+and 0.9636, with 0.90 0.9705, 0.9673 and 0.9622. Our own confirmed by the second as it is before its line rules, from
+0.92 on, gave 0.9697, 0.9675 and 0.9615.
 
 Tried and dropped: to learn from trafilatura's reading of each block, too (0.962, 0.952, 0.930); to add blocks that only
 we believe in (a loss on all sets); JSON-LD's articleBody first (teasers), the longer of two readings (menus),
