@@ -110,7 +110,7 @@ def _markup() -> Iterator[tuple[str, object, Outcome]]:
     yield (
         "a title of a megabyte",
         late(lambda: html(page(head=f'<meta property="og:title" content="{"word " * 200_000}">').replace(TITLE, ""))),
-        hostile("attributes in one tag"),
+        Article("word " * 59 + "word"),
     )
     yield (
         "a publisher of 60,000 characters",
@@ -165,7 +165,7 @@ def _data() -> Iterator[tuple[str, object, Outcome]]:
     yield (
         "published: an offset of +99:99",
         html(dated('"2025-02-06T10:00:00+99:99"')),
-        Article(date="2025-02-06T10:00:00+00:00"),
+        Article(date="2025-02-06T10:00:00"),
     )
     yield (
         "published: a Unix time in milliseconds",
