@@ -22,7 +22,7 @@ from workers.assign.index import NEAREST, POSTINGS
 from workers.assign.packed import packed
 from workers.assign.postings import ranked, strongest
 
-SIZES = (10_000, 100_000)
+SIZES = (2_000, 10_000, 40_000)
 #: a quarter of what there is, that, twice and four times that, and all.
 BOUNDS = (POSTINGS // 4, POSTINGS, 2 * POSTINGS, 4 * POSTINGS, None)
 #: articles that are asked about at each size.
