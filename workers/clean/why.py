@@ -6,19 +6,16 @@ why it left a line out; then what is told is where the line stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from workers.clean import lines, shaped, trees
 from workers.clean import told as told_text
-from workers.clean.adverts import is_advert
-from workers.clean.calls import is_call
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
 from workers.clean.elsewhere import is_elsewhere
-from workers.clean.members import is_for_members
-from workers.clean.opening import is_reading_time, is_signed
+from workers.clean.named import BY_LINE, BY_PLACE, BY_WORDS, in_bar, is_in_figure, is_link, name_of
 from workers.clean.rules import NONE, Rule, Rules, rule_for
 from workers.clean.sheet import LONGEST, Row, rows_of
 from workers.model import Article, Kind, Page
@@ -27,7 +24,6 @@ from workers.model import Article, Kind, Page
 _PART = 40
 #: not shown, in a page without a body: libxml2 makes none where `<article>` comes behind the head's title.
 _UNSHOWN = frozenset({"title", "noframes"})
-_BARS = frozenset({"nav", "header", "footer", "aside", "menu", "form"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +65,13 @@ def told_of(page: Page, article: Article, rules: Rules = NONE) -> list[Told]:
         if key and not ruled.get(index) and (key in told or (len(key) >= _PART and f" {key} " in whole)):
             first.setdefault(key, index)
     kept = sorted(first.values())
-    said = {index for index, key in enumerate(keys) if first.get(key, index) != index}
-    return [
-        Told(row.text, True, "article")
-        if index in kept
-        else Told(
-            row.text, False, _reason(row, article, ruled.get(index, ""), said=index in said) or _place(index, kept)
-        )
-        for index, row in enumerate(rows)
-    ]
-
-
-def _reason(row: Row, article: Article, ruled: str, *, said: bool) -> str:
-    return ruled or ("said before" if said else _rule(row, article))
+    holding = frozenset(element for index in kept for element in _around(rows[index].block))
+    out: list[Told] = []
+    for index, row in enumerate(rows):
+        said = "said before" if first.get(keys[index], index) != index else ""
+        reason = ruled.get(index) or said or _rule(row, article, holding) or _place(index, kept)
+        out.append(Told(row.text, True, "article") if index in kept else Told(row.text, False, reason))
+    return out
 
 
 def _ruled(rows: Sequence[Row], rule: Rule | None) -> dict[int, str]:
@@ -104,9 +94,30 @@ def _rows(page: Page, rule: Rule | None) -> Sequence[Row]:
     return list(rows_of(body)) if body is not None else [row for row in rows_of(tree) if row.block.tag not in _UNSHOWN]
 
 
-def _rule(row: Row, article: Article) -> str:
-    """The first rule that the line falls under; empty where none does."""
-    return next((name for name, holds in _RULES if holds(row, article)), "")
+def _rule(row: Row, article: Article, holding: frozenset[Any]) -> str:
+    """The first rule that the line falls under; empty where none does. holding: what the article stands in."""
+    if _is_title(row, article):
+        return "title"
+    if _is_summary(row, article):
+        return "standfirst"
+    if name := name_of(BY_LINE, row.text) or _dated(row) or name_of(BY_PLACE, row.text):
+        return name
+    if in_bar(row.block, holding):
+        return "bar or form"
+    return name_of(BY_WORDS[:3], row.text) or _by_looks(row)
+
+
+def _by_looks(row: Row) -> str:
+    if is_in_figure(row.block):
+        return "caption"
+    if is_link(row):
+        return "link"
+    if name := name_of(BY_WORDS[3:], row.text):
+        return name
+    if row.block is not None and is_elsewhere(row.block):
+        return "comment, teaser"
+    line = lines.seen([row.text])[0]
+    return "" if line.ended or line.size >= lines.SENTENCE else "no sentence"
 
 
 def _place(index: int, kept: Sequence[int]) -> str:
@@ -124,34 +135,11 @@ def _is_summary(row: Row, article: Article) -> bool:
     return len(key) >= _PART and key in lines.key_of(article.summary or "")
 
 
-def _is_dated(row: Row, _: Article) -> bool:
-    return len(row.text) <= LONGEST and any(True for _ in found_in(row.text))
+def _dated(row: Row) -> str:
+    return "date" if len(row.text) <= LONGEST and any(True for _ in found_in(row.text)) else ""
 
 
 def _around(block: Any) -> Iterator[Any]:
     if block is not None:
         yield block
         yield from block.iterancestors()
-
-
-def _in_bar(row: Row, _: Article) -> bool:
-    return any(element.tag in _BARS for element in _around(row.block))
-
-
-_RULES: Sequence[tuple[str, Callable[[Row, Article], bool]]] = (
-    ("title", _is_title),
-    ("standfirst", _is_summary),
-    ("advertisement", lambda row, _: is_advert(row.text)),
-    ("for members", lambda row, _: is_for_members(row.text)),
-    ("agency credit", lambda row, _: lines.is_credit(row.text)),
-    ("byline", lambda row, _: is_signed(row.text)),
-    ("reading time", lambda row, _: is_reading_time(row.text)),
-    ("date", _is_dated),
-    ("head of a section", lambda row, _: lines.is_head(row.text)),
-    ("call", lambda row, _: is_call(row.text)),
-    ("caption", lambda row, _: lines.is_caption(row.text)),
-    ("notice", lambda row, _: lines.is_notice(row.text)),
-    ("bar or form", _in_bar),
-    ("comment, teaser", lambda row, _: row.block is not None and is_elsewhere(row.block)),
-    ("no sentence", lambda row, _: not lines.seen([row.text])[0].ended and lines.size_of(row.text) < lines.SENTENCE),
-)
