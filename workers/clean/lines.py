@@ -23,11 +23,11 @@ from workers.clean.phrases import (
     FEET,
     HEADS,
     NOTICES,
-    POINTING,
     REPLIES,
     any_of,
     compiled,
 )
+from workers.clean.pointers import POINTING
 
 #: characters from which a line that ends as a sentence counts as one of an article.
 SENTENCE = 70
@@ -180,6 +180,11 @@ def seen(lines: Iterable[str]) -> list[Line]:
         if key:
             known.add(key)
     return out
+
+
+def is_sentence(line: Line) -> bool:
+    """Does it speak for an article, or end as a sentence and is no word or two?"""
+    return line.good or (line.ended and line.size >= SHORT)
 
 
 def _long_key(line: str) -> str:
