@@ -9,7 +9,7 @@ MGET, and numpy counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -37,12 +37,29 @@ def steps(of: Sequence[tuple[int, bool]]) -> bytes:
     return b"".join((story if leads else story | _GONE).to_bytes(8, "little") for story, leads in of)
 
 
-def ranked(lists: Sequence[bytes | None], weights: Sequence[float]) -> list[int]:
-    """The stories in these packed lists, the likeliest first, of equals the older. A weight for each list."""
+def ranked(lists: Sequence[bytes | None], weights: Sequence[float], most: int | None = None) -> list[int]:
+    """The stories in these packed lists, the likeliest first, of equals the older. A weight for each list.
+
+    most: so many of them.
+    """
     found = [np.frombuffer(packed or b"", "<u8") for packed in lists]
     every = np.concatenate(found) if found else np.empty(0, "<u8")
     stories, places = np.unique(every, return_inverse=True)
-    votes = np.bincount(places, np.repeat(np.asarray(weights, "f8"), [len(one) for one in found]), len(stories))
     # sums in another order differ by their last digits, and the same article must have the same rivals everywhere
-    order = np.lexsort((stories, -votes.round(12)))
-    return list(map(int, stories[order].tolist()))
+    votes = np.bincount(places, np.repeat(np.asarray(weights, "f8"), [len(one) for one in found]), len(stories)).round(
+        12
+    )
+    if most is not None and most < len(stories):
+        near = np.flatnonzero(votes >= np.partition(votes, -most)[-most])
+        stories, votes = stories[near], votes[near]
+    found_first: list[int] = stories[np.lexsort((stories, -votes))[:most]].tolist()
+    return found_first
+
+
+def in_parts(lists: Sequence[bytes | None], weights: Sequence[float], size: int) -> Iterator[list[int]]:
+    """The same, so many at a time: mostly the first are enough, and the others are not put in order."""
+    first = ranked(lists, weights, size)
+    yield first
+    if len(first) == size:
+        every = ranked(lists, weights)
+        yield from (every[begin : begin + size] for begin in range(size, len(every), size))

@@ -24,6 +24,7 @@ from workers.clean.html import agreement
 from workers.clean.labels import Label, is_labelled, is_when, label_of
 from workers.clean.land import Land, land_of
 from workers.clean.lines import Line
+from workers.clean.listing import trouble_with_flat
 from workers.clean.passage import picked
 from workers.clean.sitename import in_host, named_in
 from workers.clean.title import without_site
@@ -52,6 +53,8 @@ class Flat:
     credits: tuple[str, ...]
     #: token F1 of the text and the second reading, 0 to 1; None where there is no text.
     confidence: float | None
+    #: why it is a list of headlines and no article; empty where it is not.
+    trouble: str = ""
 
 
 def read(text: str, *, lang: str | None = None, host: str = "", limit: datetime | None = None) -> Flat:
@@ -78,6 +81,7 @@ def read(text: str, *, lang: str | None = None, host: str = "", limit: datetime 
         authors=byline.authors_of([line.text for line in head if not line.good]),
         credits=_credits(page, body),
         confidence=agreement(text, "\n".join(line.text for line in page if line.good)) if text else None,
+        trouble=trouble_with_flat(page, body),
     )
 
 

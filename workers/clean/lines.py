@@ -23,6 +23,7 @@ from workers.clean.phrases import (
     FEET,
     HEADS,
     NOTICES,
+    POINTING,
     REPLIES,
     any_of,
     compiled,
@@ -61,7 +62,7 @@ _NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
 _NOTICE_ALONE = re.compile(
     rf"(?<!\w){any_of([row for rows in NOTICES.values() for row in rows if '@' not in row])}(?!\w)"
 )
-_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
+_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS, POINTING)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
 _REPLY = re.compile(rf"^\W{{0,4}}{any_of(REPLIES)}\W{{0,4}}$")
 _COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")
