@@ -55,7 +55,9 @@ class Published:
 
     def text(self) -> str:
         """ISO 8601, no more exact than it is known: `2024-11-07`, or `2024-11-07T07:25:00+05:30`."""
-        return self.at.date().isoformat() if self.precision is Precision.DAY else self.at.isoformat()
+        if self.precision is Precision.DAY:
+            return self.at.date().isoformat()
+        return (self.at.replace(tzinfo=None) if self.precision is Precision.LOCAL else self.at).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _WHOLE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))
 _AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?")
 #: an escape, or a character that is not `unreserved` (RFC 3986, section 2.3).
 _ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~-]", re.DOTALL)
+#: what no request may hold as it is (RFC 9112, section 3.2).
+_UNSENT = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!-~]|[\"<>\\^`{|}]")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 #: reserved characters that may stand for themselves (RFC 3986, sections 3.3 and 3.4).
 _IN_PATH = "/:@!$&'()*+,;="
@@ -78,15 +80,36 @@ def normal(url: str) -> str:
 
 def join(base: str, reference: str) -> str:
     """Where a link or a redirect on the page `base` leads, spelled by `normal`. Raises RefusedError('bad-url')."""
+    return normal(_joined(base, reference))
+
+
+def as_given(base: str, reference: str) -> str:
+    """Where a reference on the page `base` leads, each sign of path and query as it is written there.
+
+    For what is no page, and is compared with nothing: who signs an address signs the spelling of its escapes, too. What
+    no request may hold is escaped, and the fragment, which none holds, goes. Raises RefusedError('bad-url').
+    """
+    text = _joined(base, reference)
+    parts, whole = split(text), _WHOLE.fullmatch(text)
+    path, query = (whole[3], whole[4]) if whole else ("", None)
+    target = "?".join(_UNSENT.sub(_escaped, part) for part in (path or "/", query) if part is not None)
+    return _short_enough(f"{parts.scheme}://{parts.netloc}{target}")
+
+
+def _joined(base: str, reference: str) -> str:
     text = _tidy(reference)
     if _WHOLE.fullmatch(text):  # urljoin would lose an empty `;`
-        return normal(text)
+        return text
     if has_user(text):  # `http:me:secret@host` would be read as a path
         raise bad_url(_NO_USER)
     try:
-        return normal(urljoin(base, text))
+        return urljoin(base, text)
     except ValueError as error:  # brackets that hold no IPv6 address
         raise bad_url(f"not an address: {_quoted(reference)}") from error
+
+
+def _escaped(odd: re.Match[str]) -> str:
+    return quote(odd[0], safe="")
 
 
 def key(canonical_url: str) -> str:

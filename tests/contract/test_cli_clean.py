@@ -37,7 +37,7 @@ def test_a_file_is_shown_with_where_each_field_is_from(newsloom: Newsloom, file:
     assert (said.code, said.err) == (0, "")
     rows = [line.split(maxsplit=2) for line in said.out.splitlines()]
     assert ["title", "h1", TITLE] in rows
-    assert ["published", "printed", "2025-02-05 (day)"] in rows
+    assert ["published", "printed", "2025-02-05 (time of day unknown)"] in rows
     assert said.out.endswith("\n".join(BODY) + "\n")
 
 
@@ -45,6 +45,14 @@ def test_with_why_each_line_has_its_rule(newsloom: Newsloom, file: Path) -> None
     told = newsloom("clean", str(file), "--why").out.splitlines()
     assert sum(line.startswith("+  article") for line in told) == len(BODY)
     assert any(line.startswith("-  byline") and line.endswith("By Mara Holt") for line in told)
+
+
+def test_all_words_for_rules_and_for_where_a_field_is_from_are_told(newsloom: Newsloom, file: Path) -> None:
+    told = newsloom("clean", "--rules")
+    words = {line.split("  ")[0] for line in told.out.splitlines()}
+    assert (told.code, told.err) == (0, "")
+    article, *lines = newsloom("clean", str(file), "--json", "--why").objects
+    assert {*(line["rule"] for line in lines), *article["sources"].values()} <= words
 
 
 def test_json_is_an_object_for_the_article_and_with_why_one_a_line(newsloom: Newsloom, file: Path) -> None:

@@ -38,7 +38,7 @@ KEYS = [
     *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
     *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
     *("tightness", "parts", "gap_days", "names", "numbers", "words", "rare", "near", "runner_up", "was", "pins"),
-    *("placed", "moved"),
+    *("placed", "since", "moved"),
 ]
 
 
@@ -247,6 +247,8 @@ def test_of_an_article_that_was_moved_it_tells_what_was_compared_and_why_it_had_
         "          0.35 of the two nearest:",
         "          article 4 · 8 Feb 2025 · Harbor Post · [Video] The mill is sold",
         "          article 3 · 7 Feb 2025 · Harbor Post · A golden age",
+        "sides     both: newsloom story 1; newsloom story 2; before: newsloom story 1 --at 2025-02-10T11:59:59Z",
+        "          if that is wrong: newsloom pin 3 1",
         "",
         "placed    when it was placed:",
         "joined    with score 0.214, 0.064 above the 0.150 that was needed",
@@ -254,6 +256,105 @@ def test_of_an_article_that_was_moved_it_tells_what_was_compared_and_why_it_had_
         "          on 2025-02-10 12:00:00",
         *IN_COMMON,
     ]
+
+
+#: as second thoughts leave it, of two stories, or parts of one.
+TWO: dict[str, Any] = {name: SECOND[name] for name in ("likeness", "gap_days", "nearest", "nearest_likeness")}
+COMPARED = [
+    "          likeness 0.08 on the whole; 92.0 days between them",
+    "          0.11 of the two nearest:",
+    "          article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk",
+    "          article 3 · 7 Feb 2025 · Harbor Post · A golden age",
+]
+LATER = NOW + timedelta(seconds=90.5)
+
+
+def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_with_both_sides(
+    newsloom: Newsloom, threads: World
+) -> None:
+    with threads.ledger.exclusive("assign") as tx:
+        moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **TWO}), LATER, keep=1)
+    told = [
+        *COMPARED,
+        "          both before: newsloom story {} --at 2025-02-10T12:01:30Z; newsloom story {} --at 2025-02-10T12:01:30Z",
+        "          if that is wrong: newsloom part 1 3",
+    ]
+    lines = newsloom("explain", VISIT).out.splitlines()
+    at = lines.index(
+        "since     story 2, now part of story 1 · Ishiba and Trump talk · was merged into it on 2025-02-10 12:01:30:"
+        " 1 article"
+    )
+    assert lines[at + 1] == "          kinship 0.400, 0.100 above the 0.300 that merges two stories"
+    assert [
+        line.replace("story 1", "story {}").replace("story 2", "story {}") for line in lines[at + 2 : at + 8]
+    ] == told
+    (since,) = newsloom("explain", VISIT, "--json").objects[0]["since"]
+    number = newsloom("changes", "--json").objects[-2]["number"]
+    assert since == {
+        "number": number,
+        "kind": "merged",
+        "at": "2025-02-10T12:01:30Z",
+        "story": 2,
+        "articles": 1,
+        "why": "merged",
+        "score": 0.4,
+        "threshold": 0.3,
+        "likeness": 0.08,
+        "gap_days": 92.0,
+        "pair": [1, 3],
+        "pair_likeness": 0.11,
+    }
+    other = newsloom("explain", STEEL).out.splitlines()
+    assert not any(line.startswith("since") for line in other), "it came with it"
+    begin = other.index("sides     " + told[-2].strip().format(2, 1))
+    assert other[begin + 1] == told[-1]
+
+
+def test_who_stayed_when_a_part_of_its_story_left_is_told_so_with_both_sides(
+    newsloom: Newsloom, threads: World
+) -> None:
+    with threads.ledger.exclusive("assign") as tx:
+        new = moves.split_off(tx, 1, [3], Assignment(None, 0.1, 0.3, "split", {"from": 1, **TWO}), LATER)
+    told = [
+        *COMPARED,
+        f"          both: newsloom story 1; newsloom story {new}; before: newsloom story 1 --at 2025-02-10T12:01:30Z",
+        "          if that is wrong: newsloom together 1 3",
+    ]
+    lines = newsloom("explain", CALL).out.splitlines()
+    (at,) = [n for n, line in enumerate(lines) if line.startswith("since ")]
+    count = len(look_members(threads, new))
+    assert lines[at].startswith(
+        f"since     story {new} · A golden age · was begun with a part of it on 2025-02-10 12:01:30"
+    )
+    assert lines[at].endswith(f": {count} article{'s' * (count > 1)}")
+    assert lines[at + 2 : at + 8] == told
+    gone = newsloom("explain", VISIT).out.splitlines()
+    begin = gone.index(f"sides     {told[-2].strip()}")
+    assert gone[begin + 1] == told[-1]
+    newsloom("together", CALL, VISIT)
+    assert newsloom("explain", VISIT).out.splitlines()[-1].startswith("pins ")
+
+
+def test_of_what_people_made_of_a_story_since_it_is_told_who_said_it(newsloom: Newsloom, threads: World) -> None:
+    newsloom("together", CALL, STEEL)
+    lines = newsloom("explain", VISIT).out.splitlines()
+    (at,) = [n for n, line in enumerate(lines) if line.startswith("since ")]
+    assert lines[at + 1] == "          a person put two together (pin 1)"
+
+
+def test_of_many_changes_of_a_story_since_the_last_three_are_told(newsloom: Newsloom, threads: World) -> None:
+    for n in range(5):
+        article = threads.article(f"https://a.example/{n}", f"More {n}", NOW)
+        with threads.ledger.exclusive("assign") as tx:
+            moves.move(tx, article, 1, Assignment(None, 0.4, 0.3, "merged", {}), NOW)
+    (found,) = newsloom("explain", CALL, "--json").objects
+    last = [event["number"] for event in newsloom("changes", "--json").objects if event.get("kind") == "merged"][-3:]
+    assert [each["number"] for each in found["since"]] == last
+
+
+def look_members(threads: World, story: int | None) -> list[int]:
+    with threads.ledger.read() as connection:
+        return [row.id for row in stories.members(connection, story or 0)]
 
 
 def test_machines_are_told_of_a_moved_article_why_it_had_been_placed(newsloom: Newsloom, moved: World) -> None:

@@ -97,19 +97,48 @@ def test_who_was_parted_from_one_that_has_to_be_in_a_story_is_not_pinned_to_it(o
     _, parted = waiting(one, BRIDGE[1], "parted", now)
     say(one, corrections.together, bound, there)
     say(one, corrections.part, bound, parted)
-    with pytest.raises(PermanentError, match=f"it was parted from article {bound}, which is in story 1"):
+    with pytest.raises(
+        PermanentError, match=f"it was parted from article {bound}, which is in story {home(one, there)}"
+    ):
         say(one, corrections.pin, parted, home(one, there))
 
 
-def test_who_may_be_a_copy_is_not_parted_before_that_is_known(one: Services, now: datetime) -> None:
-    first = place(one, BRIDGE[0], "first", now)
+def test_who_may_be_a_copy_is_spoken_of_once_that_is_known(one: Services, now: datetime) -> None:
+    """Else he would go with his group, and not where he was pinned."""
+    first, owls = place(one, BRIDGE[0], "first", now), place(one, OWLS, "owls", now)
     (url_id,) = accept(one, submission(BRIDGE[0] + " More follows.", "copy", now))
     run(one, url_id, "clean")
-    with pytest.raises(PermanentError, match="was not compared with others yet"):
-        say(one, corrections.part, first, article(one, url_id).id)
+    copied = article(one, url_id).id
+    for what, *ids in (
+        (corrections.part, first, copied),
+        (corrections.together, owls, copied),
+        (corrections.pin, copied, home(one, owls)),
+    ):
+        with pytest.raises(PermanentError, match="was not compared with others yet"):
+            say(one, what, *ids)
     run(one, url_id, "dedupe", "assign")
     with pytest.raises(PermanentError, match="are copies of one text"):
-        say(one, corrections.part, first, article(one, url_id).id)
+        say(one, corrections.part, first, copied)
+
+
+@pytest.mark.parametrize("by", [corrections.pin, corrections.together])
+def test_the_last_of_a_story_does_not_take_one_along_who_may_not_be_where_it_goes(
+    one: Services, now: datetime, by: Callable[..., Corrected]
+) -> None:
+    """One who was pinned to that story, and is still to come."""
+    there, last = place(one, BRIDGE[0], "there", now), place(one, OWLS, "last", now)
+    assert home(one, there) != home(one, last)
+    url_id, coming = waiting(one, BRIDGE[1], "coming", now)
+    say(one, corrections.pin, coming, home(one, last))
+    parted = say(one, corrections.part, coming, there).pin
+    words = f"would be merged into story {home(one, there)}, .* `newsloom unpin {parted}`"
+    said = (last, home(one, there)) if by is corrections.pin else (there, last)
+    with pytest.raises(PermanentError, match=words):
+        say(one, by, *said)
+    run(one, url_id, "assign")
+    assert home(one, coming) == home(one, last) != home(one, there)
+    say(one, by, *said)
+    assert home(one, last) == home(one, there) != home(one, coming)
 
 
 def copies(ledger: Ledger, now: datetime, original: int, story: int, count: int) -> None:

@@ -88,8 +88,8 @@ def test_a_ledger_in_use_is_found_in_order(one: Services) -> None:
             "step-once",
         ),
         *("done-in-story", "story-done", "same-page", "story-counts", "story-empty", "story-merged", "story-created"),
-        *("event-told", "event-once", "event-member", "move-told", "move-place", "story-led", "pin-obeyed"),
-        *("member-signed", "copy-root", "copy-story"),
+        *("event-told", "event-once", "event-member", "move-told", "move-place", "move-times", "story-led"),
+        *("pin-obeyed", "member-signed", "copy-root", "copy-story"),
         *("copy-first", "copy-nearest", "one-page"),
         *("redis-policy", "redis-writes", "redis-alone", "redis-messages", "redis-claims", "redis-copies"),
         "redis-stories",
@@ -186,6 +186,12 @@ _MOVED = (
     " number) SELECT article_id, story_id, joined_at, joined_at, rule, score, threshold, evidence, 'moved', {number}"
     " FROM membership WHERE article_id = {{a1}}"
 )
+#: before it was where it is, by the event that told of its coming.
+_LEFT = (
+    "INSERT INTO former_membership (article_id, story_id, joined_at, left_at, rule, score, threshold, evidence, why,"
+    " number) SELECT m.article_id, m.story_id, {came}, {left}, m.rule, m.score, m.threshold, m.evidence, 'moved',"
+    " e.number FROM membership m JOIN story_event e ON e.article_id = m.article_id WHERE m.article_id = {{a1}}"
+)
 _PIN = (
     "INSERT INTO pin (kind, article_id, story_id, other_article_id, made_at)"
     " VALUES ('{kind}', {{a1}}, {story}, {other}, '2025-02-07 12:00:00')"
@@ -229,6 +235,9 @@ def test_a_page_that_was_fetched_twice_is_in_order(one: Services) -> None:
         ("url-reason", f"{FAILED}, reason = '', detail = '' WHERE state = 'pending'"),
         ("move-told", _MOVED.format(number=UNKNOWN)),
         ("move-place", _MOVED.format(number="(SELECT min(number) FROM story_event WHERE story_id = {s2})")),
+        ("move-times", _LEFT.format(came="'2025-02-07 10:00:00'", left="'2025-02-07 11:00:00'")),
+        ("move-times", _LEFT.format(came="'2025-02-07 11:00:00'", left="'2025-02-07 13:00:00'")),
+        ("move-times", _LEFT.format(came="'2025-02-07 13:00:00'", left="joined_at")),
         ("story-led", "UPDATE story SET merged_into = {s2}"),
         ("pin-obeyed", _PIN.format(kind="pin", story="{s2}", other="NULL")),
         ("pin-obeyed", _PIN.format(kind="apart", story="NULL", other="{a2}")),

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.contract.ledger_world import after, an_article, begin_story, copy, events, join, look, save, write
-from workers.ledger import Ledger, moves, schema, stories, story_log
+from workers.ledger import Ledger, moves, schema, stories, story_checks, story_log
 from workers.model import Assignment
 
 REPAIR = Assignment(None, 0.31, 0.2, "moved", {"names": ["Ada Fenwick"]})
@@ -60,6 +60,17 @@ def test_an_article_that_moves_leaves_its_old_membership_behind_with_the_reasons
         "score": 0.31,
         "span": [now.timestamp(), now.timestamp()],
     }
+
+
+def test_who_came_by_a_clock_that_was_ahead_does_not_leave_before_he_came(ledger: Ledger, now: datetime) -> None:
+    ahead, a, b = after(now, 5), *articles(ledger, now, 2)
+    one, two = a_story(ledger, ahead, a), a_story(ledger, now, b)
+    join(ledger, ahead, one, *[save(ledger, now, an_article("stays"))])
+    write(ledger, moves.move, a, two, REPAIR, after(now, 1))
+    (former,), member = look(ledger, stories.formers, a), look(ledger, stories.of_article, a)
+    assert member is not None
+    assert (former.joined_at, former.left_at, member.joined_at) == (ahead, ahead, ahead)
+    assert not look(ledger, lambda connection: connection.scalars(story_checks.out_of_time(now)).all())
 
 
 def test_both_stories_are_counted_anew(ledger: Ledger, now: datetime) -> None:

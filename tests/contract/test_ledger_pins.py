@@ -99,6 +99,6 @@ def test_of_a_story_that_is_parted_the_id_stays_with_who_is_pinned_to_it(ledger:
 def test_two_stories_are_parted_whichever_of_them_is_named_first(ledger: Ledger, now: datetime) -> None:
     a, b = articles(ledger, now, 2)
     one, two = begin_story(ledger, now, a), begin_story(ledger, now, b)
-    assert not look(ledger, pins.parted, one, two)
-    write(ledger, pins.add, "apart", a, now, other=b)
-    assert [look(ledger, pins.parted, *pair) for pair in ((one, two), (two, one))] == [True, True]
+    assert look(ledger, pins.between, one, two) is None
+    number = write(ledger, pins.add, "apart", a, now, other=b)
+    assert [look(ledger, pins.between, *pair).id for pair in ((one, two), (two, one))] == [number, number]

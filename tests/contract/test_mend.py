@@ -199,6 +199,39 @@ def test_a_story_stays_where_it_is_while_one_of_it_is_pinned_who_was_not_looked_
     assert look(ledger, stories.of_article, here[0]).story_id == one
 
 
+@pytest.mark.parametrize("said", ["pinned", "together", "both"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_stories_are_not_merged_against_the_word_of_one_who_is_still_to_come(
+    ledger: Ledger, index: StoryIndex, now: datetime, said: str, turned: bool
+) -> None:
+    one, here = story(ledger, now, *FLOOD[:2])
+    two, there = story(ledger, now, FLOOD[2])
+    coming, late = (save(ledger, now, an_article(name, OWLS[0]), placed_at=now) for name in ("coming", "late"))
+    if said == "together":
+        write(ledger, pins.add, "together", coming, now, other=here[1])
+    else:
+        write(ledger, pins.add, "pin", coming, now, story=one)
+    if said == "both":
+        write(ledger, pins.add, "together", late, now, other=there[0])
+    write(ledger, pins.add, "apart", coming, now, other=late if said == "both" else there[0])
+    wrong = Merge(two, one, EVIDENCE) if turned else Merge(one, two, EVIDENCE)
+    assert mend(ledger, index, now, saying(wrong)).get("merged", 0) == 0
+    assert (members(ledger, one), members(ledger, two)) == (here, there)
+
+
+def test_who_is_still_to_come_to_a_story_that_he_is_pinned_to_holds_it(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    """As if he were there."""
+    one, _ = story(ledger, now, *FLOOD[:2])
+    two, there = story(ledger, now, FLOOD[2])
+    coming = save(ledger, now, an_article("coming", OWLS[0]), placed_at=now)
+    write(ledger, pins.add, "pin", coming, now, story=two)
+    assert mend(ledger, index, now, saying(Merge(one, two, EVIDENCE))).get("merged", 0) == 0
+    assert mend(ledger, index, now, saying(Move(there[0], two, one, EVIDENCE))).get("articles", 0) == 0
+    assert members(ledger, two) == there
+
+
 def test_what_was_decided_before_somebody_came_is_not_done_and_looked_at_once_more(
     ledger: Ledger, index: StoryIndex, now: datetime
 ) -> None:

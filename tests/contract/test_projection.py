@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -102,6 +102,12 @@ def follow(ledger: Ledger, index: StoryIndex) -> None:
         pass
 
 
+def counted(ledger: Ledger) -> dict[int, int]:
+    """How many members count in each story, where some do, as the ledger has them today."""
+    living = [row.id for row in look(ledger, stories.listed, None, None)]
+    return {story: n for story in living if (n := look(ledger, countable, story))}
+
+
 def rebuilt(redis: redis_py.Redis, ledger: Ledger) -> dict[bytes, object]:
     """What Redis holds when the log is applied from its first event on, as the ledger is today."""
     redis.flushall()
@@ -120,8 +126,7 @@ def test_an_index_that_lived_through_it_all_is_the_one_made_anew(
             follow(ledger, index)
     follow(ledger, index)
     lived = dict(contents(redis))
-    counts = {story: n for story in world.living() if (n := look(ledger, countable, story))}
-    assert index.held() == counts
+    assert index.held() == counted(ledger)
     kinds = {row.kind for row in events(ledger)}
     assert kinds == {"created", "joined", "moved", "merged", "split"}
     assert rebuilt(redis, ledger) == lived
@@ -150,6 +155,77 @@ def test_what_was_pruned_of_stories_that_sleep_changes_nothing_in_those_that_are
     rebuilt(redis, ledger)
     held = StoryIndex(redis).held()
     assert {story: held.get(story, 0) for story in awake} == {story: before.get(story, 0) for story in awake}
+
+
+ACTS: Mapping[str, Callable[[Ledger, datetime, int, int, list[int]], object]] = {
+    "nothing": lambda *_: None,
+    "moves": lambda ledger, now, _, awake, ids: write(ledger, moves.move, ids[0], awake, WHY, now),
+    "moves before its text goes": lambda ledger, now, _, awake, ids: write(
+        ledger, moves.move, ids[-1], awake, WHY, now
+    ),
+    "is merged": lambda ledger, now, asleep, awake, _: write(ledger, moves.merge, awake, asleep, WHY, now, keep=awake),
+    "takes in another": lambda ledger, now, asleep, awake, _: write(
+        ledger, moves.merge, awake, asleep, WHY, now, keep=asleep
+    ),
+    "is split": lambda ledger, now, asleep, _, ids: write(ledger, moves.split_off, asleep, ids[1:], WHY, now),
+    "takes in a new one": lambda ledger, now, asleep, _, __: _come(ledger, now, asleep),
+    "takes in a new one and is split": lambda ledger, now, asleep, _, ids: (
+        _come(ledger, now, asleep),
+        write(ledger, moves.split_off, asleep, ids[1:], WHY, now),
+    ),
+}
+
+
+def _come(ledger: Ledger, now: datetime, story: int) -> int:
+    article = save(ledger, now, an_article("late", "The Elbe fell in Dresden."), placed_at=now)
+    write(ledger, stories.join, article, story, Assignment(story, 0.3, 0.2, "pinned"), now)
+    return article
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_has_lost_his_text_counts_no_more_wherever_he_goes(
+    ledger: Ledger, redis: redis_py.Redis, index: StoryIndex, now: datetime, act: str
+) -> None:
+    """Redis holds the story that sleeps, as after a `reindex`. The last of its members was seen late: its text stays."""
+    then, told = now - timedelta(days=400), ("The Elbe rose in Dresden.", "Dresden waits.", "The Elbe floods Dresden.")
+    asleep, ids = write(ledger, stories.create, then), []
+    for n, text in enumerate(told):
+        seen = now if n == 2 else then
+        article = save(ledger, seen, an_article(text.split(".")[0], text), placed_at=then)
+        write(ledger, stories.join, article, asleep, Assignment(asleep, 0.3, 0.2, "joined" if n else "created"), then)
+        ids.append(article)
+    (strike,) = stream(ledger, now, "Nurses in Leeds went on strike over pay.")
+    awake = look(ledger, stories.of_article, strike).story_id  # type: ignore[union-attr]
+    follow(ledger, index)
+    rest = Rest(*[now - timedelta(days=365)] * 2)
+    with ledger.exclusive("assign") as tx:
+        assert prune.texts(tx, Walk(now - timedelta(days=365), None, 999), rest, now).gone == 2
+    ACTS[act](ledger, after(now, 60), asleep, awake, ids)
+    follow(ledger, index)
+    lived, held = dict(contents(redis)), index.held()
+    assert held == counted(ledger)
+    anew = rebuilt(redis, ledger)
+    assert [(key, lived[key]) for key in lived if b":s:" in key] == [(key, anew[key]) for key in anew if b":s:" in key]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_index_that_lived_through_prunes_holds_whom_the_one_made_anew_holds(
+    ledger: Ledger, redis: redis_py.Redis, index: StoryIndex, now: datetime, seed: int
+) -> None:
+    world, gone = World(ledger, now, seed, pace=5 * 86400, width=9), 0
+    for n in range(90):
+        world.step()
+        if n % 10 == 9:
+            follow(ledger, index)
+            rest = Rest(*[world.now - timedelta(days=60)] * 2)
+            with ledger.exclusive("assign") as tx:
+                gone += prune.texts(tx, Walk(world.now - timedelta(days=70), None, 999), rest, world.now).gone
+    follow(ledger, index)
+    held = index.held()
+    assert gone > 5
+    assert held == counted(ledger)
+    rebuilt(redis, ledger)
+    assert StoryIndex(redis).held() == held
 
 
 def test_twins_that_follow_at_once_take_each_event_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:

@@ -26,7 +26,7 @@ moments = st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("2024-11-07T07:25:00+05:30", "2024-11-07T07:25:00+05:30"),
         ("2024-11-07T07:25:00.123Z", "2024-11-07T07:25:00+00:00"),
         ("2024-11-07 07:25 JST", "2024-11-07T07:25:00+09:00"),
-        ("2024-11-07 07:25 IST", "2024-11-07T07:25:00+00:00"),  # three countries have it: local
+        ("2024-11-07 07:25 IST", "2024-11-07T07:25:00"),  # three countries have it: local
         ("2024-11-07T07:25:00-0500", "2024-11-07T07:25:00-05:00"),
         ("2024-11-07", "2024-11-07"),
         ("2024-11-07T00:00:00", "2024-11-07"),  # midnight without a zone is filled in
@@ -39,25 +39,25 @@ moments = st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("July 7, 2024 at 7:25 pm ET", "2024-07-07T19:25:00-04:00"),
         ("12:05 a.m. PDT, July 7, 2024", "2024-07-07T00:05:00-07:00"),
         ("11:53 JST, December 31, 2024", "2024-12-31T11:53:00+09:00"),
-        ("7. November 2024, 14:30 Uhr", "2024-11-07T14:30:00+00:00"),
-        ("le 7 novembre 2024 à 14h30", "2024-11-07T14:30:00+00:00"),
+        ("7. November 2024, 14:30 Uhr", "2024-11-07T14:30:00"),
+        ("le 7 novembre 2024 à 14h30", "2024-11-07T14:30:00"),
         ("7 de noviembre de 2024", "2024-11-07"),
         ("7th of November 2024", "2024-11-07"),
         ("07-Nov-2024", "2024-11-07"),
         ("07.11.2024", "2024-11-07"),  # full stops: day first wherever they are printed
-        ("2024年11月7日 5時05分", "2024-11-07T05:05:00+00:00"),
+        ("2024年11月7日 5時05分", "2024-11-07T05:05:00"),
         ("2024년 11월 7일", "2024-11-07"),
         ("2024. 11. 7.", "2024-11-07"),
-        ("2024. 11. 07. 07:25", "2024-11-07T07:25:00+00:00"),
-        ("입력 2024. 11. 7. 오후 7:25", "2024-11-07T19:25:00+00:00"),
-        ("2024. november 7. 7:25", "2024-11-07T07:25:00+00:00"),
+        ("2024. 11. 07. 07:25", "2024-11-07T07:25:00"),
+        ("입력 2024. 11. 7. 오후 7:25", "2024-11-07T19:25:00"),
+        ("2024. november 7. 7:25", "2024-11-07T07:25:00"),
         ("2024. okt. 7.", "2024-10-07"),
         ("2024. febr. 7-én", "2024-02-07"),
         ("2024. November 7., csütörtök", "2024-11-07"),
         ("2024. 11. 7", "2024-11-07"),
         ("2024. 11. 7, Harbour News", "2024-11-07"),
-        ("2024. 11. 7 10:15", "2024-11-07T10:15:00+00:00"),
-        ("2024. 11. 7 오후 7:25", "2024-11-07T19:25:00+00:00"),
+        ("2024. 11. 7 10:15", "2024-11-07T10:15:00"),
+        ("2024. 11. 7 오후 7:25", "2024-11-07T19:25:00"),
         ("25/12/2024", "2024-12-25"),
         ("12/25/2024", "2024-12-25"),
         ("Tuesday 12/11/2024", "2024-11-12"),  # 11 December was a Wednesday
@@ -79,6 +79,51 @@ def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
 )  # fmt: skip
 def test_a_weekday_may_stand_between_a_day_and_its_hour(text: str) -> None:
     assert parsed(text) == Published(datetime(2024, 11, 7, 10, 15, tzinfo=UTC), Precision.LOCAL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 February 2031, 18.40", "Wed 5 Feb 2031 at 18.40", "5 Feb 2031, 6.40pm", "6.40pm on 5 February 2031",
+        "5. Februar 2031, 18.40 Uhr", "5. Februar 2031 um 18 Uhr 40", "05.02.2031 | 18.40 Uhr", "05.02.2031 18.40 | Kultur",
+        "5 février 2031 à 18 h 40", "5 février 2031 à 18 heures 40", "5 février 2031 - 18h40", "18h40 - 5 février 2031",
+        "5 febbraio 2031 ore 18:40", "5 febbraio 2031, ore 18.40", "5 febbraio 2031 alle ore 18:40",
+        "5 februari 2031 kl. 18.40", "05.02.2031, kl. 18.40", "5. februar 2031 klokken 18.40", "5.2.2031 klo 18.40",
+        "kl. 18.40, 5. februar 2031", "5 februari 2031 om 18.40 uur", "5 de febrero de 2031 a las 18.40 h",
+        "5 de fevereiro de 2031 às 18h40min", "5 lutego 2031, godz. 18:40", "5 lutego 2031 o godz. 18.40",
+        "5 февраля 2031 г. 18:40", "5 февраля 2031 года в 18:40", "5 лютого 2031 о 18:40", "5. února 2031 v 18:40",
+        "5. 2. 2031 18:40", "05.02.2031 ob 18.40", "5 Şubat 2031 saat 18:40", "5 Şubat 2031 Çarşamba, 18:40",
+        "2031. február 5., szerda 18:40", "5 februarie 2031 la 18:40", "5 februarie 2031, ora 18:40",
+        "2031年2月5日 18点40分", "2031年2月5日下午6点40分", "2031年2月5日 18时40分", "2031年2月5日 午後6時40分",
+        "18.40, 5.2.2031",
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_read_as_many_languages_write_it(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [time(18, 40)]
+
+
+@pytest.mark.parametrize("text", ["5 February 2031 18.40 GMT", "18.40 GMT, 5 February 2031", "5 Feb 2031, 6.40 pm GMT"])
+def test_a_time_of_day_with_a_full_stop_keeps_its_zone(text: str) -> None:
+    assert parsed(text) == Published(datetime(2031, 2, 5, 18, 40, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "text", ["5. Februar 2031, 18 Uhr", "2031年2月5日 午後6時", "2031年2月5日 18点", "2031년 2월 5일 18시"]
+)
+def test_a_whole_hour_needs_no_minutes_where_its_word_says_so(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [time(18)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 February 2031, 18.40 euros a ton", "5 February 2031 18.40%", "up 2.40, 5 February 2031", "5 February 2031 18.405",
+        "5 février 2031, 2 h de lecture", "5 février 2031 18h", "2031年2月5日 2時間前", "2031년 2월 5일 2시간 전",
+        "5.2.2031 18.75", "5 February 2031 | at harbour 18",
+    ],
+)  # fmt: skip
+def test_what_may_be_a_price_or_a_span_is_no_time_of_day(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [None]
 
 
 def test_a_clock_that_begins_its_counting_is_a_placeholder() -> None:

@@ -80,10 +80,29 @@ def test_a_sign_or_what_is_no_web_address_is_no_picture(address: str) -> None:
     "path", ["sites/default/files/tide.jpg", "brewery-logo-dispute-1024-683.jpg", "iconic-bridge.jpg", "defaulters.jpg"]
 )
 def test_such_a_word_elsewhere_proves_nothing(path: str) -> None:
-    assert address_of(f"http://a.example/{path}", BASE) == f"https://a.example/{path}"
+    assert address_of(f"http://a.example/{path}", BASE) == f"http://a.example/{path}"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("http://img.courier.example:8080/quay.jpg", "http://img.courier.example:8080/quay.jpg"),
+        ("http://img.courier.example/quay.jpg", "http://img.courier.example/quay.jpg"),
+        ("HTTPS://IMG.Courier.example:443/Quay.jpg#top", "https://img.courier.example/Quay.jpg"),
+        (
+            "https://img.courier.example/quay.jpg?url=a%2fb%7e&utm_source=rss&sig=x",
+            "https://img.courier.example/quay.jpg?url=a%2fb%7e&utm_source=rss&sig=x",
+        ),
+        ("//img.courier.example/w=800,h=600/quay%20a.jpg", "https://img.courier.example/w=800,h=600/quay%20a.jpg"),
+        ("/i/der kai <ü>.jpg", "https://www.courier.example/i/der%20kai%20%3C%C3%BC%3E.jpg"),
+        ("quay.jpg?w=50%", "https://www.courier.example/local/quay.jpg?w=50%25"),
+    ],
+)
+def test_a_pictures_address_is_kept_as_the_page_gives_it(given: str, kept: str) -> None:
+    assert address_of(given, BASE) == kept
 
 
 @given(st.text(max_size=60))
-def test_any_address_is_https_or_none(address: str) -> None:
+def test_any_address_is_one_of_the_web_or_none(address: str) -> None:
     found = address_of(address, BASE)
-    assert found is None or (found.startswith("https://") and address_of(found, BASE) == found)
+    assert found is None or (found.startswith(("https://", "http://")) and address_of(found, BASE) == found)

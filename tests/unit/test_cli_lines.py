@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.cli.lines import counted, flowed, grid, linkable, listed, one_line, opening, width_of, wrapped
+from workers.cli.lines import counted, dated, flowed, grid, linkable, listed, one_line, opening, width_of, wrapped
+from workers.model import Precision, Published
 
 #: letters of several scripts and widths, white, and what does not belong into a line.
 TEXTS = st.text(st.sampled_from("ab Zé0-:’石東 \t\n\x1b\x07\u202e\u2028ก็अ"), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown"),
+    [
+        (Precision.INSTANT, "2031-02-05T18:40:00+00:00"),
+        (Precision.LOCAL, "2031-02-05T18:40:00 (time zone unknown)"),
+        (Precision.DAY, "2031-02-05 (time of day unknown)"),
+    ],
+)
+def test_a_time_says_what_is_not_known_of_it(precision: Precision, shown: str) -> None:
+    assert dated(Published(datetime(2031, 2, 5, 18, 40, tzinfo=UTC), precision)) == shown
 
 
 @given(TEXTS)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers import model
+from workers.cli.published import published_of
 from workers.ledger.hints import decode, encode
 from workers.model import Hint, Precision, Published
 
@@ -32,6 +33,14 @@ hints = st.builds(
     authors=st.lists(st.text(), max_size=3).map(tuple),
     summary=texts,
 )
+
+
+@given(published)
+def test_a_time_is_printed_as_exactly_as_it_is_known_and_read_again_so(value: Published) -> None:
+    again = published_of(value.text())
+    assert (again.precision, again.text()) == (value.precision, value.text())
+
+
 VALUES = [kind for kind in vars(model).values() if dataclasses.is_dataclass(kind)]
 
 

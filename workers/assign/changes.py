@@ -53,7 +53,15 @@ class Merged:
     articles: Sequence[Packed]
 
 
-Change = Joined | Moved | Merged
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """None of a story's members counts any more: their texts go, since it sleeps."""
+
+    number: int
+    story: int
+
+
+Change = Joined | Moved | Merged | Forgotten
 
 
 @dataclass(slots=True)
@@ -71,7 +79,7 @@ def concerned(events: Iterable[Change]) -> list[int]:
     found: list[int] = []
     for event in events:
         match event:
-            case Joined(story=story):
+            case Joined(story=story) | Forgotten(story=story):
                 found.append(story)
             case Moved(source=one, target=other) | Merged(gone=one, into=other):
                 found += (one, other)
@@ -89,6 +97,8 @@ def folded(events: Iterable[Change], before: dict[int, Stored]) -> Folded:
                 _move(event, made, before)
             case Merged():
                 _merge(event, made, before)
+            case Forgotten(story=story):
+                made.stories[story] = stored.read(story, None)
     return made
 
 

@@ -53,6 +53,7 @@ def pin(tx: Connection, article: int, story: int, now: datetime) -> Corrected:
     home = stories.resolve(tx, story)
     if home is None:
         raise PermanentError("unknown-story", f"there is no story {story}: `newsloom stories` lists them")
+    _compared(tx, article)
     bound = pins.bound(tx, article)
     for row in _pinned(tx, bound):
         if row.in_story != home:
@@ -64,6 +65,8 @@ def pin(tx: Connection, article: int, story: int, now: datetime) -> Corrected:
 
 def together(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     """These two belong into one story. Raises PermanentError for what contradicts it."""
+    for each in (one, other):
+        _compared(tx, each)
     mine, theirs = pins.bound(tx, one), pins.bound(tx, other)
     for row in _between(tx, "apart", mine, theirs):
         raise _against(row, "they were parted")
@@ -154,6 +157,16 @@ def _let_in(tx: Connection, bound: Collection[int], home: int) -> None:
             raise _against(row, f"it was parted from article {name}, which is in story {home}")
 
 
+def _followed(tx: Connection, article: int, story: int, home: int) -> None:
+    """Raises PermanentError where the article is the last of its story, and somebody would follow who may not.
+
+    Who is pinned to a story, and not placed yet, has to be where that story went.
+    """
+    row = pins.between(tx, story, home) if moves.empties(tx, article) else None
+    if row is not None:
+        raise _against(row, f"story {story} would be merged into story {home}, and articles of them were parted")
+
+
 def _against(row: Record, why: str) -> PermanentError:
     return PermanentError("contradiction", f"{why} (pin {row.id}): `newsloom unpin {row.id}` takes that back")
 
@@ -172,6 +185,7 @@ def _gathered(
     before = pins.members(tx, bound)
     moved = tuple(sorted(each for each in before if before[each] != home))
     for each in sorted(bound.intersection(moved)):  # the originals: their copies, and the last of a story, come along
+        _followed(tx, each, before[each], home)
         moves.move(tx, each, home, _why(kind, number), now)
     left = tuple(sorted({before[each] for each in moved}))
     return _renamed(tx, Corrected(number, moved, left, home if article in before else None), now)

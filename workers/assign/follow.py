@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from sqlalchemy.engine import Connection
 
-from workers.assign.changes import Change, Joined, Merged, Moved
+from workers.assign.changes import Change, Forgotten, Joined, Merged, Moved
 from workers.assign.index import StoryIndex
 from workers.assign.packed import BEGINS, Packed, pack, unpack
 from workers.assign.reasons import Member
@@ -89,9 +89,9 @@ def near(connection: Connection, story: int, limit: int) -> list[Member]:
 def kept(row: Record, made: dict[int, bytes] | None = None) -> Packed | None:
     """The vector that was kept when an article was placed; where there is none of this version, it is `made`.
 
-    None where text and vector are no longer kept: its story is asleep (workers/upkeep/decide.py).
+    None where text and vector are no longer kept, or it counts no more: its story was asleep (workers/ledger/prune.py).
     """
-    if row.text_gone_at is not None:
+    if row.text_gone_at is not None or row.vector == b"":
         return None
     if _packed(row):
         return unpack(row.vector)
@@ -131,6 +131,8 @@ def _change(connection: Connection, row: Record, made: dict[int, bytes]) -> Chan
     if row.kind in story_log.BROUGHT:
         vector = None if row.rule == "copy" else kept(row, made)
         return Joined(row.number, row.id, row.story_id, vector, row.placed_at)
+    if row.kind == story_log.FORGOTTEN:
+        return Forgotten(row.number, row.story_id)
     rows = story_log.moved_by(connection, row.number, ENOUGH, BEGINS)
     counting = [(vector, moved.placed_at) for moved in rows if (vector := kept(moved, made)) is not None]
     if row.kind == "merged":

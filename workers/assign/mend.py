@@ -234,9 +234,11 @@ def _allowed(tx: Connection, change: Change) -> bool:
     """Whether what people said lets it be, of all whom it concerns."""
     match change:
         case Merge(keep=keep, gone=gone):
-            return not pins.parted(tx, keep, gone) and not pins.pinned_in(tx, gone)
-        case Move(article=article, target=target):
+            return pins.between(tx, keep, gone) is None and not pins.pinned_in(tx, gone)
+        case Move(article=article, source=source, target=target):
             said = pins.placing(tx, article)
+            if moves.empties(tx, article) and not _allowed(tx, Merge(target, source)):
+                return False
             return said.home in (None, target) and target not in said.closed
         case Split(part=part):
             return not pins.tied(tx, part)

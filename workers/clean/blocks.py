@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from workers.clean.places import LINKED, place_of
+from workers.clean.places import LINKED, MENUS, place_of
 
 #: elements that begin and end a block.
 BLOCKS = frozenset(
@@ -26,7 +26,8 @@ SKIPPED = frozenset(
     meter img""".split()  # noqa: SIM905 -- a list of 37
 )
 #: of these, those that are walked where an article stands in them: nobody closed them.
-_LEFT_OPEN = frozenset({"button", "nav", "menu", "dialog"})
+LEFT_OPEN = frozenset(MENUS)
+_EDGES = BLOCKS | LEFT_OPEN
 _BREAK = "\0"
 
 
@@ -53,6 +54,8 @@ class Blocks:
     parents: list[int] = field(default_factory=lambda: [-1])
     #: and the element itself; None for the top.
     elements: list[Any] = field(default_factory=lambda: [None])
+    #: those of LEFT_OPEN that were walked.
+    left_open: list[Any] = field(default_factory=list)
 
     def kind(self, number: int) -> str:
         """The tag and class of an element, by its number."""
@@ -71,9 +74,11 @@ def blocks_of(tree: Any) -> Blocks:
         element, children = path[-1]
         for child in children:
             tag = child.tag
-            if tag in SKIPPED and not _is_left_open(child):
-                walk.say(child.tail or "")
-                continue
+            if tag in SKIPPED:
+                if not _is_left_open(child):
+                    walk.say(child.tail or "")
+                    continue
+                walk.found.left_open.append(child)
             walk.enter(child, tag)
             if tag == "table":
                 walk.lay(child)
@@ -91,7 +96,7 @@ def blocks_of(tree: Any) -> Blocks:
 
 def _is_left_open(element: Any) -> bool:
     """Is it a button or a menu that swallowed the page, because its end tag is missing?"""
-    return element.tag in _LEFT_OPEN and next(element.iter("main", "article", "h1"), None) is not None
+    return element.tag in LEFT_OPEN and next(element.iter("main", "article", "h1"), None) is not None
 
 
 def _set(said: str) -> str:
@@ -112,7 +117,7 @@ class _Walk:
         self._said: list[str] = []
 
     def enter(self, element: Any, tag: str) -> None:
-        if tag in BLOCKS:
+        if tag in _EDGES:
             if self._said:
                 self.close()
             self.found.elements.append(element)
@@ -126,7 +131,7 @@ class _Walk:
             self.say(text)
 
     def leave(self, element: Any, tag: str) -> None:
-        if tag in BLOCKS:
+        if tag in _EDGES:
             if self._said:
                 self.close()
             self._now = self.found.parents[self._now]

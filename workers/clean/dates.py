@@ -12,27 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
+from workers.clean.clocks import beside
 from workers.clean.land import NOWHERE, Land
 from workers.clean.months import HUNGARIAN, MONTHS, WEEKDAYS
-from workers.clean.zones import PATTERN, WORDS, zone_of
+from workers.clean.zones import zone_of
 from workers.model import Precision, Published
 
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
 FIRST_YEAR = 1971
-#: a weekday between a date and its time of day, as Koreans, Japanese and Chinese write it: `(목)`, `水曜日`, `星期三`.
-_WEEKDAY = r"(?:\s?(?:[(（]?[월화수목금토일月火水木金土日](?:요일|曜日?)?[)）]?|星期[一二三四五六日天]))?"
-#: characters between a date and the time that belongs to it: `, at `, ` um `, ` - `.
-_BETWEEN = rf"{_WEEKDAY}[\s,|·•–—-]{{0,4}}(?:T|at|um|à|a las|alle|às|om|kl\.?|\s)?\s{{0,2}}"
-#: what says which half of the day a time is of: behind it, and before it.
-_HALF = r"[ap]\.?(?:(?<=\.)\s)?m\b\.?|[πμ]\.?\s?μ\b\.?|(?:(?-i:SA|CH|ÖÖ|ÖS)|[صم])\b"
-_HALVED = "[上下]午|午[前後]|凌晨|早上|晚上|오[전후]"
-#: the second half, by the beginning of its sign in lower case.
-_PM = ("p", "μ", "ch", "ös", "م", "下", "午後", "晚", "오후")
-_CLOCK = (
-    rf"(?:(?P<half>{_HALVED})\s?)?(?P<h>\d{{1,2}})(?:[:h時시]\s?(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,]\d{{1,9}})?)?)?"
-    rf"\s{{0,2}}(?P<ap>{_HALF})?(?:\s{{0,2}}(?:Uhr|Hrs|分|분))?\s{{0,2}}\(?(?P<z>{PATTERN})?"
-)
-_TIME = re.compile(_CLOCK, re.IGNORECASE)
 _WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 #: what stands behind a day whose year stands first, with spaces between (`2024. 11. 7.`): without it the numbers may be
 #: the end of one sentence and the beginning of the next (`The last flood was in 2020. 11. 7 people died in it`).
@@ -47,21 +34,14 @@ _DATE = re.compile(
     | (?P<y2>\d{{4}})\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일]
     | (?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[\s/-]{{0,2}}(?:de\s|of\s|d[’'])?
         (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
-    | (?P<a>\d{{1,2}})(?P<cut>[-/.])(?P<b>\d{{1,2}})(?P=cut)(?P<y4>\d{{4}})(?!\d)
+    | (?P<a>\d{{1,2}})(?P<cut>[-/]|\.\s?)(?P<b>\d{{1,2}})(?P=cut)(?P<y4>\d{{4}})(?!\d)
     )|(?<!\w)(?P<n5>{_WORD})\.?\s{{1,2}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y5>\d{{4}})(?!\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: what every date has.
 _YEAR = re.compile(r"\d{4}")
-_AFTER = re.compile(rf"{_BETWEEN}{_CLOCK}", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?<![\d:.-]){_CLOCK}\)?[\s,|·•–—-]{{0,4}}(?:on\s|am\s)?(?:\w{{2,10}},?\s)?$", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
-#: what is counted, behind a number that could be a zone: in lower case, or Germans count it; `by` and the like lead to
-#: a name, capitals to a city or to the zone's own name.
-_COUNTED = re.compile(
-    r"\s{0,2}(?!(?:by|von|par|por|di|door|od)\b)(?:[a-zà-öø-ÿа-яα-ω]|Kommentar|Aufruf|Leser|Reaktion|Bilder|Foto|Beitr)"
-)
 _DAYNAME = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE)
 
 
@@ -148,7 +128,7 @@ def found_in(text: str, *, stated: bool = False) -> Iterator[Found]:
     for match in _DATE.finditer(text):
         days, numeric = _days(match)
         if days:
-            clock, zone = _beside(text, match.start(), match.end(), bool(match["y1"]), stated)
+            clock, zone = beside(text, match.start(), match.end(), ordered=bool(match["y1"]), stated=stated)
             named = _DAYNAME.search(text, max(0, match.start() - 14), match.start())
             weekday = WEEKDAYS[named[1].lower()] if named else None
             yield Found(days, clock, zone, match.start(), match.end(), weekday, numeric)
@@ -163,7 +143,7 @@ def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
             return _real((part[y], number, part[d])), None
     a, b, year = part["a"], part["b"], part["y4"]
     day_first, month_first = _real((year, b, a)), _real((year, a, b))
-    if part["cut"] == "." or a == b:  # 07.11.2024 is day first wherever it is printed
+    if part["cut"][0] == "." or a == b:  # 07.11.2024 is day first wherever it is printed
         return day_first, None
     if day_first and month_first:
         return day_first + month_first, None
@@ -179,51 +159,6 @@ def _real(*parts: tuple[str | int, str | int, str | int]) -> tuple[date, ...]:
         except ValueError:
             continue
     return tuple(day for day in dates if day.year >= FIRST_YEAR)
-
-
-def _beside(text: str, start: int, end: int, ordered: bool, stated: bool) -> tuple[time | None, str | None]:
-    """The time of day after a date (07-11-2024 07:25 IST) or before it (11:53 JST, December 31, 2024)."""
-    for match in (_AFTER.match(text, end, end + 60), _BEFORE.search(text[max(0, start - 48) : start])):
-        clock = _clock(match) if match else None
-        if match and clock is not None:
-            return clock, _zone(match, ordered, stated)
-    return None, None
-
-
-def _zone(match: re.Match[str], ordered: bool, stated: bool) -> str | None:
-    """The zone as printed, upper case; None where it is a word, a number of things (+1200 shares), or a span's end.
-
-    Machines that write the year first set a zone apart: `2025-11-05 10:15 -05:00`.
-    """
-    said, hour = match["z"], match.start("h")
-    if not said:
-        return None
-    if said[0] not in ("+", "-"):
-        return said.upper() if said.isupper() or said.upper() not in WORDS else None
-    if len(said) <= len("+05"):
-        return said if len(said) == len("+05") and match.string[match.start("z") - 1].isdigit() else None
-    iso = match["s"] or match.string[hour - 1 : hour].upper() == "T"
-    if iso:
-        return said
-    if ":" not in said:
-        return None if not stated and _COUNTED.match(match.string, match.end("z")) else said
-    apart = (ordered or stated) and match.string[match.start("z") - 1].isspace()
-    return said if said[0] == "+" or apart else None
-
-
-def _clock(match: re.Match[str]) -> time | None:
-    """A time of day; a lone number is one only with am or pm."""
-    if match["m"] is None and match["ap"] is None:
-        return None
-    hour, half = int(match["h"]), (match["ap"] or match["half"] or "").lower()
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half.startswith(_PM) else 0)  # 00:15 PM is how some templates write 12:15
-    elif half and not half.startswith(_PM):
-        return None  # 14:15 AM: either may be the mistake
-    try:
-        return time(hour, int(match["m"] or 0), int(match["s"] or 0))
-    except ValueError:
-        return None
 
 
 def parsed(

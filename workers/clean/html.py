@@ -51,8 +51,12 @@ from typing import Any
 from lxml import html as lxml_html
 
 from workers.clean import lines, weigh
+from workers.clean.adverts import is_advert
+from workers.clean.bars import opened
 from workers.clean.beside import Beside
-from workers.clean.blocks import blocks_of
+from workers.clean.blocks import Blocks, blocks_of
+from workers.clean.listing import LINKED
+from workers.clean.opening import without_opening
 from workers.clean.passage import article_lines
 from workers.clean.phrases import POINTERS, any_of, compiled
 from workers.clean.prune import prune
@@ -88,6 +92,9 @@ ALIKE = 0.9
 OVERCUT = 0.5
 
 
+#: elements whose line may begin an article without being a sentence.
+_KEPT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "table"})
+
 _POINTER = compiled(rf"^\W{{0,3}}{any_of(POINTERS)}\W{{0,3}}$")
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
 
@@ -102,6 +109,8 @@ class Body:
     #: which reading it is: `blocks` (ours); `precise`, `default` (trafilatura); `lines`.
     source: str
     credits: tuple[str, ...] = ()
+    #: lines of the page that are links, and nothing else.
+    linked: frozenset[str] = frozenset()
 
 
 def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
@@ -112,14 +121,20 @@ def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
     light: it is safe for all readers.
     """
     laid = tree if tree is None else without_layout(tree)
-    whole, second = second_of(parsed if laid is tree else lxml_html.tostring(laid, encoding="unicode"))
+    page = blocks_of(laid) if light and tree is not None else None
+    if mended := page is not None and opened(laid, page):
+        page = blocks_of(laid)
+    whole, second = second_of(lxml_html.tostring(laid, encoding="unicode") if mended or laid is not tree else parsed)
     known = replace(known, whole=whole, cut=second)
-    first, source, confidence = _first(laid, known) if light and tree is not None else ("", "lines", None)
+    first, source, confidence = _first(laid, page, known) if page is not None else ("", "lines", None)
     rows = lines.tidy(first or second)
     credited = dict.fromkeys(row for row in rows if lines.is_credit(row))
     agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in credited))
     kept = [row for row in rows if row not in credited and not _is_pointer(row)]
-    return Body("\n".join(lines.without_repeats(kept)), confidence, source if first else "lines", agencies)
+    headings = {line for row in page.rows if row.tag in _KEPT for line in row.text.split("\n")} if page else ()
+    kept = lines.without_repeats(without_opening(kept, known.title, headings))
+    linked = (row.text for row in page.rows if row.linked >= LINKED * len(row.text)) if page else ()
+    return Body("\n".join(kept), confidence, source if first else "lines", agencies, frozenset(linked))
 
 
 def agreement(one: str, other: str) -> float:
@@ -142,12 +157,12 @@ def has_words(number: int, text: str) -> bool:
     return next(islice(_TOKEN.finditer(text), number - 1, None), None) is not None
 
 
-def _first(tree: Any, known: Beside) -> tuple[str, str, float | None]:
+def _first(tree: Any, page: Blocks, known: Beside) -> tuple[str, str, float | None]:
     """Our own reading where the second one confirms it; else trafilatura's, without the blocks that are waste to us.
 
     With its name, and how far it agrees with the second.
     """
-    page, second = blocks_of(tree), known.cut
+    second = known.cut
     scores = weigh.scores_of(page, known)
     own = weigh.text_of(page, scores)
     agreed = agreement(own, second) if own and second else None
@@ -224,4 +239,4 @@ def second_of(page: Any) -> tuple[str, str]:
 
 
 def _is_pointer(line: str) -> bool:
-    return len(line) < lines.CAPTION_LENGTH and bool(_POINTER.match(line))
+    return len(line) < lines.CAPTION_LENGTH and (is_advert(line) or bool(_POINTER.match(line)))

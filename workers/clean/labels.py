@@ -10,7 +10,7 @@ import re
 from enum import Enum
 
 from workers.clean.events import is_events
-from workers.clean.stamps import OTHER, PUBLISHED, SPANS, UNSPACED, UPDATED, Table
+from workers.clean.stamps import OTHER, PUBLISHED, SPANS, UNSPACED, UPDATED, WHEN, Table
 
 #: how far before a date its label may stand, and behind it.
 REACH, BEHIND = 40, 24
@@ -37,10 +37,13 @@ def dense_of(*tables: Table) -> str:
 
 
 _TABLES = {Label.PUBLISHED: PUBLISHED, Label.UPDATED: UPDATED, Label.OTHER: OTHER}
-_WORDS = {label: re.compile(words_of(table), re.IGNORECASE) for label, table in _TABLES.items()}
+_FORMS = {label: words_of(table) for label, table in _TABLES.items()}
+_FORMS[Label.OTHER] += rf"|{words_of(WHEN)}(?=\s?[:：])"
+_WORDS = {label: re.compile(form, re.IGNORECASE) for label, form in _FORMS.items()}
 _DENSE = {label: re.compile(dense_of(_TABLES[label])) for label in (Label.UPDATED, Label.PUBLISHED)}
+_WHEN = re.compile(rf"\W{{0,3}}{words_of(WHEN)}[\s:：?]{{0,3}}", re.IGNORECASE)
 _SPAN = re.compile(rf"{words_of(SPANS)}[\s,.]{{0,3}}(?:the\s|\w{{3,8}}(?:day|tag)[\s,.]{{1,3}})?$", re.IGNORECASE)
-_FOLLOWS = re.compile(r"[\s\d:.,()時時分시분-]{0,16}")
+_FOLLOWS = re.compile(r"[\s\d:.,()時时点點分시분午前後上下오전후-]{0,16}")
 #: what parts the things that stand in one line.
 _PARTS = re.compile(r"\s[/–—-]\s|[|·•;]")
 
@@ -78,6 +81,11 @@ def _behind(line: str, end: int) -> tuple[Label, bool] | None:
         if (word := _WORDS[label].match(line, at)) and not any(map(str.isdigit, line[word.end() :][:BEHIND])):
             return label, False
     return None
+
+
+def is_when(line: str) -> bool:
+    """Is the line what stands before the time of an event, and nothing else: `When`?"""
+    return bool(_WHEN.fullmatch(line))
 
 
 def is_labelled(line: str) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from workers.clean.adverts import ADVERTS
 from workers.clean.calls import is_call
 from workers.clean.phrases import (
     CAPTION_ENDS,
@@ -53,7 +54,7 @@ ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 #: characters of which no end above has more.
 _ENDING = 5
 # matched on lines in lower case: twice as fast as without regard to case
-_HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
+_HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET, ADVERTS)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
 _NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
 #: the same where the line has no address, to look for which is half of the time.

@@ -6,7 +6,7 @@ wrong on none, in 5 ms (extruct: 75 to 108 ms for less). One walk over the parse
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from workers import urls
 from workers.clean.authors import Signed, authors_of
+from workers.clean.canonical import Own, address_of
 from workers.clean.dated import Titles, published_of
 from workers.clean.evidence import Setting
 from workers.clean.image import image_of
@@ -23,9 +24,10 @@ from workers.clean.land import Land, land_of
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
-from workers.clean.stated import Said, amp_of, said
+from workers.clean.stated import Said, amp_of, is_address, said
 from workers.clean.title import title_of
 from workers.domains import site_of
+from workers.errors import RefusedError
 from workers.model import Published
 
 TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title")
@@ -91,7 +93,8 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
     publishers = (site, record.text("publisher"), *(metas.get(name) for name in SITES))
     named = [name for name in publishers if name]
     authors = authors_of(tree, record, metas, Signed(site or "", named, title[0] if title else ""))
-    image = image_of(tree, metas, record, url)
+    given = said(tree, metas, record, url, called, link)
+    image = image_of(tree, metas, record, _base(tree, url, title[0] if title else None, given))
     rows = {"title": title, "published": dated, "authors": authors, "image": image}
     return Meta(
         title=title[0] if title else None,
@@ -101,12 +104,25 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         lang=lang,
         description=record.text("description", below=NAMELESS) or _first(metas, DESCRIPTIONS),
         told=record.prose("articleBody", below=NAMELESS),
-        said=said(tree, metas, record, url, called, link),
+        said=given,
         amp=amp_of(tree, url, link),
         closed=record.says("isAccessibleForFree", False, "false"),
         image=image[0] if image else None,
         sources={name: row[1] for name, row in rows.items() if row},
     )
+
+
+def _base(tree: Any, url: str, title: str | None, given: Sequence[Said]) -> str:
+    """What the page's relative addresses are held against: what it names as such, else where it stands.
+
+    A document that came without an address stands where it says so itself.
+    """
+    place = url if is_address(url) else address_of(Own(url, title), given).address
+    named = next((base.get("href") for base in islice(tree.iter("base"), 1)), None)
+    try:
+        return urls.as_given(place, named) if named else place
+    except RefusedError:
+        return place
 
 
 def _land(tree: Any, metas: Mapping[str, str], lang: str | None, host: str) -> Land:

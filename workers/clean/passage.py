@@ -45,11 +45,14 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from workers.clean.adverts import is_advert
 from workers.clean.dates import found_in
 from workers.clean.lines import SHORT, Line, best_run, is_credit, seen, tidy
 
 #: weight of a section's head, and of anything that is no sentence; a sentence has its characters / 100, at most 4.
 HEAD_WEIGHT, OTHER_WEIGHT, MOST = -2.0, -0.35, 4.0
+#: weight of a line that marks an advertisement. With that of a head, or of anything else, see the module.
+ADVERT_WEIGHT = 0.0
 #: share of its weight that a sentence keeps which has no other within two lines.
 ALONE, NEAR = 0.85, 2
 #: weight from which an article has been seen, and comments behind it end the page.
@@ -117,20 +120,22 @@ def _weights(page: Sequence[Line]) -> list[float]:
     total = 0.0
     for index, line in enumerate(page):
         own = 0.0 < total <= STANDFIRST
-        out.append(STAMP_WEIGHT if not own and _is_stamp(line) else _weight(page, index))
+        out.append(STAMP_WEIGHT if not own and is_stamp(line) else _weight(page, index))
         total = max(0.0, total + out[-1])
     return out
 
 
 def _weight(page: Sequence[Line], index: int) -> float:
     line = page[index]
+    if line.head:
+        return ADVERT_WEIGHT if is_advert(line.text) else HEAD_WEIGHT
     if not line.good:
-        return HEAD_WEIGHT if line.head else OTHER_WEIGHT
+        return OTHER_WEIGHT
     around = (*page[max(0, index - NEAR) : index], *page[index + 1 : index + 1 + NEAR])
     return min(line.size / 100, MOST) * (1 if any(other.good for other in around) else ALONE)
 
 
-def _is_stamp(line: Line) -> bool:
+def is_stamp(line: Line) -> bool:
     """Does the line say when something was published, and little else?"""
     if line.good or line.head or line.size >= STAMP or _SIGNED.match(line.text) or not _DIGIT.search(line.text):
         return False

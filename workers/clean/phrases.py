@@ -182,15 +182,13 @@ CAPTION_ENDS: Table = {
 POINTERS: Table = {
     "en": (
         r"(read more|related|also read|see also|read next|more)\s?:.{0,180}",
-        "(read more|advertisement|story continues below( advertisement)?|continue reading)",
-        "(scroll to continue|article continues below)( with content)?.{0,20}",
+        "(read more|continue reading)",
     ),
     "de": (
-        r"(lesen sie auch|mehr zum thema|auch interessant)\s?:.{0,180}", "anzeige",
+        r"(lesen sie auch|mehr zum thema|auch interessant)\s?:.{0,180}",
     ),
     "fr-es-it-pt": (
         r"(lire aussi|à lire aussi|lea también|lee también|leggi anche|leia também|leia mais)\s?:.{0,180}",
-        "publicité", "publicidad", "pubblicità", "publicidade",
     ),
 }  # fmt: skip
 

@@ -67,7 +67,9 @@ LONGEST = 300
 
 _BIT = {name: 1 << number for number, name in enumerate(BITS)}
 LINKED = _BIT["inside a link"]
-_TAG_BIT = {tag: _BIT[f"<{tag}>"] for tag in TAGGED}
+#: elements that are walked only where nobody closed them (`blocks.LEFT_OPEN`).
+MENUS = ("nav", "menu", "button", "dialog")
+_TAG_BIT = {**{tag: _BIT[f"<{tag}>"] for tag in TAGGED}, **dict.fromkeys(MENUS, _BIT["navigation"])}
 _PATTERNS = [(re.compile(pattern), _BIT[name]) for name, pattern in PATTERNS.items()]
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from workers.clean.dates import Found, Order, found_in, has_year
 from workers.clean.events import is_place, is_timed
 from workers.clean.evidence import Setting, order_of
-from workers.clean.labels import Label, label_of, words_of
+from workers.clean.labels import Label, is_when, label_of, words_of
 from workers.clean.land import Land, with_texts
 from workers.clean.lines import collapsed
 from workers.clean.moments import moments_of
@@ -47,6 +47,8 @@ _INLINE = frozenset({
     "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var",
 })  # fmt: skip
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "select", "option", "button"})
+#: elements that name what stands in the one behind them.
+_TERMS = {"dt": ("dd",), "th": ("td",)}
 _HEADINGS = ("h1", "h2", "h3")
 _LABELLED = compiled(r"\w\s{0,2}:\s{0,2}(?:\w{2,10},?\s)?$")
 _KNOWN = compiled(rf"{words_of(PUBLISHED, UPDATED)}(?:\s\w{{1,12}})?\s?:")
@@ -107,8 +109,9 @@ def label_in(sheet: Sheet, index: int, found: Found) -> Label:
 
 
 def _is_placed(sheet: Sheet, index: int) -> bool:
-    """Is the next line a place's name?"""
-    return index + 1 < len(sheet.rows) and is_place(sheet.rows[index + 1].text)
+    """Is the next line a place's name, or the one before it, if that is not the title?"""
+    beside = (at for at in (index - 1, index + 1) if 0 <= at < len(sheet.rows) and at != sheet.at)
+    return any(is_place(sheet.rows[at].text) for at in beside)
 
 
 def rows_of(tree: Any) -> Iterator[Row]:
@@ -149,12 +152,18 @@ def _told(tree: Any) -> Iterator[tuple[str | None, Any]]:
 
 
 def _joined(rows: Iterable[Row]) -> list[Row]:
-    """Rows; a label that stands alone is joined with the line below it."""
+    """Rows; a label that stands alone is joined with the line below it, a colon between."""
     out: list[Row] = []
     for row, _ in zip(rows, range(MOST_LINES), strict=False):
-        label = out and len(out[-1].text) < LABEL and out[-1].text.endswith(":")
-        out.append(Row(f"{out.pop().text} {row.text}", row.block) if label else row)
+        label = out and len(out[-1].text) < LABEL and _is_label(out[-1], row)
+        out.append(Row(f"{out.pop().text.removesuffix(':')}: {row.text}", row.block) if label else row)
     return out
+
+
+def _is_label(row: Row, below: Row) -> bool:
+    """Does a short line say what the one below it is?"""
+    tag = row.block.tag
+    return row.text.endswith(":") or is_when(row.text) or (tag in _TERMS and below.block.tag in _TERMS[tag])
 
 
 def _heading_in(rows: Sequence[Row], title: str) -> int | None:

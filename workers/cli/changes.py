@@ -35,7 +35,8 @@ def changes_command(cursor: int | None, limit: int | None, follow: bool, as_json
     """Show what happened to stories, oldest first, each change once.
 
     created, joined, moved, merged, split, renamed, reopened, rerooted (another article of a group of copies is known to
-    be its original), and what people said: pinned, parted, joined-together, unpinned. The last line tells the cursor to
+    be its original), forgotten (it sleeps, and its texts begin to go, where keep_texts_days says so), and what people
+    said: pinned, parted, joined-together, unpinned. The last line tells the cursor to
     go on from: who keeps it and gives it as --since misses nothing and sees nothing twice. Without --since a terminal
     shows the newest, a file or a pipe all. Titles are those of today; times are UTC.
 

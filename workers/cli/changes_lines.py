@@ -79,6 +79,13 @@ def _rerooted(event: Record, detail: Mapping[str, Any]) -> str:
     return f"article {detail.get('original', '?')} is the original now, which was article {detail.get('was', '?')}"
 
 
+def _forgotten(event: Record, detail: Mapping[str, Any]) -> str:
+    del event
+    return _joined(
+        "it sleeps, and its texts begin to go: nobody joins it by likeness to them", _many(detail.get("count"))
+    )
+
+
 def _other(event: Record, detail: Mapping[str, Any]) -> str:
     """Of a kind that is not known here: what it says of itself."""
     facts = [f"{name}: {value}" for name, value in detail.items() if isinstance(value, str | int | float)]
@@ -94,6 +101,7 @@ _TOLD: Mapping[str, Callable[[Record, Mapping[str, Any]], str]] = {
     "renamed": _renamed,
     "reopened": _reopened,
     "rerooted": _rerooted,
+    "forgotten": _forgotten,
     "pinned": _pinned,
     "parted": _tied,
     "joined-together": _tied,

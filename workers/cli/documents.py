@@ -69,7 +69,8 @@ def read(path: Path, now: datetime) -> Iterator[Submission | Problem]:
             raise WordsError("nothing", f"{path} holds no .html or .txt file")
         return (_guarded(str(file), partial(of_file, file, now)) for file in files)
     if path != STDIN and not path.is_file():
-        raise WordsError("no-file", f"{path}: no such file or folder")
+        told = "is neither a file nor a folder; `-` is standard input" if path.exists() else "no such file or folder"
+        raise WordsError("no-file", f"{path}: {told}")
     return _lines(path, now)
 
 

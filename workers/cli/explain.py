@@ -14,12 +14,14 @@ from workers.cli.explained import Explained
 from workers.cli.find import article_of
 from workers.cli.pins import said_of
 from workers.errors import PermanentError
-from workers.ledger import articles, lineage, pins, stories
+from workers.ledger import articles, lineage, pins, since, stories
 from workers.ledger.schema import Record
 from workers.printable import said
 
 #: rules of a membership that nothing has moved.
 _PLACED = ("created", "joined", "copy")
+#: merges and splits of its story that are told.
+_LATER = 3
 
 
 @click.command("explain", short_help="Why an article is in its story.")
@@ -30,10 +32,11 @@ def explain_command(url: str, as_json: bool) -> None:
 
     The score by which it joined, what was needed, and the story that came second; what it has in common with the story,
     and the members nearest to it: all as it was when it was placed. A copy goes where its original is: then the reasons
-    are those of the first of its group to come. Of one that was moved since, what moved it is told, too. Rows of an
-    older newsloom tell less.
+    are those of the first of its group to come. Of one that was moved since, what moved it is told, too; and the last
+    three merges into its story and splits of it since it came, with both sides, and how to say that it is wrong. Rows
+    of an older newsloom tell less.
 
-    URL as for `newsloom trace`. Times are UTC.
+    URL may be spelled in any way, or be the number of an article (ID), as it is told here. Times are UTC.
 
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
@@ -41,8 +44,9 @@ def explain_command(url: str, as_json: bool) -> None:
     days, names, numbers, words), runner_up (story, now, title, score), was (where it was before: story, joined, left,
     why, rule, score, threshold, and the reasons of then, nearest to runner_up), pins (as `newsloom pins` has them),
     placed (of one that was moved: how it was placed, with which nearest to runner_up go: story, joined, rule, score,
-    threshold), moved (what second thoughts compared: kin, bar, likeness, gap_days, pair, pair_likeness, there: the same
-    of the story where it is now); null or empty where it is not known.
+    threshold), since (merges into its story and splits of it: number, kind, at, story, articles, why, score, threshold,
+    likeness, gap_days, pair, pair_likeness), moved (what second thoughts compared: kin, bar, likeness, gap_days, pair,
+    pair_likeness, there: the same of the story where it is now); null or empty where it is not known.
     """
     with here().ledger.read() as connection:
         found = _explained(connection, article_of(connection, url), url)
@@ -61,9 +65,12 @@ def _explained(connection: Connection, article_id: int, word: str) -> Explained:
     placed = None if first.rule in _PLACED else stories.placing(connection, first.article_id)
     evidence, was = read((placed or first).evidence), stories.formers(connection, article_id)
     told = [evidence, *(read(row.evidence) for row in was)]
-    ids = {article_id, original, first.article_id, *_named(told, sides_of(first.evidence))}
+    later = since.changes(connection, member.story_id, member, _LATER)
+    sides = [sides_of(first.evidence), *(sides_of(change.began.evidence) for change in later)]
+    ids = {article_id, original, first.article_id, *_named(told, sides)}
     known = articles.brief(connection, ids)
     threads = {member.story_id, *([placed.story_id] if placed else []), *_threads(told)}
+    threads |= {change.event.story_id for change in later}
     return Explained(
         article=known[article_id],
         member=member,
@@ -74,13 +81,15 @@ def _explained(connection: Connection, article_id: int, word: str) -> Explained:
         was=was,
         pins=said_of(connection, pins.of_article(connection, article_id)),
         placed=placed,
+        since=later,
     )
 
 
-def _named(told: Iterable[Evidence], sides: Sides) -> set[int]:
+def _named(told: Iterable[Evidence], sides: Iterable[Sides]) -> set[int]:
     """The articles that are spoken of."""
     near = {near.article for evidence in told for near in evidence.near}
-    return near.union(sides.pair, sides.there.pair if sides.there else ())
+    pairs = [(*one.pair, *(one.there.pair if one.there else ())) for one in sides]
+    return near.union(*pairs)
 
 
 def _threads(told: Iterable[Evidence]) -> set[int]:

@@ -21,6 +21,7 @@ from rich.text import Text
 from workers.cli.entries import entry_of
 from workers.cli.evidence import Evidence, Near
 from workers.cli.explain_moved import moved
+from workers.cli.explain_since import since
 from workers.cli.explained import Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, one_line, wrapped
@@ -41,7 +42,8 @@ def lines_of(found: Explained, width: int | None) -> Iterator[Text]:
         yield Text(line, style="dim")
     for line in wrapped(one_line(entry.url), width):
         yield Text(line, style="dim")
-    for block in (_place(found), moved(found), _score(found), _shared(found), _near(found), _before(found)):
+    blocks = (_place(found), moved(found), since(found), _score(found), _shared(found), _near(found), _before(found))
+    for block in blocks:
         yield from labelled(block, width, _MARGIN)
 
 

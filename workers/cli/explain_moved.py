@@ -8,11 +8,14 @@ left      likeness 0.08 on the whole; 12.0 days between them
           article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk
           article 3 · 7 Feb 2025 · Harbor Post · A golden age
 here      the same of it and the story where it is now
+sides     both: newsloom story 2; newsloom story 1; before: newsloom story 2 --at 2025-02-10T11:59:59Z
+          if that is wrong: newsloom pin 3 2
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from workers.cli.evidence import Sides, sides_of
 from workers.cli.explained import Explained, beside, described
@@ -29,19 +32,49 @@ def moved(found: Explained) -> list[Row]:
     if first.rule not in BY_PEOPLE and first.rule not in SECOND:
         return []
     sides = sides_of(first.evidence) if first.rule in SECOND else None
-    rows: list[Row] = [("moved", [how(first.rule, first.evidence), *_kin(first), f"on {_moment(first)}"])]
+    rows: list[Row] = [("moved", [how(first.rule, first.evidence), *kin(first), f"on {_moment(first)}"])]
     if sides is not None:
-        rows.append(("both" if first.rule == "merged" else "left", [*_compared(found, sides)]))
+        rows.append(("both" if first.rule == "merged" else "left", [*compared(found, sides)]))
         there = sides.there
-        rows.append(("here", [*_sure(there), *_compared(found, there)] if there else []))
+        rows.append(("here", [*_sure(there), *compared(found, there)] if there else []))
+        rows.append(("sides", _sides(found, sides)))
     return rows
+
+
+def both(kind: str, here: int, other: int, at: datetime) -> str:
+    """How one sees the two sides of a change, and what they were before. here: the story that it was in before."""
+    before = f"--at {at - timedelta(microseconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    if kind == "merged":
+        return f"both before: newsloom story {here} {before}; newsloom story {other} {before}"
+    return f"both: newsloom story {here}; newsloom story {other}; before: newsloom story {here} {before}"
+
+
+def wrong(kind: str, sides: Sides) -> list[str]:
+    """How one says that two sides do not belong together, or that they do."""
+    if len(sides.pair) < 2:
+        return []
+    return [f"if that is wrong: newsloom {'part' if kind == 'merged' else 'together'} {sides.pair[0]} {sides.pair[1]}"]
+
+
+def _sides(found: Explained, sides: Sides) -> list[str]:
+    """Of second thoughts: where it was, where it is, and how one says that it was right before."""
+    first, was = found.first, found.first.evidence.get("from")
+    if not isinstance(was, int) or isinstance(was, bool):
+        return []
+    if first.rule == "moved":
+        return [both(first.rule, was, first.story_id, first.joined_at), _back(first.article_id, was)]
+    return [both(first.rule, was, first.story_id, first.joined_at), *wrong(first.rule, sides)]
+
+
+def _back(article: int, story: int) -> str:
+    return f"if that is wrong: newsloom pin {article} {story}"
 
 
 def _moment(row: Record) -> str:
     return f"{row.joined_at:%Y-%m-%d %H:%M:%S}"
 
 
-def _kin(first: Record) -> list[str]:
+def kin(first: Record) -> list[str]:
     """By how much second thoughts were sure."""
     if first.rule not in SECOND:
         return []
@@ -55,7 +88,7 @@ def _sure(there: Sides) -> list[str]:
     return [f"kinship {there.kin:.3f}, {beside(there.kin, there.bar)} that {_MERGES}"]
 
 
-def _compared(found: Explained, sides: Sides) -> Iterator[str]:
+def compared(found: Explained, sides: Sides) -> Iterator[str]:
     likeness = [] if sides.likeness is None else [f"likeness {sides.likeness:.2f} on the whole"]
     days = [] if sides.gap_days is None else [f"{sides.gap_days:.1f} days between them"]
     if likeness or days:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workers.cli import out, pins_lines
+from workers.cli import explain_since, out, pins_lines
 from workers.cli.entries import told_of
 from workers.cli.evidence import Evidence, Near, Sides, read, sides_of
 from workers.cli.explained import Explained
@@ -31,6 +31,7 @@ def values_of(found: Explained) -> dict[str, Any]:
         "was": [_was(found, row) for row in found.was],
         "pins": [pins_lines.values(each) for each in found.pins],
         "placed": found.placed and _placed(found.placed),
+        "since": [explain_since.values(change) for change in found.since],
         "moved": _sides(sides_of(first.evidence)) if first.rule in SECOND else None,
     }
 

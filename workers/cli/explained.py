@@ -12,6 +12,7 @@ from workers.cli.pins_lines import Said
 from workers.cli.timeline import day_of
 from workers.cli.why import BY_PEOPLE
 from workers.ledger.schema import Record
+from workers.ledger.since import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Explained:
     pins: Sequence[Said] = ()
     #: the membership that the first of its group was placed with, where something moved that one since.
     placed: Record | None = None
+    #: what happened to its story since it came, the last of it.
+    since: Sequence[Change] = ()
 
     @property
     def story(self) -> Record:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
+from workers.model import Precision, Published
 from workers.printable import in_place
 
 #: what is said in place of a text that was pruned.
@@ -113,6 +114,15 @@ def refusal(word: str, detail: str, where: str = "") -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 copy`, `2 copies`, `1,234 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def dated(published: Published) -> str:
+    """When an article was published, and what is not known of it: `2025-02-05T18:40:00 (time zone unknown)`."""
+    return published.text() + (f" ({lack})" if (lack := _LACKS.get(published.precision)) else "")
+
+
+#: what of a time a page does not say.
+_LACKS = {Precision.LOCAL: "time zone unknown", Precision.DAY: "time of day unknown"}
 
 
 def linkable(url: str) -> bool:

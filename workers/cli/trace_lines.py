@@ -12,7 +12,7 @@ from rich.text import Text
 from workers.clean.confidence import doubt_of
 from workers.cli import out
 from workers.cli.labelled import labelled
-from workers.cli.lines import NO_TEXT, counted, named, one_line
+from workers.cli.lines import NO_TEXT, counted, dated, named, one_line
 from workers.cli.links import measured
 from workers.cli.why import why
 from workers.ledger import articles
@@ -75,8 +75,8 @@ def _moment(at: Any) -> str:
 
 
 def _published(at: Published) -> str:
-    """As the page says it, in the form of all times here: UTC where no zone stands."""
-    return at.text().replace("T", " ").removesuffix("+00:00")
+    """As the page says it, in the form of all times here: UTC where no zone stands, if it is known."""
+    return dated(at).replace("T", " ", 1).replace("+00:00", "")
 
 
 def steps(found: list[Record]) -> None:

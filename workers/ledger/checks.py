@@ -80,6 +80,11 @@ CHECKS: Sequence[Check] = (
     Check("event-member", "each event that brought an article brought it where it is, or was", of_stories.astray),
     Check("move-told", "each membership that ended has the event that ended it", of_stories.moved_untold),
     Check("move-place", "each article that was moved is where its last event took it", of_stories.moved_elsewhere),
+    Check(
+        "move-times",
+        "each membership that ended did so when the next one began, and no sooner than it began itself",
+        of_stories.out_of_time,
+    ),
     Check("story-led", "each merged story leads to one that was not merged itself", of_stories.led_on),
     Check("pin-obeyed", "what people have said of articles and stories holds", of_stories.disobeyed),
     Check("member-signed", "each article in a story has its signature while its text is kept", of_stories.unsigned),

@@ -51,6 +51,14 @@ def move(tx: Connection, article_id: int, to: int, why: Assignment, now: datetim
     return _take(tx, ids, member.story_id, target, ("moved", article_id, detail), why, now)
 
 
+def empties(connection: Connection, article_id: int) -> bool:
+    """Whether nobody would be left in an article's story without it and its copies: then a move is a merge."""
+    member = stories.of_article(connection, article_id)
+    if member is None:
+        return False
+    return len(_with_copies(connection, [article_id], member.story_id)) == _size(connection, member.story_id)
+
+
 def merge(tx: Connection, one: int, other: int, why: Assignment, now: datetime, *, keep: int | None = None) -> int:
     """Make two stories one; the id that stays: that of the larger, of equals of the older. The other leads there.
 
@@ -130,15 +138,18 @@ def _take(
 def _shift(
     tx: Connection, which: Iterable[sa.ColumnElement[bool]], to: int, why: Assignment, number: int, now: datetime
 ) -> None:
-    """These memberships end, and others begin. A copy keeps its reasons: it came with its original."""
+    """These memberships end, and others begin. A copy keeps its reasons: it came with its original.
+
+    One that began by a clock that was ahead of ours ends when it began: nobody leaves before he came.
+    """
+    came, at = _member.c.joined_at, sa.literal(now, Utc)
+    left = sa.case((came > at, came), else_=at)
     for these in which:
-        kept = sa.select(
-            *(_member.c[name] for name in _KEPT), sa.literal(now, Utc), sa.literal(why.rule), sa.literal(number)
-        )
+        kept = sa.select(*(_member.c[name] for name in _KEPT), left, sa.literal(why.rule), sa.literal(number))
         tx.execute(sa.insert(_former).from_select([*_KEPT, "left_at", "why", "number"], kept.where(these)))
         own = {"rule": why.rule, "score": why.score, "threshold": why.threshold, "evidence": dict(why.evidence)}
         tx.execute(sa.update(_member).where(these, _member.c.rule != "copy").values(own))
-        tx.execute(sa.update(_member).where(these).values(story_id=to, joined_at=now))
+        tx.execute(sa.update(_member).where(these).values(story_id=to, joined_at=left))
 
 
 def _said(why: Assignment) -> dict[str, object]:

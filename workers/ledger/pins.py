@@ -142,18 +142,20 @@ def placed(connection: Connection, roots: Collection[int]) -> dict[int, int]:
     return {int(article): int(story) for article, story in connection.execute(statement)}
 
 
-def parted(connection: Connection, one: int, other: int) -> bool:
-    """Whether an article of one story was parted from one of the other."""
-    mine, theirs = _member.alias("mine"), _member.alias("theirs")
-    joined = _pin.join(mine, mine.c.article_id == _pin.c.article_id)
-    joined = joined.join(theirs, theirs.c.article_id == _pin.c.other_article_id)
-    pair = sa.tuple_(mine.c.story_id, theirs.c.story_id).in_([(one, other), (other, one)])
-    statement = sa.select(_pin.c.id).select_from(joined).where(_HOLDS, _pin.c.kind == "apart", pair)
-    return connection.scalar(statement.limit(1)) is not None
+def between(connection: Connection, one: int, other: int) -> Record | None:
+    """What stands against making two stories one: that somebody of one of them was parted from somebody of the other.
+
+    Of them: who is in it, or has to be once he is placed. The pin, as `touching` has it; None where nothing does.
+    """
+    pair, said = {one, other}, _apart(connection, {one, other})
+    roots = {root for row in said for root in (row.root, row.other_root)}
+    there: dict[int, int | None] = {**placed(connection, roots)}
+    there |= {root: home(connection, root) for root in roots - there.keys()}
+    return next((row for row in said if {there[row.root], there[row.other_root]} == pair), None)
 
 
 def pinned_in(connection: Connection, story_id: int) -> bool:
-    """Whether a member of a story is pinned, or one of its group is, wherever to."""
+    """Whether a member of a story is pinned, or one of its group is, wherever to; or one who is to come."""
     one, mine = _article.alias("one"), _article.alias("mine")
     root = sa.func.coalesce(one.c.copy_of, one.c.id)
     joined = (
@@ -163,7 +165,7 @@ def pinned_in(connection: Connection, story_id: int) -> bool:
     )
     statement = sa.select(_pin.c.id).select_from(joined)
     statement = statement.where(_HOLDS, _pin.c.kind == "pin", _member.c.story_id == story_id)
-    return connection.scalar(statement.limit(1)) is not None
+    return connection.scalar(statement.limit(1)) is not None or bool(held_in(connection, story_id))
 
 
 def tied(connection: Connection, ids: Collection[int]) -> bool:
@@ -221,6 +223,23 @@ def _speaking(connection: Connection, roots: Collection[int]) -> list[Record]:
     statement = sa.select(*columns).select_from(joined)
     mine = sa.or_(root.in_(roots), other_root.in_(roots))
     return list(connection.execute(statement.where(_HOLDS, mine).order_by(_pin.c.id)).all())
+
+
+def _apart(connection: Connection, ids: Collection[int]) -> list[Record]:
+    """Those by which two were parted of whom each is in one of these stories, or in none yet."""
+    one, two = _article.alias("one"), _article.alias("two")
+    mine, theirs = _member.alias("mine"), _member.alias("theirs")
+    root, other_root = (sa.func.coalesce(each.c.copy_of, each.c.id) for each in (one, two))
+    joined = (
+        _pin.join(one, one.c.id == _pin.c.article_id)
+        .join(two, two.c.id == _pin.c.other_article_id)
+        .join(mine, mine.c.article_id == root, isouter=True)
+        .join(theirs, theirs.c.article_id == other_root, isouter=True)
+    )
+    near = (sa.or_(each.c.story_id.is_(None), each.c.story_id.in_(ids)) for each in (mine, theirs))
+    columns = (_pin, root.label("root"), other_root.label("other_root"))
+    statement = sa.select(*columns).select_from(joined).where(_HOLDS, _pin.c.kind == "apart", *near)
+    return list(connection.execute(statement.order_by(_pin.c.id)).all())
 
 
 def _same(kind: str, article_id: int, story: int | None, other: int | None) -> tuple[sa.ColumnElement[bool], ...]:

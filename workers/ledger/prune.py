@@ -13,6 +13,7 @@ Whether a story is asleep is to be asked within exclusive("assign"): then nothin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema
+from workers.ledger import schema, stories, story_log
 from workers.ledger.schema import Record
 from workers.ledger.urls import GIVEN_UP
 from workers.ledger.versions import forget_texts
@@ -110,13 +111,15 @@ def failed(tx: Connection, walk: Walk) -> Batch:
 def texts(tx: Connection, walk: Walk, rest: Rest, now: datetime) -> Batch:
     """Texts, summary, signature and vector of articles seen before this time whose story is asleep. The row stays.
 
-    The texts: that of the article, and those of all that it was before.
+    The texts: that of the article, and those of all that it was before. With the first of them the index of stories
+    forgets the story (`_forget`): Redis may hold it still, since `reindex` has just brought it back.
     """
     statement = sa.select(_article.c.id.label("number"), _article.c.seen_at.label("at"))
     statement = statement.where(_article.c.text_gone_at.is_(None))
     rows = _looked(tx, statement, _article.c.seen_at, _article.c.id, walk)
     ids = _asleep(tx, [row.number for row in rows], rest)
-    stub = {"text": "", "summary": None, "signature": None, "vector": None, "text_gone_at": now}
+    _forget(tx, ids, now)
+    stub = {"text": "", "summary": None, "signature": None, "vector": b"", "text_gone_at": now}
     gone = tx.execute(sa.update(_article).where(_article.c.id.in_(ids)).values(**stub)).rowcount if ids else 0
     forget_texts(tx, ids)
     return _batch(rows, walk, gone)
@@ -136,13 +139,15 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
     """Events before this time of stories that are asleep; never those of the story that moved last.
 
     Cursors point to the newest event of all, and so it stays; with the rest of its story, so that no story has a gap
-    in the middle. What changed two stories stays while one of them is awake: an index that is made from the log anew
-    would not know otherwise who came into it, or left it. In the order of their numbers, which is the order of their
-    times but for moments: the walk ends at the first event that is too young, and what it misses by that goes another
-    time.
+    in the middle, but where it tells that the story was forgotten: then it stays alone. What changed two stories stays
+    while one of them is awake: an index that is made from the log anew would not know otherwise who came into it, or
+    left it. In the order of their numbers, which is the order of their times but for moments: the walk ends at the
+    first event that is too young, and what it misses by that goes another time.
     """
     both = (_event.c.story_id, sa.func.coalesce(_event.c.other_id, _event.c.story_id).label("other_id"))
-    newest = tx.execute(sa.select(*both).order_by(_event.c.number.desc()).limit(1)).first()
+    last = stories.last_number(tx)
+    moved = sa.select(*both).where(_event.c.kind != story_log.FORGOTTEN)
+    newest = tx.execute(moved.order_by(_event.c.number.desc()).limit(1)).first()
     statement = (
         sa.select(_event.c.number, _event.c.at, *both)
         .where(_event.c.number > (walk.after.number if walk.after else 0))
@@ -152,7 +157,7 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
     old = [row for row in tx.execute(statement).all() if row.at < walk.before]
     resting = _resting(tx, {story for row in old for story in (row.story_id, row.other_id)}, rest)
     resting -= {newest.story_id, newest.other_id} if newest else set()
-    ids = [row.number for row in old if {row.story_id, row.other_id} <= resting]
+    ids = [row.number for row in old if {row.story_id, row.other_id} <= resting and row.number != last]
     return _batch(old, walk, _delete(tx, _event.c.number, ids))
 
 
@@ -189,6 +194,24 @@ def _asleep(tx: Connection, ids: Sequence[int], rest: Rest) -> set[int]:
     """
     found = sa.select(_member.c.article_id).join_from(_member, _story, _story.c.id == _member.c.story_id)
     return set(tx.scalars(found.where(_member.c.article_id.in_(ids), *_rests(rest))))
+
+
+def _forget(tx: Connection, ids: Collection[int], now: datetime) -> None:
+    """No member of the stories that these are in counts in an index any more, whether its text goes now or later.
+
+    An event of each such story tells it to the index that lives; that none of its vectors is kept, to one that is made
+    anew. So both hold the same, also when its members are moved after that, or somebody comes to it.
+    """
+    theirs = sa.select(_member.c.story_id).where(_member.c.article_id.in_(ids))
+    counts = (_member.c.rule != "copy", _article.c.text_gone_at.is_(None), ~story_log.FORGOTTEN_VECTOR)
+    found = sa.select(_member.c.story_id, _member.c.article_id).join_from(_member, _article)
+    rows = tx.execute(found.where(_member.c.story_id.in_(theirs), *counts)).all()
+    of = Counter(row.story_id for row in rows)
+    for story, count in sorted(of.items()):
+        stories.note(tx, story, story_log.FORGOTTEN, {"count": count}, now)
+    mine = sa.select(_member.c.article_id).where(_member.c.story_id.in_(theirs), _member.c.rule != "copy")
+    if of:
+        tx.execute(sa.update(_article).where(_article.c.id.in_(mine)).values(vector=b""))
 
 
 def _resting(tx: Connection, ids: Collection[int], rest: Rest) -> set[int]:

@@ -179,7 +179,8 @@ article = _table(
     Column("read_at", Utc),  # when this version was first read; NULL: at `seen_at`
     Column("copy_ratio", Float),  # its length / that of copy_nearest; NULL: none, or from before there was this column
     Column("image", Text),  # where its lead picture is; NULL: none, or read before there was this column
-    Column("vector", LargeBinary),  # by which it was placed, packed (workers/assign/packed.py); goes with the text
+    # by which it was placed, packed (workers/assign/packed.py). NULL: not made yet; empty: it counts no more (prune.py)
+    Column("vector", LargeBinary),
     Index(None, "copy_of"),
     Index(None, "copy_nearest", sqlite_where=_LINKED, postgresql_where=_LINKED),
     Index(None, "url"),

@@ -16,6 +16,8 @@ from workers.ledger.story_log import BROUGHT
 
 _article, _story, _member, _event = schema.article, schema.story, schema.membership, schema.story_event
 _former, _pin = schema.former_membership, schema.pin
+#: no event has a higher number
+_LARGEST = 2**63 - 1
 
 
 def miscounted(now: datetime) -> sa.Select[tuple[int]]:
@@ -119,6 +121,21 @@ def moved_elsewhere(now: datetime) -> sa.Select[tuple[int]]:
     joined = joined.join(_event, _event.c.number == latest.c.number)
     went = sa.case((_event.c.kind == "merged", _event.c.other_id), else_=_event.c.story_id)
     return sa.select(_member.c.article_id).select_from(joined).where(went != _member.c.story_id)
+
+
+def out_of_time(now: datetime) -> sa.Select[tuple[int]]:
+    """Articles whose memberships, in the order of their numbers, do not each begin when the one before it ended."""
+    del now
+    moved = sa.select(_former.c.article_id)
+    formers = sa.select(_former.c.article_id, _former.c.joined_at, _former.c.left_at, _former.c.number, _former.c.id)
+    today = (_member.c.article_id, _member.c.joined_at, sa.null(), sa.literal(_LARGEST), sa.literal(0))
+    spans = formers.union_all(sa.select(*today).where(_member.c.article_id.in_(moved))).subquery()
+    following = sa.func.lead(spans.c.joined_at).over(
+        partition_by=spans.c.article_id, order_by=(spans.c.number, spans.c.id)
+    )
+    told = sa.select(spans.c.article_id, spans.c.joined_at, spans.c.left_at, following.label("following")).subquery()
+    wrong = sa.or_(told.c.left_at < told.c.joined_at, told.c.left_at != told.c.following)
+    return sa.select(told.c.article_id).where(wrong).distinct()
 
 
 def led_on(now: datetime) -> sa.Select[tuple[int]]:

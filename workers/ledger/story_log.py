@@ -20,12 +20,16 @@ _former = schema.former_membership
 BROUGHT = ("created", "joined")
 #: what takes articles from one story into another (workers/ledger/moves.py).
 MOVED = ("moved", "merged", "split")
+#: texts of a story that sleeps begin to go (workers/ledger/prune.py): none of its members of then counts any more.
+FORGOTTEN = "forgotten"
+#: the vector of such a member: none is kept, and none is made from its text.
+FORGOTTEN_VECTOR = sa.func.coalesce(sa.func.length(_article.c.vector), -1) == 0
 #: articles that are read at a time.
 _MANY = 200
 
 
 def changes_since(connection: Connection, number: int, limit: int, characters: int, known: bytes) -> Sequence[Record]:
-    """The next events after this number that change who is in a story, those of one article with what is read of it.
+    """The next events after this number that change who counts in a story; of one article, with what is read of it.
 
     Of its text so many characters, and nothing where its vector begins with `known`: `limit` whole texts, of 10 MB
     each, would be gigabytes. Whether it counts, the membership of today says: it does not change with the story.
@@ -36,14 +40,16 @@ def changes_since(connection: Connection, number: int, limit: int, characters: i
     )
     columns = (_event.c.number, _event.c.kind, _event.c.story_id, _event.c.other_id, _event.c.detail)
     statement = sa.select(*columns, *_read(characters, known), _member.c.rule).select_from(joined)
-    told = sa.or_(_event.c.kind.in_(MOVED), sa.and_(_event.c.kind.in_(BROUGHT), _member.c.article_id.is_not(None)))
+    told = sa.or_(
+        _event.c.kind.in_((*MOVED, FORGOTTEN)), sa.and_(_event.c.kind.in_(BROUGHT), _member.c.article_id.is_not(None))
+    )
     statement = statement.where(_event.c.number > number, told).order_by(_event.c.number).limit(limit)
     return connection.execute(statement).all()
 
 
 def concerned(event: Record) -> int:
     """How many articles an event of these concerns, copies among them."""
-    if event.kind in BROUGHT:
+    if event.kind in BROUGHT or event.kind == FORGOTTEN:
         return 1
     return int(event.detail["count"] if event.kind == "merged" else len(event.detail["articles"]))
 
@@ -91,6 +97,6 @@ def _read(characters: int, known: bytes) -> tuple[sa.ColumnElement[object], ...]
 
 
 def length(connection: Connection) -> int:
-    """How many events change who is in a story: what an index has to take in."""
-    told = _event.c.kind.in_((*BROUGHT, *MOVED))
+    """How many events change who counts in a story: what an index has to take in."""
+    told = _event.c.kind.in_((*BROUGHT, *MOVED, FORGOTTEN))
     return int(connection.scalar(sa.select(sa.func.count()).where(told)) or 0)

@@ -1,0 +1,129 @@
+"""A bar that holds most of a page's sentences is no bar: a menu, a rail or a form that nobody closed. Pure.
+
+One `</nav>` that is missing puts the whole article into the menu, and every reader leaves menus out. Others put it into
+`<header>`, or into a division that is called sidebar. So before a page is read, bars that hold most of its prose lose
+that name. Remarks, notices and teasers in a list are no prose; and where prose stands elsewhere, in an element that is
+named for an article, the bar is one: a brief is shorter than its rail.
+
+On 5 of 512 labelled pages something is renamed, on 12 of 359 others; token F1 of aeb 0.9761 in place of 0.9757. Menus,
+which are not walked, are looked into only where the rest of the page tells little: on all pages that would take a fifth
+of the walk over its blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from lxml import etree
+
+from workers.clean.blocks import LEFT_OPEN, Block, Blocks
+from workers.clean.lines import END, LONG, SENTENCE, is_notice, size_of
+from workers.clean.looks import LINKED
+from workers.clean.places import BITS, place_of
+
+#: share of a page's prose from which the element that holds it is no bar.
+MOST = 0.67
+#: characters of prose outside of menus from which they are not looked into; and inside from which they tell something.
+TOLD, TELLS = 1_500, 200
+
+_Prose = Sequence[tuple[Block, float]]
+_BARS = frozenset({"nav", "menu", "button", "dialog", "aside", "header", "footer", "form"})
+_NAMED = re.compile(
+    r"(?<![\w-])(?:(?:main|top|bottom|side|site|page|left|right|primary|secondary|mobile|header|footer|off-?canvas|hamburger)"
+    r"[_-]?)?(?:menu|nav|navbar|navi|navigation|sidebar|rail|footer|masthead|breadcrumbs?)"
+    r"(?:[_-]?(?:container|wrapper|wrap|inner|bar|item|list|content|main|box))?(?![\w-])",
+    re.IGNORECASE,
+)
+_BAR_BITS = sum(
+    1 << BITS.index(name)
+    for name in ("navigation", "side", "foot", "head", "<aside>", "<header>", "<footer>", "<form>")
+)
+#: where sentences are no article's: remarks, and teasers in a list.
+_OTHERS_BITS = sum(1 << BITS.index(name) for name in ("remark", "comment"))
+_LISTED = 1 << BITS.index("<li>")
+_ARTICLE_BITS = sum(1 << BITS.index(name) for name in ("article", "body", "strong", "<article>", "<main>", "role=main"))
+#: characters of the shortest sentence, in a script without spaces.
+SHORTEST = 27
+_TEXTS = etree.XPath(f"descendant::text()[string-length() > {SHORTEST}]", smart_strings=False)
+
+
+def opened(tree: Any, page: Blocks) -> bool:
+    """Rename the bars of a page that hold most of its prose. Changes the tree; True where there was any.
+
+    page: the tree's blocks, which must be made anew then.
+    """
+    prose = [(row, size) for row in page.rows if (size := _told_by(row))]
+    holders = list(_holders(tree, page, prose))
+    if not holders or _is_told_elsewhere(page, prose, holders):
+        return False
+    for element in holders:
+        element.tag = "div"
+        for name in ("class", "id", "role"):
+            element.attrib.pop(name, None)
+    return True
+
+
+def _holders(tree: Any, page: Blocks, prose: _Prose) -> Iterator[Any]:
+    """The bars that hold most of the page's prose."""
+    told = sum(size for _, size in prose)
+    for bar in tree.iter(*LEFT_OPEN) if told < TOLD else page.left_open:
+        inside = _prose_in(bar) if len(bar) else 0
+        if inside > max(TELLS, MOST * (told if bar in page.left_open else told + inside)):
+            yield from filter(_is_bar, (bar, *bar.iterancestors()))
+            return
+    yield from filter(_is_bar, _around(page, prose, MOST * told))
+
+
+def _is_told_elsewhere(page: Blocks, prose: _Prose, holders: Sequence[Any]) -> bool:
+    """Does prose stand beside all of these, in an element that is named for an article?"""
+    around = {one for element in holders for one in (element, *element.iterancestors())}
+    return any(_is_article(page, row.around[0], holders, around) for row, _ in prose)
+
+
+def _is_article(page: Blocks, number: int, holders: Sequence[Any], around: AbstractSet[Any]) -> bool:
+    named = False
+    while number > 0 and (element := page.elements[number]) not in around:
+        named |= bool(place_of(element) & _ARTICLE_BITS)
+        number = page.parents[number]
+    return named and page.elements[number] not in holders
+
+
+def _around(page: Blocks, prose: _Prose, most: float) -> Iterator[Any]:
+    """The elements that hold more than so many characters of what stands in bars."""
+    barred = [(row, size) for row, size in prose if row.far & _BAR_BITS]
+    if sum(size for _, size in barred) <= most:
+        return
+    sizes: dict[int, float] = defaultdict(float)
+    counts: dict[int, int] = defaultdict(int)
+    for row, size in barred:
+        number = 0 if row.far & _OTHERS_BITS or row.near & _LISTED or is_notice(row.text) else row.around[0]
+        while number > 0:
+            sizes[number] += size
+            counts[number] += 1 + row.text.count("\n")
+            number = page.parents[number]
+    yield from (page.elements[number] for number, size in sizes.items() if size > most and counts[number] > 1)
+
+
+def _is_bar(element: Any) -> bool:
+    if element.tag in ("article", "main"):
+        return False
+    return element.tag in _BARS or any(_NAMED.search(element.get(name) or "") for name in ("class", "id", "role"))
+
+
+def _told_by(row: Block) -> float:
+    """The size of a block that is a sentence, and no link; else 0."""
+    return _sentence(row.text) if row.linked < LINKED * len(row.text) else 0
+
+
+def _sentence(text: str) -> float:
+    size = size_of(text) if len(text) > SHORTEST else 0
+    return size if size >= LONG or (size >= SENTENCE and END.search(text[-5:])) else 0
+
+
+def _prose_in(element: Any) -> float:
+    texts = (" ".join(text.split()) for text in _TEXTS(element))
+    return sum(size for text in texts if (size := _sentence(text)) and not is_notice(text))
