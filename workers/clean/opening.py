@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from workers.clean.byline import is_byline, is_full_name
 from workers.clean.dates import found_in
-from workers.clean.lines import SHORT, Line, key_of, seen
+from workers.clean.lines import SHORT, Line, key_of, looked_at
 from workers.clean.names import is_post, names_of, says_by
 from workers.clean.passage import is_stamp
 from workers.clean.phrases import Table, any_of, compiled
@@ -97,7 +97,7 @@ def without_opening(rows: Sequence[str], title: str, headings: Collection[str]) 
     headings: lines that are kept, unless they say who wrote it, and when.
     """
     key, begun = key_of(title), 0
-    for index, line in enumerate(seen(rows[:MOST])):
+    for index, line in enumerate(looked_at(rows[:MOST])):
         if _names(line) or (key and key_of(line.text) == key):
             begun = index + 1
         elif line.text in headings or not _is_kicker(line, rows[index + 1 : index + 2]):
