@@ -47,6 +47,14 @@ def test_with_why_each_line_has_its_rule(newsloom: Newsloom, file: Path) -> None
     assert any(line.startswith("-  byline") and line.endswith("By Mara Holt") for line in told)
 
 
+def test_all_words_for_rules_and_for_where_a_field_is_from_are_told(newsloom: Newsloom, file: Path) -> None:
+    told = newsloom("clean", "--rules")
+    words = {line.split("  ")[0] for line in told.out.splitlines()}
+    assert (told.code, told.err) == (0, "")
+    article, *lines = newsloom("clean", str(file), "--json", "--why").objects
+    assert {*(line["rule"] for line in lines), *article["sources"].values()} <= words
+
+
 def test_json_is_an_object_for_the_article_and_with_why_one_a_line(newsloom: Newsloom, file: Path) -> None:
     (article,) = newsloom("clean", str(file), "--json").objects
     assert (article["title"], article["text"].split("\n"), article["sources"]["title"]) == (TITLE, BODY, "h1")

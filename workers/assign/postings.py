@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from workers.assign.packed import Packed
+from workers.assign.sums import largest
 
 #: strongest words of an article that lead to stories.
 STRONGEST = 32
@@ -24,7 +25,10 @@ def strongest(of: Packed) -> list[tuple[int, float]]:
     """The words that weigh most, whichever part they stand in, by their hashes, with their share of the vector."""
     words, places = np.unique(of.words, return_inverse=True)
     shares = np.bincount(places, of.values.astype("f8") ** 2, len(words))
-    best = np.lexsort((words, -shares))[:STRONGEST]
+    if len(words) > STRONGEST:
+        best = largest(shares, STRONGEST)
+        words, shares = words[best], shares[best]
+    best = np.lexsort((words, -shares))
     return list(zip(words[best].tolist(), shares[best].tolist(), strict=True))
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from workers.clean.adverts import ADVERTS
 from workers.clean.calls import is_call
 from workers.clean.phrases import (
     CAPTION_ENDS,
@@ -22,6 +23,7 @@ from workers.clean.phrases import (
     FEET,
     HEADS,
     NOTICES,
+    POINTING,
     REPLIES,
     any_of,
     compiled,
@@ -53,14 +55,14 @@ ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 #: characters of which no end above has more.
 _ENDING = 5
 # matched on lines in lower case: twice as fast as without regard to case
-_HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
+_HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET, ADVERTS)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
 _NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
 #: the same where the line has no address, to look for which is half of the time.
 _NOTICE_ALONE = re.compile(
     rf"(?<!\w){any_of([row for rows in NOTICES.values() for row in rows if '@' not in row])}(?!\w)"
 )
-_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
+_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS, POINTING)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
 _REPLY = re.compile(rf"^\W{{0,4}}{any_of(REPLIES)}\W{{0,4}}$")
 _COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")

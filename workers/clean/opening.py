@@ -107,6 +107,15 @@ def without_opening(rows: Sequence[str], title: str, headings: Collection[str]) 
     return rows if begun >= min(MOST, len(rows)) else rows[begun:]
 
 
+def without_title(text: str, title: str | None) -> str:
+    """The text without first lines that only repeat the title."""
+    rows = text.split("\n")
+    key = key_of(title or "")
+    while key and rows and key_of(rows[0]) == key:
+        rows = rows[1:]
+    return "\n".join(rows)
+
+
 def is_reading_time(line: str) -> bool:
     return len(line) < LONGEST and bool(_READING.match(line))
 

@@ -147,24 +147,27 @@ NOTICES: Table = {
     ),
 }  # fmt: skip
 
-#: beginnings of captions, credits of pictures and pointers to other pages.
+#: beginnings of captions and of credits of pictures.
 CAPTIONS: Table = {
     "en": (
         r"(file )?photos?\b", r"image\b", "pictures?:", "credits?:", "source:", r"video\b:?", "watch:", "listen:",
-        r"read (more|also|next|the full)\b", "also read", "see also", "related:", "more:", "illustration",
-        "this image is", "click here", "fil(e|ed) (image|under)", "advertisement", "story continues",
-        "scroll to continue",
+        "illustration", "this image is", "fil(e|ed) (image|under)",
     ),
-    "de": (
-        "foto:", "bild:", "quelle:", "lesen sie (auch|mehr)", "mehr dazu",
-    ),
-    "fr-es-it-pt": (
-        "crédit", "photo d['’]", "lire aussi", "lea también", "leggi anche", "leia (também|mais)", "foto:",
-        "fuente:",
-    ),
+    "de": ("foto:", "bild:", "quelle:"),
+    "fr-es-it-pt": ("crédit", "photo d['’]", "foto:", "fuente:"),
     "ja-zh": (
         "【?(写真|写真＝|図片|图片)", "資料写真",
     ),
+}  # fmt: skip
+
+#: beginnings of lines that point to another page, or further down on this one.
+POINTING: Table = {
+    "en": (
+        r"read (more|also|next|the full)\b", "also read", "see also", "related:", "more:", "click here",
+        "advertisement", "story continues", "scroll to continue",
+    ),
+    "de": ("lesen sie (auch|mehr)", "mehr dazu"),
+    "fr-es-it-pt": ("lire aussi", "lea también", "leggi anche", "leia (também|mais)"),
 }  # fmt: skip
 
 #: ends of captions.
@@ -182,15 +185,13 @@ CAPTION_ENDS: Table = {
 POINTERS: Table = {
     "en": (
         r"(read more|related|also read|see also|read next|more)\s?:.{0,180}",
-        "(read more|advertisement|story continues below( advertisement)?|continue reading)",
-        "(scroll to continue|article continues below)( with content)?.{0,20}",
+        "(read more|continue reading)",
     ),
     "de": (
-        r"(lesen sie auch|mehr zum thema|auch interessant)\s?:.{0,180}", "anzeige",
+        r"(lesen sie auch|mehr zum thema|auch interessant)\s?:.{0,180}",
     ),
     "fr-es-it-pt": (
         r"(lire aussi|à lire aussi|lea también|lee también|leggi anche|leia também|leia mais)\s?:.{0,180}",
-        "publicité", "publicidad", "pubblicità", "publicidade",
     ),
 }  # fmt: skip
 

@@ -25,6 +25,12 @@ def wordless(text: str, page: str) -> None:
         raise RefusedError("not-an-article", lack.get(told, f"no text among its {told} lines"))
 
 
+def listed(trouble: str, url: str) -> None:
+    """Refuse a list of headlines. trouble: why it is one; empty where it is not."""
+    if trouble:
+        raise RefusedError("not-an-article", f"{trouble}, at {url or 'a document'}")
+
+
 def stub(reading: Reading, url: str) -> None:
     """Refuse a wall, or an error, in an article's place."""
     kind = stub_in(reading)

@@ -15,8 +15,9 @@ from workers import urls as addresses
 from workers.bootstrap import Services
 from workers.clean.confidence import doubt_of
 from workers.clean.decide import article_of
+from workers.clean.origins import ORIGINS
 from workers.clean.rules import Rules
-from workers.clean.why import Told, ruled, told_of
+from workers.clean.why import RULES, Told, ruled, told_of
 from workers.cli import out
 from workers.cli.apart import apart
 from workers.cli.context import here
@@ -35,10 +36,28 @@ _KINDS = {".txt": Kind.FLAT, ".html": Kind.HTML, ".htm": Kind.HTML, ".xhtml": Ki
 _T = TypeVar("_T")
 
 
+def _show_rules(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """The tables themselves, so that none is left out."""
+    del option
+    if wanted:
+        out.table(("rule", "of a line: what it means"), [(rule.name, rule.meaning) for rule in RULES])
+        out.show("")
+        out.table(("from", "of a field: where it was read"), list(ORIGINS.items()))
+        context.exit()
+
+
 @click.command("clean", short_help="Show the article that is found in a page.")
 @click.argument("page", metavar="FILE|URL|ID|-")
 @click.option("--url", "address", default="", metavar="URL", help="Where the page in FILE is from.")
 @click.option("--why", is_flag=True, help="Each line of the page: kept, or dropped and by which rule.")
+@click.option(
+    "--rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_rules,
+    help="What each rule means that --why names, and each word for where a field is from; and exit.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for the article; with --why then one a line.")
 def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     """Clean one page and show what comes of it: title, date, text and the rest, with where each is from.
@@ -46,6 +65,8 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     FILE is a page (.html), or one that was flattened to text, menus and all (.txt); - is standard input. A URL or ID
     that the ledger has is read from it, with what its feed said; any other URL is fetched now, once, as workers do: as
     its robots.txt allows. Nothing is stored.
+
+    Of each field it says where it is from, of each line under which rule it falls: --rules tells what these words mean.
 
     Exit code 1 when there is no article in the page, or it may not be fetched; --why shows its lines all the same.
     JSON keys: url, title, published, precision, lang, site, authors, summary, credits, image, confidence, doubtful,
