@@ -31,7 +31,7 @@ def trouble_with(text: str, linked: Collection[str]) -> str:
     links = [row for row in rows if row.removeprefix("- ") in linked]
     if len(links) >= max(FEW, LINES * len(rows)) and _size(links) >= CHARACTERS * _size(rows):
         return f"a list: {len(links)} of its {len(rows)} lines are links to other pages"
-    if len(rows) >= MANY and not any(is_sentence(line) for line in seen(rows)):
+    if len(rows) >= MANY and not any(is_sentence(line) for row in rows for line in seen([row])):
         return f"a list: no sentence among its {len(rows)} lines"
     return ""
 
