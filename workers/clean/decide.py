@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
+from workers.clean import flat, html, lines, meta, offers, refuse, shaped, told, trees
 from workers.clean.beside import Beside
 from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
@@ -73,7 +73,8 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     body = told.beside(body, about.told, closed=about.closed)
     title = about.title or hint.title
     article = without_title(without_calls(body.text), title)
-    refuse.stub(Reading(about.title, article, about.closed), page.final_url)
+    closed = about.closed or (offers.is_brief(article) and offers.is_walled(trees.tree_of(text), article))
+    refuse.stub(Reading(about.title, article, closed), page.final_url)
     article = without_notices(article)
     refuse.short(article, page.final_url)
     refuse.listed(trouble_with(article, body.linked), page.final_url)

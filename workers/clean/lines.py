@@ -27,6 +27,7 @@ from workers.clean.phrases import (
     any_of,
     compiled,
 )
+from workers.clean.pointers import POINTING
 
 #: characters from which a line that ends as a sentence counts as one of an article.
 SENTENCE = 70
@@ -63,7 +64,7 @@ _NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
 _NOTICE_ALONE = re.compile(
     rf"(?<!\w){any_of([row for rows in NOTICES.values() for row in rows if '@' not in row])}(?!\w)"
 )
-_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
+_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS, POINTING)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
 _REPLY = re.compile(rf"^\W{{0,4}}{any_of(REPLIES)}\W{{0,4}}$")
 _COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")
@@ -192,6 +193,11 @@ def looked_at(lines: Iterable[str]) -> Iterator[Line]:
         yield _line(text, repeated=key in known)
         if key:
             known.add(key)
+
+
+def is_sentence(line: Line) -> bool:
+    """Does it speak for an article, or end as a sentence and is no word or two?"""
+    return line.good or (line.ended and line.size >= SHORT)
 
 
 def _long_key(line: str) -> str:
