@@ -56,11 +56,9 @@ def opened(tree: Any, page: Blocks) -> bool:
 
     page: the tree's blocks, which must be made anew then.
     """
-    prose = [
-        (row, size)
-        for row in page.rows
-        if len(row.text) > SHORTEST and row.linked < LINKED * len(row.text) and (size := _sentence(row.text))
-    ]
+    if _is_told_outside(page):
+        return False
+    prose = [(row, size) for row in page.rows if (size := _told_by(row))]
     holders = list(_holders(tree, page, prose))
     if not holders or _is_told_elsewhere(page, prose, holders):
         return False
@@ -69,6 +67,20 @@ def opened(tree: Any, page: Blocks) -> bool:
         for name in ("class", "id", "role"):
             element.attrib.pop(name, None)
     return True
+
+
+def _is_told_outside(page: Blocks) -> bool:
+    """Is so much told outside of bars that none can hold most of it? On nearly all pages, and soon seen."""
+    if page.left_open:
+        return False
+    barred = sum(_told_by(row) for row in page.rows if row.far & _BAR_BITS)
+    told, enough = 0.0, max(TOLD - barred, barred * (1 - MOST) / MOST)
+    for row in page.rows:
+        if not row.far & _BAR_BITS:
+            told += _told_by(row)
+            if told > enough:
+                return True
+    return False
 
 
 def _holders(tree: Any, page: Blocks, prose: _Prose) -> Iterator[Any]:
@@ -116,6 +128,12 @@ def _is_bar(element: Any) -> bool:
     if element.tag in ("article", "main"):
         return False
     return element.tag in _BARS or any(_NAMED.search(element.get(name) or "") for name in ("class", "id", "role"))
+
+
+def _told_by(row: Block) -> float:
+    """The size of a block that is a sentence, and no link; else 0."""
+    text = row.text
+    return _sentence(text) if len(text) > SHORTEST and row.linked < LINKED * len(text) else 0
 
 
 def _sentence(text: str) -> float:
