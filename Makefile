@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
+# Tests of one file share what they set up: they stay together.
+CORES := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-dedupe bench-stories bench-backlog bench-fetch bad-input lock clean
 
@@ -49,10 +51,12 @@ lint: .venv/.dev
 	$(BIN)/lint-imports
 
 quick: lint
-	$(BIN)/pytest -m 'not slow and not quality and not chaos'
+	$(BIN)/pytest $(CORES) -m 'not slow and not quality and not chaos'
 
+# What kills things measures how soon all goes on: alone on the machine.
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest $(CORES) -m 'not chaos'
+	$(BIN)/pytest -m chaos
 
 # The tests try the same examples each time, so that none is red by chance; these are new each time.
 laws: .venv/.dev
@@ -77,9 +81,12 @@ bench: .venv/.dev
 
 bench-dedupe: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py --write
+	$(BIN)/python benchmarks/rebuilt.py --write
 
 bench-stories: .venv/.dev
 	$(BIN)/python benchmarks/stories.py
+	$(BIN)/python benchmarks/bounded.py --write
+	$(BIN)/python benchmarks/inside.py --write
 	$(BIN)/python benchmarks/million.py --write
 	$(BIN)/python benchmarks/arrival.py --write
 

@@ -61,9 +61,16 @@ def normalise(text: str) -> str:
 
     Repeated until nothing changes, because folding a few characters makes new ones to fold (U+1E9E, U+0345).
     """
-    while (done := _folded(text)) != text:
+    while (done := _folded(text)) != text and not _is_normal(done):
         text = done
-    return text
+    return done
+
+
+def _is_normal(folded: str) -> bool:
+    """Whether folding it again would change nothing."""
+    return folded.isascii() or (
+        folded.casefold() == folded and unicodedata.is_normalized("NFKC", folded) and unpiled(folded) == folded
+    )
 
 
 def words(text: str) -> list[str]:
@@ -71,7 +78,10 @@ def words(text: str) -> list[str]:
 
     Single letters of an alphabet go: they are what is left of `Japan's` and `U.S.`.
     """
-    return [piece for word in normalise(text).split() for piece in _pieces(word)]
+    found = normalise(text)
+    if not _UNSPACED.search(found):
+        return [word for word in found.split() if len(word) > 1]
+    return [piece for word in found.split() for piece in _pieces(word)]
 
 
 def first_words(text: str, count: int) -> list[str]:
@@ -100,18 +110,22 @@ def names(text: str) -> list[str]:
 
     A capital at the start of a sentence counts only when the same word also stands capitalised inside another.
     """
-    tokens = list(_tokens(text))
-    inside = {word for word, start, _ in tokens if word and not start}
+    pieces = _TOKEN.split(text)  # what stands between, a token, what stands between, ...
+    capitals = [at for at in range(1, len(pieces), 2) if pieces[at][0].isupper()]
+    words = [_known(token) if len(token := pieces[at]) <= _USUAL else _capital(token) for at in capitals]
+    starts = [at == 1 or _starts(pieces[at - 1]) for at in capitals]
+    inside = {word for word, start in zip(words, starts, strict=True) if word and not start}
     found: list[list[str]] = []
-    open_run = False
-    for word, start, touches in tokens:
-        if not word or (start and word not in inside):
-            open_run = False
-        elif open_run and touches:
-            found[-1].append(word)
-        else:
-            found.append([word])
-            open_run = True
+    next_at = 0  # where a token stands that goes on with the last name
+    for at, word, start in zip(capitals, words, starts, strict=True):
+        if word is None:  # as if it were not there
+            next_at += 2 if at == next_at else 0
+        elif word and (word in inside or not start):
+            if at == next_at and pieces[at - 1] == " ":
+                found[-1].append(word)
+            else:
+                found.append([word])
+            next_at = at + 2
     return [" ".join(run) for run in found if len(run) <= _LONGEST_NAME]
 
 
@@ -134,23 +148,14 @@ def _pieces(word: str) -> Iterator[str]:
             yield from (run[at : at + 2] for at in range(len(run) - 1))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """(normalised word where capitalised, else '', first of its sentence, only a space after the one before)."""
-    pieces = _TOKEN.split(text)  # what stands between, a token, what stands between, ...
-    first = True
-    for between, token in zip(pieces[::2], pieces[1::2], strict=False):
-        word = _known(token) if len(token) <= _USUAL else _capital(token)
-        if word is not None:
-            start = first or (between != " " and not _SENTENCE_END.isdisjoint(between))
-            yield word, start, between == " "
-        first = False
+def _starts(between: str) -> bool:
+    """Whether a sentence begins behind it."""
+    return between != " " and not _SENTENCE_END.isdisjoint(between)
 
 
 def _capital(token: str) -> str | None:
-    """A capitalised token, normalised; '' for another; None for a single capital letter, which is no word."""
+    """A capitalised token, normalised; None for a single capital letter, which is no word."""
     raw = _POSSESSIVE.sub("", token).replace(".", "")
-    if not raw[0].isupper():
-        return ""
     return normalise(raw) if len(raw) > 1 else None
 
 

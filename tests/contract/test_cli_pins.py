@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.contract.cli import Newsloom
+from tests.contract.cli import Newsloom, Said
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.lines import width_of
@@ -42,6 +42,27 @@ def kinds(newsloom: Newsloom) -> list[str]:
     return [each["kind"] for each in newsloom("changes", "--json").objects[5:-1]]
 
 
+# who is meant
+
+
+@pytest.mark.parametrize("words", [("pin", "2", "2"), ("part", "1", "2"), ("together", "3", "2")])
+def test_a_number_is_that_of_an_article_as_people_are_told_it_and_not_that_of_a_url(
+    newsloom: Newsloom, world: World, words: tuple[str, ...]
+) -> None:
+    """Which are not the same once one url has become no article."""
+    world.failed("https://a.example/gone")
+    for url, story in ((CALL, None), (VISIT, 1), (STEEL, None)):
+        world.article(url, url, NOW, story=story)
+    told = newsloom("explain", VISIT).out.splitlines()[1]
+    assert told.startswith("article 2 ")
+    assert newsloom("explain", "2") == newsloom("explain", VISIT)
+    assert newsloom("dupes", "2") == newsloom("dupes", VISIT)
+    assert newsloom("trace", "2").out.splitlines()[0] == CALL
+    said = newsloom(*words, "--json")
+    assert (said.code, said.objects[0]["moved"]) == (0, [2])
+    assert newsloom("explain", "4") == Said(1, "", "newsloom: there is no article 4\n")
+
+
 # pin
 
 
@@ -50,14 +71,14 @@ def test_a_pinned_article_goes_to_its_story_at_once(newsloom: Newsloom, threads:
     assert (said.code, said.err) == (0, "")
     assert said.out.splitlines() == [
         "pin 1: article 3 (A golden age) belongs to story 2",
-        "moved 1 article from story 1 to story 2",
+        "moved article 3 from story 1 to story 2",
     ]
     assert where(threads) == [1, 1, 2, 2, 2]
     assert kinds(newsloom) == ["pinned", "moved"]
 
 
 def test_its_copies_go_with_it(newsloom: Newsloom, threads: World) -> None:
-    assert newsloom("pin", CALL, "2").out.splitlines()[1] == "moved 2 articles from story 1 to story 2"
+    assert newsloom("pin", CALL, "2").out.splitlines()[1] == "moved articles 1 and 2 from story 1 to story 2"
     assert where(threads) == [2, 2, 1, 2, 2]
 
 
@@ -103,7 +124,7 @@ def test_who_is_parted_leaves_for_a_story_of_its_own(newsloom: Newsloom, threads
     said = newsloom("part", CALL, VISIT)
     assert said.out.splitlines() == [
         "pin 1: article 1 (Ishiba and Trump talk) and article 3 (A golden age) share no story",
-        "moved 1 article from story 1 to story 3",
+        "moved article 3 from story 1 to story 3",
     ]
     assert where(threads) == [1, 1, 3, 2, 2]
     assert kinds(newsloom) == ["parted", "split"]
@@ -132,7 +153,7 @@ def test_where_the_second_is_pinned_the_first_leaves(newsloom: Newsloom, threads
     newsloom("part", VISIT, CALL)
     assert where(threads) == [1, 1, 3, 2, 2]
     newsloom("pin", STEEL, "2")
-    assert newsloom("part", MILL, STEEL).out.splitlines()[1] == "moved 1 article from story 2 to story 4"
+    assert newsloom("part", MILL, STEEL).out.splitlines()[1] == "moved article 5 from story 2 to story 4"
     assert where(threads) == [1, 1, 3, 2, 4]
 
 
@@ -149,7 +170,7 @@ def test_who_belongs_together_is_in_one_story_at_once(newsloom: Newsloom, thread
     said = newsloom("together", CALL, MILL)
     assert said.out.splitlines() == [
         "pin 1: article 1 (Ishiba and Trump talk) and article 5 (The mill is sold) belong together",
-        "moved 1 article from story 2 to story 1",
+        "moved article 5 from story 2 to story 1",
     ]
     assert where(threads) == [1, 1, 1, 2, 1]
     assert kinds(newsloom) == ["joined-together", "moved"]
@@ -247,6 +268,12 @@ def test_wrong_words_change_nothing(newsloom: Newsloom, threads: World, words: l
     assert told in said.err
     assert len(said.err.splitlines()) == 1
     assert (where(threads), kinds(newsloom)) == ([1, 1, 1, 2, 2], [])
+
+
+def test_of_many_that_moved_their_number_is_told(newsloom: Newsloom, threads: World) -> None:
+    for n in range(4):
+        threads.article(f"https://d.example/{n}", "Ishiba and Trump talk", NOW, story=1, copy_of=1)
+    assert newsloom("pin", CALL, "2").out.splitlines()[1] == "moved 6 articles from story 1 to story 2"
 
 
 # unpin, pins

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,10 @@ def test_without_repair_it_prints_where_each_went_when_it_arrived(newsloom: News
 
 def test_with_the_same_settings_nothing_would_change(newsloom: Newsloom, file: Path, tmp_path: Path) -> None:
     said = newsloom("replay", str(file), "--compare", str(settings(tmp_path, 0.13)))
-    assert (said.code, said.out) == (0, "nothing would change: 5 articles stay where they are\n")
+    assert (said.code, said.out) == (0, "nothing would change: 5 articles would stay\n")
+    told = "second thoughts ({}): 0 merged, 0 split, 0 moved; 0.0 of 1,000 articles changed their story"
+    names = ("as it is", str(settings(tmp_path, 0.13)))
+    assert said.err.splitlines() == [f"newsloom: {told.format(name)}" for name in names]
 
 
 def test_what_other_settings_would_part_is_named(newsloom: Newsloom, file: Path, tmp_path: Path) -> None:
@@ -87,6 +91,25 @@ def test_what_other_settings_would_part_is_named(newsloom: Newsloom, file: Path,
         ("split", [1, 1]),
     ]
     assert counted == {"articles": 5, "stays": 2, "merged": 0, "split": 3, "moved": 0}
+
+
+@pytest.mark.parametrize("compared", [False, True])
+def test_where_there_is_no_article_that_is_said(newsloom: Newsloom, tmp_path: Path, *, compared: bool) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("\n")
+    words = ["--compare", str(settings(tmp_path, 0.2))] if compared else []
+    said = newsloom("replay", str(empty), *words)
+    told = "nothing would change: 0 articles would stay\n" if compared else ""
+    assert said == Said(0, told, f"newsloom: {empty} holds no article\n")
+
+
+@pytest.mark.parametrize("command", ["replay", "import"])
+def test_a_pipe_that_has_a_name_is_refused_and_not_said_to_be_missing(
+    newsloom: Newsloom, tmp_path: Path, command: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    told = f"newsloom: {tmp_path / 'pipe'}: is neither a file nor a folder; `-` is standard input\n"
+    assert newsloom(command, str(tmp_path / "pipe")) == Said(2, "", told)
 
 
 def test_documents_that_share_an_id_are_documents_of_their_own(newsloom: Newsloom, file: Path, tmp_path: Path) -> None:

@@ -63,6 +63,6 @@ def test_threads_do_not_disturb_each_other() -> None:
     said = [
         f"{word}{ending}" for word in ("harbour", "ferri", "zorblax", "tariff") for ending in ("s", "ed", "ing")
     ] * 50
-    alone = [form.__wrapped__(word, "en") for word in said]
+    alone = [form(word, "en") for word in said]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda word: form.__wrapped__(word, "en"), said)) == alone
+        assert list(pool.map(lambda word: form(word, "en"), said)) == alone

@@ -232,6 +232,24 @@ def test_a_site_is_named_where_name_and_address_agree(rows: list[str], site: str
 
 
 @pytest.mark.parametrize(
+    ("head", "host", "title", "site"),
+    [
+        ([f"{TITLE} | Brennick Post", TITLE], "", TITLE, "Brennick Post"),
+        ([f"{TITLE} | Brennick Post", TITLE], "brennickpost.example", TITLE, "Brennick Post"),
+        ([f"{TITLE} | Brennick Post"], "", TITLE, "Brennick Post"),
+        ([f"{TITLE} | Politics", TITLE], "", TITLE, "Ellery Courier"),
+        ([f"{TITLE} | Brennick Post", TITLE], "tideline.example", TITLE, "Ellery Courier"),
+        ([TITLE], "", TITLE, "Ellery Courier"),
+    ],
+)
+def test_the_name_behind_the_title_of_a_flattened_page_is_its_sites_before_who_has_the_rights(
+    head: list[str], host: str, title: str, site: str
+) -> None:
+    found = flat.read(page(head, "By Mara Holt", "5 February 2031", BODY, TRAIL), host=host)
+    assert (found.title, found.site) == (title, site)
+
+
+@pytest.mark.parametrize(
     ("line", "likely"),
     [
         (TITLE, True),

@@ -495,6 +495,7 @@ def test_the_end_of_a_title_without_support_is_no_site(head: str, body: str) -> 
         ("quay-paper.example", "Quay Paper"),
         ("news.thequaypaper.example", "Quay Paper"),
         ("quay.example", None),
+        ("laidpipers.example", None),
         ("paper.example", None),
         ("127.0.0.1", None),
         ("", None),
@@ -502,6 +503,47 @@ def test_the_end_of_a_title_without_support_is_no_site(head: str, body: str) -> 
 )
 def test_a_host_of_that_name_is_support(host: str, site: str | None) -> None:
     assert site_in("Basin to close | Quay Paper", tree_of("<p>text</p>"), host) == site
+
+
+@pytest.mark.parametrize(("part", "host"), [("Ellery Courier", "courier.example"), ("The Courier", "courier.example")])
+def test_a_host_that_is_a_word_of_the_name_is_support(part: str, host: str) -> None:
+    assert site_in(f"Basin to close | {part}", tree_of("<p>text</p>"), host) == part
+
+
+@pytest.mark.parametrize(("part", "host"), [("Politics", "tideline.example"), ("News", "news.example.org")])
+def test_a_host_of_another_name_as_long_is_none(part: str, host: str) -> None:
+    assert site_in(f"Basin to close | {part}", tree_of("<p>text</p>"), host.removeprefix("news.")) is None
+
+
+@pytest.mark.parametrize(
+    ("element", "heading", "site"),
+    [
+        ("Basin to close | Ellery Courier", "Basin to close", "Ellery Courier"),
+        ("Basin to close - Ellery Courier", "Basin to close", "Ellery Courier"),
+        ("Basin to close | Politics | Ellery Courier", "Basin to close", "Ellery Courier"),
+        ("Ellery Courier | Basin to close", "Basin to close", "Ellery Courier"),
+        ("Hafenbecken wird geschlossen – Elleryer Bote", "Hafenbecken wird geschlossen", "Elleryer Bote"),
+        ("港の閉鎖｜エレリー新聞社", "港の閉鎖", "エレリー新聞社"),
+        ("The old basin is to close for repairs | Ellery Courier", "", "Ellery Courier"),
+        ("Basin to close | Politics", "Basin to close", None),
+        ("Hafenbecken wird geschlossen – Wirtschaft", "Hafenbecken wird geschlossen", None),
+        ("Basin to close - and ships move", "Basin to close", None),
+        ("Basin to close | 5 February 2031", "Basin to close", None),
+        ("The old basin is to close for repairs | Ellery Courier", "Ferries move", None),
+        ("Basin to close: Ellery Courier", "Basin to close", None),
+        ("Tides | Ellery Courier", "", None),
+    ],
+)
+def test_without_an_address_the_name_behind_the_heading_is_the_sites(
+    element: str, heading: str, site: str | None
+) -> None:
+    found = read(f"<title>{element}</title>", f"<h1>{heading}</h1>" if heading else "", url="")
+    assert found.site == site
+
+
+def test_nor_is_the_name_of_a_link_the_sites() -> None:
+    body = "<nav><a href='/harbour-news'>Harbour News</a></nav><h1>Basin to close</h1>"
+    assert read("<title>Basin to close | Harbour News</title>", body, url="").site is None
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=20), max_size=3))

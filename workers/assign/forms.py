@@ -12,10 +12,11 @@ article of a language waits for that, later ones hardly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from typing import Any
 
+from workers.assign.remembered import Memory
 from workers.assign.weight import frequencies, language
 
 #: language -> its Snowball algorithm.
@@ -36,16 +37,18 @@ _LONGEST = 40
 def forms(words: Sequence[str], lang: str | None) -> list[str]:
     """The form of each of them; `lang` None counts as English."""
     name = language(lang)
-    return [form(word, name) for word in words] if name in _ALGORITHMS else list(words)
+    return list(map(_KNOWN.of(name).__getitem__, words)) if name in _ALGORITHMS else list(words)
 
 
-@lru_cache(maxsize=1 << 16)
 def form(word: str, lang: str) -> str:
     """lang: a key of _ALGORITHMS, or the word stays as it is."""
     if lang not in _ALGORITHMS or len(word) > _LONGEST:
         return word
     stem: str = _stemmer(lang).stemWord(word)
     return _commonest(lang, word[:_BEGINNING]).get(stem, stem)
+
+
+_KNOWN = Memory(form, most=1 << 16, longest=_LONGEST)
 
 
 def _stemmer(lang: str) -> Any:

@@ -54,7 +54,7 @@ from math import exp, log, sqrt
 from types import MappingProxyType
 
 from workers.assign.forms import forms
-from workers.assign.weight import frequencies, language, weight
+from workers.assign.weight import frequencies, language, weights
 from workers.text import first_words, names, words
 
 #: of what vector_of makes; vectors and stories of another version are not compared.
@@ -76,6 +76,8 @@ _TITLE = 2
 _FIRST = 1.0
 #: words after which 63 % of that is gone.
 _FADE = 150.0
+#: what the words of a body weigh by their places.
+_PLACES = [1.0 + _FIRST * exp(-place / _FADE) for place in range(_BODY)]
 #: how much of all words one may be at most; words of which each is so much anyway.
 _MOST, _FEW = 0.35, 10
 #: a body that says so much of what its title says, by weight, is all about it.
@@ -109,14 +111,11 @@ def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
         "t": _unit(head, lang),
     }
     whole = sum(SHARES[part] for part, terms in parts.items() if terms) or 1.0
-    return Vector(
-        {
-            f"{part}:{term}": value * sqrt(SHARES[part] / whole)
-            for part, terms in parts.items()
-            for term, value in terms.items()
-        },
-        said=_said([*head, *body], [*written[0], *written[1]], lang),
-    )
+    scaled: dict[str, float] = {}
+    for part, terms in parts.items():
+        share = sqrt(SHARES[part] / whole)
+        scaled |= {f"{part}:{term}": value * share for term, value in terms.items()}
+    return Vector(scaled, said=_said([*head, *body], [*written[0], *written[1]], lang))
 
 
 def beginning(text: str) -> str:
@@ -150,12 +149,12 @@ def _with_parts(runs: Iterable[str]) -> list[str]:
 
 def _stress(head: Iterable[str], body: Sequence[str], lang: str | None) -> dict[str, float]:
     """How much more than the last of a good body each word weighs; where it stands first decides."""
-    title, said = set(head), set(body)
-    weights = {word: weight(word, lang) for word in title}
-    whole = sum(weights.values())
-    about = sum(weights[word] for word in title & said) / whole if whole and said else 1.0
+    title, said = dict.fromkeys(head), set(body)  # in the title's order: the last digits of a sum hang on it
+    known = weights(lang)
+    whole = sum(known[word] for word in title)
+    about = sum(known[word] for word in title if word in said) / whole if whole and said else 1.0
     trust = _ASIDE + (1.0 - _ASIDE) * min(1.0, about / _ABOUT)
-    stress = {word: trust * (1.0 + _FIRST * exp(-place / _FADE)) for place, word in reversed([*enumerate(body)])}
+    stress = {word: trust * _PLACES[place] for place, word in reversed([*enumerate(body)])}
     return stress | dict.fromkeys(title, 1.0 + _FIRST)
 
 
@@ -163,7 +162,7 @@ def _unit(
     terms: Iterable[str], lang: str | None, stress: Mapping[str, float] = MappingProxyType({})
 ) -> dict[str, float]:
     """(1 + log count) x weight x stress, at length 1."""
-    counts = Counter(terms)
-    raw = {term: (1.0 + log(n)) * weight(term, lang) * stress.get(term, 1.0) for term, n in counts.items()}
+    counts, known = Counter(terms), weights(lang)
+    raw = {term: (1.0 + log(n)) * known[term] * stress.get(term, 1.0) for term, n in counts.items()}
     length = sqrt(sum(value * value for value in raw.values()))
     return {term: value / length for term, value in raw.items() if value > 0.0} if length else {}

@@ -17,16 +17,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, refuse, shaped, told, trees
+from workers.clean import flat, html, lines, meta, offers, refuse, shaped, told, trees
 from workers.clean.beside import Beside
 from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.credits import credited, people
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact, not_after
-from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
+from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, admitted, check, check_lines, shape_of
 from workers.clean.lang import labelled, lang_of
+from workers.clean.listing import trouble_with
+from workers.clean.members import without_notices
 from workers.clean.meta import Meta
+from workers.clean.opening import without_title
 from workers.clean.passage import article_lines
 from workers.clean.rules import NONE, Rule, Rules, rule_for
 from workers.clean.stubs import Reading
@@ -69,9 +72,12 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     body = html.body_of(*(shaped.cut(text, rule) if rule else (parsed, tree)), known, light=light)
     body = told.beside(body, about.told, closed=about.closed)
     title = about.title or hint.title
-    article = _without_title(without_calls(body.text), title)
-    refuse.stub(Reading(about.title, article, about.closed), page.final_url)
+    article = without_title(without_calls(body.text), title)
+    closed = about.closed or (offers.is_brief(article) and offers.is_walled(trees.tree_of(text), article))
+    refuse.stub(Reading(about.title, article, closed), page.final_url)
+    article = without_notices(article)
     refuse.short(article, page.final_url)
+    refuse.listed(trouble_with(article, body.linked), page.final_url)
     published, dated_by = _date(about, hint, page)
     own = Own(page.final_url, title)
     where = address_of(own, about.said)
@@ -99,11 +105,10 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
 
     Parsers mend broken markup each in its own way, and so make depths that nobody wrote: each tree is measured, too.
     """
-    written = shape_of(text)
-    check(written)
+    tags, copies = admitted(text)
     parsed = trees.as_browsers_do(text)
     # a tag makes three elements at the most, those that parsers put around a cell included
-    if _MADE * written.tags + written.copies > FEW_ELEMENTS and trees.elements_in(parsed) > FEW_ELEMENTS:
+    if _MADE * tags + copies > FEW_ELEMENTS and trees.elements_in(parsed) > FEW_ELEMENTS:
         check(shape_of(trees.mended(parsed)))
         nested = False
     else:
@@ -112,7 +117,7 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
     deep = tree is not None and trees.deeper_than(DEEP, tree)
     if nested or (deep and trees.deeper_than(MAX_DEPTH, tree)):
         raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
-    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not deep
+    return parsed, tree, tree is not None and tags <= MANY_TAGS and not deep
 
 
 def _fit(article: Article) -> Article:
@@ -149,8 +154,9 @@ def _from_flat(page: Page, hint: Hint) -> Article:
     host = site_of(urls.name_in(page.final_url))
     lang = lang_of("\n".join(article_lines(text)), hint.lang)
     found = flat.read(text, lang=lang, host=host, limit=page.fetched_at)
-    article = _without_title(found.text, hint.title)
+    article = without_notices(without_title(found.text, hint.title))
     refuse.wordless(article, text)
+    refuse.listed(found.trouble, page.final_url)
     hinted, dated = (not_after(each, page.fetched_at) for each in (hint.published, found.published))
     given = {"title": hint.title, "published": hinted, "site": hint.source, "authors": hint.authors}
     guessed = {"title": found.title, "published": dated, "site": found.site, "authors": found.authors}
@@ -198,15 +204,6 @@ def _plain(page: Page) -> str:
     text = text_of(page.body, page.headers, markup=False)
     check_lines(text)
     return text
-
-
-def _without_title(text: str, title: str | None) -> str:
-    """The text without first lines that only repeat the title."""
-    rows = text.split("\n")
-    key = lines.key_of(title or "")
-    while key and rows and lines.key_of(rows[0]) == key:
-        rows = rows[1:]
-    return "\n".join(rows)
 
 
 def _standfirst(description: str | None, text: str) -> str | None:

@@ -24,13 +24,18 @@ from workers.clean.html import agreement
 from workers.clean.labels import Label, is_labelled, is_when, label_of
 from workers.clean.land import Land, land_of
 from workers.clean.lines import Line
+from workers.clean.listing import trouble_with_flat
 from workers.clean.passage import picked
+from workers.clean.sitename import in_host, named_in
+from workers.clean.title import without_site
 from workers.model import Published
 
 #: a longer line with a date in it is prose.
 DATE_LINE = 160
 #: lines below the article's first in which a date may still be the article's.
 REACH = 3
+#: lines in which a title element stands, where it was flattened, too.
+TOP = 20
 #: lines with dates that are looked at.
 MOST_DATES = 50
 
@@ -48,6 +53,8 @@ class Flat:
     credits: tuple[str, ...]
     #: token F1 of the text and the second reading, 0 to 1; None where there is no text.
     confidence: float | None
+    #: why it is a list of headlines and no article; empty where it is not.
+    trouble: str = ""
 
 
 def read(text: str, *, lang: str | None = None, host: str = "", limit: datetime | None = None) -> Flat:
@@ -60,19 +67,33 @@ def read(text: str, *, lang: str | None = None, host: str = "", limit: datetime 
     dated = _date_lines(page, body)
     heading = heading_of(page, body, [index for index, _ in dated])
     title = page[heading.title].text if heading.title is not None else None
+    others = [line.text for index, line in enumerate(page) if index not in body]
+    named = _site(others, title, host)
     told = [page[index].text for index in body if index not in heading.standfirst]
     head = page[: body[0] + REACH] if body else page
     text = "\n".join(line for line in told if title is None or lines.key_of(line) != lines.key_of(title))
     return Flat(
         text=text,
-        title=title,
+        title=title and without_site(title, [named] if named else []),
         published=_published(page, dated, land_of(lang, host, (line.text for line in page)), limit),
         summary=_summary(page, heading),
-        site=byline.site_of([line.text for index, line in enumerate(page) if index not in body]),
+        site=named or byline.site_of(others),
         authors=byline.authors_of([line.text for line in head if not line.good]),
         credits=_credits(page, body),
         confidence=agreement(text, "\n".join(line.text for line in page if line.good)) if text else None,
+        trouble=trouble_with_flat(page, body),
     )
+
+
+def _site(others: Sequence[str], title: str | None, host: str) -> str | None:
+    """The name that stands behind the title in a line of the page, or in the title itself.
+
+    With a host, if that is of this name: else it is a section as likely.
+    """
+    if title is None:
+        return None
+    found = [named_in(line, [title]) for line in others[:TOP]] + [named_in(title, [])]
+    return next((name for name in found if name and (not host or in_host(name, host))), None)
 
 
 def _summary(page: Sequence[Line], heading: Heading) -> str | None:

@@ -8,11 +8,12 @@ the work, phrases the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from workers.clean.adverts import ADVERTS
 from workers.clean.calls import is_call
 from workers.clean.phrases import (
     CAPTION_ENDS,
@@ -26,6 +27,7 @@ from workers.clean.phrases import (
     any_of,
     compiled,
 )
+from workers.clean.pointers import POINTING
 
 #: characters from which a line that ends as a sentence counts as one of an article.
 SENTENCE = 70
@@ -45,6 +47,8 @@ _WORD = re.compile(r"\w+")
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _WITHOUT_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+#: with which their letters begin in UTF-8, and Thai ones, and others; those of quotation marks and dashes not.
+_WIDE_BYTES = bytes([0xE0, *range(0xE3, 0xF0)])
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
 END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
@@ -53,14 +57,14 @@ ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 #: characters of which no end above has more.
 _ENDING = 5
 # matched on lines in lower case: twice as fast as without regard to case
-_HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
+_HEAD = re.compile(rf"^\W{{0,4}}{any_of(HEADS, FEET, ADVERTS)}\W{{0,4}}$|\b{any_of(HEADS)}\W{{0,2}}$")
 _HEAD_START = re.compile(rf"^\W{{0,4}}{any_of(FEET)}")
 _NOTICE = re.compile(rf"(?<!\w){any_of(NOTICES)}(?!\w)")
 #: the same where the line has no address, to look for which is half of the time.
 _NOTICE_ALONE = re.compile(
     rf"(?<!\w){any_of([row for rows in NOTICES.values() for row in rows if '@' not in row])}(?!\w)"
 )
-_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
+_CAPTION = re.compile(rf"^\W{{0,3}}{any_of(CAPTIONS, POINTING)}|{any_of(CAPTION_ENDS)}\W*$|image is ai-generated")
 _REPLY = re.compile(rf"^\W{{0,4}}{any_of(REPLIES)}\W{{0,4}}$")
 _COMMENTS = re.compile(rf"^\W{{0,4}}{any_of(COMMENTS)}\W{{0,4}}$")
 _CREDIT = compiled(rf"^\W{{0,3}}{any_of(CREDITS)}\W{{0,3}}$")
@@ -113,7 +117,15 @@ def _key_of(line: str) -> str:
 
 
 def size_of(line: str) -> float:
-    return len(line) + (0 if line.isascii() else 1.5 * len(_CJK.findall(line)))
+    return len(line) + (1.5 * len(_CJK.findall(line)) if may_be_wide(line) else 0)
+
+
+def may_be_wide(text: str) -> bool:
+    """May there be ideographs, syllables or Thai letters in it? Its bytes tell in a quarter of the time of a search."""
+    if text.isascii():
+        return False
+    held = text.encode("utf-8", "surrogatepass")
+    return len(held.translate(None, _WIDE_BYTES)) < len(held)
 
 
 def is_credit(line: str) -> bool:
@@ -170,14 +182,22 @@ _is_notice = _remembered(_has_notices)
 
 def seen(lines: Iterable[str]) -> list[Line]:
     """Each line with its looks, in order."""
+    return list(looked_at(lines))
+
+
+def looked_at(lines: Iterable[str]) -> Iterator[Line]:
+    """The same, each when it is asked for: the first of them may be enough."""
     known: set[str] = set()
-    out = []
     for text in lines:
         key = _long_key(text)
-        out.append(_line(text, repeated=key in known))
+        yield _line(text, repeated=key in known)
         if key:
             known.add(key)
-    return out
+
+
+def is_sentence(line: Line) -> bool:
+    """Does it speak for an article, or end as a sentence and is no word or two?"""
+    return line.good or (line.ended and line.size >= SHORT)
 
 
 def _long_key(line: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from workers.clean.byline import is_byline, is_full_name
 from workers.clean.dates import found_in
-from workers.clean.lines import SHORT, Line, key_of, seen
+from workers.clean.lines import Line, is_sentence, key_of, seen
 from workers.clean.names import is_post, names_of, says_by
 from workers.clean.passage import is_stamp
 from workers.clean.phrases import Table, any_of, compiled
@@ -92,19 +92,45 @@ _PIECE = re.compile(r"\s*(?:\||•|·|—|–| - )\s*")
 
 
 def without_opening(rows: Sequence[str], title: str, headings: Collection[str]) -> Sequence[str]:
-    """The lines of a text from its first sentence or heading on; all of them where there is none among the first.
+    """The lines of a text without those that stand before its first sentence or heading, or behind a standfirst.
 
-    headings: lines that are kept, unless they say who wrote it, and when.
+    All of them where no sentence is among the first. headings: lines that are kept before it, unless they say who wrote
+    the article, and when.
     """
-    key, begun = key_of(title), 0
-    for index, line in enumerate(seen(rows[:MOST])):
+    head, key = seen(rows[:MOST]), key_of(title)
+    begun = _begun(head, rows, key, headings)
+    if begun >= min(MOST, len(rows)):
+        return rows
+    kept: list[str] = []
+    told, named = 0, begun > 0
+    for line, behind in zip(head[begun:], [*head[begun + 1 :], None], strict=True):
+        named = told <= 1 and line.text not in headings and _names_behind(line, behind, named=named)
+        if not named and not (key and key_of(line.text) == key):
+            kept.append(line.text)
+        told += is_sentence(line)
+    return [*kept, *rows[MOST:]]
+
+
+def _begun(head: Sequence[Line], rows: Sequence[str], key: str, headings: Collection[str]) -> int:
+    """The number of lines before the first sentence, or heading."""
+    begun = 0
+    for index, line in enumerate(head):
         if _names(line) or (key and key_of(line.text) == key):
             begun = index + 1
         elif line.text in headings or not _is_kicker(line, rows[index + 1 : index + 2]):
-            return rows[begun:]
+            return begun
         elif index + 1 < len(rows):
             begun = index + 1
-    return rows if begun >= min(MOST, len(rows)) else rows[begun:]
+    return begun
+
+
+def without_title(text: str, title: str | None) -> str:
+    """The text without first lines that only repeat the title."""
+    rows = text.split("\n")
+    key = key_of(title or "")
+    while key and rows and key_of(rows[0]) == key:
+        rows = rows[1:]
+    return "\n".join(rows)
 
 
 def is_reading_time(line: str) -> bool:
@@ -124,6 +150,13 @@ def _names(line: Line) -> bool:
     return not line.good and (is_reading_time(line.text) or _is_dated(line) or is_signed(line.text))
 
 
+def _names_behind(line: Line, behind: Line | None, *, named: bool) -> bool:
+    """The same behind a first sentence, where a day alone may head a part. named: so does the line before it."""
+    if line.good or not _names(line):
+        return False
+    return named or not _is_dated(line) or is_signed(line.text) or (behind is not None and is_signed(behind.text))
+
+
 def _is_dated(line: Line) -> bool:
     """A date far within a line is what it tells of."""
     return is_stamp(line) and next(found_in(line.text)).start <= DATE
@@ -131,6 +164,6 @@ def _is_dated(line: Line) -> bool:
 
 def _is_kicker(line: Line, behind: Sequence[str]) -> bool:
     """A line that goes on in lower case is a sentence's beginning."""
-    if line.size >= KICKER or (line.ended and line.size >= SHORT) or line.text.endswith((":", "：")):
+    if line.size >= KICKER or is_sentence(line) or line.text.endswith((":", "：")):
         return False
     return bool(behind) and not behind[0][:1].islower()

@@ -45,11 +45,14 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from workers.clean.adverts import is_advert
 from workers.clean.dates import found_in
 from workers.clean.lines import SHORT, Line, best_run, is_credit, seen, tidy
 
 #: weight of a section's head, and of anything that is no sentence; a sentence has its characters / 100, at most 4.
 HEAD_WEIGHT, OTHER_WEIGHT, MOST = -2.0, -0.35, 4.0
+#: weight of a line that marks an advertisement. With that of a head, or of anything else, see the module.
+ADVERT_WEIGHT = 0.0
 #: share of its weight that a sentence keeps which has no other within two lines.
 ALONE, NEAR = 0.85, 2
 #: weight from which an article has been seen, and comments behind it end the page.
@@ -124,8 +127,10 @@ def _weights(page: Sequence[Line]) -> list[float]:
 
 def _weight(page: Sequence[Line], index: int) -> float:
     line = page[index]
+    if line.head:
+        return ADVERT_WEIGHT if is_advert(line.text) else HEAD_WEIGHT
     if not line.good:
-        return HEAD_WEIGHT if line.head else OTHER_WEIGHT
+        return OTHER_WEIGHT
     around = (*page[max(0, index - NEAR) : index], *page[index + 1 : index + 1 + NEAR])
     return min(line.size / 100, MOST) * (1 if any(other.good for other in around) else ALONE)
 

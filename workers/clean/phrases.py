@@ -32,7 +32,8 @@ HEADS: Table = {
     ),
     "de": (
         "meistgelesen(e artikel)?", "mehr (zum thema|aus|von|artikel|nachrichten).{0,40}",
-        "das könnte (sie|dich) (auch )?interessieren", "auch interessant", "verwandte (artikel|themen)",
+        "das könnte (sie|dich) (auch )?interessieren", "auch interessant",
+        "(verwandte|ähnliche) (artikel|beiträge|themen)",
         "weitere (artikel|themen|meldungen|nachrichten).{0,30}", "lesen sie auch", "(zur startseite|startseite)",
         "schlagwörter", "themen", "anzeige", "zum thema",
         "neueste (artikel|nachrichten|beiträge)", "empfohlen(e artikel)?", "top-?themen", "artikel teilen",
@@ -99,10 +100,20 @@ COMMENTS: Table = {
         r"(view|show|see)( all| \d+)? comments.*", ".{0,30}(leave|write|post|add) a (reply|comment).{0,20}",
         "join the (conversation|discussion).*",
     ),
-    "de-nl-pl": (r"(\d+ )?(kommentare?|reacties|komentarze)( \(?\d+\)?)?",),
-    "fr-es-pt-it": (r"(\d+ )?(commentaires?|comentarios?|comentários?|commenti)( \(?\d+\)?)?",),
-    "ru-tr": (r"(\d+ )?(комментарии|yorumlar)( \(?\d+\)?)?",),
-    "ja-zh-ko": (r"(コメント|评论|評論|댓글)(を書く)?( ?\(?\d+\)?)?",),
+    "de-nl-pl": (
+        r"(\d+ )?(kommentare?|reacties|komentarze)( \(?\d+\)?)?", r"\d+ (gedanken?|antworten) (zu|auf) .*",
+        "(einen )?kommentar (schreiben|verfassen|hinterlassen)", "schreiben? (sie )?einen kommentar",
+        "(geef een reactie|laat een reactie achter|dodaj komentarz)",
+    ),
+    "fr-es-pt-it": (
+        r"(\d+ )?(commentaires?|comentarios?|comentários?|commenti)( \(?\d+\)?)?",
+        "laisser un commentaire", "deja (un comentario|una respuesta)", "deixe um comentário", "lascia un commento",
+    ),
+    "ru-tr-sv": (
+        r"(\d+ )?(комментарии|yorumlar|kommentarer)( \(?\d+\)?)?", "(добавить|оставить) комментарий",
+        "bir (yanıt|cevap) yazın", "lämna ett svar",
+    ),
+    "ja-zh-ko": (r"(コメント|评论|評論|댓글)(を書く|を残す)?( ?\(?\d+\)?)?", "(发表|發表)(评论|評論)"),
 }  # fmt: skip
 
 #: lines between comments: who says the next one, the button to answer. Not "said:" alone: quotations begin with it.
@@ -147,21 +158,14 @@ NOTICES: Table = {
     ),
 }  # fmt: skip
 
-#: beginnings of captions, credits of pictures and pointers to other pages.
+#: beginnings of captions and of credits of pictures.
 CAPTIONS: Table = {
     "en": (
         r"(file )?photos?\b", r"image\b", "pictures?:", "credits?:", "source:", r"video\b:?", "watch:", "listen:",
-        r"read (more|also|next|the full)\b", "also read", "see also", "related:", "more:", "illustration",
-        "this image is", "click here", "fil(e|ed) (image|under)", "advertisement", "story continues",
-        "scroll to continue",
+        "illustration", "this image is", "fil(e|ed) (image|under)",
     ),
-    "de": (
-        "foto:", "bild:", "quelle:", "lesen sie (auch|mehr)", "mehr dazu",
-    ),
-    "fr-es-it-pt": (
-        "crédit", "photo d['’]", "lire aussi", "lea también", "leggi anche", "leia (também|mais)", "foto:",
-        "fuente:",
-    ),
+    "de": ("foto:", "bild:", "quelle:"),
+    "fr-es-it-pt": ("crédit", "photo d['’]", "foto:", "fuente:"),
     "ja-zh": (
         "【?(写真|写真＝|図片|图片)", "資料写真",
     ),
@@ -176,22 +180,6 @@ CAPTION_ENDS: Table = {
         r"(©|\b(foto|photo|credit|bild|image|quelle):)\s?.{2,60}",
     ),
     "ja-ko": ("=(共同|時事)", "연합뉴스", "뉴시스", "뉴스1"),
-}  # fmt: skip
-
-#: lines inside an article that point out of it.
-POINTERS: Table = {
-    "en": (
-        r"(read more|related|also read|see also|read next|more)\s?:.{0,180}",
-        "(read more|advertisement|story continues below( advertisement)?|continue reading)",
-        "(scroll to continue|article continues below)( with content)?.{0,20}",
-    ),
-    "de": (
-        r"(lesen sie auch|mehr zum thema|auch interessant)\s?:.{0,180}", "anzeige",
-    ),
-    "fr-es-it-pt": (
-        r"(lire aussi|à lire aussi|lea también|lee también|leggi anche|leia também|leia mais)\s?:.{0,180}",
-        "publicité", "publicidad", "pubblicità", "publicidade",
-    ),
 }  # fmt: skip
 
 #: a line that credits agencies for the text, and nothing else.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workers.cli import out
 from workers.cli.compared import Comparison, Part, compared
+from workers.cli.lines import counted
 
 #: parts of a story that are named in a line.
 _NAMED = 6
@@ -68,7 +69,7 @@ def lines(found: Comparison, before: Placing, after: Placing) -> Iterator[str]:
         yield f"moved   {article}: from {_title(before.called[went.was])} to {_title(after.called[went.now])}"
     articles = sum(found.fates.values())
     if found.fates["stays"] == articles:
-        yield f"nothing would change: {articles} articles stay where they are"
+        yield f"nothing would change: {counted(articles, 'article')} would stay"
     else:
         yield (
             f"of {articles} articles {found.fates['stays']} would stay; {found.fates['merged']} come by a merge, "

@@ -13,17 +13,43 @@ from workers.printable import is_fit, said
 
 
 def row_of(connection: Connection, word: str) -> Record | None:
-    """The url row that a word names: its number, any spelling of its url, its article's url, an imported id.
-
-    Where several articles stand at one url, the newest row.
-    """
+    """The url row that a word names: its number, any spelling of its url, its article's url, an imported id."""
     text = word.strip()
     if not is_fit(text):  # no row has such a name
         return None
-    if text.isascii() and text.isdigit() and int(text) <= LARGEST:
-        found = urls.get(connection, int(text))
-        if found is not None:
-            return found
+    number = _number(text)
+    found = None if number is None else urls.get(connection, number)
+    return found or _spelled(connection, text)
+
+
+def article_of(connection: Connection, word: str) -> int:
+    """The article that a word names: its number, as people are told it, or its url, as `row_of` knows that.
+
+    Raises PermanentError where there is none.
+    """
+    text = word.strip()
+    number = _number(text)
+    if number is not None and articles.get(connection, number) is not None:
+        return number
+    row = _spelled(connection, text) if is_fit(text) else None
+    if row is None:
+        told = f"never accepted: {said(word)}" if number is None else f"there is no article {number}"
+        raise PermanentError("unknown-url", told)
+    owner = aliases.owner(connection, row.key) if row.state == "same" else None
+    found = articles.of_url(connection, owner or row.id)
+    if found is None:
+        raise PermanentError("no-article", f"it has no article ({row.state}): {said(word)}; `newsloom trace` says why")
+    return int(found.id)
+
+
+def _number(text: str) -> int | None:
+    """A row's number; Python does not read thousands of digits."""
+    short = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST))
+    return int(text) if short and int(text) <= LARGEST else None
+
+
+def _spelled(connection: Connection, text: str) -> Record | None:
+    """The newest row of a url, however it is spelled, of an article's url, or of an imported id."""
     canonical = _canonical(text)
     exact = urls.find(connection, addresses.key(canonical)) if canonical else None
     if exact is None and canonical and "://" not in text:
@@ -32,18 +58,6 @@ def row_of(connection: Connection, word: str) -> Record | None:
         return exact
     rows = urls.spelled(connection, text, f"import:{text}", *([canonical] if canonical else []))
     return rows[0] if rows else None
-
-
-def article_of(connection: Connection, word: str) -> int:
-    """The article that a word names. Raises PermanentError where there is none."""
-    row = row_of(connection, word)
-    if row is None:
-        raise PermanentError("unknown-url", f"never accepted: {said(word)}")
-    owner = aliases.owner(connection, row.key) if row.state == "same" else None
-    found = articles.of_url(connection, owner or row.id)
-    if found is None:
-        raise PermanentError("no-article", f"it has no article ({row.state}): {said(word)}; `newsloom trace` says why")
-    return int(found.id)
 
 
 def _canonical(text: str) -> str | None:

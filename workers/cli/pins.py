@@ -32,6 +32,7 @@ def pin_command(url: str, story: int, as_json: bool) -> None:
 
     It goes there at once, with its copies and with all that belong together with it, and every later run leaves it
     there, until `newsloom unpin` takes it back. What contradicts an earlier word is refused: one line names that pin.
+    URL as for `newsloom explain`.
 
     JSON keys: pin (its number), kind, article, story (where the articles are now), moved (articles), left (stories).
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from workers.cli import compared_lines, out
 from workers.cli.compared_lines import Placing
 from workers.cli.context import here
 from workers.cli.problems import PATH
-from workers.cli.replayed import outcome, replayed, room
+from workers.cli.replayed import Run, outcome, replayed, room
 from workers.errors import WordsError
 from workers.ledger import schema
 from workers.settings import Settings, read_file
@@ -45,25 +46,35 @@ def replay_command(path: Path, no_repair: bool, compare: Path | None, as_json: b
     log.configure("error", "auto")
     settings = here().settings
     if compare is not None:
-        return _compare(path, settings, read_file(compare, os.environ), repair=not no_repair, as_json=as_json)
+        each = {"as it is": settings, str(compare): read_file(compare, os.environ)}
+        return _compare(path, each, repair=not no_repair, as_json=as_json)
     with room(settings) as (services, clock):
         run = replayed(
             services, clock, path, repair=not no_repair, told=lambda url_id: out.json_line(outcome(services, url_id))
         )
+    _none(path, run)
     return 1 if run.left_out else 0
 
 
-def _compare(path: Path, settings: Settings, others: Settings, *, repair: bool, as_json: bool) -> int:
+def _compare(path: Path, each: Mapping[str, Settings], *, repair: bool, as_json: bool) -> int:
+    """each: two settings, with what they are called."""
     if str(path) == "-":
         raise WordsError("words", "--compare reads the documents twice: give it a file")
-    seen, left_out = [], 0
-    for each in (settings, others):
-        with room(each) as (services, clock):
-            run = replayed(services, clock, path, repair=repair)
+    seen, left_out, run = [], 0, Run()
+    for name, settings in each.items():
+        with room(settings) as (services, clock):
+            run = replayed(services, clock, path, repair=repair, whose=f" ({name})")
             seen.append(_stories(services))
             left_out += run.left_out
+    _none(path, run)
     compared_lines.show(*seen, as_json=as_json)
     return 1 if left_out else 0
+
+
+def _none(path: Path, run: Run) -> None:
+    """Say that there was nothing to do, where nothing else says so."""
+    if not run.placed and not run.left_out:
+        out.warn(f"{path} holds no article")
 
 
 def _stories(services: Services) -> Placing:

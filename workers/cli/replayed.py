@@ -81,7 +81,13 @@ def room(settings: Settings) -> Iterator[tuple[Services, Clock]]:
 
 
 def replayed(
-    services: Services, clock: Clock, path: Path, *, repair: bool, told: Callable[[int], None] = lambda _: None
+    services: Services,
+    clock: Clock,
+    path: Path,
+    *,
+    repair: bool,
+    told: Callable[[int], None] = lambda _: None,
+    whose: str = "",
 ) -> Run:
     """told: is called for each article when its story will not change any more."""
     run, ids = Run(), _all_cleaned(services, path)
@@ -104,7 +110,7 @@ def replayed(
         run.done = rounds.done
         for url_id in run.placed:
             told(url_id)
-        _say(run)
+        _say(run, whose)
     return run
 
 
@@ -147,11 +153,12 @@ class _Rounds:
         self._since, self._begun = 0, self._clock.now
 
 
-def _say(run: Run) -> None:
+def _say(run: Run, whose: str) -> None:
+    """whose: the settings, where there are several."""
     if run.placed:
         done = {what: run.done[what] for what in ("merged", "split", "moved")}
         share = 1000 * run.done["articles"] / len(run.placed)
-        out.warn(f"second thoughts: {out.counted(done)}; {share:.1f} of 1,000 articles changed their story")
+        out.warn(f"second thoughts{whose}: {out.counted(done)}; {share:.1f} of 1,000 articles changed their story")
 
 
 def _cleaned(services: Services, item: Submission, number: int) -> int | None:
