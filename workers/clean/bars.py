@@ -56,7 +56,11 @@ def opened(tree: Any, page: Blocks) -> bool:
 
     page: the tree's blocks, which must be made anew then.
     """
-    prose = [(row, size) for row in page.rows if (size := _told_by(row))]
+    prose = [
+        (row, size)
+        for row in page.rows
+        if len(row.text) > SHORTEST and row.linked < LINKED * len(row.text) and (size := _sentence(row.text))
+    ]
     holders = list(_holders(tree, page, prose))
     if not holders or _is_told_elsewhere(page, prose, holders):
         return False
@@ -114,16 +118,14 @@ def _is_bar(element: Any) -> bool:
     return element.tag in _BARS or any(_NAMED.search(element.get(name) or "") for name in ("class", "id", "role"))
 
 
-def _told_by(row: Block) -> float:
-    """The size of a block that is a sentence, and no link; else 0."""
-    return _sentence(row.text) if row.linked < LINKED * len(row.text) else 0
-
-
 def _sentence(text: str) -> float:
-    size = size_of(text) if len(text) > SHORTEST else 0
-    return size if size >= LONG or (size >= SENTENCE and END.search(text[-5:])) else 0
+    """The size of a sentence; 0 of what is none."""
+    if len(text) < LONG and not END.search(text[-5:]):
+        return 0
+    size = size_of(text)
+    return size if size >= SENTENCE else 0
 
 
 def _prose_in(element: Any) -> float:
     texts = (" ".join(text.split()) for text in _TEXTS(element))
-    return sum(size for text in texts if (size := _sentence(text)) and not is_notice(text))
+    return sum(size for text in texts if len(text) > SHORTEST and (size := _sentence(text)) and not is_notice(text))
