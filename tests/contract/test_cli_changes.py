@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from tests.contract.cli import Newsloom
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.lines import width_of
-from workers.ledger import Ledger, lineage, stories
+from workers.ledger import Ledger, lineage, prune, stories
+from workers.ledger.prune import Rest, Walk
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
 
@@ -57,6 +59,14 @@ def test_each_change_is_a_row_and_the_last_line_tells_where_to_go_on(newsloom: N
         ["1", "rerooted", "article 2 is the original now, which was article 1"],
     ]
     assert (empty, last) == ("", f"to go on: newsloom changes --since {start + 3}")
+
+
+def test_a_story_whose_texts_begin_to_go_is_said_to_be_forgotten(newsloom: Newsloom, threads: World) -> None:
+    with threads.ledger.exclusive("assign") as tx:
+        prune.texts(tx, Walk(NOW + timedelta(days=1), None, 99), Rest(*[NOW + timedelta(days=1)] * 2), NOW)
+    rows = [re.split(r" {2,}", row.strip())[2:] for row in newsloom("changes").out.splitlines()[5:7]]
+    words = "it sleeps, and its texts begin to go: nobody joins it by likeness to them · 1 article"
+    assert rows == [["1", "forgotten", words], ["2", "forgotten", words]]
 
 
 def test_for_machines_each_change_is_an_object_and_the_cursor_is_the_last(newsloom: Newsloom, threads: World) -> None:

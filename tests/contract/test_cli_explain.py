@@ -281,8 +281,7 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
     ]
     lines = newsloom("explain", VISIT).out.splitlines()
     at = lines.index(
-        "since     story 2, now part of story 1 · Ishiba and Trump talk · was merged into it on 2025-02-10 12:01:30:"
-        " 1 article"
+        "since     story 2 · [Video] The mill is sold · was merged into it on 2025-02-10 12:01:30: 1 article"
     )
     assert lines[at + 1] == "          kinship 0.400, 0.100 above the 0.300 that merges two stories"
     assert [

@@ -71,14 +71,14 @@ def test_a_pinned_article_goes_to_its_story_at_once(newsloom: Newsloom, threads:
     assert (said.code, said.err) == (0, "")
     assert said.out.splitlines() == [
         "pin 1: article 3 (A golden age) belongs to story 2",
-        "moved 1 article from story 1 to story 2",
+        "moved article 3 from story 1 to story 2",
     ]
     assert where(threads) == [1, 1, 2, 2, 2]
     assert kinds(newsloom) == ["pinned", "moved"]
 
 
 def test_its_copies_go_with_it(newsloom: Newsloom, threads: World) -> None:
-    assert newsloom("pin", CALL, "2").out.splitlines()[1] == "moved 2 articles from story 1 to story 2"
+    assert newsloom("pin", CALL, "2").out.splitlines()[1] == "moved articles 1 and 2 from story 1 to story 2"
     assert where(threads) == [2, 2, 1, 2, 2]
 
 
@@ -124,7 +124,7 @@ def test_who_is_parted_leaves_for_a_story_of_its_own(newsloom: Newsloom, threads
     said = newsloom("part", CALL, VISIT)
     assert said.out.splitlines() == [
         "pin 1: article 1 (Ishiba and Trump talk) and article 3 (A golden age) share no story",
-        "moved 1 article from story 1 to story 3",
+        "moved article 3 from story 1 to story 3",
     ]
     assert where(threads) == [1, 1, 3, 2, 2]
     assert kinds(newsloom) == ["parted", "split"]
@@ -153,7 +153,7 @@ def test_where_the_second_is_pinned_the_first_leaves(newsloom: Newsloom, threads
     newsloom("part", VISIT, CALL)
     assert where(threads) == [1, 1, 3, 2, 2]
     newsloom("pin", STEEL, "2")
-    assert newsloom("part", MILL, STEEL).out.splitlines()[1] == "moved 1 article from story 2 to story 4"
+    assert newsloom("part", MILL, STEEL).out.splitlines()[1] == "moved article 5 from story 2 to story 4"
     assert where(threads) == [1, 1, 3, 2, 4]
 
 
@@ -170,7 +170,7 @@ def test_who_belongs_together_is_in_one_story_at_once(newsloom: Newsloom, thread
     said = newsloom("together", CALL, MILL)
     assert said.out.splitlines() == [
         "pin 1: article 1 (Ishiba and Trump talk) and article 5 (The mill is sold) belong together",
-        "moved 1 article from story 2 to story 1",
+        "moved article 5 from story 2 to story 1",
     ]
     assert where(threads) == [1, 1, 1, 2, 1]
     assert kinds(newsloom) == ["joined-together", "moved"]
@@ -268,6 +268,12 @@ def test_wrong_words_change_nothing(newsloom: Newsloom, threads: World, words: l
     assert told in said.err
     assert len(said.err.splitlines()) == 1
     assert (where(threads), kinds(newsloom)) == ([1, 1, 1, 2, 2], [])
+
+
+def test_of_many_that_moved_their_number_is_told(newsloom: Newsloom, threads: World) -> None:
+    for n in range(4):
+        threads.article(f"https://d.example/{n}", "Ishiba and Trump talk", NOW, story=1, copy_of=1)
+    assert newsloom("pin", CALL, "2").out.splitlines()[1] == "moved 6 articles from story 1 to story 2"
 
 
 # unpin, pins

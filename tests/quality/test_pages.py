@@ -19,6 +19,7 @@ from workers.clean.canonical import Own, address_of
 from workers.clean.decide import article_of
 from workers.clean.html import agreement
 from workers.clean.meta import read
+from workers.clean.origins import ORIGINS
 from workers.clean.same import Reading, is_one_page
 from workers.clean.title import alike
 from workers.clean.trees import tree_of
@@ -76,6 +77,12 @@ def most(found: list[tuple[Article, Article]]) -> float:
 
 def reading(article: Article) -> Reading:
     return Reading(article.title, article.text, article.published)
+
+
+@pytest.mark.slow
+def test_where_each_field_is_from_is_a_word_that_is_explained() -> None:
+    found = {source for _, one in cleaned() if isinstance(one, Article) for source in one.sources.values()}
+    assert found <= set(ORIGINS)
 
 
 @pytest.mark.slow

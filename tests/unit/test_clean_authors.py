@@ -44,9 +44,24 @@ def test_an_author_whom_json_refers_to_is_read_where_they_are_named() -> None:
     assert page(head=upload + said(article({"@id": "#nobody"}), *people)).authors == ("Ann Lee",)
 
 
-def test_the_name_of_an_office_is_not_parted() -> None:
-    name = "Office for Tides and Locks"
-    assert page(head=said(article({"@type": "GovernmentOrganization", "name": name}))).authors == (name,)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("GovernmentOrganization", "Office for Tides and Locks"),
+        ("Organization", "Centre for Law and Order"),
+        ("Organization", "Jo Berg and Ann Lee"),
+        ("Corporation", "Berg and Sons"),
+        ("CollegeOrUniversity", "Ellery University of Art and Design"),
+        ("", "Centre for Law and Order"),
+        ("Person", "Amt für Natur und Umwelt"),
+    ],
+)
+def test_the_name_of_an_office_is_not_parted(kind: str, name: str) -> None:
+    assert page(head=said(article({"@type": kind, "name": name}))).authors == (name,)
+    assert page(head=said(article([{"@type": [kind], "name": name}]))).authors == (name,)
+
+
+def test_the_name_of_a_person_may_be_two() -> None:
     assert page(head=said(article({"@type": "Person", "name": "Mara Quill and Jo Berg"}))).authors == (
         "Mara Quill",
         "Jo Berg",

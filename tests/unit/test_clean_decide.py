@@ -337,8 +337,9 @@ def test_an_article_stands_at_its_publication_else_at_its_fetch() -> None:
     assert place(None, NOW, imported=True) is None
 
 
-@pytest.mark.parametrize(("boats", "read"), [(0, "blocks"), (1, "precise"), (2, "precise")])
-def test_where_the_second_reading_does_not_agree_trafilatura_is_asked(boats: int, read: str) -> None:
+@pytest.mark.parametrize(("boats", "read"), [(0, "blocks"), (1, "precise"), (2, "blocks")])
+def test_where_the_second_reading_does_not_quite_agree_trafilatura_is_asked(boats: int, read: str) -> None:
+    """Where it does not agree at all, and we are sure of ours, the second is wrong."""
     beside = "".join(
         f"<p>Boat {number} of the yard is for hire from May, with oars and a lamp, and its price hangs at the gate.</p>"
         for number in range(boats)

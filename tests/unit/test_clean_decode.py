@@ -13,10 +13,12 @@ from workers.clean.guard import (
     MAX_DEPTH,
     MAX_LINES,
     MAX_TAGS,
+    admitted,
     check,
     check_lines,
     shape_of,
 )
+from workers.clean.trees import as_browsers_do, elements_in
 from workers.errors import PermanentError, RefusedError
 from workers.settings.sections import Fetch
 
@@ -164,6 +166,29 @@ def test_a_page_made_to_hurt_is_refused_before_a_parser_sees_it(page: str) -> No
     with pytest.raises(RefusedError) as caught:
         check(shape_of(page))
     assert caught.value.reason == "hostile-page"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "<script>a<b</script>", "<svg><script/></svg>", "<script/>b='</script>", "<script-x>", "<style a=/>x</style>"],
+)
+def test_a_tag_made_to_hurt_is_seen_whatever_stands_before_it(before: str) -> None:
+    admitted(f"{before}<p>One</p>")
+    with pytest.raises(RefusedError):
+        admitted(f"{before}<p" + "".join(f' a{number}="1"' for number in range(MAX_ATTRIBUTES + 1)) + ">")
+
+
+def test_marks_that_nobody_closes_are_counted_and_those_around_a_word_are_not() -> None:
+    assert admitted('<p><b>One</b> <i class="x">two</i> <a href="/">three</a>') == (7, 0)
+    assert admitted("<p><b>One <i title='</i>'>two</b>") == (5, 10)
+    with pytest.raises(RefusedError):
+        admitted("<p>" + "<b>" * 900 + "<p>x" * (MAX_COPIES // 900 + 1))
+
+
+@given(st.lists(st.sampled_from(["<b>", "</b>", "<font a='<'>", "</font>", "<p>", "<td>", "</p>", "x", "<a>"])))
+def test_a_parser_makes_no_more_elements_than_is_said_before(parts: list[str]) -> None:
+    tags, copies = admitted("".join(parts))
+    assert elements_in(as_browsers_do("".join(parts))) <= 3 * tags + copies + 3
 
 
 def test_the_parts_of_a_drawing_end_themselves() -> None:

@@ -74,6 +74,12 @@ def test_ideographs_alone_may_be_japanese_where_the_page_says_so() -> None:
     assert lang_of("東京港湾局長会見", "ja") == "ja"
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_a_page_that_declares_another_language_than_its_own_is_not_believed(language: str) -> None:
+    for other in {"en", "de", "fr", "es", "it"} - {language}:
+        assert lang_of(" ".join([SAID[language]] * 3), other) == language
+
+
 def test_names_in_another_script_do_not_make_the_text_one_of_it() -> None:
     assert lang_of(f"Mara Lindqvist (Brennick Harbour Board): {SAID['ja']}", "en") == "ja"
     assert lang_of(f"{SAID['en']} It is called 北岸壁 in its twin town.", "en") == "en"

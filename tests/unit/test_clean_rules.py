@@ -135,6 +135,34 @@ def test_one_that_cannot_be_used_is_one_line_with_its_place(old: str, new: str, 
     assert "\n" not in caught.value.detail
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a=" + b"[" * 100_000, "is not TOML: too many brackets in each other"),
+        (b"a=" + b"9" * 5_000, "is not TOML: a number of too many digits"),
+        (b'["courier.example"]\npage = "\xe9"', "is not UTF-8: byte 0xe9 at 28"),
+        ('["courier.example"]'.encode("utf-16"), "is not UTF-8: byte 0xff at 0"),
+        (b'"courier.example" = 5', "line 1: courier.example stands outside of a site"),
+        (b'[["courier.example"]]\npage = "x"', "line 1: courier.example stands outside of a site"),
+        (b'["courier.example"]\npage = 1979-05-27', "line 2: page of [courier.example]: write page = "),
+        (GOOD.replace(".promo", "p>" * 10_000).encode(), "line 5: drop of [courier.example]: 'p>p>"),
+        (b"[" + b"a" * 10_000 + b"]", "is no host in lower case"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line_of_no_great_length(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "sites.toml").write_bytes(content)
+    with pytest.raises(WordsError) as caught:
+        load(tmp_path / "sites.toml", needed=True)
+    assert said in caught.value.detail
+    assert "\n" not in caught.value.detail
+    assert len(caught.value.detail) < 500
+
+
+def test_what_is_no_files_name_is_one_line() -> None:
+    with pytest.raises(WordsError, match="cannot read"):
+        load(Path("a\0b"), needed=True)
+
+
 def said_of(text: str) -> str:
     try:
         parse(text, "sites.toml")

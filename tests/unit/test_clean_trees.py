@@ -37,8 +37,8 @@ STORY = "<h1>Basin to close</h1><p>Published 5 February 2031</p>" + "".join(
 )
 def test_a_page_without_a_body_of_its_own_is_read_by_its_blocks(html: str) -> None:
     article = article_of(Page(URL, URL, 200, {}, html.encode(), Kind.HTML, NOW), Hint())
-    # of a page of frames browsers show nothing, and the second reading has nothing: another one is asked
-    assert article.sources["text"] == ("precise" if "frameset" in html else "blocks")
+    # of a page of frames browsers show nothing, and the second reading has nothing: ours is sure of itself
+    assert article.sources["text"] == "blocks"
     assert article.text.count("The lock keepers") == 8
     assert article.title == "Basin to close"
     assert article.published is not None

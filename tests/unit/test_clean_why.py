@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 from workers.clean.confidence import DOUBTFUL, doubt_of
 from workers.clean.decide import article_of
 from workers.clean.lines import key_of
-from workers.clean.why import told_of
+from workers.clean.origins import ORIGINS
+from workers.clean.rules import Rule
+from workers.clean.traces import TRACED
+from workers.clean.why import RULES, told_of
+from workers.errors import RefusedError
 from workers.model import Article, Hint, Kind, Page
 
 NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
@@ -24,6 +29,9 @@ BODY = [
 HTML = f"""<html><head><title>{TITLE}</title></head><body><nav><a href=/>Front page of the Courier</a></nav>
 <article><h1>{TITLE}</h1><div>By Mara Holt</div><div>5 February 2025</div>{"".join(f"<p>{line}</p>" for line in BODY)}
 <p>{BODY[0]}</p><p>(With inputs from agencies.)</p></article><h4>Most read</h4><p>Ferry fares to rise</p></body></html>"""
+
+
+NAMES = {rule.name for rule in RULES}
 
 
 def page(text: str, kind: Kind = Kind.HTML) -> Page:
@@ -65,7 +73,32 @@ def test_no_line_is_lost_and_none_is_kept_twice(rows: list[str]) -> None:
     kept = [key_of(line.text) for line in told if line.kept]
     assert len(kept) == len(set(kept))
     assert {key_of(row) for row in rows if row in BODY} == set(kept)
-    assert all(line.rule for line in told)
+    assert {line.rule for line in told} <= NAMES
+
+
+def test_each_rule_has_a_name_of_its_own_and_one_line_of_meaning() -> None:
+    assert len(NAMES) == len(RULES)
+    assert all(rule.meaning and "\n" not in rule.meaning for rule in RULES)
+
+
+def test_the_rules_that_the_lines_of_a_page_fall_under_are_all_in_the_table() -> None:
+    site = {"courier.example": Rule("courier.example", "https://courier.example/", drop=("h4",))}
+    shell = f'<script type="application/ld+json">{json.dumps({"@type": "Article", "articleBody": " ".join(BODY * 4)})}'
+    for text in (HTML, f"<html><body><h1>{TITLE}</h1></body></html>", f"{shell}</script><h1>{TITLE}</h1>"):
+        whole = Page("", "https://courier.example/basin", 200, {}, text.encode(), Kind.HTML, NOW)
+        try:
+            article = article_of(whole, Hint(), site)
+        except RefusedError:
+            article = Article("", None, "", None, None, None)
+        rules = {line.rule for line in told_of(whole, article, site)}
+        assert {rule for rule in rules if not rule.startswith("rule of courier.example: ")} <= NAMES
+
+
+def test_where_a_field_may_be_from_has_its_meaning() -> None:
+    assert set(ORIGINS) >= TRACED
+    found = article_of(page(HTML), Hint(source="Courier"))
+    flattened = article_of(page("\n".join([TITLE, "By Mara Holt", *BODY]), Kind.FLAT), Hint())
+    assert {*found.sources.values(), *flattened.sources.values()} <= set(ORIGINS)
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,9 @@ class Score:
 def score(vector: Vector, at: datetime | None, story: StoryState) -> Score:
     """How much an article belongs to a story."""
     shared = contributions(vector, story)
-    parts = {part: sum(shared[t] for t in sorted(shared) if t[0] == part) for part in SHARES}
+    parts = dict.fromkeys(SHARES, 0.0)
+    for term in sorted(shared):  # whatever order they come in, it is the same sum
+        parts[term[0]] += shared[term]
     likeness, tightness, gap = sum(parts.values()), tightness_of(story), gap_days(at, story)
     return Score(_value(likeness, tightness, gap), likeness, parts, tightness, gap)
 
@@ -137,7 +139,8 @@ def bar(join_at: float, best: Score, others: Iterable[float]) -> float:
 
 def contributions(vector: Vector, story: StoryState) -> dict[str, float]:
     """What each shared term brings to the likeness."""
-    return {term: value * story.sums[term] / story.count for term, value in vector.terms.items() if term in story.sums}
+    terms, count = vector.terms, story.count
+    return {term: terms[term] * value / count for term, value in story.sums.items() if term in terms}
 
 
 def _value(likeness: float, tightness: float, gap: float | None) -> float:

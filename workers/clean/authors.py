@@ -20,6 +20,7 @@ from lxml import etree
 
 from workers.clean.byline import is_full_name, listed, signed
 from workers.clean.credits import names_in
+from workers.clean.eastern import named_east
 from workers.clean.jsonld import Record
 from workers.clean.lines import collapsed
 from workers.clean.names import is_label, is_post, names_of
@@ -63,6 +64,8 @@ _SHORT = 200
 #: elements behind the title's heading among which an unmarked byline may stand.
 _NEAR = 40
 _HEADS = ("h1", "h2")
+#: types of nodes whose name may be several people's; where none is given, it is a person's as likely.
+_PEOPLE = frozenset({"", "person", "thing", "author"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,9 @@ def _told(names: Iterable[str], source: str) -> tuple[tuple[str, ...], str] | No
 
 
 def _given(text: str, kind: str) -> tuple[str, ...]:
-    """The names of a node of JSON-LD. An office's is not parted: `Office for Tides and Locks`."""
+    """The names of a node of JSON-LD. A person's name may be two; that of anything else is one: `Smith and Sons`."""
     names = names_of(text)
-    return (text,) if names and kind.endswith("organization") and not names_in(text) else names
+    return (text,) if names and kind not in _PEOPLE and not names_in(text) else names
 
 
 def _stated(tree: Any, metas: Mapping[str, str], page: Signed) -> tuple[tuple[str, ...], str] | None:
@@ -147,7 +150,7 @@ def _near(tree: Any, page: Signed) -> tuple[str, ...]:
         if names := signed(line):
             names = tuple(name for text in _linked(element) for name in listed(text)) or names
         elif is_label(before) or _is_marked(element):
-            names = tuple(name for name in listed(line) if not is_post(name))
+            names = named_east(line) or tuple(name for name in listed(line) if not is_post(name))
         if names := tuple(name for name in names if not squeezed(name).startswith(known)):
             return names
         before = line

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import dropwhile
 
 from workers.clean.dates import found_in
+from workers.clean.eastern import signed_east
 from workers.clean.labels import words_of
 from workers.clean.names import WORDS, names_of, pieces_of
 from workers.clean.phrases import BY, DESKS, any_of, compiled
@@ -55,6 +56,8 @@ def authors_of(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _from_line(line: str) -> tuple[str, ...]:
+    if east := signed_east(line.strip()):
+        return east
     pieces = [piece for piece in _PIECE.split(line.strip()) if piece]
     if not pieces:
         return ()
@@ -71,6 +74,8 @@ def signed(line: str) -> tuple[str, ...]:
     """
     if len(line) >= LINE:
         return ()
+    if east := signed_east(line):
+        return east
     whole = (piece for piece in _PIECE.split(line.strip()) if piece)
     pieces = list(dropwhile(lambda piece: _DATED.search(piece) and not _BY.match(piece), whole))
     by = _BY.match(pieces[0]) if pieces else None

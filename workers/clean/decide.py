@@ -24,7 +24,7 @@ from workers.clean.canonical import Own, address_of, refusal_of
 from workers.clean.credits import credited, people
 from workers.clean.decode import text_of
 from workers.clean.evidence import more_exact, not_after
-from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, check, check_lines, shape_of
+from workers.clean.guard import DEEP, FEW_ELEMENTS, MANY_TAGS, MAX_DEPTH, admitted, check, check_lines, shape_of
 from workers.clean.lang import labelled, lang_of
 from workers.clean.listing import trouble_with
 from workers.clean.members import without_notices
@@ -105,11 +105,10 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
 
     Parsers mend broken markup each in its own way, and so make depths that nobody wrote: each tree is measured, too.
     """
-    written = shape_of(text)
-    check(written)
+    tags, copies = admitted(text)
     parsed = trees.as_browsers_do(text)
     # a tag makes three elements at the most, those that parsers put around a cell included
-    if _MADE * written.tags + written.copies > FEW_ELEMENTS and trees.elements_in(parsed) > FEW_ELEMENTS:
+    if _MADE * tags + copies > FEW_ELEMENTS and trees.elements_in(parsed) > FEW_ELEMENTS:
         check(shape_of(trees.mended(parsed)))
         nested = False
     else:
@@ -118,7 +117,7 @@ def _measured(text: str) -> tuple[Any, Any, bool]:
     deep = tree is not None and trees.deeper_than(DEEP, tree)
     if nested or (deep and trees.deeper_than(MAX_DEPTH, tree)):
         raise RefusedError("hostile-page", f"more than {MAX_DEPTH} elements in each other are not read")
-    return parsed, tree, tree is not None and written.tags <= MANY_TAGS and not deep
+    return parsed, tree, tree is not None and tags <= MANY_TAGS and not deep
 
 
 def _fit(article: Article) -> Article:

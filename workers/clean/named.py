@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from workers.clean.adverts import is_advert
 from workers.clean.calls import is_call
@@ -157,30 +157,42 @@ def in_bar(block: Any, article: frozenset[Any]) -> bool:
     return any(one.tag in _BARS and one not in article for one in around)
 
 
+class Named(NamedTuple):
+    """A name for lines."""
+
+    name: str
+    #: for people, in a line.
+    meaning: str
+    #: is a line called so, by its words? None: that is told by where it stands, or by the article.
+    holds: Callable[[str], bool] | None = None
+
+
 #: by a line alone.
-BY_LINE: Sequence[tuple[str, Callable[[str], bool]]] = (
-    ("advertisement", is_advert),
-    ("for members", is_for_members),
-    ("agency credit", is_credit),
-    ("byline", is_signed),
-    ("reading time", is_reading_time),
+BY_LINE: Sequence[Named] = (
+    Named("advertisement", "it says that an advertisement stands there", is_advert),
+    Named("for members", "it says for whom the article is: members, subscribers", is_for_members),
+    Named("agency credit", "it credits an agency, which is kept apart", is_credit),
+    Named("byline", "it says who wrote it", is_signed),
+    Named("reading time", "it says how long the article takes to read, or to hear", is_reading_time),
 )
 #: the same, more exactly than the bar says in which it may stand.
-BY_PLACE: Sequence[tuple[str, Callable[[str], bool]]] = (
-    ("comments", lambda line: is_comments(line) or _is_reply(line)),
-    ("share or follow", _is_button),
-    ("foot of the page", _is_foot),
+BY_PLACE: Sequence[Named] = (
+    Named(
+        "comments", "it counts or heads comments, or says who wrote one", lambda row: is_comments(row) or _is_reply(row)
+    ),
+    Named("share or follow", "a button: to share, to follow, to save, to print", _is_button),
+    Named("foot of the page", "it stands in a page's foot: rights, terms, contact", _is_foot),
 )
 #: the same, where no bar does; of a link the first three.
-BY_WORDS: Sequence[tuple[str, Callable[[str], bool]]] = (
-    ("pointer to a page", is_pointer),
-    ("call", is_call),
-    ("head of a section", is_head),
-    ("caption", is_caption),
-    ("notice", is_notice),
+BY_WORDS: Sequence[Named] = (
+    Named("pointer to a page", "it leads to another page: read more, related", is_pointer),
+    Named("call", "it asks for something: to subscribe, to write, to read on", is_call),
+    Named("head of a section", "it heads another part of the page: trending, most read", is_head),
+    Named("caption", "it tells of a picture, or who took it", is_caption),
+    Named("notice", "the site speaks of itself: corrections, cookies, rights", is_notice),
 )
 
 
-def name_of(rows: Sequence[tuple[str, Callable[[str], bool]]], line: str) -> str:
+def name_of(rows: Sequence[Named], line: str) -> str:
     """The first name that holds for the line; empty where none does."""
-    return next((name for name, holds in rows if holds(line)), "")
+    return next((row.name for row in rows if row.holds and row.holds(line)), "")

@@ -86,6 +86,8 @@ _OTHERS = compiled(
 )
 #: what is said of somebody behind a name, in Korean, Japanese and Chinese.
 _TITLED = re.compile(r"\s?(?:기자|특파원|기고|記者|记者|特派員|通讯员|編集委員|論説委員)$")
+#: what an office is for, which no person is.
+_OFFICE = re.compile(r"\w\s(?:of|for|für|pour|para|per|voor|för|dla)\s\w")
 _NO_NAME = re.compile(r"[()\d]")
 _LETTER = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -130,7 +132,7 @@ def pieces_of(text: str) -> list[str]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    parted = ["", *_JOINT.split(_OTHERS.sub("", text))]
+    parted = _whole(["", *_JOINT.split(_OTHERS.sub("", text))])
     rows = [(joint, name) for joint, part in zip(parted[::2], parted[1::2], strict=True) if (name := _name(part))]
     names = [name for _, name in rows]
     if _is_turned(rows):
@@ -144,6 +146,18 @@ def _names(text: str) -> tuple[str, ...]:
     }
     kept = [name for index, name in enumerate(names) if not people or (name in people and index not in placed)]
     return tuple(dict.fromkeys(kept))
+
+
+def _whole(parted: list[str]) -> list[str]:
+    """Joints and parts in turn, those put together again that are one office's name: `Centre for Law and Order`."""
+    at = 2
+    while at + 1 < len(parted):
+        joint, before, behind = parted[at], parted[at - 1], parted[at + 1]
+        if joint.strip().isalpha() and _OFFICE.search(before) and not (names_in(before) or names_in(behind)):
+            parted[at - 1 : at + 2] = [f"{before}{joint}{behind}"]
+        else:
+            at += 2
+    return parted
 
 
 def _is_turned(rows: list[tuple[str, str]]) -> bool:

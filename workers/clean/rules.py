@@ -13,7 +13,6 @@ resiliparse knows it; libxml2 has none of its own.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,13 @@ from urllib.parse import urlsplit
 
 from workers.domains import domain_of
 from workers.errors import WordsError
+from workers.toml import document_of
 from workers.urls import name_in
 
 #: keys of a rule.
 _KEYS = ("page", "keep", "drop")
+#: characters of a selector, and of what is wrong with it, that a message repeats.
+_SHOWN = 100
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 
 
@@ -63,16 +65,16 @@ def load(path: Path, *, needed: bool) -> Rules:
     except OSError as error:
         raise WordsError("rules", f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise WordsError("rules", f"{path} is not UTF-8: {error.reason}") from error
+        wrong = f"{path} is not UTF-8: byte {error.object[error.start]:#04x} at {error.start}"
+        raise WordsError("rules", wrong) from error
+    except ValueError as error:  # no name that a file can have
+        raise WordsError("rules", f"[clean] rules: cannot read {str(path)!r}: {error}") from error
     return parse(text, str(path))
 
 
 def parse(text: str, origin: str) -> Rules:
     """The rules in a document. Raises WordsError: where it stands, what is wrong, and what was expected."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise WordsError("rules", f"{origin} is not TOML: {error}") from error
+    document = document_of(text, origin, "rules")
     return {site: _rule(site, table, _Place(text, origin, site)) for site, table in document.items()}
 
 
@@ -94,13 +96,13 @@ class _Place:
 
 def _rule(site: str, table: Any, place: _Place) -> Rule:
     if not isinstance(table, Mapping):
-        raise place.error(f'{site} stands outside of a site: expected a section such as ["courier.example"]')
+        raise place.error(f'{site[:_SHOWN]} stands outside of a site: expected a section such as ["courier.example"]')
     if not _HOST.fullmatch(site):
         hint = '; write ["courier.example"], in quotes' if site.isalnum() else ""
-        raise place.error(f"[{site}] is no host in lower case, without port and path{hint}")
+        raise place.error(f"[{site[:_SHOWN]}] is no host in lower case, without port and path{hint}")
     for key in table:
         if key not in _KEYS:
-            raise place.error(f"unknown key {key} (known: {', '.join(_KEYS)})", key)
+            raise place.error(f"unknown key {key[:_SHOWN]} (known: {', '.join(_KEYS)})", key)
     page = table.get("page")
     if not isinstance(page, str) or domain_of(name_in(page)) != domain_of(site) or not urlsplit(page).scheme:
         example = f'page = "https://{site}/..."'
@@ -119,7 +121,8 @@ def _selectors(key: str, given: Any, place: _Place) -> tuple[str, ...]:
     for selector in given:
         trouble = trouble_with(selector)
         if trouble:
-            raise place.error(f"{key} of [{place.site}]: {selector!r} is no selector: {trouble}", key, selector)
+            shown = repr(selector[:_SHOWN]) + ("..." if len(selector) > _SHOWN else "")
+            raise place.error(f"{key} of [{place.site}]: {shown} is no selector: {trouble[:_SHOWN]}", key, selector)
     return tuple(given)
 
 

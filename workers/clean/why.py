@@ -15,11 +15,44 @@ from workers.clean import told as told_text
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
 from workers.clean.elsewhere import is_elsewhere
-from workers.clean.named import BY_LINE, BY_PLACE, BY_WORDS, in_bar, is_in_figure, is_link, name_of
+from workers.clean.named import BY_LINE, BY_PLACE, BY_WORDS, Named, in_bar, is_in_figure, is_link, name_of
 from workers.clean.rules import NONE, Rule, Rules, rule_for
 from workers.clean.sheet import LONGEST, Row, rows_of
 from workers.model import Article, Kind, Page
 
+#: rules that are told by the article, and by where a line stands.
+ARTICLE, HEARD, SAID, NOWHERE = "article", "text of the JSON-LD", "said before", "no article"
+BEFORE, BETWEEN, AFTER = "before the article", "between", "after the article"
+#: how the rules of sites begin; the site follows, and by what of its rule.
+RULED = "rule of"
+TITLE = Named("title", "it is the title")
+STANDFIRST = Named("standfirst", "it is the summary, or a part of it")
+DATE = Named("date", "a short line with a date")
+BAR = Named("bar or form", "it stands in nav, header, footer, aside, menu or form")
+LINK = Named("link", "it is a link, and nothing else")
+ELSEWHERE = Named("comment, teaser", "it stands in what is named for comments, other articles, sharing")
+NO_SENTENCE = Named("no sentence", "it is short and does not end as a sentence does")
+#: all names, much as they are asked one by one.
+RULES: Sequence[Named] = (
+    Named(ARTICLE, "kept: it is in the article's text"),
+    Named(HEARD, "kept: the text is from the page's structured data, its markup has none"),
+    Named(SAID, "the article has it already, further up"),
+    TITLE,
+    STANDFIRST,
+    *BY_LINE,
+    DATE,
+    *BY_PLACE,
+    BAR,
+    *BY_WORDS,
+    LINK,
+    ELSEWHERE,
+    NO_SENTENCE,
+    Named(NOWHERE, "no article was found in the page"),
+    Named(BEFORE, "no rule: it stands above the article's first line, and no reader took it"),
+    Named(BETWEEN, "no rule: it stands within the article, and no reader took it"),
+    Named(AFTER, "no rule: it stands below the article's last line, and no reader took it"),
+    Named(f"{RULED} SITE", "a rule of the site drops it, or keeps only what stands elsewhere (config/sites.toml)"),
+)
 #: a shorter line is kept only where it is a whole line of the article: `Harbour` is a word of many.
 _PART = 40
 #: not shown, in a page without a body: libxml2 makes none where `<article>` comes behind the head's title.
@@ -53,7 +86,7 @@ def told_of(page: Page, article: Article, rules: Rules = NONE) -> list[Told]:
     rules: those by which the article was read.
     """
     if article.sources.get("text") == told_text.SOURCE:
-        heard = [Told(line, True, "text of the JSON-LD") for line in article.text.split("\n")]
+        heard = [Told(line, True, HEARD) for line in article.text.split("\n")]
         return [*heard, *told_of(page, replace(article, text="", sources={}), rules)]
     rule = rule_for(rules, page.final_url) if page.kind is Kind.HTML else None
     rows = _rows(page, rule)
@@ -68,9 +101,9 @@ def told_of(page: Page, article: Article, rules: Rules = NONE) -> list[Told]:
     holding = frozenset(element for index in kept for element in _around(rows[index].block))
     out: list[Told] = []
     for index, row in enumerate(rows):
-        said = "said before" if first.get(keys[index], index) != index else ""
+        said = SAID if first.get(keys[index], index) != index else ""
         reason = ruled.get(index) or said or _rule(row, article, holding) or _place(index, kept)
-        out.append(Told(row.text, True, "article") if index in kept else Told(row.text, False, reason))
+        out.append(Told(row.text, True, ARTICLE) if index in kept else Told(row.text, False, reason))
     return out
 
 
@@ -80,7 +113,7 @@ def _ruled(rows: Sequence[Row], rule: Rule | None) -> dict[int, str]:
         return {}
     narrowed = shaped.is_narrowed(rows[0].block.getroottree())
     found = ((index, shaped.reason_of(row.block, narrowed=narrowed)) for index, row in enumerate(rows))
-    return {index: f"rule of {rule.site}: {reason}" for index, reason in found if reason}
+    return {index: f"{RULED} {rule.site}: {reason}" for index, reason in found if reason}
 
 
 def _rows(page: Page, rule: Rule | None) -> Sequence[Row]:
@@ -97,33 +130,33 @@ def _rows(page: Page, rule: Rule | None) -> Sequence[Row]:
 def _rule(row: Row, article: Article, holding: frozenset[Any]) -> str:
     """The first rule that the line falls under; empty where none does. holding: what the article stands in."""
     if _is_title(row, article):
-        return "title"
+        return TITLE.name
     if _is_summary(row, article):
-        return "standfirst"
+        return STANDFIRST.name
     if name := name_of(BY_LINE, row.text) or _dated(row) or name_of(BY_PLACE, row.text):
         return name
     if in_bar(row.block, holding):
-        return "bar or form"
+        return BAR.name
     return name_of(BY_WORDS[:3], row.text) or _by_looks(row)
 
 
 def _by_looks(row: Row) -> str:
     if is_in_figure(row.block):
-        return "caption"
+        return BY_WORDS[3].name
     if is_link(row):
-        return "link"
+        return LINK.name
     if name := name_of(BY_WORDS[3:], row.text):
         return name
     if row.block is not None and is_elsewhere(row.block):
-        return "comment, teaser"
+        return ELSEWHERE.name
     line = lines.seen([row.text])[0]
-    return "" if line.ended or line.size >= lines.SENTENCE else "no sentence"
+    return "" if line.ended or line.size >= lines.SENTENCE else NO_SENTENCE.name
 
 
 def _place(index: int, kept: Sequence[int]) -> str:
     if not kept:
-        return "no article"
-    return "before the article" if index < kept[0] else "after the article" if index > kept[-1] else "between"
+        return NOWHERE
+    return BEFORE if index < kept[0] else AFTER if index > kept[-1] else BETWEEN
 
 
 def _is_title(row: Row, article: Article) -> bool:
@@ -136,7 +169,7 @@ def _is_summary(row: Row, article: Article) -> bool:
 
 
 def _dated(row: Row) -> str:
-    return "date" if len(row.text) <= LONGEST and any(True for _ in found_in(row.text)) else ""
+    return DATE.name if len(row.text) <= LONGEST and any(True for _ in found_in(row.text)) else ""
 
 
 def _around(block: Any) -> Iterator[Any]:

@@ -1,6 +1,6 @@
 """What a person is shown of a story that others were merged into, or that a part of left, since an article came. Pure.
 
-since     story 1, now part of story 2 · The mill · was merged into it on 2025-02-10 12:00:00: 3 articles
+since     story 1 · The mill is sold · was merged into it on 2025-02-10 12:00:00: 3 articles
           kinship 0.410, 0.130 above the 0.280 that merges two stories
           likeness 0.31 on the whole; 2.0 days between them
           0.44 of the two nearest:
@@ -19,7 +19,7 @@ from workers.cli.evidence import sides_of
 from workers.cli.explain_moved import both, compared, kin, wrong
 from workers.cli.explained import Explained, thread
 from workers.cli.labelled import Row
-from workers.cli.lines import counted
+from workers.cli.lines import counted, one_line
 from workers.cli.out import stamp
 from workers.cli.why import SECOND, how
 from workers.ledger.since import Change
@@ -54,7 +54,8 @@ def values(change: Change) -> dict[str, Any]:
 def _told(found: Explained, change: Change) -> Iterator[str]:
     event, began, sides = change.event, change.began, sides_of(change.began.evidence)
     when = f"{_WHAT[event.kind]} on {event.at:%Y-%m-%d %H:%M:%S}: {counted(_count(change), 'article')}"
-    yield f"{thread(found, event.story_id)} · {when}"
+    named = f"story {event.story_id} · {one_line(change.title or '') or '(untitled)'}"
+    yield f"{named if event.kind == 'merged' else thread(found, event.story_id)} · {when}"
     if began.rule not in SECOND:
         yield how(began.rule, began.evidence)
     yield from (*kin(began), *compared(found, sides))

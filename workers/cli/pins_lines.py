@@ -15,6 +15,9 @@ from workers.cli import out
 from workers.cli.lines import counted, grid, named, one_line
 from workers.ledger.schema import Record
 
+#: articles that moved are named, where there are no more.
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -43,9 +46,16 @@ class Said:
 def done(moved: Sequence[int], left: Sequence[int], story: int | None) -> str:
     """What was done for it."""
     if moved:
-        whence = " and ".join(map(str, left))
-        return f"moved {counted(len(moved), 'article')} from story {whence} to story {story}"
+        many = len(moved) > _NAMED
+        who = counted(len(moved), "article") if many else f"article{'s' * (len(moved) > 1)} {_and(moved)}"
+        return f"moved {who} from {'story' if len(left) == 1 else 'stories'} {_and(left)} to story {story}"
     return "nothing had to be moved" if story else "it is in no story yet, and will be placed by it"
+
+
+def _and(numbers: Sequence[int]) -> str:
+    """`1, 2 and 3`."""
+    *some, last = map(str, numbers)
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def holding(rows: Iterable[Record], at: datetime) -> list[Record]:

@@ -199,19 +199,20 @@ def _asleep(tx: Connection, ids: Sequence[int], rest: Rest) -> set[int]:
 def _forget(tx: Connection, ids: Collection[int], now: datetime) -> None:
     """No member of the stories that these are in counts in an index any more, whether its text goes now or later.
 
-    An event of each such story tells it to the index that lives; that none of its vectors is kept, to one that is made
-    anew. So both hold the same, also when its members are moved after that, or somebody comes to it.
+    Once, when the first of it goes that counts. An event of each such story tells it to the index that lives; that none
+    of its vectors is kept, to one that is made anew. So both hold the same, also when its members are moved after that,
+    or somebody comes to it.
     """
-    theirs = sa.select(_member.c.story_id).where(_member.c.article_id.in_(ids))
     counts = (_member.c.rule != "copy", _article.c.text_gone_at.is_(None), ~story_log.FORGOTTEN_VECTOR)
-    found = sa.select(_member.c.story_id, _member.c.article_id).join_from(_member, _article)
-    rows = tx.execute(found.where(_member.c.story_id.in_(theirs), *counts)).all()
-    of = Counter(row.story_id for row in rows)
-    for story, count in sorted(of.items()):
+    found = sa.select(_member.c.story_id, _member.c.article_id).join_from(_member, _article).where(*counts)
+    of = set(tx.scalars(found.with_only_columns(_member.c.story_id).where(_member.c.article_id.in_(ids))))
+    if not of:
+        return
+    rows = tx.execute(found.where(_member.c.story_id.in_(of))).all()
+    for story, count in sorted(Counter(row.story_id for row in rows).items()):
         stories.note(tx, story, story_log.FORGOTTEN, {"count": count}, now)
-    mine = sa.select(_member.c.article_id).where(_member.c.story_id.in_(theirs), _member.c.rule != "copy")
-    if of:
-        tx.execute(sa.update(_article).where(_article.c.id.in_(mine)).values(vector=b""))
+    mine = sa.select(_member.c.article_id).where(_member.c.story_id.in_(of), _member.c.rule != "copy")
+    tx.execute(sa.update(_article).where(_article.c.id.in_(mine)).values(vector=b""))
 
 
 def _resting(tx: Connection, ids: Collection[int], rest: Rest) -> set[int]:

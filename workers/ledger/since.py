@@ -22,6 +22,8 @@ class Change:
 
     #: merged: `event.story_id` went into the story; split: it is the one that was begun with the part.
     event: Record
+    #: what that one was called last.
+    title: str | None
     #: the membership that it began, of one whom it moved.
     began: Record
 
@@ -33,7 +35,8 @@ def changes(connection: Connection, story_id: int, member: Record, limit: int) -
     statement = sa.select(_event).where(_event.c.other_id == story_id, _event.c.kind.in_(("merged", "split")))
     statement = statement.where(_event.c.at >= member.joined_at, _event.c.number > number)
     rows = connection.execute(statement.order_by(_event.c.number.desc()).limit(limit)).all()
-    return [Change(row, began) for row in reversed(rows) if (began := _began(connection, row.number)) is not None]
+    began = [(row, _began(connection, row.number)) for row in reversed(rows)]
+    return [Change(row, stories.title_of(connection, row.story_id), one) for row, one in began if one is not None]
 
 
 def _began(connection: Connection, number: int) -> Record | None:

@@ -8,7 +8,6 @@ and the key: `[fetch] max_bytes` is `NEWSLOOM_FETCH_MAX_BYTES`; keys of `[newslo
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
@@ -30,6 +29,7 @@ from workers.settings.sections import (
     Upkeep,
 )
 from workers.settings.values import value_of
+from workers.toml import document_of
 
 __all__ = [
     "Assign",
@@ -105,16 +105,12 @@ def read(environ: Mapping[str, str]) -> Settings:
 def read_file(path: Path, environ: Mapping[str, str], named: str = "") -> Settings:
     """Settings of a file, the environment winning; `named` is how it was named, for whoever must mend that."""
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except OSError as error:
         raise WordsError("setting", f"{named}cannot read {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise WordsError("setting", f"{path} is not TOML: {error}") from error
-    except RecursionError as error:
-        raise WordsError("setting", f"{path} is not TOML: too many brackets in each other") from error
-    except ValueError as error:  # all that Python reads no number of
-        raise WordsError("setting", f"{path} is not TOML: a number of too many digits") from error
-    return load(environ, document, str(path))
+    return load(environ, document_of(text, str(path), "setting"), str(path))
 
 
 def variable_of(section: str, key: str) -> str:
