@@ -19,7 +19,6 @@ TABLES = [
     phrases.NOTICES,
     phrases.CAPTIONS,
     phrases.CAPTION_ENDS,
-    pointers.POINTING,
     pointers.POINTERS,
     phrases.CREDITS,
 ]
