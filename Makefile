@@ -85,6 +85,8 @@ bench-dedupe: .venv/.dev
 
 bench-stories: .venv/.dev
 	$(BIN)/python benchmarks/stories.py
+	$(BIN)/python benchmarks/bounded.py --write
+	$(BIN)/python benchmarks/inside.py --write
 	$(BIN)/python benchmarks/million.py --write
 	$(BIN)/python benchmarks/arrival.py --write
 

@@ -4,7 +4,8 @@
 
 The index is filled with the stream as it is labelled (resampled.py), then so many articles are placed one after the
 other by one process: nearest stories, decision, index. Their vectors are ready; what a vector costs is measured on the
-labelled texts, and counted in the rate. --write puts the tables into docs/benchmarks.md.
+labelled texts, and counted in the rate. Processor time is told beside: it tells more where other work runs. What the
+ledger takes of an assignment is not in it (benchmarks/inside.py). --write puts the tables into docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from statistics import mean, median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import Any
 
+import redis
 from paper import side_by_side, write
 from resampled import DATA, Made, labelled, stream
 from stories import private_redis
@@ -53,7 +56,11 @@ def main() -> None:
                 index.apply([Joined(one.number, one.number, one.story, packed(one.vector), one.at) for one in batch])
                 live.update(one.story for one in batch)
             held = client.info("memory")["used_memory"] - before
-            columns[f"{size:,}"] = _timed(index, list(islice(made, TIMED)), vector, live) | {
+            more = list(islice(made, TIMED))
+            used = process_time(), _used(client)
+            columns[f"{size:,}"] = _timed(index, more, vector, live) | {
+                "our processor time an article, vector apart": f"{1e3 * (process_time() - used[0]) / TIMED:.2f}",
+                "Redis's processor time an article": f"{1e3 * (_used(client) - used[1]) / TIMED:.2f}",
                 "live stories": f"{len(live):,}",
                 "bytes of Redis a story": f"{held / len(live):,.0f}",
             }
@@ -69,6 +76,12 @@ def _vectors(texts: Sequence[tuple[str, str]]) -> float:
     for title, text in texts:
         vector_of(title, text, "en")
     return (perf_counter() - start) / len(texts)
+
+
+def _used(client: redis.Redis) -> float:
+    """Seconds of processor time that the server has used."""
+    told: Any = client.info("cpu")
+    return float(told["used_cpu_user"] + told["used_cpu_sys"])
 
 
 def _batches(made: Iterator[Made]) -> Iterator[list[Made]]:

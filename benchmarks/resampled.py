@@ -90,19 +90,21 @@ def stream(stories: Sequence[Sequence[Vector]], seed: int = 1) -> Iterator[Made]
 
 def _renamed(vector: Vector, story: _Story, rare: Mapping[str, bool]) -> Vector:
     terms: dict[str, float] = {}
+    begun = crc32(f"{story.number} ".encode())
     for term, value in vector.terms.items():
         word = term[2:]
         name = story.names.get(word)
         if name is None:
             story.names[word] = name = " ".join(
-                _name(part, story.number) if rare[part] else part for part in word.split(" ")
+                [_name(part, begun) if rare[part] else part for part in word.split(" ")]
             )
         terms[term[:2] + name] = value
     return Vector(terms)
 
 
-def _name(word: str, story: int) -> str:
-    drawn = crc32(f"{story} {word}".encode()) / 2**32
+def _name(word: str, begun: int) -> str:
+    """begun: the CRC of the story's number, which the word's goes on with."""
+    drawn = crc32(word.encode(), begun) / 2**32
     if drawn < _KEPT:
         return word
     return f"x{int(NAMES ** ((drawn - _KEPT) / (1 - _KEPT)))}"

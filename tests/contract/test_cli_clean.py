@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -88,13 +89,13 @@ def test_a_page_may_come_through_standard_input(newsloom: Newsloom, monkeypatch:
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_with_why_a_page_that_is_refused_is_named_and_its_lines_are_shown(
-    newsloom: Newsloom, tmp_path: Path, form: tuple[str, ...]
+    newsloom: Newsloom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
 ) -> None:
-    wall = tmp_path / "wall.html"
-    wall.write_text("<html><title>Sign in</title><h1>Sign in</h1><p>Please sign in to read on.</p></html>")
-    said = newsloom("clean", str(wall), "--why", *form)
+    monkeypatch.chdir(tmp_path)  # a long path would be cut
+    Path("wall.html").write_text("<html><title>Sign in</title><h1>Sign in</h1><p>Please sign in to read on.</p></html>")
+    said = newsloom("clean", "wall.html", "--why", *form)
     assert said.code == 1
-    assert said.err.startswith(f"newsloom: {wall}: ")
+    assert said.err.startswith("newsloom: wall.html: ")
     assert "Please sign in to read on." in said.out
     assert "article" not in {line["rule"] for line in said.objects} if form else "+" not in said.out
 
@@ -221,6 +222,9 @@ def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
     ("words", "code"),
     [
         (("nosuch.html",), 2),
+        (("",), 2),
+        ((" ",), 2),
+        (("{folder}/cut.html.gz",), 1),
         (("77",), 1),
         (("{folder}",), 2),
         (("https://courier.example/b", "--url", "https://courier.example/"), 2),
@@ -240,10 +244,69 @@ def test_what_cannot_be_cleaned_is_one_line_and_an_exit_code(
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "binary.html").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "wall.html").write_text("<html><title>Sign in</title><p>Please sign in.</p></html>")
+    (tmp_path / "cut.html.gz").write_bytes(gzip.compress(HTML.encode())[:200])
     said = newsloom("clean", *(word.replace("{folder}", str(tmp_path)) for word in words))
     assert (said.code, said.out) == (code, "")
     assert said.err.startswith("newsloom: ")
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("", "expected a FILE, a URL, an ID, or - for standard input, and not an empty word"),
+        ("77", "no url has the number 77, and no file that name"),
+        ("nosuch.html", "nosuch.html: no such file, and no url that was accepted; one to be fetched begins with http"),
+    ],
+)
+def test_what_a_word_is_not_is_said_of_each_kind(newsloom: Newsloom, word: str, told: str) -> None:
+    assert newsloom("clean", word).err.startswith(f"newsloom: {told}")
+
+
+def test_a_gzipped_file_is_unpacked_by_its_bytes(newsloom: Newsloom, tmp_path: Path) -> None:
+    packed = gzip.compress(HTML[:100].encode()) + gzip.compress(HTML[100:].encode())
+    for name in ("basin.html.gz", "basin.html", "basin"):
+        (tmp_path / name).write_bytes(packed)
+        (article,) = newsloom("clean", str(tmp_path / name), "--json").objects
+        assert article["text"].split("\n") == BODY
+
+
+def test_of_a_gzipped_file_no_more_is_unpacked_than_a_page_may_have(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    services.settings = replace(services.settings, fetch=Fetch(max_bytes=10_000))
+    (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b" " * 5_000_000))
+    said = newsloom("clean", str(tmp_path / "bomb.html.gz"))
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "bomb.html.gz has more than 10000 bytes" in said.err
+
+
+def test_html_that_is_named_as_text_is_read_as_html_and_one_line_says_so(newsloom: Newsloom, tmp_path: Path) -> None:
+    (tmp_path / "basin.txt").write_text(f"\ufeff<!-- saved -->\n{HTML}")
+    said = newsloom("clean", str(tmp_path / "basin.txt"), "--json")
+    assert said.objects[0]["text"].split("\n") == BODY
+    assert said.err == f"newsloom: {tmp_path / 'basin.txt'} begins as HTML, and is read as such\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [("<html><head><title>Basin", "it has none"), ("<div>" * 3_000, "it is not parsed")],
+)
+def test_why_says_so_where_no_line_of_a_page_can_be_shown(
+    newsloom: Newsloom, tmp_path: Path, html: str, told: str
+) -> None:
+    (tmp_path / "broken.html").write_text(html)
+    said = newsloom("clean", str(tmp_path / "broken.html"), "--why")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.splitlines()[0] == f"newsloom: no line of it is shown: {told}"
+
+
+def test_what_is_said_of_a_short_page_does_not_end_in_where_it_is_from_if_that_is_not_known(
+    newsloom: Newsloom, tmp_path: Path
+) -> None:
+    (tmp_path / "a.html").write_text("<html><h1>Basin")
+    said = newsloom("clean", str(tmp_path / "a.html")).err
+    assert said == f"newsloom: {tmp_path / 'a.html'}: 0 words of text, fewer than 20\n"
 
 
 def test_a_page_that_is_not_done_within_a_workers_time_is_one_line_and_exit_code_1(

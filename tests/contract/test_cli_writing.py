@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,29 @@ def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> N
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_wait_counts_what_ended_without_an_article_meanwhile_and_why(
+    newsloom: Newsloom, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsloom("enqueue", *(f"https://a.example/{number}" for number in range(4)))
+    with services.ledger.begin() as tx:
+        ended = [tx.execute(schema.url.select()).all()[number].id for number in range(4)]
+        before = schema.url.update().where(schema.url.c.id == ended[0])
+        tx.execute(before.values(state="refused", reason="stub-login", closed_at=services.clock() - timedelta(days=1)))
+
+    def rest(_: float) -> None:
+        with services.ledger.begin() as tx:
+            for row, reason in zip(ended[1:], ("not-an-article", "not-an-article", "http-404"), strict=True):
+                end = schema.url.update().where(schema.url.c.id == row)
+                tx.execute(end.values(state="refused", reason=reason, closed_at=services.clock()))
+
+    monkeypatch.setattr(wait.time, "sleep", rest)
+    said = newsloom("wait", "--timeout", "60")
+    assert (said.code, said.out) == (0, "")
+    told = "meanwhile 3 ended without an article (2 not-an-article, 1 http-404); `newsloom failed` says why"
+    assert said.err == f"newsloom: {told}\n"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_wait_says_once_that_nothing_runs_and_what_to_start(
     newsloom: Newsloom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,6 +385,58 @@ def test_of_many_bad_lines_ten_are_named_and_the_others_counted(
         f"newsloom: {file}:{number}: not JSON: Expecting value at character 1" for number in range(1, 11)
     ]  # one place, and it is ours
     assert last == f"newsloom: {file}: 1,490 more cannot be taken"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("good", [0, 1])
+def test_of_many_lines_that_are_no_urls_ten_are_named_and_the_others_counted(
+    newsloom: Newsloom, tmp_path: Path, good: int
+) -> None:
+    file = tmp_path / "urls.txt"
+    file.write_text("https://a.example/1\n" * good + "import sys\n" * 1500)
+    said = newsloom("enqueue", "-f", str(file))
+    *named, last = said.err.splitlines()
+    assert (said.code, len(named)) == (1, 10)
+    expected = "" if good else "; expected a text file with a url a line"
+    assert last == f"newsloom: {file}: 1,490 more refused{expected}"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_file_of_bytes_is_no_list_of_urls_and_one_line_says_so(newsloom: Newsloom, tmp_path: Path) -> None:
+    file = tmp_path / "urls"
+    file.write_bytes(bytes(range(256)) * 40)
+    said = newsloom("enqueue", "-f", str(file))
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"newsloom: {file} is no text in UTF-8: expected a url a line\n"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("content", ["", "\n\n"])
+def test_of_a_file_with_nothing_in_it_that_is_said(newsloom: Newsloom, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "empty.jsonl"
+    file.write_text(content)
+    said = newsloom("import", str(file))
+    assert (said.code, said.err) == (0, f"newsloom: {file}: there is nothing in it\n")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_of_a_folder_it_is_said_what_is_not_read_and_what_is_named_wrongly(newsloom: Newsloom, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    (folder / "more").mkdir(parents=True)
+    assert newsloom("import", str(folder)).err.endswith("pages holds no .html or .txt file; not read: 1 folder\n")
+    html = "<!DOCTYPE html><html><title>Basin</title><p>The basin is to close, says the harbour office."
+    (folder / "a.html").write_text(html)
+    (folder / "b.txt").write_text(f"{html} Ferries are to move.")
+    (folder / "c.html.gz").write_bytes(gzip.compress(f"{html} Cranes are to go.".encode()))
+    (folder / "d.pdf").write_text("%PDF")
+    (folder / "e.csv").write_text("a,b")
+    (folder / ".hidden").write_text("")
+    said = newsloom("import", str(folder))
+    assert (said.code, said.out) == (0, "3 accepted, 0 already known, 0 refused\n")
+    assert said.err.splitlines() == [
+        f"newsloom: {folder}: read as HTML, as which they begin, though named .txt: 1 file",
+        f"newsloom: {folder}: not read: 1 folder, 2 files of another kind",
+    ]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -238,7 +238,24 @@ def _folders() -> Iterator[Row]:
         "a PDF by the name of `.html`", ("doc.html", b"%PDF-1.7 " + PROSE.encode()), Ends("refused", "not-text")
     )
     yield page_of(
-        "gzip by the name of `.html`", ("packed.html", gzip.compress(page().encode())), Ends("refused", "not-text")
+        "gzip by the name of `.html`",
+        ("packed.html", gzip.compress(page("Packed ferries").encode())),
+        Article("Packed ferries"),
+    )
+    yield page_of(
+        "gzip that ends too early",
+        ("cut.html.gz", gzip.compress(page().encode())[:60]),
+        Refused("it is gzipped and ends too early"),
+    )
+    yield page_of(
+        "gzip of 11 MB of nothing",
+        ("bomb.txt.gz", gzip.compress(bytes(11_000_000))),
+        Refused("more than 10000000 bytes of text are not read"),
+    )
+    yield page_of(
+        "HTML by the name of `.txt`",
+        ("page.txt", page("Ferries by another name").encode()),
+        Article("Ferries by another name"),
     )
     yield page_of(
         "random bytes by the name of `.txt`", ("noise.txt", bytes(range(256)) * 40), Ends("refused", "not-text")

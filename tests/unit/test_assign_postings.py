@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.assign.packed import packed as of
-from workers.assign.postings import STRONGEST, ranked, steps, strongest
+from workers.assign.postings import STRONGEST, in_parts, ranked, steps, strongest
 from workers.assign.vector import Vector
 
 numbers = st.lists(st.integers(1, 30) | st.integers(2**32, 2**40), unique=True, max_size=20)
@@ -39,6 +39,14 @@ def test_the_order_in_which_words_are_counted_changes_nothing(told: list[list[in
     first = ranked([packed(stories) for stories, _ in pairs], [weight for _, weight in pairs])
     chance.shuffle(pairs)  # type: ignore[attr-defined]
     assert ranked([packed(stories) for stories, _ in pairs], [weight for _, weight in pairs]) == first
+
+
+@given(lists, st.integers(1, 4))
+def test_the_likeliest_come_first_however_many_are_asked_for(told: list[tuple[list[int], float]], size: int) -> None:
+    held, weights = [packed(stories) for stories, _ in told], [weight for _, weight in told]
+    every = ranked(held, weights)
+    assert ranked(held, weights, size) == every[:size]
+    assert [story for part in in_parts(held, weights, size) for story in part] == every
 
 
 def test_a_word_without_a_list_has_no_vote() -> None:

@@ -42,6 +42,14 @@ def test_a_story_grown_member_by_member_is_what_its_members_make(
         assert found.sums.get(term, 0.0) == pytest.approx(due.sums.get(term, 0.0), abs=largest * len(told) / 65535)
 
 
+@given(st.lists(members, max_size=5), vectors)
+def test_many_stories_are_matched_as_each_is_alone(
+    told: list[list[tuple[Vector, datetime | None]]], wanted: Vector
+) -> None:
+    stories = [stored.read(number, grown(each)) for number, each in enumerate(told)] + [stored.read(99, None)]
+    assert stored.matched(stories, wanted) == [stored.matched([story], wanted)[0] for story in stories]
+
+
 @given(members)
 def test_what_is_written_is_read_as_it_was(told: list[tuple[Vector, datetime | None]]) -> None:
     raw = grown(told)

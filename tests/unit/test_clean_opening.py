@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean.decide import article_of
-from workers.clean.opening import is_reading_time, is_signed, without_opening
+from workers.clean.opening import MOST, is_reading_time, is_signed, without_opening
 from workers.model import Article, Hint, Kind, Page
 
 NOW = datetime(2031, 2, 6, 9, tzinfo=UTC)
@@ -99,9 +99,26 @@ def test_lines_that_speak_of_minutes_are_no_reading_times(line: str) -> None:
     assert not is_reading_time(line)
 
 
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ([TOLD[0], "By Jane Doe", "5 February 2031, 17:10", "4 min read", *TOLD[1:]], TOLD),
+        ([TOLD[0], "5 February 2031", "By Jane Doe", *TOLD[1:]], TOLD),
+        ([TOLD[0], TITLE, *TOLD[1:]], TOLD),
+        ([TOLD[0], "5 February 2031", *TOLD[1:]], [TOLD[0], "5 February 2031", *TOLD[1:]]),
+        ([*TOLD[:2], "By Jane Doe", TOLD[2]], [*TOLD[:2], "By Jane Doe", TOLD[2]]),
+    ],
+)
+def test_behind_a_standfirst_a_byline_is_left_out_and_a_day_that_may_head_a_part_is_kept(
+    rows: list[str], wanted: list[str]
+) -> None:
+    assert without_opening(rows, TITLE, ()) == wanted
+
+
 @given(st.lists(st.sampled_from([*TOLD, *OPENINGS["en"], *OPENINGS["ja"], TITLE, "Oats", "a", ""]), max_size=12))
 def test_only_lines_at_the_beginning_are_left_out_and_no_sentence(rows: list[str]) -> None:
-    kept = without_opening(rows, TITLE, ())
-    assert list(kept) == rows[len(rows) - len(kept) :]
+    kept = list(without_opening(rows, TITLE, ()))
+    assert kept[len(kept) - len(rows[MOST:]) :] == rows[MOST:]
     assert [row for row in kept if row in TOLD] == [row for row in rows if row in TOLD]
+    assert [row for row in rows if row in kept] == [row for row in rows if row in set(kept)]
     assert kept or not rows

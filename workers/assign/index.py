@@ -30,7 +30,7 @@ from workers import outage
 from workers.assign import changes, packed, stored, vector
 from workers.assign.changes import Change
 from workers.assign.packed import Packed
-from workers.assign.postings import ranked, steps, strongest
+from workers.assign.postings import in_parts, steps, strongest
 from workers.assign.score import StoryState, gap_days
 from workers.assign.stored import Stored
 from workers.assign.vector import Vector
@@ -138,9 +138,9 @@ class StoryIndex:
             self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in words)
         )
         same(epoch, seen)
-        stories = ranked(lists, [weight for _, weight in words])
-        for begin in range(0, len(stories), limit):
-            part = stories[begin : begin + limit]
+        for part in in_parts(lists, [weight for _, weight in words], limit):
+            if not part:
+                break
             seen, *rows = self._all(self._epochs.key, *(f"{base}s:{story}" for story in part))
             same(epoch, seen)
             read = [stored.read(story, row) for story, row in zip(part, rows, strict=True) if row]

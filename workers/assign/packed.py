@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
 from zlib import crc32
 
 import numpy as np
@@ -65,14 +64,19 @@ def pack(given: Vector) -> bytes:
     """The bytes; the same for ever for the same vector. Raises PermanentError for one of another version."""
     if given.version != vector.VERSION:
         raise PermanentError("vector-version", f"version {given.version}: the index holds {vector.VERSION}")
-    terms = sorted(given.terms, key=lambda term: (-given.terms[term], term))[:LIMIT]
-    terms.sort(key=itemgetter(0))
-    counts = Counter(term[0] for term in terms)
-    words = np.array([_hash(term[2:]) for term in terms], dtype="<u4")
-    values = np.array([given.terms[term] for term in terms], dtype="<f4")
+    terms = sorted(given.terms)
+    values = np.fromiter(map(given.terms.__getitem__, terms), "f8", len(terms))
+    if len(terms) > LIMIT:
+        best = np.sort(np.argsort(-values, kind="stable")[:LIMIT])
+        terms, values = [terms[place] for place in best.tolist()], values[best]
+    letters = b"".join([term[0].encode() for term in terms])
+    order = np.lexsort((-values, np.frombuffer(letters, "u1")))  # of equals, the terms in their own order
+    counts = Counter(letters)
+    words = np.array([crc32(term[2:].encode()) for term in terms], dtype="<u4")[order]
+    values = values[order].astype("<f4")
     top = np.float32(values.max(initial=0.0))
     shares = np.rint(values * (_STEPS / top) if top else values).astype("<u2")
-    heads = b"".join(_COUNT.pack(letter.encode(), count) for letter, count in counts.items())
+    heads = b"".join(_COUNT.pack(bytes((letter,)), count) for letter, count in counts.items())
     head = BEGINS + bytes((len(counts),)) + heads
     return bytes(head + top.astype("<f4").tobytes() + words.tobytes() + shares.tobytes())
 

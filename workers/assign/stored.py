@@ -105,8 +105,8 @@ def united(old: Stored, other: Stored) -> Stored:
 
 def matched(stories: Sequence[Stored], wanted: Vector) -> list[StoryState]:
     """With the sums of the terms of `wanted` filled in."""
-    names, keys = list(wanted.terms), keys_of(wanted.terms)
-    return [replace(state, sums=sums.shared(packed, names, keys)) for state, packed in stories]
+    held = sums.shared([packed for _, packed in stories], list(wanted.terms), keys_of(wanted.terms))
+    return [replace(state, sums=found) for (state, _), found in zip(stories, held, strict=True)]
 
 
 def _end(of: Callable[..., datetime], *times: datetime | None) -> datetime | None:

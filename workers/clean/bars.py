@@ -56,6 +56,8 @@ def opened(tree: Any, page: Blocks) -> bool:
 
     page: the tree's blocks, which must be made anew then.
     """
+    if _is_told_outside(page):
+        return False
     prose = [(row, size) for row in page.rows if (size := _told_by(row))]
     holders = list(_holders(tree, page, prose))
     if not holders or _is_told_elsewhere(page, prose, holders):
@@ -65,6 +67,20 @@ def opened(tree: Any, page: Blocks) -> bool:
         for name in ("class", "id", "role"):
             element.attrib.pop(name, None)
     return True
+
+
+def _is_told_outside(page: Blocks) -> bool:
+    """Is so much told outside of bars that none can hold most of it? On nearly all pages, and soon seen."""
+    if page.left_open:
+        return False
+    barred = sum(_told_by(row) for row in page.rows if row.far & _BAR_BITS)
+    told, enough = 0.0, max(TOLD - barred, barred * (1 - MOST) / MOST)
+    for row in page.rows:
+        if not row.far & _BAR_BITS:
+            told += _told_by(row)
+            if told > enough:
+                return True
+    return False
 
 
 def _holders(tree: Any, page: Blocks, prose: _Prose) -> Iterator[Any]:
@@ -116,14 +132,18 @@ def _is_bar(element: Any) -> bool:
 
 def _told_by(row: Block) -> float:
     """The size of a block that is a sentence, and no link; else 0."""
-    return _sentence(row.text) if row.linked < LINKED * len(row.text) else 0
+    text = row.text
+    return _sentence(text) if len(text) > SHORTEST and row.linked < LINKED * len(text) else 0
 
 
 def _sentence(text: str) -> float:
-    size = size_of(text) if len(text) > SHORTEST else 0
-    return size if size >= LONG or (size >= SENTENCE and END.search(text[-5:])) else 0
+    """The size of a sentence; 0 of what is none."""
+    if len(text) < LONG and not END.search(text[-5:]):
+        return 0
+    size = size_of(text)
+    return size if size >= SENTENCE else 0
 
 
 def _prose_in(element: Any) -> float:
     texts = (" ".join(text.split()) for text in _TEXTS(element))
-    return sum(size for text in texts if (size := _sentence(text)) and not is_notice(text))
+    return sum(size for text in texts if len(text) > SHORTEST and (size := _sentence(text)) and not is_notice(text))

@@ -58,7 +58,8 @@ from workers.clean.blocks import Blocks, blocks_of
 from workers.clean.listing import LINKED
 from workers.clean.opening import without_opening
 from workers.clean.passage import article_lines
-from workers.clean.phrases import POINTERS, any_of, compiled
+from workers.clean.phrases import any_of, compiled
+from workers.clean.pointers import POINTERS
 from workers.clean.prune import prune
 from workers.clean.tables import without_layout
 from workers.clean.trees import tried
@@ -95,7 +96,9 @@ OVERCUT = 0.5
 #: elements whose line may begin an article without being a sentence.
 _KEPT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "table"})
 
-_POINTER = compiled(rf"^\W{{0,3}}{any_of(POINTERS)}\W{{0,3}}$")
+_POINTER = compiled(
+    rf"^\W{{0,3}}{any_of(POINTERS)}\W{{0,3}}$|^\W{{0,3}}(?:©|copyright\W{{1,3}}(?:©|\d{{4}})).{{0,80}}$"
+)
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
 
 

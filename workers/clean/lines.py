@@ -8,7 +8,7 @@ the work, phrases the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,11 +23,11 @@ from workers.clean.phrases import (
     FEET,
     HEADS,
     NOTICES,
-    POINTING,
     REPLIES,
     any_of,
     compiled,
 )
+from workers.clean.pointers import POINTING
 
 #: characters from which a line that ends as a sentence counts as one of an article.
 SENTENCE = 70
@@ -47,6 +47,8 @@ _WORD = re.compile(r"\w+")
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _WITHOUT_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+#: with which their letters begin in UTF-8, and Thai ones, and others; those of quotation marks and dashes not.
+_WIDE_BYTES = bytes([0xE0, *range(0xE3, 0xF0)])
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
 END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
@@ -115,7 +117,15 @@ def _key_of(line: str) -> str:
 
 
 def size_of(line: str) -> float:
-    return len(line) + (0 if line.isascii() else 1.5 * len(_CJK.findall(line)))
+    return len(line) + (1.5 * len(_CJK.findall(line)) if may_be_wide(line) else 0)
+
+
+def may_be_wide(text: str) -> bool:
+    """May there be ideographs, syllables or Thai letters in it? Its bytes tell in a quarter of the time of a search."""
+    if text.isascii():
+        return False
+    held = text.encode("utf-8", "surrogatepass")
+    return len(held.translate(None, _WIDE_BYTES)) < len(held)
 
 
 def is_credit(line: str) -> bool:
@@ -172,14 +182,22 @@ _is_notice = _remembered(_has_notices)
 
 def seen(lines: Iterable[str]) -> list[Line]:
     """Each line with its looks, in order."""
+    return list(looked_at(lines))
+
+
+def looked_at(lines: Iterable[str]) -> Iterator[Line]:
+    """The same, each when it is asked for: the first of them may be enough."""
     known: set[str] = set()
-    out = []
     for text in lines:
         key = _long_key(text)
-        out.append(_line(text, repeated=key in known))
+        yield _line(text, repeated=key in known)
         if key:
             known.add(key)
-    return out
+
+
+def is_sentence(line: Line) -> bool:
+    """Does it speak for an article, or end as a sentence and is no word or two?"""
+    return line.good or (line.ended and line.size >= SHORT)
 
 
 def _long_key(line: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from workers.clean.lines import SHORT, Line, seen, size_of
+from workers.clean.lines import Line, is_sentence, looked_at, size_of
 
 #: share of a text's lines that are links, with at least so many of them, and their share of its characters.
 LINES, FEW, CHARACTERS = 0.45, 3, 0.1
@@ -31,7 +31,7 @@ def trouble_with(text: str, linked: Collection[str]) -> str:
     links = [row for row in rows if row.removeprefix("- ") in linked]
     if len(links) >= max(FEW, LINES * len(rows)) and _size(links) >= CHARACTERS * _size(rows):
         return f"a list: {len(links)} of its {len(rows)} lines are links to other pages"
-    if len(rows) >= MANY and not any(_is_sentence(line) for line in seen(rows)):
+    if len(rows) >= MANY and not any(is_sentence(line) for line in looked_at(rows)):
         return f"a list: no sentence among its {len(rows)} lines"
     return ""
 
@@ -43,10 +43,6 @@ def trouble_with_flat(page: Sequence[Line], body: Sequence[int]) -> str:
     if len(told) >= TEASERS and begun >= NEARLY * len(told):
         return f"a list: a headline stands before {begun} of its {len(told)} sentences"
     return ""
-
-
-def _is_sentence(line: Line) -> bool:
-    return line.good or (line.ended and line.size >= SHORT)
 
 
 def _is_headline(line: Line) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 from workers.clean.beside import Beside, Column, beside_of
 from workers.clean.blocks import Blocks
 from workers.clean.kin import kin_of
-from workers.clean.lines import ELLIPSIS, END, best_run
+from workers.clean.lines import ELLIPSIS, END, best_run, may_be_wide
 from workers.clean.places import BITS
 
 #: elements of a block that are told apart, and all that are known. Of others nothing was learned, nor of more than five
@@ -54,7 +54,7 @@ def shape_looks(page: Blocks, known: Beside) -> Mapping[str, Column]:
     rows = page.rows
     texts = [row.text for row in rows]
     length = _column([len(text) for text in texts])
-    size = length + 1.5 * _column([0 if text.isascii() else len(_WIDE.findall(text)) for text in texts])
+    size = length + 1.5 * _column([len(_WIDE.findall(text)) if may_be_wide(text) else 0 for text in texts])
     ended = _column([END.search(text[-5:]) is not None for text in texts])  # the pattern is of five letters
     links = _column([row.linked for row in rows]) / np.maximum(length, 1)
     good = _column((((size >= SENTENCE) & (ended > 0)) | (size >= LONG)) & (links < LINKED))

@@ -24,7 +24,8 @@ from workers.clean.lines import (
 from workers.clean.members import is_for_members
 from workers.clean.nodes import text_in
 from workers.clean.opening import is_reading_time, is_signed
-from workers.clean.phrases import FEET, POINTERS, POINTING, REPLIES, Table, any_of
+from workers.clean.phrases import FEET, REPLIES, Table, any_of
+from workers.clean.pointers import POINTERS, POINTING
 from workers.clean.sheet import Row
 
 #: buttons: to share, to follow, to keep, to print.
@@ -48,7 +49,7 @@ BUTTONS: Table = {
     ),
     "de": (
         (
-            "(artikel |beitrag )?(teilen|merken|drucken|vorlesen|weiterempfehlen|verschenken)( (auf|über|per"
+            "(artikel |beitrag )?(teilen( mit)?|merken|drucken|vorlesen|weiterempfehlen|verschenken)( (auf|über|per"
             "|via) .{2,20})?"
         ),
         "link kopieren",

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from workers.clean.byline import is_byline, is_full_name
 from workers.clean.dates import found_in
-from workers.clean.lines import SHORT, Line, key_of, seen
+from workers.clean.lines import END, LONG, SHORT, key_of, seen, size_of
 from workers.clean.names import is_post, names_of, says_by
 from workers.clean.passage import is_stamp
 from workers.clean.phrases import Table, any_of, compiled
@@ -92,19 +92,36 @@ _PIECE = re.compile(r"\s*(?:\||•|·|—|–| - )\s*")
 
 
 def without_opening(rows: Sequence[str], title: str, headings: Collection[str]) -> Sequence[str]:
-    """The lines of a text from its first sentence or heading on; all of them where there is none among the first.
+    """The lines of a text without those that stand before its first sentence or heading, or behind a standfirst.
 
-    headings: lines that are kept, unless they say who wrote it, and when.
+    All of them where no sentence is among the first. headings: lines that are kept before it, unless they say who wrote
+    the article, and when.
     """
-    key, begun = key_of(title), 0
-    for index, line in enumerate(seen(rows[:MOST])):
-        if _names(line) or (key and key_of(line.text) == key):
+    key = key_of(title)
+    begun = _begun(rows, key, headings)
+    if begun >= min(MOST, len(rows)):
+        return rows
+    kept: list[str] = []
+    told, named = 0, begun > 0
+    for row, behind in zip(rows[begun:MOST], [*rows[begun + 1 : MOST], ""], strict=False):
+        named = told <= 1 and row not in headings and _names_behind(row, behind, named=named)
+        if not named and not (key and key_of(row) == key):
+            kept.append(row)
+        told += _is_sentence(row)
+    return [*kept, *rows[MOST:]]
+
+
+def _begun(rows: Sequence[str], key: str, headings: Collection[str]) -> int:
+    """The number of lines before the first sentence, or heading."""
+    begun = 0
+    for index, row in enumerate(rows[:MOST]):
+        if _names(row) or (key and key_of(row) == key):
             begun = index + 1
-        elif line.text in headings or not _is_kicker(line, rows[index + 1 : index + 2]):
-            return rows[begun:]
+        elif row in headings or not _is_kicker(row, rows[index + 1 : index + 2]):
+            return begun
         elif index + 1 < len(rows):
             begun = index + 1
-    return rows if begun >= min(MOST, len(rows)) else rows[begun:]
+    return begun
 
 
 def without_title(text: str, title: str | None) -> str:
@@ -128,18 +145,28 @@ def is_signed(line: str) -> bool:
     return len(line) < LONGEST and bool(others) and is_full_name(first) and all(map(is_post, others))
 
 
-def _names(line: Line) -> bool:
+def _names(row: str) -> bool:
     """Does it say who wrote the article, when, or how long it is?"""
-    return not line.good and (is_reading_time(line.text) or _is_dated(line) or is_signed(line.text))
+    return len(row) < LONGEST and (is_reading_time(row) or _is_dated(row) or is_signed(row))
 
 
-def _is_dated(line: Line) -> bool:
+def _names_behind(row: str, behind: str, *, named: bool) -> bool:
+    """The same behind a first sentence, where a day alone may head a part. named: so does the line before it."""
+    return _names(row) and (named or not _is_dated(row) or is_signed(row) or is_signed(behind))
+
+
+def _is_dated(row: str) -> bool:
     """A date far within a line is what it tells of."""
-    return is_stamp(line) and next(found_in(line.text)).start <= DATE
+    return is_stamp(seen([row])[0]) and next(found_in(row)).start <= DATE
 
 
-def _is_kicker(line: Line, behind: Sequence[str]) -> bool:
+def _is_sentence(row: str) -> bool:
+    """As `lines.is_sentence`, without a look whether it is a notice, or a caption."""
+    return len(row) >= LONG or (bool(END.search(row[-5:])) and size_of(row) >= SHORT)
+
+
+def _is_kicker(row: str, behind: Sequence[str]) -> bool:
     """A line that goes on in lower case is a sentence's beginning."""
-    if line.size >= KICKER or (line.ended and line.size >= SHORT) or line.text.endswith((":", "：")):
+    if size_of(row) >= KICKER or _is_sentence(row) or row.endswith((":", "：")):
         return False
     return bool(behind) and not behind[0][:1].islower()

@@ -32,7 +32,8 @@ HEADS: Table = {
     ),
     "de": (
         "meistgelesen(e artikel)?", "mehr (zum thema|aus|von|artikel|nachrichten).{0,40}",
-        "das könnte (sie|dich) (auch )?interessieren", "auch interessant", "verwandte (artikel|themen)",
+        "das könnte (sie|dich) (auch )?interessieren", "auch interessant",
+        "(verwandte|ähnliche) (artikel|beiträge|themen)",
         "weitere (artikel|themen|meldungen|nachrichten).{0,30}", "lesen sie auch", "(zur startseite|startseite)",
         "schlagwörter", "themen", "anzeige", "zum thema",
         "neueste (artikel|nachrichten|beiträge)", "empfohlen(e artikel)?", "top-?themen", "artikel teilen",
@@ -99,10 +100,20 @@ COMMENTS: Table = {
         r"(view|show|see)( all| \d+)? comments.*", ".{0,30}(leave|write|post|add) a (reply|comment).{0,20}",
         "join the (conversation|discussion).*",
     ),
-    "de-nl-pl": (r"(\d+ )?(kommentare?|reacties|komentarze)( \(?\d+\)?)?",),
-    "fr-es-pt-it": (r"(\d+ )?(commentaires?|comentarios?|comentários?|commenti)( \(?\d+\)?)?",),
-    "ru-tr": (r"(\d+ )?(комментарии|yorumlar)( \(?\d+\)?)?",),
-    "ja-zh-ko": (r"(コメント|评论|評論|댓글)(を書く)?( ?\(?\d+\)?)?",),
+    "de-nl-pl": (
+        r"(\d+ )?(kommentare?|reacties|komentarze)( \(?\d+\)?)?", r"\d+ (gedanken?|antworten) (zu|auf) .*",
+        "(einen )?kommentar (schreiben|verfassen|hinterlassen)", "schreiben? (sie )?einen kommentar",
+        "(geef een reactie|laat een reactie achter|dodaj komentarz)",
+    ),
+    "fr-es-pt-it": (
+        r"(\d+ )?(commentaires?|comentarios?|comentários?|commenti)( \(?\d+\)?)?",
+        "laisser un commentaire", "deja (un comentario|una respuesta)", "deixe um comentário", "lascia un commento",
+    ),
+    "ru-tr-sv": (
+        r"(\d+ )?(комментарии|yorumlar|kommentarer)( \(?\d+\)?)?", "(добавить|оставить) комментарий",
+        "bir (yanıt|cevap) yazın", "lämna ett svar",
+    ),
+    "ja-zh-ko": (r"(コメント|评论|評論|댓글)(を書く|を残す)?( ?\(?\d+\)?)?", "(发表|發表)(评论|評論)"),
 }  # fmt: skip
 
 #: lines between comments: who says the next one, the button to answer. Not "said:" alone: quotations begin with it.
@@ -160,16 +171,6 @@ CAPTIONS: Table = {
     ),
 }  # fmt: skip
 
-#: beginnings of lines that point to another page, or further down on this one.
-POINTING: Table = {
-    "en": (
-        r"read (more|also|next|the full)\b", "also read", "see also", "related:", "more:", "click here",
-        "advertisement", "story continues", "scroll to continue",
-    ),
-    "de": ("lesen sie (auch|mehr)", "mehr dazu"),
-    "fr-es-it-pt": ("lire aussi", "lea también", "leggi anche", "leia (também|mais)"),
-}  # fmt: skip
-
 #: ends of captions.
 CAPTION_ENDS: Table = {
     "any": (
@@ -179,20 +180,6 @@ CAPTION_ENDS: Table = {
         r"(©|\b(foto|photo|credit|bild|image|quelle):)\s?.{2,60}",
     ),
     "ja-ko": ("=(共同|時事)", "연합뉴스", "뉴시스", "뉴스1"),
-}  # fmt: skip
-
-#: lines inside an article that point out of it.
-POINTERS: Table = {
-    "en": (
-        r"(read more|related|also read|see also|read next|more)\s?:.{0,180}",
-        "(read more|continue reading)",
-    ),
-    "de": (
-        r"(lesen sie auch|mehr zum thema|auch interessant)\s?:.{0,180}",
-    ),
-    "fr-es-it-pt": (
-        r"(lire aussi|à lire aussi|lea también|lee también|leggi anche|leia também|leia mais)\s?:.{0,180}",
-    ),
 }  # fmt: skip
 
 #: a line that credits agencies for the text, and nothing else.

@@ -13,8 +13,10 @@ MIN_WORDS = 20
 def short(text: str, url: str) -> None:
     """Refuse the text of a web page that is too short for one."""
     if not html.has_words(MIN_WORDS, text):
-        words = html.words_in(text)
-        raise RefusedError("not-an-article", f"{words} words of text, fewer than {MIN_WORDS}, at {url or 'a document'}")
+        count = html.words_in(text)
+        words = "1 word" if count == 1 else f"{count} words"
+        at = f", at {url}" if url else ""
+        raise RefusedError("not-an-article", f"{words} of text, fewer than {MIN_WORDS}{at}")
 
 
 def wordless(text: str, page: str) -> None:
@@ -35,4 +37,4 @@ def stub(reading: Reading, url: str) -> None:
     """Refuse a wall, or an error, in an article's place."""
     kind = stub_in(reading)
     if kind:
-        raise RefusedError(kind.reason, f"{kind.told}: {url or 'a document'}")
+        raise RefusedError(kind.reason, f"{kind.told}: {url}" if url else kind.told)

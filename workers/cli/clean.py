@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,14 +23,12 @@ from workers.cli.context import here
 from workers.cli.documents import STDIN
 from workers.cli.find import row_of
 from workers.cli.lines import counted, dated, one_line, wrapped
+from workers.cli.page_file import of_file
 from workers.errors import KilledError, PermanentError, RefusedError, WordsError
 from workers.ledger import pages, urls
-from workers.model import Article, Hint, Kind, Page
+from workers.model import Article, Hint, Page
 from workers.printable import said
 from workers.text import size
-
-#: endings of files by what is in them; others are looked at.
-_KINDS = {".txt": Kind.FLAT, ".html": Kind.HTML, ".htm": Kind.HTML, ".xhtml": Kind.HTML}
 
 _T = TypeVar("_T")
 
@@ -62,9 +59,9 @@ def _show_rules(context: click.Context, option: click.Parameter, wanted: bool) -
 def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     """Clean one page and show what comes of it: title, date, text and the rest, with where each is from.
 
-    FILE is a page (.html), or one that was flattened to text, menus and all (.txt); - is standard input. A URL or ID
-    that the ledger has is read from it, with what its feed said; any other URL is fetched now, once, as workers do: as
-    its robots.txt allows. Nothing is stored.
+    FILE is a page (.html), or one that was flattened to text, menus and all (.txt), gzipped or not; - is standard
+    input. A URL or ID that the ledger has is read from it, with what its feed said; any other URL is fetched now, once,
+    as workers do: as its robots.txt allows. Nothing is stored.
 
     Of each field it says where it is from, of each line under which rule it falls: --rules tells what these words mean.
 
@@ -80,6 +77,8 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     article, told = _bounded(lambda: _cleaned(found, hint, rules, why=why))
     if isinstance(article, RefusedError):
         _show_lines(told, as_json=as_json)
+        if why and not told:
+            out.warn("no line of it is shown: " + ("it has none" if _is_readable(article) else "it is not parsed"))
         raise article if found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
     if as_json:
         out.json_line(_values(article))
@@ -98,9 +97,13 @@ def _cleaned(page: Page, hint: Hint, rules: Rules, *, why: bool) -> tuple[Articl
     try:
         article = article_of(page, hint, rules)
     except RefusedError as error:
-        readable = error.reason == "not-an-article" or error.reason.startswith("stub-")  # others are not safe to parse
-        return error, told_of(page, _NOTHING, rules) if why and readable else []
+        return error, told_of(page, _NOTHING, rules) if why and _is_readable(error) else []
     return article, told_of(page, article, rules) if why else []
+
+
+def _is_readable(error: RefusedError) -> bool:
+    """Was the page parsed before it was refused? What was not is not safe to be."""
+    return error.reason == "not-an-article" or error.reason.startswith("stub-")
 
 
 #: what a page that is refused has for an article.
@@ -142,11 +145,13 @@ def _examined(address: str, option: str = "--url ") -> None:
 def _page(word: str, address: str) -> tuple[Page, Hint]:
     """The page that is meant: a file, a page of the ledger, or one that is fetched now."""
     services = here()
+    if not word.strip():
+        raise WordsError("words", "expected a FILE, a URL, an ID, or - for standard input, and not an empty word")
     path = Path(word)
     if "://" not in word and (path == STDIN or _exists(path)):
         if address:
             _examined(address)
-        return _of_file(path, address, services), Hint()
+        return of_file(path, address, services), Hint()
     if address:
         raise WordsError("words", "--url goes with a FILE alone")
     with services.ledger.read() as connection:
@@ -157,8 +162,10 @@ def _page(word: str, address: str) -> tuple[Page, Hint]:
     if row and not row.host:
         raise PermanentError("page-gone", f"the document of {said(word)} is no longer kept")
     if not row and "://" not in word:
-        kind = PermanentError if word.isdigit() else WordsError  # a number is well said, and there is no such url
-        raise kind("no-page", f"{said(word)}: no such file, and no url that was accepted")
+        if word.isdigit():  # well said, and there is no such url
+            raise PermanentError("no-page", f"no url has the number {said(word)}, and no file that name")
+        known = "no such file, and no url that was accepted; one to be fetched begins with http:// or https://"
+        raise WordsError("no-page", f"{said(word)}: {known}")
     if not row:
         _examined(word, "")
     return _fetched(row.url if row else word, services), Hint()
@@ -185,19 +192,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # no name that a file can have
         return False
-
-
-def _of_file(path: Path, address: str, services: Services) -> Page:
-    most = services.settings.fetch.max_bytes
-    try:
-        with nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
-            body = file.read(most + 1)
-    except OSError as error:
-        raise WordsError("unreadable", f"cannot read {said(str(path))}: {error.strerror}") from error
-    if len(body) > most:
-        raise PermanentError("too-large", f"{said(str(path))} has more than {most} bytes ([fetch] max_bytes)")
-    kind = _KINDS.get(path.suffix.lower()) or (Kind.HTML if body.lstrip()[:1] == b"<" else Kind.FLAT)
-    return Page(address, address, 200, {}, body, kind, services.clock())
 
 
 def _fields(article: Article) -> list[tuple[str, str, str]]:

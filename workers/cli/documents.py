@@ -2,7 +2,7 @@
 
 A JSON line has `text` (the article's text, taken as it is) or `html`, or at least `title`, and may have `id`, `url`,
 `published`, `lang`, `source`; other keys are passed over. A folder gives its .html files, and its .txt files: pages
-flattened to text, menus and all. What cannot be read is named with file and line, and the rest goes on.
+flattened to text, menus and all, gzipped or not. What cannot be read is named with file and line, and the rest goes on.
 
 No more than a line, or a page, is in memory at once, and neither may be of any length.
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from workers import urls
-from workers.cli import bounded
+from workers.cli import bounded, folders, packed
 from workers.cli.published import published_of
 from workers.cli.seems import seems
 from workers.errors import NewsloomError, PermanentError, WordsError
@@ -46,8 +46,6 @@ _BODIES = frozenset({"text", "html", "title"})
 _MOST_KEYS, _LONGEST_KEY = 12, 20
 #: how a file in UTF-16 begins, which Windows makes of what a command prints.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-#: suffix of a file in a folder -> what its bytes are.
-KINDS: Mapping[str, Kind] = {".html": Kind.HTML, ".htm": Kind.HTML, ".txt": Kind.FLAT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,10 @@ class Problem:
 def read(path: Path, now: datetime) -> Iterator[Submission | Problem]:
     """The documents of a file or folder, in its order. Raises WordsError where there is nothing to read."""
     if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in KINDS)
+        files = sorted(filter(folders.is_page, path.iterdir()))
         if not files:
-            raise WordsError("nothing", f"{path} holds no .html or .txt file")
+            left = folders.passed_over(path)
+            raise WordsError("nothing", f"{path} holds no .html or .txt file" + (f"; {left}" if left else ""))
         return (_guarded(str(file), partial(of_file, file, now)) for file in files)
     if path != STDIN and not path.is_file():
         told = "is neither a file nor a folder; `-` is standard input" if path.exists() else "no such file or folder"
@@ -119,10 +118,11 @@ def of_file(file: Path, now: datetime) -> Submission:
     if not file.is_file():  # a pipe would be waited for, a device has no end
         raise PermanentError("no-file", "not a file")
     with file.open("rb") as opened:
-        body = opened.read(LARGEST + 1)
+        body = packed.unpacked(opened.read(LARGEST + 1), LARGEST)
+    kind = Kind.HTML if packed.is_html(body) else folders.kind_of(file)
     key = hashlib.sha256(b"import:" + body).hexdigest()[:32]
     name = one_line(file.name)  # a name may hold bytes that are no text
-    return _submission(f"import:{name}", key, body, KINDS[file.suffix.lower()], Hint(id=name), now)
+    return _submission(f"import:{name}", key, body, kind, Hint(id=name), now)
 
 
 def of_line(line: bytes, now: datetime) -> Submission:

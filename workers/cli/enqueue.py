@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +15,7 @@ from workers.cli import bounded, out
 from workers.cli.context import here, nudge
 from workers.cli.lines import refusal
 from workers.cli.many import batches
+from workers.cli.problems import NAMED
 from workers.errors import PermanentError, RefusedError, WordsError
 from workers.ledger import urls
 from workers.model import Submission
@@ -22,6 +23,8 @@ from workers.printable import said
 
 #: bytes of a line that are read: any address of more is refused for its length (workers/urls.py).
 _LONGEST_LINE = 100_000
+#: bytes of a file's beginning in which no text has a zero.
+_LOOKED_AT = 4_000
 
 
 @click.command("enqueue", short_help="Accept urls to fetch.")
@@ -35,7 +38,7 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
 
     Once this has answered, each accepted url ends in a story, or as failed with a reason.
 
-    Prints how many were accepted, known already, and refused; refused ones make exit code 1.
+    Prints how many were accepted, known already, and refused; refused ones make exit code 1. The first ten are named.
     """
     if not url and file is None:
         raise WordsError("nothing", "nothing to enqueue: give urls, -f FILE, or - for standard input")
@@ -49,15 +52,25 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
                     good.append(submission(text))
                 except PermanentError as error:
                     counts["refused"] += 1
-                    out.warn(refusal(said(text), error.detail, where))
+                    if counts["refused"] <= NAMED:
+                        out.warn(refusal(said(text), error.detail, where))
             with services.ledger.begin() as tx:
                 accepted = urls.accept(tx, good, services.clock())
             counts["accepted"] += len(accepted.new)
             counts["known"] += accepted.known
             step(len(batch))
+    if counts["refused"] > NAMED:
+        _say_more(file or "-", counts)
     nudge(services)
     out.counts(counts, as_json=as_json)
     return 1 if counts["refused"] else 0
+
+
+def _say_more(file: Path | str, counts: Mapping[str, int]) -> None:
+    """Of many refused lines how many were not named, and where no line is a url, what was expected."""
+    left = f"{counts['refused'] - NAMED:,} more refused"
+    kind = "" if counts["accepted"] or counts["known"] else "; expected a text file with a url a line"
+    out.warn(f"{file}: {left}{kind}")
 
 
 def submission(text: str) -> Submission:
@@ -74,6 +87,8 @@ def _given(words: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str
         yield from _lines(sys.stdin.buffer, "-") if word == "-" else [("", word)]
     if file is not None:
         with file.open("rb") as lines:
+            if b"\0" in lines.peek(_LOOKED_AT)[:_LOOKED_AT]:
+                raise PermanentError("not-text", f"{file} is no text in UTF-8: expected a url a line")
             yield from _lines(lines, str(file))
 
 

@@ -11,8 +11,10 @@ from typing import TypeVar
 import click
 
 from workers.bootstrap import Services
-from workers.cli import documents, out
+from workers.cli import documents, folders, out
 from workers.cli.context import here, nudge
+from workers.cli.documents import STDIN
+from workers.cli.lines import counted
 from workers.cli.problems import PATH, Problems
 from workers.ledger import given_up, urls
 from workers.model import Submission
@@ -46,7 +48,8 @@ def import_command(path: Path, as_json: bool) -> int:
 
     A JSON line has `text` or `html`, or at least `title`, and may have `id`, `url`, `published`, `lang`, `source`;
     other keys are passed over. The lines are in a file, which may be gzipped, or come on standard input (-). A
-    directory gives its .html files, and .txt files: pages flattened to text.
+    directory gives its .html files, and .txt files: pages flattened to text; gzipped ones, too. Folders in it are not
+    read, and said to be there.
 
     A WARC file, gzipped or not, gives the pages that its response records hold: status 200, and HTML, XHTML, XML or
     plain text. Other records are passed over and counted; the time of a page is its WARC-Date.
@@ -86,12 +89,13 @@ class _Taken:
 
 def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     taken = _Taken(services, "refused")
-    headlines, problems = 0, Problems(path)
+    headlines, misnamed, problems = 0, 0, Problems(path)
     with out.progress("imported") as step:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
             taken.add(good)
             headlines += sum(map(documents.is_headline, good))
+            misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() else 0
             for item in batch:
                 if isinstance(item, documents.Problem):
                     problems.name(item)
@@ -99,12 +103,24 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     counts = taken.counts
     counts["refused"] = problems.count
     problems.end(counts["accepted"] + counts["known"])
+    for remark in _remarks(path, sum(counts.values()), misnamed):
+        out.warn(f"{path}: {remark}")
     if headlines:
         out.warn(f"{path}: of {headlines} the title is all the text there is; a text is read from `text` or `html`")
     nudge(services)
     out.counts(counts, as_json=as_json)
     taken.point()
     return 1 if counts["refused"] else 0
+
+
+def _remarks(path: Path, taken: int, misnamed: int) -> Iterator[str]:
+    """What else is to be said of a file or a folder. misnamed: files of it that are HTML and not called so."""
+    if not taken:
+        yield "there is nothing in it"
+    if misnamed:
+        yield f"read as HTML, as which they begin, though named .txt: {counted(misnamed, 'file')}"
+    if path != STDIN and (left := folders.passed_over(path)):
+        yield left
 
 
 def _import_warc(services: Services, path: Path, as_json: bool) -> int:

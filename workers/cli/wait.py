@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from datetime import datetime
 
 import click
 
@@ -11,7 +12,7 @@ from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.numbers import SECONDS
-from workers.ledger import Ledger, feeds, urls
+from workers.ledger import Ledger, feeds, given_up, urls
 
 #: seconds between two looks at the ledger.
 _LOOK = 0.25
@@ -30,9 +31,12 @@ def pending(ledger: Ledger) -> int:
 def wait_command(timeout: float | None) -> int:
     """Wait until every accepted url has come to its end.
 
-    Exit code 1 if that is not so when the time is up.
+    Exit code 0 when nothing is pending any more, 1 if that is not so when the time is up. What meanwhile ended without
+    an article is counted on standard error, by reason, and is no failure of waiting: whether a page ends before the
+    wait begins, or in it, is chance. `newsloom failed` lists all of them.
     """
     services = here()
+    begun = services.clock()
     ledger = services.ledger
     patience = time.monotonic() + _PATIENCE
     deadline = None if timeout is None else time.monotonic() + timeout
@@ -49,7 +53,16 @@ def wait_command(timeout: float | None) -> int:
             before, left = left, pending(ledger)
             most = max(most, left)
             step(before - left, total=most)
+    _say_what_failed(services, begun)
     return 0
+
+
+def _say_what_failed(services: Services, since: datetime) -> None:
+    with services.ledger.read() as connection:
+        reasons = given_up.by_reason(connection, since)
+    if reasons:
+        told = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+        out.warn(f"meanwhile {sum(reasons.values())} ended without an article ({told}); `newsloom failed` says why")
 
 
 def _say_who_is_missing(services: Services) -> None:

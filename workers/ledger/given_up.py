@@ -89,10 +89,12 @@ def among(connection: Connection, keys: Collection[str]) -> int:
     return connection.scalar(sa.select(sa.func.count()).where(ended)) or 0
 
 
-def by_reason(connection: Connection) -> dict[str, int]:
-    """Given-up rows by reason, the most first."""
+def by_reason(connection: Connection, since: datetime | None = None) -> dict[str, int]:
+    """Given-up rows by reason, the most first. since: those alone that ended then or later."""
     count = sa.func.count()
     statement = sa.select(_url.c.reason, count).where(_url.c.state.in_(GIVEN_UP[:2])).group_by(_url.c.reason)
+    if since is not None:
+        statement = statement.where(_url.c.closed_at >= since)
     rows = connection.execute(statement.order_by(count.desc(), _url.c.reason))
     return {reason or "unknown": int(number) for reason, number in rows}
 
