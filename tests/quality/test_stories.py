@@ -37,9 +37,10 @@ from workers.urls import canonical, key
 
 pytestmark = [pytest.mark.quality, pytest.mark.slow]
 
-#: B-cubed F1 of each set that was reached at arrival, a little rounded down; second thoughts may not be worse.
-FLOORS = {"groundnews2025": 0.82, "giveme5w1h": 0.925, "ecbplus": 0.88, "basil": 0.97}
-MEAN = {"arrival": 0.9, "second thoughts": 0.91}
+SETS = ("groundnews2025", "giveme5w1h", "ecbplus", "basil")
+#: B-cubed F1 of each of these sets that was reached, a little rounded down, and of all four.
+FLOORS = {"arrival": (0.82, 0.925, 0.88, 0.97), "second thoughts": (0.84, 0.93, 0.89, 0.98)}
+MEAN = {"arrival": 0.9, "second thoughts": 0.914}
 
 
 def b_cubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
@@ -67,8 +68,8 @@ WAYS: Mapping[str, tuple[str, ...]] = {"second thoughts": (), "arrival": ("--no-
 @pytest.fixture(scope="module")
 def scores() -> Mapping[tuple[str, str], float]:
     """B-cubed F1 of each set in each of WAYS; as many are replayed at a time as there are cores."""
-    files = {name: needs(f"stories/{name}.jsonl.gz") for name in FLOORS}
-    asked = [(way, name) for way in WAYS for name in FLOORS]
+    files = {name: needs(f"stories/{name}.jsonl.gz") for name in SETS}
+    asked = [(way, name) for way in WAYS for name in SETS]
     with ThreadPool(os.cpu_count()) as pool:
         return dict(zip(asked, pool.starmap(lambda way, name: replayed(files[name], WAYS[way]), asked), strict=True))
 
@@ -87,8 +88,9 @@ def replayed(file: Path, words: tuple[str, ...]) -> float:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_stories_on_four_labelled_sets_are_what_was_promised(scores: Mapping[tuple[str, str], float], way: str) -> None:
-    found = {name: scores[way, name] for name in FLOORS}
-    assert {name: score for name, score in found.items() if score < FLOORS[name]} == {}
+    found = {name: scores[way, name] for name in SETS}
+    floors = dict(zip(SETS, FLOORS[way], strict=True))
+    assert {name: score for name, score in found.items() if score < floors[name]} == {}
     assert sum(found.values()) / len(found) >= MEAN[way], found
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean import phrases
+from workers.clean import phrases, pointers
 from workers.clean.branches import by_letter, written_out
 
 TABLES = [
@@ -19,7 +19,7 @@ TABLES = [
     phrases.NOTICES,
     phrases.CAPTIONS,
     phrases.CAPTION_ENDS,
-    phrases.POINTERS,
+    pointers.POINTERS,
     phrases.CREDITS,
 ]
 ROWS = [[row for rows in table.values() for row in rows] for table in TABLES]

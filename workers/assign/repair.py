@@ -1,14 +1,19 @@
 """Second thoughts: which stories have grown together, which one has fallen apart. Pure.
 
-    merge   two stories whose mean kin is at least KIN + MERGE, staleness taken off for each two members;
-            and whose score for each other (score.py) reaches the bar that an article must reach, the crowd left out
+    merge   two stories whose mean kin, staleness taken off for each two members, is at least KIN + MERGE, and at least
+            what two so tight have in common if they are one (rift.py); and whose score for each other (score.py)
+            reaches the bar that an article must reach, the crowd left out
     split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off for the days
             between the two, lest a long thread be cut; and whose score for each other does not reach that bar
+    tear    a story that holds two events of one kind, who have little in common beside what each has in itself
+            (rift.py), whatever that law says: by it they met. Not where both are loose, which is a thread
     move    an article that would be split off alone, and then merged into another story by these two rules
 
-Kin is likeness seen with what is near (kin.py), halves by average linkage (halves.py). Nothing flaps: between the two
-bars nothing changes, so that a merge is split only if what came since speaks against it; and what has been moved MOVES
-times is moved no more, whatever comes.
+Kin is likeness seen with what is near (kin.py), halves by average linkage (halves.py). Where a story has more members
+than are seen, the oldest of these stand for the others, and no more than one article leaves who has not come since.
+
+Nothing flaps: between the bars nothing changes, so that a merge is undone only if what came since speaks against it;
+and what has been moved MOVES times is moved no more, whatever comes.
 
 What people said stands above all of it. A pinned article is moved by nothing: of two stories the one without goes, and
 of two with some none. Parted articles never come into one story; articles put together are never parted.
@@ -29,22 +34,24 @@ its next constants (join_at 0.19), which chose the numbers below:
     SPLIT 0 / 0.06              0.919 (15) / 0.914 (13)            MOVES 1 / 9              the same
     splits by kin alone         0.920 (17), but 0.171 for 0.227 on timeline_updates, whose threads it cuts
 
-On earlier forms moving each article that another story suits better gained 0.001 for twice the moves. Where seven
-stories of ten have one article it is 0.878, at arrival 0.889: after a right merge two of one war flow together.
+What the split by rift.py adds to that stands there.
+
+On earlier forms moving each article that another story suits better gained 0.001 for twice the moves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from workers.assign.ground import Ground, Part, ground_of
 from workers.assign.halves import halves
-from workers.assign.kin import aged, kin, silence
-from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
-from workers.assign.products import Table, products
-from workers.assign.score import Score, bar, score_of_two, staleness
+from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Split
+from workers.assign.products import Table
+from workers.assign.rift import APART, ONE, least, rift
+from workers.assign.score import bar
 
 #: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
 KIN = 0.225
@@ -57,6 +64,10 @@ MOVES = 2
 #: members of a story that may fall apart, and of the larger of two that may become one: fewer know no more than when
 #: they arrived.
 KNOWN = 3
+#: tightness of two parts from which up they can be two events: what is looser is a thread, whose phases are none.
+EVENT = 0.33
+#: one in so many of the members that are seen stands for those that are not.
+OLDEST = 4
 
 
 def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
@@ -64,102 +75,101 @@ def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
 
     The time it takes grows with the second power of the members of all, and with the third of those of a story.
     """
-    ground, taken = _ground(around, join_at), set[int]()
-    leaving = list(_leaving(ground, KIN - SPLIT, taken))
-    return [*leaving, *_merges(ground, taken)]
+    ground, taken = ground_of(around), set[int]()
+    leaving = list(_leaving(ground, join_at, taken))
+    return [*leaving, *_merges(ground, join_at, taken)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """A neighbourhood with the kin of each two of its members."""
+class _Two(NamedTuple):
+    """Two parts of a story, or two stories: the kin between them, and the kin from which up they are one."""
 
-    around: Neighbourhood
-    #: by id; all have members.
-    stories: Sequence[Story]
-    #: of all stories, one after the other.
-    members: Sequence[Member]
-    #: of each story, the first of its members and the one after its last.
-    ends: Sequence[int]
-    likeness: Table
-    kin: Table
-    #: kin, less what the days between the two take away.
-    aged: Table
-    #: the least value of what joins, and the least kin.
-    join_at: float
-    high: float
-
-    def places(self, story: int) -> range:
-        return range(self.ends[story], self.ends[story + 1])
-
-    def touched(self, story: int) -> bool:
-        return not self.around.touched or self.stories[story].id in self.around.touched
+    stays: Part
+    goes: Part
+    near: float
+    bar: float
 
 
-def _ground(around: Neighbourhood, join_at: float) -> _Ground:
-    stories = [story for story in sorted(around.stories, key=lambda story: story.id) if story.members]
-    members = [member for story in stories for member in story.members]
-    ends = [0, *np.cumsum([len(story.members) for story in stories]).tolist()]
-    likeness = products([member.terms for member in members])
-    near = kin(likeness)
-    old = aged(near, [member.at for member in members])
-    return _Ground(around, stories, members, ends, likeness, near, old, join_at, KIN + MERGE)
-
-
-def _leaving(ground: _Ground, low: float, taken: set[int]) -> Iterator[Split | Move]:
+def _leaving(ground: Ground, join_at: float, taken: set[int]) -> Iterator[Split | Move]:
     """Who leaves a story that has fallen apart: into another story, if it is one article; else to begin one."""
     for number, story in enumerate(ground.stories):
         if len(story.members) < KNOWN or not ground.touched(number) or story.id in taken:
             continue
-        here = ground.places(number)
-        parts = halves(ground.kin[here.start : here.stop, here.start : here.stop])
-        stays, goes = sorted(([here[i] for i in part] for part in parts), key=lambda part: _weight(ground, part))
-        near = _between(ground, stays, goes)
-        if near < low and _may_part(ground, stays, goes):
-            evidence = _evidence(ground, stays, goes, near, low)
-            change = _move(ground, number, goes, taken, evidence) or Split(story.id, _articles(ground, goes), evidence)
+        fall = _halved(ground, number, join_at) or _torn(ground, number)
+        if fall:
+            change = _move(ground, number, fall, taken, join_at) or Split(
+                story.id, tuple(sorted(ground.articles(fall.goes))), _evidence(ground, fall)
+            )
             taken |= {story.id} | ({change.target} if isinstance(change, Move) else set())
             yield change
 
 
-def _move(
-    ground: _Ground, source: int, goes: Sequence[int], taken: set[int], evidence: Mapping[str, object]
-) -> Move | None:
+def _halved(ground: Ground, number: int, join_at: float) -> _Two | None:
+    """Who is far from all others, and does not belong with them by the law."""
+    here = ground.places(number)
+    stays, goes = sorted(([here[i] for i in part] for part in halves(ground.own(number))), key=ground.weight)
+    fall = _Two(stays, goes, ground.between(stays, goes), KIN - SPLIT)
+    seen = len(goes) == 1 or ground.whole(number)
+    return (
+        fall if seen and fall.near < fall.bar and not _belong(ground, fall, join_at) and _free(ground, fall) else None
+    )
+
+
+def _torn(ground: Ground, number: int) -> _Two | None:
+    """Who is an event beside the one of the others, whatever the law says."""
+    here, whole = ground.places(number), ground.whole(number)
+    parts = rift(ground.own(number), 0 if whole else len(here) // OLDEST)
+    if parts is None:
+        return None
+    goes, stays = ([here[i] for i in part] for part in parts)
+    if whole:
+        stays, goes = sorted((stays, goes), key=ground.weight)
+    near = float(ground.kin[np.ix_(stays, goes)].mean())
+    fall = _Two(stays, goes, near, least(ground.kin, stays, goes, APART))
+    tight = ground.score(stays, goes).tightness >= EVENT
+    return fall if tight and fall.near < fall.bar and _free(ground, fall) else None
+
+
+def _move(ground: Ground, source: int, fall: _Two, taken: set[int], join_at: float) -> Move | None:
     """Into the story that is nearest to the one that leaves, if it is near enough for a merge."""
-    if len(goes) > 1:
+    if len(fall.goes) > 1:
         return None
     means = [
         -np.inf
         if number == source or story.id in taken
-        else float(ground.aged[np.ix_(goes, ground.places(number))].mean())
+        else float(ground.aged[np.ix_(fall.goes, ground.places(number))].mean())
         for number, story in enumerate(ground.stories)
     ]
     target = int(np.argmax(means))
-    if means[target] < ground.high or not _may_meet(ground, ground.places(target), goes):
+    there = _met(ground, ground.places(target), fall.goes, means[target])
+    if not _may_meet(ground, there, join_at):
         return None
-    there = _evidence(ground, ground.places(target), goes, means[target], ground.high)
     return Move(
-        ground.members[goes[0]].article,
+        ground.members[fall.goes[0]].article,
         ground.stories[source].id,
         ground.stories[target].id,
-        {"there": there, **evidence},
+        {"there": _evidence(ground, there), **_evidence(ground, fall)},
     )
 
 
-def _merges(ground: _Ground, taken: set[int]) -> Iterator[Merge]:
+def _merges(ground: Ground, join_at: float, taken: set[int]) -> Iterator[Merge]:
     """The nearest two first, then the nearest two of those that are left."""
     if not ground.stories:
         return
     near = _means(ground.aged, ground.ends)
-    pairs = np.argwhere(np.triu(near >= ground.high, 1)).tolist()
+    pairs = np.argwhere(np.triu(near >= KIN + MERGE, 1)).tolist()
     for one, other in sorted(pairs, key=lambda pair: (-near[pair[0], pair[1]], pair)):
         ids = {ground.stories[one].id, ground.stories[other].id}
         if not ids & taken and (ground.touched(one) or ground.touched(other)):
             keep, gone = _keeping(ground, one, other)
-            if _may_meet(ground, ground.places(keep), ground.places(gone)):
+            met = _met(ground, ground.places(keep), ground.places(gone), float(near[one, other]))
+            if _may_meet(ground, met, join_at):
                 taken |= ids
-                here = (ground.places(keep), ground.places(gone))
-                evidence = _evidence(ground, *here, float(near[one, other]), ground.high)
-                yield Merge(ground.stories[keep].id, ground.stories[gone].id, evidence)
+                yield Merge(ground.stories[keep].id, ground.stories[gone].id, _evidence(ground, met))
+
+
+def _met(ground: Ground, stays: Part, goes: Part, near: float) -> _Two:
+    """Two that would be one story: their kin, and the least that it must be."""
+    return _Two(stays, goes, near, max(KIN + MERGE, least(ground.kin, stays, goes, ONE)))
 
 
 def _means(kin: Table, ends: Sequence[int]) -> Table:
@@ -169,18 +179,7 @@ def _means(kin: Table, ends: Sequence[int]) -> Table:
     return sums / np.outer(sizes, sizes)
 
 
-def _between(ground: _Ground, one: Sequence[int], other: Sequence[int]) -> float:
-    """The kin of two parts of a story, less what the days between them take away."""
-    return float(ground.kin[np.ix_(one, other)].mean()) - staleness(_silence(ground, one, other))
-
-
-def _weight(ground: _Ground, part: Iterable[int]) -> tuple[int, int]:
-    """The heavier first: who has more articles, copies among them; of equals, who has the oldest id."""
-    members = [ground.members[i] for i in part]
-    return -sum(member.spread for member in members), min(member.article for member in members)
-
-
-def _keeping(ground: _Ground, one: int, other: int) -> tuple[int, int]:
+def _keeping(ground: Ground, one: int, other: int) -> tuple[int, int]:
     """Which of two stories stays and which goes: the one without a pin, else the smaller, of equals the younger."""
 
     def order(story: int) -> tuple[bool, int, int]:
@@ -192,42 +191,30 @@ def _keeping(ground: _Ground, one: int, other: int) -> tuple[int, int]:
     return keep, gone
 
 
-def _may_meet(ground: _Ground, stays: Sequence[int], goes: Sequence[int]) -> bool:
+def _may_meet(ground: Ground, met: _Two, join_at: float) -> bool:
     """Whether those who go may be moved to those who stay, and belong there."""
-    old, new = ({ground.members[i].article for i in part} for part in (stays, goes))
-    if max(len(stays), len(goes)) < KNOWN or not _movable(ground, goes) or _crosses(ground.around.apart, old, new):
-        return False
-    score = _score(ground, stays, goes)
-    return score.value >= bar(ground.join_at, score, ())
+    return (
+        met.near >= met.bar
+        and max(len(met.stays), len(met.goes)) >= KNOWN
+        and _movable(ground, met.goes)
+        and not _crosses(ground.around.apart, *map(ground.articles, met[:2]))
+        and _belong(ground, met, join_at)
+    )
 
 
-def _score(ground: _Ground, one: Sequence[int], other: Sequence[int]) -> Score:
-    """Of two stories, by the one law."""
-    within = [ground.likeness[np.ix_(part, part)] for part in (one, other)]
-    inner = sum(float(table.sum() - table.trace()) / 2 for table in within)
-    pairs = sum(len(part) * (len(part) - 1) / 2 for part in (one, other))
-    return score_of_two(float(ground.likeness[np.ix_(one, other)].mean()), inner, pairs, _silence(ground, one, other))
+def _belong(ground: Ground, two: _Two, join_at: float) -> bool:
+    """By the one law, the crowd left out."""
+    score = ground.score(two.stays, two.goes)
+    return score.value >= bar(join_at, score, ())
 
 
-def _silence(ground: _Ground, one: Iterable[int], other: Iterable[int]) -> float | None:
-    return silence(*([ground.members[i].at for i in part] for part in (one, other)))
+def _free(ground: Ground, fall: _Two) -> bool:
+    """Whether those who go may be moved, and nobody put them together with those who stay."""
+    return _movable(ground, fall.goes) and not _crosses(ground.around.together, *map(ground.articles, fall[:2]))
 
 
-def _may_part(ground: _Ground, stays: Sequence[int], goes: Sequence[int]) -> bool:
-    """Whether those who go may be moved, and do not belong with those who stay."""
-    old, new = ({ground.members[i].article for i in part} for part in (stays, goes))
-    if not _movable(ground, goes) or _crosses(ground.around.together, old, new):
-        return False
-    score = _score(ground, stays, goes)
-    return score.value < bar(ground.join_at, score, ())
-
-
-def _movable(ground: _Ground, goes: Iterable[int]) -> bool:
+def _movable(ground: Ground, goes: Iterable[int]) -> bool:
     return all(not ground.members[i].pinned and ground.members[i].moved < MOVES for i in goes)
-
-
-def _articles(ground: _Ground, part: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted(ground.members[i].article for i in part))
 
 
 def _crosses(pairs: Iterable[tuple[int, int]], one: set[int], other: set[int]) -> bool:
@@ -235,10 +222,11 @@ def _crosses(pairs: Iterable[tuple[int, int]], one: set[int], other: set[int]) -
     return any((a in one and b in other) or (a in other and b in one) for a, b in pairs)
 
 
-def _evidence(ground: _Ground, stays: Sequence[int], goes: Sequence[int], near: float, bar: float) -> dict[str, object]:
+def _evidence(ground: Ground, two: _Two) -> Mapping[str, object]:
+    stays, goes, near, bar = two
     likeness = ground.likeness[np.ix_(stays, goes)]
     first, second = divmod(int(likeness.argmax()), len(goes))
-    silent = _silence(ground, stays, goes)
+    silent = ground.silence(stays, goes)
     return {
         "kin": round(near, 4),
         "bar": round(bar, 4),

@@ -137,10 +137,13 @@ def _told_by(row: Block) -> float:
 
 
 def _sentence(text: str) -> float:
-    size = size_of(text) if len(text) > SHORTEST else 0
-    return size if size >= LONG or (size >= SENTENCE and END.search(text[-5:])) else 0
+    """The size of a sentence; 0 of what is none."""
+    if len(text) < LONG and not END.search(text[-5:]):
+        return 0
+    size = size_of(text)
+    return size if size >= SENTENCE else 0
 
 
 def _prose_in(element: Any) -> float:
     texts = (" ".join(text.split()) for text in _TEXTS(element))
-    return sum(size for text in texts if (size := _sentence(text)) and not is_notice(text))
+    return sum(size for text in texts if len(text) > SHORTEST and (size := _sentence(text)) and not is_notice(text))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from workers.clean.byline import is_byline, is_full_name
 from workers.clean.dates import found_in
-from workers.clean.lines import Line, is_sentence, key_of, seen
+from workers.clean.lines import END, LONG, SHORT, key_of, seen, size_of
 from workers.clean.names import is_post, names_of, says_by
 from workers.clean.passage import is_stamp
 from workers.clean.phrases import Table, any_of, compiled
@@ -97,27 +97,27 @@ def without_opening(rows: Sequence[str], title: str, headings: Collection[str]) 
     All of them where no sentence is among the first. headings: lines that are kept before it, unless they say who wrote
     the article, and when.
     """
-    head, key = seen(rows[:MOST]), key_of(title)
-    begun = _begun(head, rows, key, headings)
+    key = key_of(title)
+    begun = _begun(rows, key, headings)
     if begun >= min(MOST, len(rows)):
         return rows
     kept: list[str] = []
     told, named = 0, begun > 0
-    for line, behind in zip(head[begun:], [*head[begun + 1 :], None], strict=True):
-        named = told <= 1 and line.text not in headings and _names_behind(line, behind, named=named)
-        if not named and not (key and key_of(line.text) == key):
-            kept.append(line.text)
-        told += is_sentence(line)
+    for row, behind in zip(rows[begun:MOST], [*rows[begun + 1 : MOST], ""], strict=False):
+        named = told <= 1 and row not in headings and _names_behind(row, behind, named=named)
+        if not named and not (key and key_of(row) == key):
+            kept.append(row)
+        told += _is_sentence(row)
     return [*kept, *rows[MOST:]]
 
 
-def _begun(head: Sequence[Line], rows: Sequence[str], key: str, headings: Collection[str]) -> int:
+def _begun(rows: Sequence[str], key: str, headings: Collection[str]) -> int:
     """The number of lines before the first sentence, or heading."""
     begun = 0
-    for index, line in enumerate(head):
-        if _names(line) or (key and key_of(line.text) == key):
+    for index, row in enumerate(rows[:MOST]):
+        if _names(row) or (key and key_of(row) == key):
             begun = index + 1
-        elif line.text in headings or not _is_kicker(line, rows[index + 1 : index + 2]):
+        elif row in headings or not _is_kicker(row, rows[index + 1 : index + 2]):
             return begun
         elif index + 1 < len(rows):
             begun = index + 1
@@ -145,25 +145,28 @@ def is_signed(line: str) -> bool:
     return len(line) < LONGEST and bool(others) and is_full_name(first) and all(map(is_post, others))
 
 
-def _names(line: Line) -> bool:
+def _names(row: str) -> bool:
     """Does it say who wrote the article, when, or how long it is?"""
-    return not line.good and (is_reading_time(line.text) or _is_dated(line) or is_signed(line.text))
+    return len(row) < LONGEST and (is_reading_time(row) or _is_dated(row) or is_signed(row))
 
 
-def _names_behind(line: Line, behind: Line | None, *, named: bool) -> bool:
+def _names_behind(row: str, behind: str, *, named: bool) -> bool:
     """The same behind a first sentence, where a day alone may head a part. named: so does the line before it."""
-    if line.good or not _names(line):
-        return False
-    return named or not _is_dated(line) or is_signed(line.text) or (behind is not None and is_signed(behind.text))
+    return _names(row) and (named or not _is_dated(row) or is_signed(row) or is_signed(behind))
 
 
-def _is_dated(line: Line) -> bool:
+def _is_dated(row: str) -> bool:
     """A date far within a line is what it tells of."""
-    return is_stamp(line) and next(found_in(line.text)).start <= DATE
+    return is_stamp(seen([row])[0]) and next(found_in(row)).start <= DATE
 
 
-def _is_kicker(line: Line, behind: Sequence[str]) -> bool:
+def _is_sentence(row: str) -> bool:
+    """As `lines.is_sentence`, without a look whether it is a notice, or a caption."""
+    return len(row) >= LONG or (bool(END.search(row[-5:])) and size_of(row) >= SHORT)
+
+
+def _is_kicker(row: str, behind: Sequence[str]) -> bool:
     """A line that goes on in lower case is a sentence's beginning."""
-    if line.size >= KICKER or is_sentence(line) or line.text.endswith((":", "：")):
+    if size_of(row) >= KICKER or _is_sentence(row) or row.endswith((":", "：")):
         return False
     return bool(behind) and not behind[0][:1].islower()

@@ -3,8 +3,8 @@
 Most dates of a page are others': of articles that it recommends, of comments, of what its text tells. A line counts
 that says of itself that it is a date of publication or of a change, or that holds a date and nothing else, or the name
 of who wrote it; not one below the head of another section, not one of a list, and not one beside another article's
-link. What is `last updated` beside a copyright is the site. A dateline counts at the beginning of a story alone, with
-the sign that parts it from the sentence.
+link. What is `last updated` beside a copyright is the site, and so is what says it: `Site last updated`. A dateline
+counts at the beginning of a story alone, with the sign that parts it from the sentence.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ HEADLINE, FEW, MANY = 20, 3, 7
 _WHOLE = frozenset({"body", "html", "main", "article"})
 _AND = frozenset({"and", "und", "et", "y", "e", "i", "och", "og", "ja", "en", "de", "von", "van"})
 _HEAD = compiled(rf"^\W{{0,4}}{any_of(HEADS)}\W{{0,4}}$")
+_SITES = compiled(
+    r"(?<!\w)(?:web\s?site|site|webseite|portal)(?: (?:was|wurde|zuletzt|last))* (?:updated?|modified|aktualisiert)"
+    r"|(?:mise à jour|aggiornamento|actualización|atualização) d(?:u|el?|o)l? ?(?:web)?(?:site|sito|sitio)"
+)
 _RIGHTS = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _STANDS = re.compile(
     r"(?:[\s,]{0,3}(?:um\s|at\s)?\d{1,2}[:.h]\d\d(?:\s(?:Uhr|[ap]m))?)?\s{0,2}(?:$|[|·•–—(/-]|[A-ZÀ-ÖØ-Þ])"
@@ -62,7 +66,9 @@ class Standing:
             text = self._sheet.rows[index].text
             below = self._start <= index < self._end and index not in listed
             made = label is Label.NONE and below and _is_made_for(text, found)
-            told = label is Label.PUBLISHED or (label is Label.UPDATED and not _RIGHTS.search(text))
+            told = label is Label.PUBLISHED or (
+                label is Label.UPDATED and not (_RIGHTS.search(text) or _SITES.search(text))
+            )
             if (made or told) and not self.is_carded(index):
                 yield index, found
 
