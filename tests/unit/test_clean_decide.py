@@ -349,6 +349,14 @@ def test_where_the_second_reading_does_not_quite_agree_trafilatura_is_asked(boat
     assert article.text.split("\n") == BODY
 
 
+@given(
+    st.one_of(st.text(), st.text(st.characters(max_codepoint=0xFF)), st.text(st.sampled_from("a\u2019\u20ac\u00e9_1 ")))
+)
+def test_a_letter_of_another_script_behind_a_text_changes_none_of_its_words(text: str) -> None:
+    assert [*html.tokens_of(text), "\u8336"] == html.tokens_of(f"{text} \u8336")
+    assert html.tokens_of("It\u2019s 5\u20ac \u2013 caf\u00e9_1 \u00bd") == ["It", "s", "5", "caf\u00e9_1", "\u00bd"]
+
+
 def test_agreement_is_symmetric_and_whole_for_the_same_words() -> None:
     assert html.agreement("a b c", "C b a") == 1
     assert html.agreement("a b", "c d") == 0
