@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -94,4 +95,5 @@ def parted(labels: Sequence[str]) -> list[str]:
 
 
 def plain(title: str) -> str:
-    return " ".join(title.split())
+    """As it is seen: a label may hold a soft hyphen, or a space of no width."""
+    return " ".join("".join(sign for sign in title if unicodedata.category(sign) != "Cf").split())

@@ -9,6 +9,7 @@ and on 10. Of the 57 others of the second set 20 labels and more name the site, 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -48,11 +49,16 @@ def is_day(gold: datetime, found: Published) -> bool:
     return found.at.date() in {gold.date(), *([gold.astimezone(UTC).date()] if gold.tzinfo else [])}
 
 
+def seen(title: str) -> str:
+    """A title without what nobody sees of it: a label holds a soft hyphen, or a space of no width."""
+    return " ".join("".join(sign for sign in title if unicodedata.category(sign) != "Cf").split())
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "floor"), [("fundus_dev", 94), ("wcxb_dev", 194)])
+@pytest.mark.parametrize(("name", "floor"), [("fundus_dev", 95), ("wcxb_dev", 194)])
 def test_titles_are_exact(name: str, floor: int) -> None:
     titles = [(row["title"], article.title) for row, article in of_set(name) if article and row.get("title")]
-    assert sum(" ".join(gold.split()) == title for gold, title in titles) >= floor
+    assert sum(seen(gold) == seen(title or "") for gold, title in titles) >= floor
 
 
 @pytest.mark.slow
