@@ -30,7 +30,7 @@ def wordless(text: str, page: str) -> None:
 def listed(trouble: str, url: str) -> None:
     """Refuse a list of headlines. trouble: why it is one; empty where it is not."""
     if trouble:
-        raise RefusedError("not-an-article", f"{trouble}, at {url or 'a document'}")
+        raise RefusedError("not-an-article", f"{trouble}, at {url}" if url else trouble)
 
 
 def stub(reading: Reading, url: str) -> None:
