@@ -70,6 +70,24 @@ def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("نشر في 5 فبراير 2031", "2031-02-05"),
+        ("٥ شباط ٢٠٣١", "2031-02-05"),
+        ("5 فيفري 2031", "2031-02-05"),
+        ("الجمعة 13 تشرين الثاني 2026", "2026-11-13"),
+        ("13 كانون الأول 2026", "2026-12-13"),
+        ("13 كانون الثاني 2026", "2026-01-13"),
+        ("13 غشت 2026", "2026-08-13"),
+    ],
+)
+def test_arabic_months_are_read_as_each_country_calls_them(text: str, day: str) -> None:
+    found = parsed(text)
+    assert found is not None
+    assert found.text() == day
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2024. 11. 7. (목) 10:15", "2024-11-07 (목) 10:15", "2024년 11월 7일(목) 오전 10:15", "2024년 11월 7일 목요일 10시 15분",

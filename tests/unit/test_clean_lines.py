@@ -192,6 +192,25 @@ def test_a_title_above_its_text_is_found_without_a_date() -> None:
     assert flat.read(page(TITLE, BODY)).title == TITLE
 
 
+SIGNED = ["By Jonas Holt, harbour editor", "Published 5 February 2031 at 09:30"]
+SHARING = ["Share", "Facebook", "Twitter", "Email"]
+APART = "Grain towns brace for winter as Ellery locks swing shut on walls"
+PICTURE = "Image: The northern basin at dawn. Credit: Courier/Holt"
+
+
+@pytest.mark.parametrize("between", [SHARING, [PICTURE], [*SHARING, PICTURE], ["Teilen", "Merken", "Foto: Jonas Holt"]])
+def test_share_lines_and_a_picture_do_not_part_a_signed_title_from_its_text(between: list[str]) -> None:
+    above = ["Skip to content", *MENU, "Home > News > Coast"]
+    told = [f"{LEAD} {SHORT}", f"{SECOND} {LEAD}", f"{THIRD} {SECOND}"]
+    found = flat.read(page(above, APART, SIGNED, between, told))
+    assert found.title == APART
+
+
+def test_a_title_of_other_words_that_share_lines_part_from_the_text_is_none() -> None:
+    above, told = ["Skip to content", *MENU], [f"{LEAD} {SHORT}", f"{SECOND} {LEAD}", f"{THIRD} {SECOND}"]
+    assert flat.read(page(above, "In defence of idle afternoons", SIGNED, SHARING, told)).title is None
+
+
 def test_a_title_that_interrupts_the_text_is_not_part_of_it() -> None:
     kicker = "Grain ships move to the southern quay while old walls are rebuilt."
     lead, second, third = f"{LEAD} {SHORT}", f"{SECOND} {THIRD}", f"{THIRD} {LEAD}"

@@ -14,6 +14,8 @@ from workers.clean.nobody import CITIES, NOBODY
 
 #: characters of a line that is looked at.
 LINE = 80
+#: letters from which each of two words in Japanese is a whole name, and no half of one.
+FULL = 4
 
 _HAN, _HANGUL = r"[\u4e00-\u9fff々ヶ\u3040-\u30ff]", r"[\uac00-\ud7a3]"
 #: katakana, without the dot that parts two names.
@@ -83,7 +85,10 @@ def _pieces(line: str) -> list[str]:
 
 
 def _names(text: str, *, apart: bool) -> tuple[str, ...]:
-    """The people of a list. apart: Chinese, in which a space parts people; else it parts the two halves of a name."""
+    """The people of a list. apart: Chinese, in which a space parts people.
+
+    Else it parts the two halves of a name, or two whole ones.
+    """
     parts = [part for one in _PART.split(_REPORT.sub("", text)) for part in _people(one, apart=apart)]
     return tuple(dict.fromkeys(parts)) if parts and all(_is_name(part, chinese=apart) for part in parts) else ()
 
@@ -96,4 +101,5 @@ def _is_name(text: str, *, chinese: bool) -> bool:
 
 def _people(text: str, *, apart: bool) -> list[str]:
     words = text.split()
-    return words if apart and all(len(word) > 1 for word in words) else [" ".join(words)]
+    least = 2 if apart else FULL
+    return words if all(len(word) >= least for word in words) else [" ".join(words)]
