@@ -80,7 +80,7 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
         _show_lines(told, as_json=as_json)
         if why and not told:
             out.warn("no line of it is shown: " + ("it has none" if _is_readable(article) else "it is not parsed"))
-        raise article if found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
+        raise article if "://" in found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
     if as_json:
         out.json_line(_values(article))
         _show_lines(told, as_json=True)
