@@ -123,6 +123,23 @@ def test_import_says_where_to_look_for_what_came_to_nothing(
     assert said.err == "newsloom: of those known 2 ended without an article: `newsloom failed` says why\n"
 
 
+def test_import_names_the_file_whose_bytes_were_taken_before_and_as_what(newsloom: Newsloom, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in ("01.txt", "02.txt"):
+        (folder / name).write_text("The basin is to close, says the harbour office.")
+    said = newsloom("import", str(folder))
+    assert said.out == "1 accepted, 1 already known, 0 refused\n"
+    assert said.err == "newsloom: 02.txt: the same as 01.txt, taken before\n"
+    (folder / "02.txt").unlink()
+    assert newsloom("import", str(folder)).err == ""  # known under its own name
+    for number in range(3, 15):
+        (folder / f"{number:02}.txt").write_text("The basin is to close, says the harbour office.")
+    lines = newsloom("import", str(folder)).err.splitlines()
+    assert lines[0] == "newsloom: 03.txt: the same as 01.txt, taken before"
+    assert (len(lines), lines[-1]) == (11, "newsloom: 2 more are the same as others, taken before")
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_import_tells_a_person_where_what_holds_no_article_will_be(services: Services, tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
@@ -252,9 +269,23 @@ def test_wait_counts_what_ended_without_an_article_meanwhile_and_why(
 
     monkeypatch.setattr(wait.time, "sleep", rest)
     said = newsloom("wait", "--timeout", "60")
-    assert (said.code, said.out) == (0, "")
+    held = "nothing is pending: 0 articles; without an article so far: 4 refused (`newsloom failed` says why)\n"
+    assert (said.code, said.out) == (0, held)
     told = "meanwhile 3 ended without an article (2 not-an-article, 1 http-404); `newsloom failed` says why"
     assert said.err == f"newsloom: {told}\n"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_wait_says_how_it_stands_where_all_had_ended_before_it_came(newsloom: Newsloom, services: Services) -> None:
+    assert newsloom("wait") == Said(0, "nothing is pending: 0 articles\n", "")
+    newsloom("enqueue", *(f"https://a.example/{number}" for number in range(4)))
+    states = ("done", "refused", "refused", "failed")
+    with services.ledger.begin() as tx:
+        for row, state in zip(tx.scalars(sa.select(schema.url.c.id)).all(), states, strict=True):
+            ended = services.clock() - timedelta(days=1)
+            tx.execute(schema.url.update().where(schema.url.c.id == row).values(state=state, closed_at=ended))
+    told = "1 article; without an article so far: 2 refused, 1 failed (`newsloom failed` says why)"
+    assert newsloom("wait") == Said(0, f"nothing is pending: {told}\n", "")
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -15,13 +15,16 @@ from workers.cli import documents, folders, out
 from workers.cli.context import here, nudge
 from workers.cli.documents import STDIN
 from workers.cli.lines import counted
-from workers.cli.problems import PATH, Problems
+from workers.cli.problems import NAMED, PATH, Problems
 from workers.ledger import given_up, urls
 from workers.model import Submission
 from workers.warc.sniff import is_warc
 
 #: documents accepted in one transaction, and bytes from which a batch of fewer is full: both are in memory.
 _BATCH, _BATCH_BYTES = 100, 16_000_000
+
+#: what stands before the name of a document's file where a url would.
+_PREFIX = "import:"
 
 _T = TypeVar("_T")
 
@@ -55,7 +58,8 @@ def import_command(path: Path, as_json: bool) -> int:
     plain text. Other records are passed over and counted; the time of a page is its WARC-Date.
 
     Prints how many were accepted, known already, and refused (of a WARC: broken); these make exit code 1. What is
-    accepted ends in a story, or in `newsloom failed` with a reason; how many of the known ones did so is said.
+    accepted ends in a story, or in `newsloom failed` with a reason; how many of the known ones did so is said. A page
+    whose bytes were taken before under another name is known under that one, and the first ten such are named.
     """
     services = here()
     return _import_warc(services, path, as_json) if is_warc(path) else _import_documents(services, path, as_json)
@@ -68,14 +72,29 @@ class _Taken:
         self._services = services
         self.counts = {"accepted": 0, "known": 0, third: 0}
         self._failed = 0
+        #: (a document, the one with the same bytes that was taken before it), the first few; and how many there are.
+        self._same: list[tuple[str, str]] = []
+        self._same_count = 0
 
     def add(self, good: Sequence[Submission]) -> None:
         """Accept a batch."""
         with self._services.ledger.begin() as tx:
             accepted = urls.accept(tx, good, self._services.clock())
-            self._failed += given_up.among(tx, {one.key for one in good}) if accepted.known else 0
+            keys = {one.key for one in good} if accepted.known else set()
+            self._failed += given_up.among(tx, keys) if keys else 0
+            there = urls.named(tx, keys) if keys else {}
+        same = [(one.url, there[one.key]) for one in good if there.get(one.key, one.url) != one.url]
+        self._same += same[: NAMED - len(self._same)]
+        self._same_count += len(same)
         self.counts["accepted"] += len(accepted.new)
         self.counts["known"] += accepted.known
+
+    def name_same(self) -> None:
+        """Say of which documents the bytes were taken before under another name, under which they are found."""
+        for name, first in self._same:
+            out.warn(f"{name.removeprefix(_PREFIX)}: the same as {first.removeprefix(_PREFIX)}, taken before")
+        if more := self._same_count - len(self._same):
+            out.warn(f"{more:,} more are the same as others, taken before")
 
     def point(self) -> None:
         """To where one sees what has come to nothing, or will."""
@@ -103,6 +122,7 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     counts = taken.counts
     counts["refused"] = problems.count
     problems.end(counts["accepted"] + counts["known"])
+    taken.name_same()
     for remark in _remarks(path, sum(counts.values()), misnamed):
         out.warn(f"{path}: {remark}")
     if headlines:
