@@ -44,7 +44,7 @@ def _batched(items: Iterable[Submission | _T]) -> Iterator[list[Submission | _T]
 
 
 @click.command("import")
-@click.argument("path", type=PATH, metavar="FILE.jsonl|FILE.warc|DIRECTORY|-")
+@click.argument("path", type=PATH, metavar="FILE.jsonl|FILE.warc|FILE.html|DIRECTORY|-")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 def import_command(path: Path, as_json: bool) -> int:
     """Take in articles that you already have, without a fetch.
@@ -52,7 +52,8 @@ def import_command(path: Path, as_json: bool) -> int:
     A JSON line has `text` or `html`, or at least `title`, and may have `id`, `url`, `published`, `lang`, `source`;
     other keys are passed over. The lines are in a file, which may be gzipped, or come on standard input (-). A
     directory gives its .html files, and .txt files: pages flattened to text; gzipped ones, too. Folders in it are not
-    read, and said to be there.
+    read, and said to be there. A .html or .txt file that is named by itself is read as a directory of one; a .txt that
+    begins as JSON lines do, as these. A page with nothing in it is refused; a file of lines may have none.
 
     A WARC file, gzipped or not, gives the pages that its response records hold: status 200, and HTML, XHTML, XML or
     plain text. Other records are passed over and counted; the time of a page is its WARC-Date.
@@ -114,7 +115,7 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
             good = [item for item in batch if isinstance(item, Submission)]
             taken.add(good)
             headlines += sum(map(documents.is_headline, good))
-            misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() else 0
+            misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() or folders.is_page(path) else 0
             for item in batch:
                 if isinstance(item, documents.Problem):
                     problems.name(item)
