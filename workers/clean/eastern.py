@@ -20,6 +20,8 @@ FULL = 4
 _HAN, _HANGUL = r"[\u4e00-\u9fff々ヶ\u3040-\u30ff]", r"[\uac00-\ud7a3]"
 #: katakana, without the dot that parts two names.
 _KANA = r"[\u30a1-\u30fa\u30fc-\u30ff]"
+#: half of a foreigner's name, or a city.
+_FOREIGN = re.compile(rf"{_KANA}+")
 _NAME = rf"{_HAN}{{1,6}}(?:[ \u3000・]{_HAN}{{1,6}})?"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:\s?[、,，;/／]\s?|[ \u3000]){_NAME}){{0,4}})"
 _JOINED = rf"(?P<names>{_HANGUL}{{2,4}}(?:\s?[·ㆍ,、/]\s?{_HANGUL}{{2,4}}){{0,4}})"
@@ -102,4 +104,5 @@ def _is_name(text: str, *, chinese: bool) -> bool:
 def _people(text: str, *, apart: bool) -> list[str]:
     words = text.split()
     least = 2 if apart else FULL
-    return words if all(len(word) >= least for word in words) else [" ".join(words)]
+    whole = all(len(word) >= least and not _FOREIGN.fullmatch(word) for word in words)
+    return words if whole else [" ".join(words)]

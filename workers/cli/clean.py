@@ -60,8 +60,9 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
     """Clean one page and show what comes of it: title, date, text and the rest, with where each is from.
 
     FILE is a page (.html), or one that was flattened to text, menus and all (.txt), gzipped or not; - is standard
-    input. A URL or ID that the ledger has is read from it, with what its feed said; any other URL is fetched now, once,
-    as workers do: as its robots.txt allows. Nothing is stored.
+    input. A URL that the ledger has, or the number of one (ID, as `newsloom trace` tells it: not that of an article),
+    is read from it, with what its feed said; any other URL is fetched now, once, as workers do: as its robots.txt
+    allows. Nothing is stored.
 
     Of each field it says where it is from, of each line under which rule it falls: --rules tells what these words mean.
 
@@ -79,7 +80,7 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
         _show_lines(told, as_json=as_json)
         if why and not told:
             out.warn("no line of it is shown: " + ("it has none" if _is_readable(article) else "it is not parsed"))
-        raise article if found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
+        raise article if "://" in found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
     if as_json:
         out.json_line(_values(article))
         _show_lines(told, as_json=True)

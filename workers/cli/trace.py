@@ -29,7 +29,7 @@ def trace_command(url: str, as_json: bool) -> None:
     Each step up to now, the article it became, and why that is in its story.
 
     URL may be spelled in any way, be where the article was found in the end, or be the number of a url (ID), which is
-    not that of its article. Times are UTC.
+    not that of its article, as `dupes`, `explain` and `pin` take it. Times are UTC.
 
     JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
     same_as (the url that has this page's article), article, title, published, site, lang, authors, image, confidence
