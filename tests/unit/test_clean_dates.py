@@ -494,3 +494,35 @@ def test_every_zone_of_the_table_has_an_offset(name: str, moment: datetime) -> N
 )  # fmt: skip
 def test_a_months_name_is_read_in_capitals_whose_lower_case_is_another(text: str, month: int) -> None:
     assert [found.days[0].month for found in found_in(text)] == [month]
+
+
+#: the third day of each month.
+_THIRDS = {
+    "ca": "3 de gener de 2031|3 de febrer de 2031|3 de març del 2031|3 d'abril de 2031|3 de maig de 2031|3 de juny de 2031"
+    "|3 de juliol de 2031|3 d’agost de 2031|3 de setembre de 2031|3 d'octubre de 2031|3 de novembre de 2031|3 de desembre de 2031",
+    "el": "3 Ιανουαρίου 2031|3 Φεβρουαρίου 2031|3 Μαρτίου 2031|3 Απριλίου 2031|3 Μαΐου 2031|3 Ιουνίου 2031|3 Ιουλίου 2031"
+    "|3 Αυγούστου 2031|3 Σεπτεμβρίου 2031|3 Οκτωβρίου 2031|3 Νοεμβρίου 2031|3 Δεκεμβρίου 2031",
+    "el, short": "3 Ιαν. 2031|3 Φεβ 2031|3 Μαρ 2031|3 Απρ 2031|3 Μάι 2031|3 Ιουν 2031|3 Ιουλ 2031|3 Αυγ 2031|3 Σεπ 2031|3 Οκτ 2031"
+    "|3 Νοε 2031|3 Δεκ 2031",
+    "el, capitals": "3 ΙΑΝΟΥΑΡΙΟΥ 2031|3 ΦΕΒΡΟΥΑΡΙΟΥ 2031|3 ΜΑΡΤΙΟΥ 2031|3 ΑΠΡΙΛΙΟΥ 2031|3 ΜΑΪΟΥ 2031|3 ΙΟΥΝΙΟΥ 2031|3 ΙΟΥΛΙΟΥ 2031"
+    "|3 ΑΥΓΟΥΣΤΟΥ 2031|3 ΣΕΠΤΕΜΒΡΙΟΥ 2031|3 ΟΚΤΩΒΡΙΟΥ 2031|3 ΝΟΕΜΒΡΙΟΥ 2031|3 ΔΕΚΕΜΒΡΙΟΥ 2031",
+    "vi": "3 tháng 1 năm 2031|3 tháng 2, 2031|Ngày 03 tháng 03 năm 2031|3 Tháng 4 2031|3 tháng 5 năm 2031|3 tháng 6, 2031"
+    "|3 tháng 7 năm 2031|3 tháng 08, 2031|3 tháng 9 năm 2031|3 tháng 10 năm 2031|3 tháng 11, 2031|3 tháng 12 năm 2031",
+}
+
+
+@pytest.mark.parametrize("language", _THIRDS)
+def test_catalans_and_greeks_have_names_of_months_and_vietnamese_numbers(language: str) -> None:
+    found = [one.days for text in _THIRDS[language].split("|") for one in found_in(text)]
+    assert found == [(date(2031, month, 3),) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 de febrer de 2031, a les 18.40 h", "5 de febrer de 2031 | 18.40 h", "5 Φεβρουαρίου 2031, 18:40",
+        "5 Φεβρουαρίου 2031 στις 18:40", "5 Φεβρουαρίου 2031, 6:40 μ.μ.", "5 tháng 2 năm 2031, 18:40", "5 tháng 2, 2031 lúc 18:40",
+    ],
+)  # fmt: skip
+def test_a_time_of_day_stands_beside_them(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [time(18, 40)]

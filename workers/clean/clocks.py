@@ -24,8 +24,8 @@ _WEEKDAY = (
 _YEAR = r"(?:\s?(?:г\.|года?\b|р\.|року\b))?"
 #: what leads to an hour. Not `from` and its like, with which events begin.
 _LED = (
-    r"T|at|um|à|a las?|às|(?:alle\s)?ore|alle|om|ob|kl(?:\.|okken|o)?|(?:o\s)?(?:godz(?:\.|inie)?|g\.)|saat"
-    r"|(?:la\s)?ora|la|[ouvвоу]"
+    r"T|at|um|à|a l[ae]s?|às|(?:alle\s)?ore|alle|om|ob|kl(?:\.|okken|o)?|(?:o\s)?(?:godz(?:\.|inie)?|g\.)|saat"
+    r"|(?:la\s)?ora|la|στις|lúc|[ouvвоу]"
 )
 #: characters between a date and the time that belongs to it: `, at `, ` um `, ` - `.
 _BETWEEN = rf"{_WEEKDAY}{_YEAR}[\s,|·•–—-]{{0,4}}(?:(?P<led>{_LED})(?=[\s\d])|\s)?\s{{0,2}}"

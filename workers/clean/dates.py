@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
+from workers.clean.branches import by_letter
 from workers.clean.clocks import beside
 from workers.clean.land import NOWHERE, Land
 from workers.clean.months import HUNGARIAN, MONTHS, WEEKDAYS
@@ -20,7 +21,7 @@ from workers.model import Precision, Published
 
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
 FIRST_YEAR = 1971
-_WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_WORD = "|".join(by_letter(sorted(map(re.escape, MONTHS), key=len, reverse=True)))
 
 
 def _folded(name: str) -> str:
@@ -41,7 +42,7 @@ _DATE = re.compile(
     | (?P<y6>\d{{4}})\.\s(?P<n6>{_HUNGARIAN})\.?\s(?P<d6>\d{{1,2}})(?=\.|-[^\W\d]|\W{{0,3}}$|\s\d{{1,2}}:)\.?
     | (?P<y2>\d{{4}})\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일]
     | (?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[\s/-]{{0,2}}(?:de\s|of\s|d[’'])?
-        (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
+        (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s|\snăm\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
     | (?P<a>\d{{1,2}})(?P<cut>[-/]|\.\s?)(?P<b>\d{{1,2}})(?P=cut)(?P<y4>\d{{4}})(?!\d)
     )|(?<!\w)(?P<n5>{_WORD})\.?\s{{1,2}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y5>\d{{4}})(?!\d)""",
     re.IGNORECASE | re.VERBOSE,
