@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean.credits import AGENCIES, credited, names_in
+from workers.clean.credits import AGENCIES, credited, names_in, signing
 from workers.model import Article
 
 BODY = "The bridge will be shut for two years. A ferry takes people across."
@@ -98,3 +98,28 @@ def test_whatever_is_written_a_credit_is_a_known_agency_once(text: str, authors:
 def test_each_agency_knows_itself_by_its_own_name(name: str) -> None:
     alias = {"RIA Novosti": "РИА Новости", "Newsis": "뉴시스", "News1": "뉴스1", "PA": "PA Media", "CNA": "中央社"}
     assert names_in(alias.get(name, name)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("dpa/kmö", ("dpa",)),
+        ("(dpa)", ("dpa",)),
+        ("AFP/jb", ("AFP",)),
+        ("(AP)", ("AP",)),
+        ("[Reuters]", ("Reuters",)),
+        ("Reuters/AFP", ("Reuters", "AFP")),
+        ("Quelle: dpa", ("dpa",)),
+        ("Fonte: ANSA", ("ANSA",)),
+        ("Источник: ТАСС", ("TASS",)),
+        ("(時事通信)", ("Jiji",)),
+        ("AA", ()),
+        ("PA", ()),
+        ("Reuters reports", ()),
+        ("dpa und andere", ()),
+        ("/kmö", ()),
+        ("Quelle: Hafenamt", ()),
+    ],
+)
+def test_a_line_that_agencies_sign_says_nothing_else(line: str, names: tuple[str, ...]) -> None:
+    assert signing(line) == names

@@ -70,6 +70,27 @@ def test_a_web_page_gives_the_article_and_nothing_but_it() -> None:
     assert article.sources["published"] == article.sources["authors"] == "jsonld"
 
 
+@pytest.mark.parametrize(
+    ("below", "named"),
+    [
+        ("<p>dpa/kmö</p>", ("dpa",)),
+        ('<p class="source">(AFP)</p>', ("AFP",)),
+        ("<div>Quelle: dpa</div>", ("dpa",)),
+        ('<ul><li><a href="/t/reuters">Reuters</a></li></ul>', ()),
+    ],
+)
+def test_an_agency_that_signs_below_the_last_paragraph_is_credited(below: str, named: tuple[str, ...]) -> None:
+    article = clean(web().replace("</article>", f"{below}</article>"))
+    assert article.text.startswith("\n".join(BODY))
+    assert article.credits == named
+
+
+@pytest.mark.parametrize(("line", "named"), [("dpa/kmö", ("dpa",)), ("Quelle: dpa", ("dpa",)), ("AA", ())])
+def test_an_agency_that_signs_a_flattened_page_is_credited(line: str, named: tuple[str, ...]) -> None:
+    text = "\n".join([TITLE, *BODY, line, "Most read", "Ferry fares to rise in April, operator says"])
+    assert clean(text, kind=Kind.FLAT).credits == named
+
+
 def test_where_the_page_is_silent_the_hint_is_heard() -> None:
     hint = Hint(title="A title", published=instant("2031-02-05T12:00:00+00:00"), source="Wire", authors=("Jo Berg",))
     bare = web(head="").replace(f"<h1>{TITLE}</h1>", "").replace(f"<title>{TITLE} | Ellery Courier</title>", "")

@@ -625,3 +625,25 @@ def test_the_language_of_the_text_orders_a_date_where_the_page_declares_none(
     tree = tree_of(f"<html><body><h1>Le moulin</h1><p>{line}</p><p>{prose}</p></body></html>")
     found = meta.read(tree, "https://courier.example/moulin", datetime(2026, 11, 26, tzinfo=UTC)).published
     assert (found.text()[:10] if found else None) == day
+
+
+HOME = '<a href="/">Brennick Weekly</a>'
+SECOND = "<h2>Ferry captain retires after 41 years</h2>"
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (f"{HOME}{SECOND}<p>by Lena Storrow</p>", "Ferry captain retires after 41 years"),
+        (f"{HOME}{SECOND}<h2>Archive</h2>", "Ferry captain retires after 41 years"),
+        (f"{HOME}{SECOND}<h2>Mill to open its doors in spring</h2>", "Brennick Weekly"),
+        (f'<a href="/about">Brennick Weekly</a>{SECOND}', "Brennick Weekly"),
+        (f"{HOME}<h2>Archive</h2>", "Brennick Weekly"),
+        (f"{HOME}<h1>Brennick Weekly</h1>{SECOND}", "Ferry captain retires after 41 years"),
+        (f"{HOME}<h1>Mill to open its doors in spring</h1>{SECOND}", "Mill to open its doors in spring"),
+    ],
+)
+def test_one_heading_is_the_title_where_the_title_element_names_the_site_alone(body: str, title: str) -> None:
+    found = read("<title>Brennick Weekly</title>", body, url="https://weekly.example/ferry")
+    assert found.title == title
+    assert found.authors == (("Lena Storrow",) if "Storrow" in body else ())

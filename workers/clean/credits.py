@@ -108,6 +108,10 @@ _SIGNED = re.compile(
 _LABEL = compiled(rf"^\W{{0,3}}{any_of(LABELS)}\s?")
 _BEHIND = re.compile(rf"(?:the )?({_SEVERAL})\W{{0,3}}$")
 _AGENCY = re.compile(_SEVERAL)
+#: agencies, and behind them by what letters their editors sign.
+_ALONE = re.compile(rf"^[(（\[]?\s?({_SEVERAL})(?:\s?/\s?[^\W\d_]{{2,4}}){{0,2}}\s?[)）\]]?\.?$")
+#: letters that sign without a bracket, or another's: `AA` is a button for larger ones.
+_LETTERS = 3
 _AUTHOR = re.compile(rf"^(?:.{{0,60}}[,(|]\s?)?({_SEVERAL})\)?$")
 
 
@@ -124,6 +128,18 @@ def credited(article: Article) -> tuple[str, ...]:
 def people(authors: Iterable[str]) -> tuple[str, ...]:
     """The authors that are no agencies: these are credited."""
     return tuple(author for author in authors if not _AGENCY.fullmatch(author.strip()))
+
+
+def signing(line: str) -> tuple[str, ...]:
+    """The agencies of a line that signs and says nothing else: `dpa/kmö`, `(AFP)`, `Quelle: dpa`."""
+    line = line.strip()
+    if len(line) >= _LABELLED:
+        return ()
+    label = _LABEL.match(line)
+    alone = _BEHIND.match(line, label.end()) if label else None
+    if alone is None and (len(line) >= _LETTERS or not line.isalpha()):
+        alone = _ALONE.match(line)
+    return tuple(names_in(alone[1])) if alone else ()
 
 
 def names_in(mark: str) -> list[str]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workers.clean import byline, lines
+from workers.clean.credits import signing
 from workers.clean.dates import Found, found_in
 from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
@@ -105,7 +106,9 @@ def _credits(page: Sequence[Line], body: Sequence[int]) -> tuple[str, ...]:
     if not body:
         return ()
     near = page[body[0] : body[-1] + 1 + REACH]
-    return tuple(dict.fromkeys(line.text.strip("() .[]—-–") for line in near if lines.is_credit(line.text)))
+    told = [line.text.strip("() .[]—-–") for line in near if lines.is_credit(line.text)]
+    below = (name for line in page[body[-1] + 1 :][:REACH] for name in signing(line.text))
+    return tuple(dict.fromkeys(told or below))
 
 
 def _date_lines(page: Sequence[Line], body: Sequence[int]) -> list[tuple[int, list[Found]]]:

@@ -26,7 +26,7 @@ from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
 from workers.clean.stated import Said, amp_of, is_address, said
-from workers.clean.title import title_of
+from workers.clean.title import BORNE_OUT, LONGEST, SITE_WORDS, squeezed, title_of
 from workers.domains import site_of
 from workers.errors import RefusedError
 from workers.model import Published
@@ -38,6 +38,8 @@ DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
 #: characters of a title element: 100,000 joints in one took a minute.
 _TITLE = 1_000
+#: where a site's first page is, and how many links to it are looked at.
+_HOME, _HOMES = frozenset({"/", "./", "index.html", "/index.html", "index.htm", "/index.htm"}), 5
 #: characters from which a paragraph tells the language, and how many are looked at.
 _PARAGRAPH, _PARAGRAPHS = 60, 5
 #: time elements that may say where a page is written.
@@ -90,6 +92,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         _headings(tree, "h2")[:10],
         _sections(url),
     )
+    title = _lone(tree, title, heading) or title
     called = [text for text in (title[0] if title else "", heading, metas.get("og:title")) if text]
     setting = Setting(_land(tree, metas, lang or _spoken(tree), host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
@@ -126,6 +129,18 @@ def _base(tree: Any, url: str, title: str | None, given: Sequence[Said]) -> str:
         return urls.as_given(place, named) if named else place
     except RefusedError:
         return place
+
+
+def _lone(tree: Any, title: tuple[str, str] | None, element: str | None) -> tuple[str, str] | None:
+    """The page's one heading of some words, where its title is the bare name that leads to the site's first page."""
+    if title is None or title[0] != element or len(title[0].split()) > SITE_WORDS:
+        return None
+    home = (link for link in tree.iter("a") if (link.get("href") or "").strip() in _HOME)
+    if not any(squeezed(text_in(link)) == squeezed(title[0]) for link in islice(home, _HOMES)):
+        return None
+    told = ((tag, [text for text in _headings(tree, tag) if len(text.split()) >= BORNE_OUT[0]]) for tag in ("h1", "h2"))
+    tag, headings = next(((tag, texts) for tag, texts in told if texts), ("", []))
+    return (headings[0], tag) if len(headings) == 1 and len(headings[0]) <= LONGEST else None
 
 
 def _spoken(tree: Any) -> str | None:
