@@ -287,6 +287,22 @@ def test_of_a_gzipped_file_no_more_is_unpacked_than_a_page_may_have(
     assert "bomb.html.gz has more than 10000 bytes" in said.err
 
 
+@pytest.mark.parametrize(
+    ("name", "packed", "told"),
+    [
+        ("cut.html.gz", gzip.compress(HTML.encode())[:200], "it is gzipped and ends too early"),
+        ("odd.html", b"\x1f\x8bnothing of the kind", "it begins as gzip and cannot be unpacked"),
+    ],
+)
+def test_a_gzipped_file_that_is_broken_is_named(
+    newsloom: Newsloom, tmp_path: Path, name: str, packed: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(packed)
+    said = newsloom("clean", str(tmp_path / name))
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert f"{name}: {told}" in said.err
+
+
 def test_html_that_is_named_as_text_is_read_as_html_and_one_line_says_so(newsloom: Newsloom, tmp_path: Path) -> None:
     (tmp_path / "basin.txt").write_text(f"\ufeff<!-- saved -->\n{HTML}")
     said = newsloom("clean", str(tmp_path / "basin.txt"), "--json")

@@ -130,6 +130,46 @@ def test_what_names_nobody_by_a_full_name_is_no_byline(body: str) -> None:
     assert page(body).authors == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<p>Par Mara Quill<br>Publié le 5 février 2031 à 18h22, modifié hier</p>", ("Mara Quill",)),
+        ("<p>Par Mara Quill<br>\nPublié le 5 février 2031 à 18h22</p>", ("Mara Quill",)),
+        ('<p class="byline">By Mara Quill<br>Published Monday</p>', ("Mara Quill",)),
+        ('<p class="byline">By<br>Mara Quill<br>and Jo Berg</p>', ("Mara Quill", "Jo Berg")),
+        ("<p>By Mara Quill,<br/>Jo Berg<br/>5 February 2031</p>", ("Mara Quill", "Jo Berg")),
+        ("<p>Von <b>Mara Quill</b><br><span>Hafenstadt</span></p>", ("Mara Quill",)),
+    ],
+)
+def test_a_break_of_a_line_parts_a_name_from_what_is_no_name(body: str, names: tuple[str, ...]) -> None:
+    assert page(body).authors == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Par Mara Quill Publié le 5 février 2031 à 18h22", ("Mara Quill",)),
+        ("By Mara Quill Published 5 February 2031", ("Mara Quill",)),
+        ("Von Mara Quill, aktualisiert am 5. Februar 2031", ("Mara Quill",)),
+        ("Por Mara Quill Actualizado el 5 de febrero de 2031", ("Mara Quill",)),
+        ("Publié le 05/02/2031 à 07:15 par Mara Quill", ("Mara Quill",)),
+        ("Published 5 February 2031 at 18:40 by Mara Quill and Jo Berg", ("Mara Quill", "Jo Berg")),
+        ("Veröffentlicht am 5. Februar 2031, 18.40 Uhr von Mara Quill", ("Mara Quill",)),
+        ("Publicado el 5 de febrero de 2031 por Mara Quill", ("Mara Quill",)),
+        ("5 февраля 2031, 10:05 | Автор: Мария Ивина | 1 254 просмотра", ("Мария Ивина",)),
+        ("5 lutego 2031, 12:40 | Autor: Anna Wrona", ("Anna Wrona",)),
+        ("Text: Mara Quill | 5. Februar 2031", ("Mara Quill",)),
+        ("Published 5 February 2031 by the harbour office", ()),
+        ("The pier was opened on 5 February 2031 by Mara Quill", ()),
+        ("5 February 2031, 18:40 by Friday Noon Bell rings", ()),
+    ],
+)
+def test_a_line_signs_behind_its_date_and_names_end_before_a_word_for_publishing(
+    line: str, names: tuple[str, ...]
+) -> None:
+    assert signed(line) == names
+
+
 def test_a_line_is_a_label_where_no_name_is_behind_it() -> None:
     assert all(map(is_label, ("Written by", "By:", "Autor/in:", "Posted by:")))
     assert not any(map(is_label, ("", "By Mara Quill", "The basin", "by" * 100)))

@@ -70,6 +70,24 @@ def test_a_date_is_read_as_it_is_printed(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("نشر في 5 فبراير 2031", "2031-02-05"),
+        ("٥ شباط ٢٠٣١", "2031-02-05"),
+        ("5 فيفري 2031", "2031-02-05"),
+        ("الجمعة 13 تشرين الثاني 2026", "2026-11-13"),
+        ("13 كانون الأول 2026", "2026-12-13"),
+        ("13 كانون الثاني 2026", "2026-01-13"),
+        ("13 غشت 2026", "2026-08-13"),
+    ],
+)
+def test_arabic_months_are_read_as_each_country_calls_them(text: str, day: str) -> None:
+    found = parsed(text)
+    assert found is not None
+    assert found.text() == day
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2024. 11. 7. (목) 10:15", "2024-11-07 (목) 10:15", "2024년 11월 7일(목) 오전 10:15", "2024년 11월 7일 목요일 10시 15분",
@@ -95,15 +113,16 @@ def test_a_weekday_may_stand_between_a_day_and_its_hour(text: str) -> None:
         "5. 2. 2031 18:40", "05.02.2031 ob 18.40", "5 Şubat 2031 saat 18:40", "5 Şubat 2031 Çarşamba, 18:40",
         "2031. február 5., szerda 18:40", "5 februarie 2031 la 18:40", "5 februarie 2031, ora 18:40",
         "2031年2月5日 18点40分", "2031年2月5日下午6点40分", "2031年2月5日 18时40分", "2031年2月5日 午後6時40分",
-        "18.40, 5.2.2031",
+        "18.40, 5.2.2031", "5/2/2031 18h40min", "5 février 2031 à 18 h 40 min", "5 de febrero de 2031 | 18.40 h", "5/2/2031 | 18:40 h",
     ],
 )  # fmt: skip
 def test_a_time_of_day_is_read_as_many_languages_write_it(text: str) -> None:
     assert [found.clock for found in found_in(text)] == [time(18, 40)]
 
 
-@pytest.mark.parametrize("text", ["5 February 2031 18.40 GMT", "18.40 GMT, 5 February 2031", "5 Feb 2031, 6.40 pm GMT"])
-def test_a_time_of_day_with_a_full_stop_keeps_its_zone(text: str) -> None:
+@pytest.mark.parametrize("text", ["5 February 2031 18.40 GMT", "18.40 GMT, 5 February 2031", "5 Feb 2031, 6.40 pm GMT",
+                                  "5 Feb 2031 1840 GMT", "1840 GMT, 5 Feb 2031", "5 Feb 2031, 1840 hrs GMT", "5 Feb 2031 1840Z"])  # fmt: skip
+def test_a_time_of_day_with_a_full_stop_or_nothing_between_keeps_its_zone(text: str) -> None:
     assert parsed(text) == Published(datetime(2031, 2, 5, 18, 40, tzinfo=UTC))
 
 
@@ -120,6 +139,10 @@ def test_a_whole_hour_needs_no_minutes_where_its_word_says_so(text: str) -> None
         "5 February 2031, 18.40 euros a ton", "5 February 2031 18.40%", "up 2.40, 5 February 2031", "5 February 2031 18.405",
         "5 février 2031, 2 h de lecture", "5 février 2031 18h", "2031年2月5日 2時間前", "2031년 2월 5일 2시간 전",
         "5.2.2031 18.75", "5 February 2031 | at harbour 18",
+        "5 Feb 2031 | 4.30 min", "5 Feb 2031 · 4:30 min", "Video · 5 February 2031 · 02:15 min", "5. Februar 2031 | 12:34 Min.",
+        "4:30 min | 5 Feb 2031", "5. Februar 2031 | 12:34 Minuten", "5 февраля 2031 | 4:30 мин", "5 Şubat 2031 | 4:30 dk",
+        "2031年2月5日 4:30分", "5 Feb 2031 1.25 h", "5 Feb 2031 | 1.25 hrs", "5. Februar 2031 | 1:25 Std.", "5 Feb 2031 · 1h25min",
+        "5 Feb 2031 · 1 h 25 min", "5 Feb 2031 1840 people came", "5 Feb 2031 184 GMT", "5 Feb 2031 1840 +0100", "5 Feb 2031 1875 GMT",
     ],
 )  # fmt: skip
 def test_what_may_be_a_price_or_a_span_is_no_time_of_day(text: str) -> None:
@@ -462,3 +485,12 @@ def test_every_zone_of_the_table_has_an_offset(name: str, moment: datetime) -> N
     zone = zone_of(name.lower(), moment.replace(tzinfo=None))
     assert zone is not None
     assert abs(zone.utcoffset(None)) <= timedelta(hours=14)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("5 KASIM 2031", 11), ("5 kasım 2031", 11), ("5 ARALIK 2031", 12), ("5 ſeptember 2031", 9), ("5 aprıl 2031", 4),
+     ("5 MART 2031", 3), ("5 MAYIS 2031", 5), ("5 AĞUSTOS 2031", 8), ("5 FÉVRIER 2031", 2)],
+)  # fmt: skip
+def test_a_months_name_is_read_in_capitals_whose_lower_case_is_another(text: str, month: int) -> None:
+    assert [found.days[0].month for found in found_in(text)] == [month]

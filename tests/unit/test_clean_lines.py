@@ -81,6 +81,30 @@ def test_scripts_without_spaces_need_fewer_letters() -> None:
     assert article_lines(page(menu[:3], first, second, menu[3:])) == [first, second]
 
 
+#: one sentence each; `{}` holds it apart from the others.
+SCRIPTS = {
+    "am": "የወደብ ባለስልጣን ሰሜናዊውን ተፋሰስ ለ{} ወራት እንደሚዘጋ ዳይሬክተሩ ሰኞ ዕለት ለጋዜጠኞች በሰጡት መግለጫ ተናግረዋል።",
+    "hy": "Նավահանգստի վարչությունը {} ամսով կփակի հյուսիսային ավազանը, հայտնել է տնօրենը երկուշաբթի օրը։",
+    "bo": "གྲུ་ཁའི་བྱང་ཕྱོགས་ཀྱི་མཚོ་ཁུག་ཟླ་བ་{}རིང་སྒོ་རྒྱག་རྒྱུ་ཡིན་པ་འགན་འཛིན་གྱིས་གསུངས་སོང་།",
+    "hi": "बंदरगाह प्राधिकरण {} महीने के लिए उत्तरी बेसिन बंद कर देगा, यह बात निदेशक ने सोमवार को कही |",
+    "mr": "बंदर प्राधिकरण {} महिन्यांसाठी उत्तरेकडील बेसिन बंद करणार आहे, असे संचालकांनी सोमवारी सांगितले|",
+    "sa": "नौकाश्रयस्य अधिकारिणः {} मासान् उत्तरभागं पिधास्यन्ति इति निर्देशकः सोमवासरे अवदत् पत्रकारेभ्यः॥",
+    "my": "ဆိပ်ကမ်း {} လ ပိတ် မည် ဟု ညွှန် မှူး က တနင်္လာ နေ့ က သတင်း ထောက် များ အား ပြော ကြား သည်။",
+}
+
+
+@pytest.mark.parametrize("sentence", SCRIPTS.values(), ids=SCRIPTS)
+def test_a_sentence_ends_as_its_script_ends_one(sentence: str) -> None:
+    told = [sentence.format(number) for number in range(1, 18)]
+    assert all(line.ended and line.good for line in lines.seen(told))
+    assert article_lines(page("Home", told, "Imprint")) == told
+
+
+@pytest.mark.parametrize("menu", ["Home |", "World news and sport |", "Accueil | Monde |", "ホーム |", "होम | दुनिया"])
+def test_a_bar_behind_a_part_of_a_menu_ends_no_sentence(menu: str) -> None:
+    assert not lines.seen([menu])[0].ended
+
+
 def test_text_that_was_broken_at_a_fixed_width_is_made_whole() -> None:
     wrapped = (
         "The harbour authority of Port Ellery will close its northern\n"
@@ -166,6 +190,25 @@ def test_a_bare_text_has_neither_title_nor_date() -> None:
 
 def test_a_title_above_its_text_is_found_without_a_date() -> None:
     assert flat.read(page(TITLE, BODY)).title == TITLE
+
+
+SIGNED = ["By Jonas Holt, harbour editor", "Published 5 February 2031 at 09:30"]
+SHARING = ["Share", "Facebook", "Twitter", "Email"]
+APART = "Grain towns brace for winter as Ellery locks swing shut on walls"
+PICTURE = "Image: The northern basin at dawn. Credit: Courier/Holt"
+
+
+@pytest.mark.parametrize("between", [SHARING, [PICTURE], [*SHARING, PICTURE], ["Teilen", "Merken", "Foto: Jonas Holt"]])
+def test_share_lines_and_a_picture_do_not_part_a_signed_title_from_its_text(between: list[str]) -> None:
+    above = ["Skip to content", *MENU, "Home > News > Coast"]
+    told = [f"{LEAD} {SHORT}", f"{SECOND} {LEAD}", f"{THIRD} {SECOND}"]
+    found = flat.read(page(above, APART, SIGNED, between, told))
+    assert found.title == APART
+
+
+def test_a_title_of_other_words_that_share_lines_part_from_the_text_is_none() -> None:
+    above, told = ["Skip to content", *MENU], [f"{LEAD} {SHORT}", f"{SECOND} {LEAD}", f"{THIRD} {SECOND}"]
+    assert flat.read(page(above, "In defence of idle afternoons", SIGNED, SHARING, told)).title is None
 
 
 def test_a_title_that_interrupts_the_text_is_not_part_of_it() -> None:

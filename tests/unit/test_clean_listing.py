@@ -38,11 +38,8 @@ HEADLINES = {
 TEASER = "{}: what is known of it so far, and what the council is going to say when it meets on Monday evening."
 
 
-def read(html: str, kind: Kind = Kind.HTML) -> Article:
-    page = Page(
-        "https://c.example/", "https://c.example/", 200, {}, html.encode(), kind, datetime(2031, 2, 6, tzinfo=UTC)
-    )
-    return article_of(page, Hint())
+def read(html: str, kind: Kind = Kind.HTML, url: str = "https://c.example/") -> Article:
+    return article_of(Page(url, url, 200, {}, html.encode(), kind, datetime(2031, 2, 6, tzinfo=UTC)), Hint())
 
 
 def front(cards: Sequence[str]) -> str:
@@ -71,6 +68,11 @@ def test_a_front_page_is_refused_in_words(shape: str, headlines: list[str]) -> N
 def test_it_is_said_what_makes_a_page_a_list() -> None:
     with pytest.raises(RefusedError, match="a list: 16 of its 32 lines are links to other pages, at"):
         read(front([SHAPES["teasers"].format(one, TEASER.format(one)) for one in HEADLINES["en"]]))
+
+
+def test_a_file_that_is_a_list_is_not_said_to_stand_anywhere() -> None:
+    with pytest.raises(RefusedError, match=r"a list: 16 of its 16 lines are links to other pages$"):
+        read(front([SHAPES["links"].format(one) for one in HEADLINES["en"]]), url="")
 
 
 @pytest.mark.parametrize("headlines", HEADLINES.values(), ids=HEADLINES)

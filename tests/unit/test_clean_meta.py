@@ -594,3 +594,34 @@ def test_the_model_judges_long_texts_and_the_page_short_ones() -> None:
 def test_any_text_has_a_code_or_none(text: str) -> None:
     code = lang_of(text)
     assert code is None or len(code) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "prose", "day"),
+    [
+        (
+            "Publié le 03/11/2026 à 07:15",
+            "Le boulanger du village a signé lundi l’achat du vieux moulin, fermé depuis 1957, pour une somme qui n’est pas"
+            " connue. Il veut y moudre dès le mois de mai les blés des fermes voisines, et en faire du pain avec sa fille.",
+            "2026-11-03",
+        ),
+        (
+            "Veröffentlicht: 03/11/2026",
+            "Der Bäcker hat am Montag die alte Mühle gekauft, die seit 1957 nicht mehr läuft, und will dort das Korn von"
+            " vier Höfen mahlen. Die Gemeinde ist mit dem Plan zufrieden und wird sich an den Kosten des Rades beteiligen.",
+            "2026-11-03",
+        ),
+        (
+            "Published: 03/11/2026",
+            "The baker has bought the old mill that stood idle for years, and is to grind the corn of four farms there."
+            " The council, which had feared that it would be a hotel, is to pay for a part of the wheel and of its race.",
+            None,
+        ),
+    ],
+)
+def test_the_language_of_the_text_orders_a_date_where_the_page_declares_none(
+    line: str, prose: str, day: str | None
+) -> None:
+    tree = tree_of(f"<html><body><h1>Le moulin</h1><p>{line}</p><p>{prose}</p></body></html>")
+    found = meta.read(tree, "https://courier.example/moulin", datetime(2026, 11, 26, tzinfo=UTC)).published
+    assert (found.text()[:10] if found else None) == day

@@ -99,6 +99,34 @@ def test_a_sentence_that_says_more_of_the_same_is_kept_where_a_teaser_is_not() -
     assert TEASER not in article_lines(page(LONG, gap, TEASER))
 
 
+ASIDE = ["Ice on the river is gone by March", "Why gulls steal chips"]
+MORE = "Pilots have asked for the plans. Berg says that all of them will be printed, a day after the council has them."
+LAST = "The next trial begins in May off Brennick."
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["READ MORE", "Lesen Sie auch", "À lire aussi :", "Leggi anche", "Czytaj także", "Läs även", "あわせて読みたい"],
+)
+def test_an_article_goes_on_behind_a_block_of_pointers(head: str) -> None:
+    went_on = [MORE, LAST]
+    assert article_lines(page(MENU, LONG, head, ASIDE, went_on, TRAIL)) == [*LONG, *went_on]
+
+
+def test_teasers_of_a_block_of_pointers_are_left_out() -> None:
+    assert article_lines(page(MENU, LONG, "READ MORE", ASIDE, TEASER, "Storm over the fens", TRAIL)) == LONG
+
+
+@pytest.mark.parametrize("last", [LAST, "Der nächste Versuch beginnt im Mai.", "次の実験は五月にこの港で始まる。"])
+def test_a_short_last_sentence_is_the_articles(last: str) -> None:
+    assert article_lines(page(MENU, LONG, last, "More from Science", TEASER)) == [*LONG, last]
+
+
+@pytest.mark.parametrize("line", ["Will the harbour ever freeze again?", "Sign up for our newsletter.", "Follow us"])
+def test_a_question_or_a_call_below_an_article_is_no_last_sentence(line: str) -> None:
+    assert article_lines(page(MENU, LONG, line, TRAIL)) == LONG
+
+
 @pytest.mark.parametrize(
     "caption",
     [

@@ -23,7 +23,7 @@ from workers.clean.credits import names_in
 from workers.clean.eastern import named_east
 from workers.clean.jsonld import Record
 from workers.clean.lines import collapsed
-from workers.clean.names import is_label, is_post, names_of
+from workers.clean.names import AND, is_label, is_post, names_of
 from workers.clean.nodes import text_in
 from workers.clean.title import alike, squeezed
 
@@ -52,7 +52,7 @@ _PAIRED = re.compile(
 #: how elements that hold an author's name are named, and where links to authors lead.
 _MARKED = re.compile(
     r"(?<![^\W_])(?:authors?|writers?|contributors?|bylines?|autor(?:en|es|i)?|auteurs?)"
-    r"(?:[_-]{0,2}(?:names?|links?|info|details|meta|wrap(?:per)?))?(?:__\w{1,12})?(?!\S)",
+    r"(?:[_-]{0,2}(?:names?|links?|info|details|meta|wrap(?:per)?))?(?:__\w{1,12})?(?!\S)|^by(?!\S)",
     re.IGNORECASE,
 )
 __SHORTING = re.compile(
@@ -64,6 +64,8 @@ _SHORT = 200
 #: elements behind the title's heading among which an unmarked byline may stand.
 _NEAR = 40
 _HEADS = ("h1", "h2")
+#: what stands for the break of a line; no parser lets it through. How a name goes on behind one.
+_BREAK, _GOES_ON = "\0", re.compile(rf"(?:{'|'.join(AND[:-1])})\s|[,;&]")
 #: types of nodes whose name may be several people's; where none is given, it is a person's as likely.
 _PEOPLE = frozenset({"", "person", "thing", "author"})
 
@@ -115,7 +117,7 @@ def _signatures(tree: Any, metas: Mapping[str, str]) -> Iterator[tuple[Sequence[
     yield from ((_repeated(tree, name), "meta") for name in NAMES if name in metas)
     pairs = ((metas.get(f"twitter:label{number}", ""), metas.get(f"twitter:data{number}", "")) for number in (1, 2))
     yield [said for label, said in pairs if _PAIRED.fullmatch(label.lower())], "meta"
-    printed = ((element, text_in(element)) for element in islice(filter(_names_one, _BYLINES(tree)), 3))
+    printed = ((element, _begun(element)) for element in islice(filter(_names_one, _BYLINES(tree)), 3))
     fit = [(element, text) for element, text in printed if 0 < len(text) < _SHORT and not is_label(text)]
     yield [text for element, whole in fit[:1] for text in _linked(element) or [whole]], "byline"
 
@@ -165,15 +167,33 @@ def _is_marked(element: Any) -> bool:
 
 
 def _begun(element: Any) -> str:
-    """An element's text, as far as it is short: it may be the whole page's."""
+    """An element's text, as far as it is short: it may be the whole page's. A bar stands for a break of a line."""
     told, enough = "", _SHORT
-    for text in element.itertext():
+    for text in element.itertext() if next(element.iter("br"), None) is None else _broken(element):
         told += text
         if len(told) >= enough:
             if len(collapsed(told)) >= _SHORT:
                 break
             enough = 2 * len(told)  # white space
-    return collapsed(told)
+    return _in_one(told) if _BREAK in told else collapsed(told)
+
+
+def _broken(element: Any) -> Iterator[str]:
+    """The texts of an element, and where its lines break."""
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            yield _BREAK if one.tag == "br" else one.text or ""
+        elif one is not element:
+            yield one.tail or ""
+
+
+def _in_one(told: str) -> str:
+    """Lines in one, a bar between: none behind "by", or before "and"."""
+    line = ""
+    for piece in filter(None, map(collapsed, told.split(_BREAK))):
+        joint = " " if not line or is_label(line) or line.endswith(",") or _GOES_ON.match(piece) else " | "
+        line = f"{line}{joint}{piece}".lstrip()
+    return line
 
 
 def _behind(element: Any) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from itertools import dropwhile
 from workers.clean.dates import found_in
 from workers.clean.eastern import signed_east
 from workers.clean.labels import words_of
-from workers.clean.names import WORDS, names_of, pieces_of
+from workers.clean.names import WORDS, behind_by, names_of, pieces_of
 from workers.clean.phrases import BY, DESKS, any_of, compiled
 from workers.clean.stamps import PUBLISHED, UPDATED
 
@@ -23,6 +23,11 @@ LINE = 160
 _BY = compiled(rf"^\W{{0,3}}{any_of(BY)}:?\s+(?=\S)")
 _DESK = compiled(rf"\b{any_of(DESKS)}s?$")
 _LABEL = compiled(rf"^\W*{words_of(PUBLISHED, UPDATED)}")
+#: a label alone before a date, with `on` or its like; a time of day behind one, with `at` or its like.
+_LABEL_ALONE = compiled(rf"\W*{words_of(PUBLISHED, UPDATED)}[\s:]*(?:[^\W\d_]{{1,3}}\.?\s+)?")
+_CLOCK = re.compile(
+    r"[\s,|·-]{0,3}(?:[^\W\d_]{1,4}\.?\s)?\d{1,2}\s?[:.hH]\s?\d{0,2}(?:\s?(?:[Uu]hr|h|[ap]\.?m\.?))?(?!\w)"
+)
 _JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\bog\b|\boch\b|\ben\b|\by\b|\be\b)\s+", re.IGNORECASE)
 _PIECE = re.compile(r"\s*(?:\||•|·|—|–| - )\s*")
 #: a piece of a line that is a date or a time; a word that is a place, or an agency, behind a name.
@@ -76,10 +81,19 @@ def signed(line: str) -> tuple[str, ...]:
         return ()
     if east := signed_east(line):
         return east
-    whole = (piece for piece in _PIECE.split(line.strip()) if piece)
+    whole = (piece for piece in _PIECE.split(_undated(line.strip())) if piece)
     pieces = list(dropwhile(lambda piece: _DATED.search(piece) and not _BY.match(piece), whole))
-    by = _BY.match(pieces[0]) if pieces else None
-    return listed(pieces[0][by.end() :]) if by else ()
+    return listed(behind_by(pieces[0])) if pieces else ()
+
+
+def _undated(line: str) -> str:
+    """The line without a label, a date and a time of day with which it begins: `Published 5 Feb 2031 at 18:40 by`."""
+    found = next(found_in(line), None)
+    front = line[: found.start] if found else ""
+    if found is None or (front.strip() and not _LABEL_ALONE.fullmatch(front)):
+        return line
+    clock = _CLOCK.match(line, found.end)
+    return line[clock.end() if clock else found.end :].lstrip(" ,.-–—|·•") or line
 
 
 def listed(line: str) -> tuple[str, ...]:

@@ -21,6 +21,14 @@ from workers.model import Precision, Published
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
 FIRST_YEAR = 1971
 _WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+
+
+def _folded(name: str) -> str:
+    """One spelling of what a pattern takes for the same without regard to case: `KASIM` is `kasim` in lower case."""
+    return name.casefold().replace("ı", "i")
+
+
+_FOLDED = {_folded(name): number for name, number in MONTHS.items()}
 #: what stands behind a day whose year stands first, with spaces between (`2024. 11. 7.`): without it the numbers may be
 #: the end of one sentence and the beginning of the next (`The last flood was in 2020. 11. 7 people died in it`).
 _ENDED = r"\.(?!\d)|\W{0,3}$|\s?(?:[(|,·•]|[-–—/]\s?\d|\d{1,2}[:시]|오[전후]|[월화수목금토일]요일)"
@@ -139,8 +147,7 @@ def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
     part = match.groupdict()
     for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "n3", "d3"), ("y5", "n5", "d5"), ("y6", "n6", "d6")):
         if part[y]:
-            number = MONTHS.get(part[m].lower()) or int(part[m])
-            return _real((part[y], number, part[d])), None
+            return _real((part[y], _month(part[m]), part[d])), None
     a, b, year = part["a"], part["b"], part["y4"]
     day_first, month_first = _real((year, b, a)), _real((year, a, b))
     if part["cut"][0] == "." or a == b:  # 07.11.2024 is day first wherever it is printed
@@ -148,6 +155,11 @@ def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
     if day_first and month_first:
         return day_first + month_first, None
     return day_first or month_first, Order.DAY_FIRST if day_first else Order.MONTH_FIRST
+
+
+def _month(text: str) -> str | int:
+    """Of a name, however it is written, as well as of a number."""
+    return MONTHS.get(text.lower()) or _FOLDED.get(_folded(text)) or text
 
 
 def _real(*parts: tuple[str | int, str | int, str | int]) -> tuple[date, ...]:

@@ -23,6 +23,11 @@ SIZE, WORDS = (15, 250), 3
 TWICE, DATED, ADJACENT, FIRST, SHARED = 0.5, 1.5, 1.0, 1.0, 3.0
 #: what each line between it and the article speaks against it; and how much must speak for it.
 DISTANCE, ENOUGH = 0.03, 2.5
+#: lines between a headline and its article within which buttons to share it, and its picture, part them. Asked only
+#: where no other line is the title: else standfirsts are taken for it.
+FURNITURE = 15
+#: share of its words that such an article must have.
+TOLD = 0.25
 #: the most paragraphs, and characters, that a standfirst has.
 STANDFIRST = (2, 700)
 
@@ -55,7 +60,9 @@ def heading_of(page: Sequence[Line], body: Sequence[int], dated: Collection[int]
     ]
     best, position = max(scored, default=(0.0, 0))
     if best < ENOUGH:
-        return Heading()
+        near = (-below for score, below in scored if -below < body[0] and score + ADJACENT >= ENOUGH)
+        fit = (at for at in near if _share(page[at].text, told) >= TOLD and _is_apart(page, at, body[0], marks))
+        return Heading(next(fit, None))
     return Heading(-position, _standfirst(page, body, -position, marks))
 
 
@@ -73,8 +80,23 @@ def is_title_like(text: str) -> bool:
 def _score(page: Sequence[Line], index: int, body: Sequence[int], marks: Sequence[int]) -> float:
     below = [position for position in body if position > index]
     distance = below[0] - index
-    score = DATED * any(0 < mark - index <= 3 for mark in marks) + ADJACENT * (distance <= 3)
+    score = DATED * _is_signed(index, marks) + ADJACENT * (distance <= 3)
     return score + FIRST * (index == 0) - DISTANCE * min(distance, 30) - page[index].head
+
+
+def _is_signed(index: int, marks: Sequence[int]) -> bool:
+    return any(0 < mark - index <= 3 for mark in marks)
+
+
+def _is_apart(page: Sequence[Line], index: int, first: int, marks: Sequence[int]) -> bool:
+    """Is it signed, and parted from the article by buttons to share it and its picture, by no other headline?
+
+    A second line of it may stand above its author and date.
+    """
+    if not _is_signed(index, marks) or first - index > FURNITURE:
+        return False
+    below = range(next(mark for mark in marks if mark > index), first)
+    return not any(at not in marks and is_title_like(page[at].text) for at in below)
 
 
 def _words(text: str) -> set[str]:

@@ -128,11 +128,14 @@ def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
     """
     laid = tree if tree is None else without_layout(tree)
     page = blocks_of(laid) if light and tree is not None else None
-    if mended := page is not None and opened(laid, page):
+    trusted = None if page is None else opened(laid, page, known.title)
+    if mended := trusted is not None:
         page = blocks_of(laid)
     whole, second = second_of(lxml_html.tostring(laid, encoding="unicode") if mended or laid is not tree else parsed)
     known = replace(known, whole=whole, cut=second)
     first, source, confidence = _first(laid, page, known) if page is not None else ("", "lines", None)
+    if trusted is not None and confidence is not None:
+        confidence = min(confidence, trusted)
     rows = lines.tidy(first or second)
     credited = dict.fromkeys(row for row in rows if lines.is_credit(row))
     agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in credited))

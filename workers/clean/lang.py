@@ -84,6 +84,13 @@ def _is_spoken(language: str, sample: str) -> bool:
     return sum(map(small.__contains__, words)) >= CONFIRMED * len(words)
 
 
+def spoken(text: str) -> str | None:
+    """The one language whose small words a text of some length has enough of, by which no model is asked; else None."""
+    sample = " ".join(text[: 2 * SAMPLE].split())[:SAMPLE]
+    found = [language for language in SMALL_WORDS if _is_spoken(language, sample)] if len(sample) >= UNSURE else []
+    return found[0] if len(found) == 1 else None
+
+
 def labelled(text: str, label: str | None) -> str | None:
     """The language of a document that came with a label, which is believed as far as its script allows."""
     code = code_of(label)

@@ -21,6 +21,7 @@ from workers.clean.evidence import Setting
 from workers.clean.image import image_of
 from workers.clean.jsonld import NAMELESS, Record
 from workers.clean.land import Land, land_of
+from workers.clean.lang import spoken
 from workers.clean.lines import collapsed
 from workers.clean.nodes import text_in
 from workers.clean.sitename import site_in
@@ -37,6 +38,8 @@ DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
 #: characters of a title element: 100,000 joints in one took a minute.
 _TITLE = 1_000
+#: characters from which a paragraph tells the language, and how many are looked at.
+_PARAGRAPH, _PARAGRAPHS = 60, 5
 #: time elements that may say where a page is written.
 _TIMES = 40
 
@@ -88,7 +91,7 @@ def read(tree: Any, url: str, limit: datetime, source: str | None = None, link: 
         _sections(url),
     )
     called = [text for text in (title[0] if title else "", heading, metas.get("og:title")) if text]
-    setting = Setting(_land(tree, metas, lang, host), limit)
+    setting = Setting(_land(tree, metas, lang or _spoken(tree), host), limit)
     dated = published_of(tree, record, metas, Titles(title[0] if title else "", heading or ""), url, setting)
     publishers = (site, record.text("publisher"), *(metas.get(name) for name in SITES))
     named = [name for name in publishers if name]
@@ -123,6 +126,12 @@ def _base(tree: Any, url: str, title: str | None, given: Sequence[Said]) -> str:
         return urls.as_given(place, named) if named else place
     except RefusedError:
         return place
+
+
+def _spoken(tree: Any) -> str | None:
+    """The language of its first paragraphs, where their small words tell."""
+    told = islice((text for one in tree.iter("p") if len(text := text_in(one)) >= _PARAGRAPH), _PARAGRAPHS)
+    return spoken(" ".join(told))
 
 
 def _land(tree: Any, metas: Mapping[str, str], lang: str | None, host: str) -> Land:

@@ -62,7 +62,26 @@ _NAMES: Mapping[int, str] = {
     ),
 }
 
-MONTHS: Mapping[str, int] = {name: number for number, names in _NAMES.items() for name in names.split()}
+#: Arabic names, by commas: in Egypt and the Gulf, then in the Maghreb, then from the Levant to Iraq.
+_ARABIC: Mapping[int, str] = {
+    1: "يناير,جانفي,كانون الثاني",
+    2: "فبراير,فيفري,شباط",
+    3: "مارس,آذار,اذار",
+    4: "أبريل,ابريل,إبريل,أفريل,نيسان",
+    5: "مايو,ماي,أيار,ايار",
+    6: "يونيو,يونيه,جوان,حزيران",
+    7: "يوليو,يوليه,جويلية,يوليوز,تموز",
+    8: "أغسطس,اغسطس,أوت,غشت,آب",
+    9: "سبتمبر,شتنبر,أيلول,ايلول",
+    10: "أكتوبر,اكتوبر,تشرين الأول,تشرين الاول",
+    11: "نوفمبر,نونبر,تشرين الثاني",
+    12: "ديسمبر,دجنبر,كانون الأول,كانون الاول",
+}
+
+MONTHS: Mapping[str, int] = {
+    **{name: number for number, names in _NAMES.items() for name in names.split()},
+    **{name: number for number, names in _ARABIC.items() for name in names.split(",")},
+}
 
 #: Hungarian names, long ones first.
 HUNGARIAN = (

@@ -77,6 +77,8 @@ _AND = "|".join(AND)
 _JOINT = re.compile(rf"(\s*[,;]\s+(?:(?:{_AND})\s+)?|\s*[、，；]\s*|(?<=\w)/(?=\w)|\s+/\s+|\s*&\s+|\s+(?:{_AND})\s+)")
 #: what leads to a date: `on Friday, `.
 _ON = re.compile(r"\s+(?:on|am|le|el|il|op|den|på)(?:\s+[^\W\d_]{2,12}[.,]?)?\s*$")
+#: what stands before a date and ends a name: `Jo Berg Published`.
+_STAMP = compiled(rf"(?<=[^\W_])[\s,]+{words_of(PUBLISHED, UPDATED)}[\s:]*$")
 #: what only a site signs with.
 _ADDRESS = re.compile(r"://|\bwww\.|@(?!\d)|(?<![\w.])[a-z\d-]{2,40}\.[a-z]{2,4}(?![\w.])")
 _COMMA = re.compile(r"\s*[,;，；、]\s*")
@@ -105,6 +107,12 @@ def is_label(line: str) -> bool:
     return by is not None and by.end() > len(line)
 
 
+def behind_by(line: str) -> str:
+    """What stands behind "by", or behind another word for who writes, with which the line begins; else nothing."""
+    by = _BY.match(line)
+    return line[by.end() :] if by else ""
+
+
 def says_by(line: str) -> bool:
     """Does it begin with what stands before names, and a name behind it?"""
     return _BY.match(line) is not None and bool(names_of(line))
@@ -127,7 +135,7 @@ def names_of(text: str) -> tuple[str, ...]:
 def pieces_of(text: str) -> list[str]:
     """The parts of a line that stand beside each other, or beside a date."""
     for found in reversed(list(found_in(text))):
-        text = f"{_ON.sub('', text[: found.start])} | {text[found.end :]}"
+        text = f"{_STAMP.sub('', _ON.sub('', text[: found.start]))} | {text[found.end :]}"
     return [piece for piece in _PIECE.split(text) if piece.strip()]
 
 

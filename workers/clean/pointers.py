@@ -36,3 +36,26 @@ POINTERS: Table = {
     ),
     "ja-zh-ko": (r"(関連(記事)?|あわせて読みたい|相关(阅读|新闻)|相關(閱讀|新聞)|관련 ?기사)\s?[:：].{0,120}",),
 }  # fmt: skip
+
+#: heads of a few headlines of other articles, in the midst of an article or below it; a line of their own.
+ASIDES: Table = {
+    "en": (
+        "(read|see) (more|also|next)", "also read", "related( articles?| stories| news| coverage)?",
+        "more on this( story| topic)?", "you (may|might) (also )?(like|be interested in)", "recommended( for you)?",
+    ),
+    "de": (
+        "lesen sie (auch|mehr)", "mehr zum thema", "auch interessant", "das könnte (sie|dich) (auch )?interessieren",
+    ),
+    "fr": ("((à|a) )?lire (aussi|également)", "voir aussi", "sur le même (sujet|thème)"),
+    "es-pt-it": (
+        "(lea|lee|leia|ver|veja) (también|además|também|mais)", "leggi anche", "te puede interesar",
+        "(noticias|artículos|notícias|articoli|notizie) (relacionad[oa]s|correlat[ei])",
+    ),
+    "nl-pl-cs": ("lees (ook|meer)", "(czytaj|zobacz|przeczytaj) (też|także|również|więcej)", "čtěte také"),
+    "sv-da-no": ("läs (också|även|mer)", "(læs|les) (også|mere?)"),
+    "tr-ru-uk": ("ilgili haberler", "читайте (также|ещё|також)", "по теме", "материалы по теме"),
+    "ar-fa": ("اقرأ أيض[اً]{1,2}", "مواضيع ذات صلة", "بیشتر بخوانید"),
+    "ja-zh-ko": (
+        "関連(記事|ニュース|リンク)", "あわせて読みたい", "(相关|相關)(新闻|新聞|阅读|閱讀|文章)", "관련 ?(기사|뉴스)",
+    ),
+}  # fmt: skip
