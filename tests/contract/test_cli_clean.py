@@ -54,6 +54,9 @@ def test_all_words_for_rules_and_for_where_a_field_is_from_are_told(newsloom: Ne
     assert (told.code, told.err) == (0, "")
     article, *lines = newsloom("clean", str(file), "--json", "--why").objects
     assert {*(line["rule"] for line in lines), *article["sources"].values()} <= words
+    for_machines = newsloom("clean", "--rules", "--json").objects
+    assert {line.get("rule") or line["from"] for line in for_machines} == words - {"rule", "from", ""}
+    assert all(line["meaning"] for line in for_machines)
 
 
 def test_json_is_an_object_for_the_article_and_with_why_one_a_line(newsloom: Newsloom, file: Path) -> None:
@@ -229,6 +232,9 @@ def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
         (("{folder}",), 2),
         (("https://courier.example/b", "--url", "https://courier.example/"), 2),
         (("{folder}/wall.html", "--url", "nonsense"), 2),
+        (("{folder}/wall.html", "--url", ""), 2),
+        (("{folder}/wall.html", "--rules"), 2),
+        (("--rules", "--why"), 2),
         ((), 2),
         (("{folder}/empty.txt",), 1),
         (("{folder}/binary.html",), 1),

@@ -172,9 +172,12 @@ def test_another_original_is_shown_at_the_top(newsloom: Newsloom, ferry: World) 
     [
         (["https://nobody.example/1"], 1, "newsloom: never accepted: https://nobody.example/1"),
         (["https://gone.example/1"], 1, "newsloom: it has no article (failed): https://gone.example/1"),
-        ([""], 1, 'newsloom: never accepted: ""'),
-        ([" "], 1, 'newsloom: never accepted: " "'),
-        (["\x00"], 1, 'newsloom: never accepted: "\\u0000"'),
+        (["nobody.example/1"], 1, "newsloom: never accepted: nobody.example/1"),
+        (["pages/01.html"], 2, "newsloom: never accepted: pages/01.html, which is neither a url nor a number"),
+        (["foo"], 2, "newsloom: never accepted: foo, which is neither a url nor a number"),
+        ([""], 2, 'newsloom: never accepted: "", which is'),
+        ([" "], 2, 'newsloom: never accepted: " ", which is'),
+        (["\x00"], 2, 'newsloom: never accepted: "\\u0000", which is'),
         ([], 2, "newsloom: Missing argument 'URL|ID'"),
     ],
 )

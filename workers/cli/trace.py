@@ -10,13 +10,11 @@ from sqlalchemy.engine import Connection
 
 from workers.cli import out, trace_lines
 from workers.cli.context import here
-from workers.cli.find import row_of
+from workers.cli.find import row_of, unknown
 from workers.cli.trace_lines import Trace
-from workers.errors import PermanentError
 from workers.ledger import aliases, articles, steps, stories, urls, versions
 from workers.ledger.linked import nearest
 from workers.ledger.schema import Record
-from workers.printable import said
 from workers.text import size
 
 
@@ -42,7 +40,7 @@ def trace_command(url: str, as_json: bool) -> None:
     with here().ledger.read() as connection:
         row = row_of(connection, url)
         if row is None:
-            raise PermanentError("unknown-url", f"never accepted: {said(url)}")
+            raise unknown(url)
         found = _trace(connection, row)
     if as_json:
         out.json_line(_first(found))
