@@ -80,7 +80,7 @@ def _is_walled(block: Any, behind: Sequence[Row]) -> bool:
     if any(_WALL.search(f"{one.get('class') or ''} {one.get('id') or ''}") for _, up in within for one in up):
         return True
     if any(field.get("type") == "password" for field in around.iter("input")):
-        return _lets_readers_in("\n".join(row.text for row, _ in within))
+        return _lets_readers_in("\n".join(row.text[:BRIEF] for row, _ in within))
     priced = [(len(_PRICE.findall(row.text)), row.text, up) for row, up in within if len(row.text) < SHORT]
     priced = [one for one in priced if one[0]]
     return sum(prices for prices, _, _ in priced) >= PRICES and _is_offer(priced)
@@ -100,8 +100,8 @@ def _is_offer(priced: Sequence[tuple[int, str, Sequence[Any]]]) -> bool:
 
 def _is_for_readers(up: Sequence[Any]) -> bool:
     """Does a button or a link there say that one subscribes, or a button that one reads?"""
-    for one in up[-1].iter(*_PRESSED):
-        said = f"{one.text_content()} {one.get('value') or ''}"
+    for one in islice(up[-1].iter(*_PRESSED), MOST):
+        said = f"{''.join(islice(one.itertext(), MOST))[:SHORT]} {(one.get('value') or '')[:SHORT]}"
         if _SUBSCRIBES.search(said) or _PERIOD.search(said) or (one.tag != "a" and _READS.search(said)):
             return True
     return False
