@@ -191,6 +191,13 @@ def test_sentences_beside_links_alone_make_no_article(bar: str, shape: str) -> N
         assert opened(tree, blocks_of(tree)) is None
 
 
+@pytest.mark.parametrize("bar", ["nav", "menu", "aside", "form"])
+def test_paragraphs_between_links_are_an_article_all_the_same(bar: str) -> None:
+    body = f"<{bar}><a href=/>Home</a>{told(HOUSE['en'][:2])}<!-- end --><a href=/s>Share</a></{bar}>"
+    tree = tree_of(page(f"<p>Courier</p>{body}"))
+    assert opened(tree, blocks_of(tree)) == 1.0
+
+
 def test_a_bar_with_half_of_the_prose_and_the_headline_stays_a_bar() -> None:
     head = f"<header><h1>Basin to close</h1>{told(HOUSE['en'][:3])}</header>"
     tree = tree_of(page(f"{head}<div>{told(TOLD['en'])}</div>"))

@@ -225,11 +225,13 @@ def _is_own(row: Block) -> bool:
 
 
 def _is_led(page: Blocks, number: int) -> bool:
-    """Does a link stand beside an element, before or behind it?"""
+    """Does a link stand before or behind an element, and it is none of several paragraphs in a row?"""
     element = page.elements[number] if number > 0 else None
     if element is None:
         return False
-    return any(one is not None and _is_link(one) for one in (element.getprevious(), element.getnext()))
+    beside = [one for one in (element.getprevious(), element.getnext()) if one is not None]
+    plain = [one for one in beside if not _is_link(one)]
+    return len(plain) < len(beside) and all(one.tag != element.tag for one in plain)
 
 
 def _is_link(element: Any) -> bool:
