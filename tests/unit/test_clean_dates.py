@@ -490,7 +490,7 @@ def test_every_zone_of_the_table_has_an_offset(name: str, moment: datetime) -> N
 @pytest.mark.parametrize(
     ("text", "month"),
     [("5 KASIM 2031", 11), ("5 kasım 2031", 11), ("5 ARALIK 2031", 12), ("5 ſeptember 2031", 9), ("5 aprıl 2031", 4),
-     ("5 MART 2031", 3), ("5 MAYIS 2031", 5), ("5 AĞUSTOS 2031", 8), ("5 FÉVRIER 2031", 2)],
+     ("5 MART 2031", 3), ("5 MAYIS 2031", 5), ("5 AĞUSTOS 2031", 8), ("5 FÉVRIER 2031", 2), ("5 HAZİRAN 2031", 6), ("NİSAN 5, 2031", 4)],
 )  # fmt: skip
 def test_a_months_name_is_read_in_capitals_whose_lower_case_is_another(text: str, month: int) -> None:
     assert [found.days[0].month for found in found_in(text)] == [month]

@@ -21,12 +21,12 @@ from workers.model import Precision, Published
 
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
 FIRST_YEAR = 1971
-_WORD = "|".join(by_letter(sorted(map(re.escape, MONTHS), key=len, reverse=True)))
+_WORD = "|".join(by_letter(sorted(map(re.escape, MONTHS), key=len, reverse=True))).replace("i", "[iİ]")
 
 
 def _folded(name: str) -> str:
     """One spelling of what a pattern takes for the same without regard to case: `KASIM` is `kasim` in lower case."""
-    return name.casefold().replace("ı", "i")
+    return name.replace("İ", "i").casefold().replace("ı", "i")
 
 
 _FOLDED = {_folded(name): number for name, number in MONTHS.items()}
