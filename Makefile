@@ -31,7 +31,7 @@ setup: .venv/.run
 
 # Hashes hold for every file that is installed; the project itself is installed from this folder without an index.
 .venv/.run: .venv/bin/python requirements.lock pyproject.toml
-	@echo 'installing what newsloom needs (under a minute)'
+	@echo 'installing what newsloom needs (a minute or two)'
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@

@@ -54,6 +54,12 @@ def short_folder() -> Iterator[Path]:
         yield Path(path)
 
 
+@pytest.fixture
+def tmp_path(short_folder: Path) -> Path:
+    """A new folder, whose path, unlike that of pytest's own, is short enough for messages not to cut it."""
+    return Path(tempfile.mkdtemp(dir=short_folder))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def environment(short_folder: Path) -> Iterator[None]:
     """No test reads a user's settings, or starts a server in a user's home."""

@@ -54,6 +54,9 @@ def test_all_words_for_rules_and_for_where_a_field_is_from_are_told(newsloom: Ne
     assert (told.code, told.err) == (0, "")
     article, *lines = newsloom("clean", str(file), "--json", "--why").objects
     assert {*(line["rule"] for line in lines), *article["sources"].values()} <= words
+    for_machines = newsloom("clean", "--rules", "--json").objects
+    assert {line.get("rule") or line["from"] for line in for_machines} == words - {"rule", "from", ""}
+    assert all(line["meaning"] for line in for_machines)
 
 
 def test_json_is_an_object_for_the_article_and_with_why_one_a_line(newsloom: Newsloom, file: Path) -> None:
@@ -229,6 +232,9 @@ def test_rules_that_cannot_be_used_are_one_line_and_exit_code_2(
         (("{folder}",), 2),
         (("https://courier.example/b", "--url", "https://courier.example/"), 2),
         (("{folder}/wall.html", "--url", "nonsense"), 2),
+        (("{folder}/wall.html", "--url", ""), 2),
+        (("{folder}/wall.html", "--rules"), 2),
+        (("--rules", "--why"), 2),
         ((), 2),
         (("{folder}/empty.txt",), 1),
         (("{folder}/binary.html",), 1),
@@ -281,6 +287,22 @@ def test_of_a_gzipped_file_no_more_is_unpacked_than_a_page_may_have(
     assert "bomb.html.gz has more than 10000 bytes" in said.err
 
 
+@pytest.mark.parametrize(
+    ("name", "packed", "told"),
+    [
+        ("cut.html.gz", gzip.compress(HTML.encode())[:200], "it is gzipped and ends too early"),
+        ("odd.html", b"\x1f\x8bnothing of the kind", "it begins as gzip and cannot be unpacked"),
+    ],
+)
+def test_a_gzipped_file_that_is_broken_is_named(
+    newsloom: Newsloom, tmp_path: Path, name: str, packed: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(packed)
+    said = newsloom("clean", str(tmp_path / name))
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert f"{name}: {told}" in said.err
+
+
 def test_html_that_is_named_as_text_is_read_as_html_and_one_line_says_so(newsloom: Newsloom, tmp_path: Path) -> None:
     (tmp_path / "basin.txt").write_text(f"\ufeff<!-- saved -->\n{HTML}")
     said = newsloom("clean", str(tmp_path / "basin.txt"), "--json")
@@ -307,6 +329,14 @@ def test_what_is_said_of_a_short_page_does_not_end_in_where_it_is_from_if_that_i
     (tmp_path / "a.html").write_text("<html><h1>Basin")
     said = newsloom("clean", str(tmp_path / "a.html")).err
     assert said == f"newsloom: {tmp_path / 'a.html'}: 0 words of text, fewer than 20\n"
+
+
+def test_of_a_list_of_headlines_in_a_file_it_is_said_once_where_it_is(newsloom: Newsloom, tmp_path: Path) -> None:
+    heads = "".join(f"<p><a href=/{n}>Council of ward {n} to vote on a new quay</a></p>" for n in range(36))
+    (tmp_path / "front.html").write_text(f"<html><title>Saltmere Post</title><article>{heads}</article>")
+    said = newsloom("clean", str(tmp_path / "front.html"))
+    assert said.code == 1
+    assert said.err == f"newsloom: {tmp_path / 'front.html'}: a list: no sentence among its 36 lines\n"
 
 
 def test_a_page_that_is_not_done_within_a_workers_time_is_one_line_and_exit_code_1(

@@ -48,15 +48,19 @@ def test_each_copy_stands_under_its_nearest_text_with_what_changed(newsloom: New
         "3 articles, 1 text, 3 publishers",
         "",
         "3 Feb 2025 · Harbor Post · Ferry to replace the bridge",
+        "   article 1",
         f"   {HARBOR}",
         "└─ 4 Feb 2025 · Delta Courier · Bridge closed: a ferry runs",
         (
-            "      copy · likeness 0.80 · containment 0.93 · 0.80 of the length · headline changed"
+            "      article 2 · copy · likeness 0.80 · containment 0.93 · 0.80 of the length · headline changed"
             " · sentences: 0 added, 1 dropped · credits Reuters · this is what you asked for"
         ),
         f"      {DELTA}",
         "   └─ 5 Feb 2025 · The Ledger",
-        ("         copy · likeness 0.80 · containment 0.93 · 1.42 of the length · sentences: 1 added, 0 dropped"),
+        (
+            "         article 3 · copy · likeness 0.80 · containment 0.93 · 1.42 of the length"
+            " · sentences: 1 added, 0 dropped"
+        ),
         f"         {LEDGER}",
     ]
 
@@ -168,9 +172,12 @@ def test_another_original_is_shown_at_the_top(newsloom: Newsloom, ferry: World) 
     [
         (["https://nobody.example/1"], 1, "newsloom: never accepted: https://nobody.example/1"),
         (["https://gone.example/1"], 1, "newsloom: it has no article (failed): https://gone.example/1"),
-        ([""], 1, 'newsloom: never accepted: ""'),
-        ([" "], 1, 'newsloom: never accepted: " "'),
-        (["\x00"], 1, 'newsloom: never accepted: "\\u0000"'),
+        (["nobody.example/1"], 1, "newsloom: never accepted: nobody.example/1"),
+        (["pages/01.html"], 2, "newsloom: never accepted: pages/01.html, which is neither a url nor a number"),
+        (["foo"], 2, "newsloom: never accepted: foo, which is neither a url nor a number"),
+        ([""], 2, 'newsloom: never accepted: "", which is'),
+        ([" "], 2, 'newsloom: never accepted: " ", which is'),
+        (["\x00"], 2, 'newsloom: never accepted: "\\u0000", which is'),
         ([], 2, "newsloom: Missing argument 'URL|ID'"),
     ],
 )
@@ -219,7 +226,7 @@ def test_a_round_up_around_one_of_them_is_linked_and_not_merged(newsloom: Newslo
         "",
         "linked, not merged:",
         "9 Feb 2025 · Delta Courier · The week in brief",
-        "   contained · article 2 is inside, 0.16 of its length · likeness 0.08 · containment 0.93",
+        "   article 4 · contained · article 2 is inside, 0.16 of its length · likeness 0.08 · containment 0.93",
         f"   {WEEK}",
     ]
 
@@ -230,10 +237,13 @@ def test_a_round_up_is_shown_what_is_inside_it_and_what_has_its_wording(newsloom
     assert lines[-7:] == [
         "linked, not merged:",
         "4 Feb 2025 · Delta Courier · Bridge closed: a ferry runs",
-        "   contained · inside article 4, 0.16 of its length · likeness 0.08 · containment 0.93",
+        "   article 2 · contained · inside article 4, 0.16 of its length · likeness 0.08 · containment 0.93",
         f"   {DELTA}",
         "10 Feb 2025 · Harbor Post · Ferry to replace the tunnel",
-        ("   template · the wording of article 4 with other names and numbers · likeness 0.08 · containment 0.93"),
+        (
+            "   article 5 · template · the wording of article 4 with other names and numbers"
+            " · likeness 0.08 · containment 0.93"
+        ),
         f"   {REPORT}",
     ]
 

@@ -215,7 +215,9 @@ def _files() -> Iterator[Row]:
         lambda: File("cut.jsonl.gz", gzip.compress(many.encode())[:-200]),
         Partly("cannot be read: Compressed file ended"),
     )
-    yield Row("a PDF by the name of `.jsonl`", Door.FILE, file("doc.jsonl", b"%PDF-1.7 \xff\xd8"), Refused("not UTF-8"))
+    yield Row(
+        "a PDF by the name of `.jsonl`", Door.FILE, file("doc.jsonl", b"%PDF-1.7 \xff\xd8"), Refused("this is a PDF", 2)
+    )
     yield Row(
         "10 GB of zeros in a `.gz`",
         Door.FILE,
@@ -233,7 +235,7 @@ def _folders() -> Iterator[Row]:
         return Row(name, Door.FOLDER, made, outcome)
 
     page = make.page
-    yield page_of("a file of no bytes", ("empty.html", b""), Ends("refused", "not-an-article"))
+    yield page_of("a file of no bytes", ("empty.html", b""), Refused("there is nothing in it"))
     yield page_of(
         "a PDF by the name of `.html`", ("doc.html", b"%PDF-1.7 " + PROSE.encode()), Ends("refused", "not-text")
     )

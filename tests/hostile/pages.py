@@ -74,6 +74,19 @@ def _markup() -> Iterator[tuple[str, object, Outcome]]:
         late(lambda: html(page(before=f"<i {' '.join(f'a{n}=1' for n in range(100_000))}>"))),
         hostile("attributes in one tag"),
     )
+    for name, hidden in {
+        "behind an equals sign and a quote": '<x ="{}">',
+        "behind a value and an equals sign": '<x a=""="{}">',
+        "within quotes in a value that has none": '<x a=b="{}">',
+        "behind a comment that holds `<script>`": "<!--<script>--><x {}>",
+        "in a script of a drawing": "<svg><script><x {}></script></svg>",
+        "behind a title that holds `<script>`": "<title><script></title><x {}>",
+    }.items():
+        yield (
+            f"30,000 attributes in one tag, {name}",
+            late(lambda hidden=hidden: html(page(before=hidden.format(" ".join(f"a{n}" for n in range(30_000)))))),
+            hostile("attributes in one tag"),
+        )
     yield "400,000 tags", late(lambda: html(page(body="<p>a" * 400_000))), hostile("tags")
     yield (
         "900 marks left open before 5,000 paragraphs",

@@ -77,9 +77,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It is refused at the door, in one line that says why; exit code 1, and nothing is stored."""
+    """It is refused at the door, in one line that says why, and nothing is stored; exit code 2 where all of it is wrong."""
 
     said: str
+    code: int = 1
 
     def told(self) -> str:
         return f"refused at once: `{self.said}`"

@@ -40,12 +40,12 @@ def test_what_comes_of_it_is_what_is_stated(world: World, row: Row) -> None:
             assert (url.state, url.reason) == (state, reason), url.detail
             assert words in url.detail
             assert not seen.articles
-        case Refused(words):
+        case Refused(words, code):
             assert not seen.urls
             assert not seen.feed
             for said in seen.said:
                 assert words in said.out + said.err
-                assert row.sent() in ("", b"") or said.code == (1 if "0 accepted" not in words else 0)
+                assert row.sent() in ("", b"") or said.code == (code if "0 accepted" not in words else 0)
         case Partly(words):
             assert seen.articles
             assert (_troubles(seen), seen.said[0].code) == ([], 1)

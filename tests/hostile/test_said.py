@@ -57,11 +57,11 @@ def commands(world: World) -> Iterator[list[str]]:
         yield ["trace", str(url)]
         yield ["trace", str(url), "--json"]
     yield from (["changes", "--since", "0"], ["changes", "--json"])
-    for url in world.explicable():
-        yield ["explain", str(url)]
-        yield ["explain", str(url), "--json"]
-    for url, story in world.pinnable():
-        yield from (["pin", str(url), str(story)], ["story", str(story)])
+    for article in world.explicable():
+        yield ["explain", str(article)]
+        yield ["explain", str(article), "--json"]
+    for article, story in world.pinnable():
+        yield from (["pin", str(article), str(story)], ["story", str(story)])
     yield from (["pins"], ["pins", "--json"])
 
 

@@ -142,19 +142,19 @@ class World:
             return list(connection.scalars(sa.select(table.c.id).order_by(table.c.id)))
 
     def explicable(self) -> list[int]:
-        """The urls whose article is in a story."""
-        joined = sa.select(schema.article.c.url_id).join_from(schema.article, schema.membership)
+        """The articles that are in a story."""
+        joined = sa.select(schema.membership.c.article_id).order_by(schema.membership.c.article_id)
         with self.ledger.read() as connection:
-            return list(connection.scalars(joined.order_by(schema.article.c.url_id)))
+            return list(connection.scalars(joined))
 
     def pinnable(self) -> list[tuple[int, int]]:
-        """Urls of originals whose title was to act, each with its story."""
-        joined = sa.select(schema.article.c.url_id, schema.membership.c.story_id).join_from(
+        """Originals whose title was to act, each with its story."""
+        joined = sa.select(schema.article.c.id, schema.membership.c.story_id).join_from(
             schema.article, schema.membership
         )
         acting = joined.where(schema.article.c.copy_of.is_(None), schema.article.c.title.contains(WRITES))
         with self.ledger.read() as connection:
-            return [(int(url), int(story)) for url, story in connection.execute(acting)]
+            return [(int(article), int(story)) for article, story in connection.execute(acting)]
 
     def _driven(self, row: Row, number: int) -> Seen:
         urls_before, feeds_before = set(self.ids(schema.url)), set(self.ids(schema.feed))

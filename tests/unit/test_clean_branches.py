@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean import phrases, pointers
+from workers.clean import logins, paywalls, phrases, pointers
 from workers.clean.branches import by_letter, written_out
 
 TABLES = [
@@ -21,6 +21,9 @@ TABLES = [
     phrases.CAPTION_ENDS,
     pointers.POINTERS,
     phrases.CREDITS,
+    paywalls.PAYWALLS.about or {},
+    logins.LOGINS.about or {},
+    logins.LOGINS.phrases,
 ]
 ROWS = [[row for rows in table.values() for row in rows] for table in TABLES]
 #: words and signs of which the rows are made, and some of which they are not.
@@ -56,3 +59,13 @@ def test_a_group_at_the_beginning_is_written_out(row: str, rows: list[str]) -> N
 
 def test_rows_with_one_first_letter_are_one_alternative() -> None:
     assert by_letter(["tide", "(tall|low) ship", "x?y", r"\d+"]) == ["t(?:ide|all ship)", "l(?:ow ship)", "x?y", r"\d+"]
+
+
+def test_a_row_of_several_ways_is_several_rows() -> None:
+    assert by_letter(["tide|low (a|b)|[|]x", r"\||a"]) == ["t(?:ide)", "l(?:ow (a|b))", "a(?:)", "[|]x", r"\|"]
+
+
+@pytest.mark.parametrize("word", ["Subscribe", "abonnement", "suscripción", "購読", "підписка — передплата"])
+def test_what_speaks_of_subscribing_is_known_by_any_of_its_words(word: str) -> None:
+    assert paywalls.PAYWALLS.about
+    assert re.search(phrases.any_of(paywalls.PAYWALLS.about), word, re.IGNORECASE)

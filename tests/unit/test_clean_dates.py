@@ -113,15 +113,16 @@ def test_a_weekday_may_stand_between_a_day_and_its_hour(text: str) -> None:
         "5. 2. 2031 18:40", "05.02.2031 ob 18.40", "5 Şubat 2031 saat 18:40", "5 Şubat 2031 Çarşamba, 18:40",
         "2031. február 5., szerda 18:40", "5 februarie 2031 la 18:40", "5 februarie 2031, ora 18:40",
         "2031年2月5日 18点40分", "2031年2月5日下午6点40分", "2031年2月5日 18时40分", "2031年2月5日 午後6時40分",
-        "18.40, 5.2.2031",
+        "18.40, 5.2.2031", "5/2/2031 18h40min", "5 février 2031 à 18 h 40 min", "5 de febrero de 2031 | 18.40 h", "5/2/2031 | 18:40 h",
     ],
 )  # fmt: skip
 def test_a_time_of_day_is_read_as_many_languages_write_it(text: str) -> None:
     assert [found.clock for found in found_in(text)] == [time(18, 40)]
 
 
-@pytest.mark.parametrize("text", ["5 February 2031 18.40 GMT", "18.40 GMT, 5 February 2031", "5 Feb 2031, 6.40 pm GMT"])
-def test_a_time_of_day_with_a_full_stop_keeps_its_zone(text: str) -> None:
+@pytest.mark.parametrize("text", ["5 February 2031 18.40 GMT", "18.40 GMT, 5 February 2031", "5 Feb 2031, 6.40 pm GMT",
+                                  "5 Feb 2031 1840 GMT", "1840 GMT, 5 Feb 2031", "5 Feb 2031, 1840 hrs GMT", "5 Feb 2031 1840Z"])  # fmt: skip
+def test_a_time_of_day_with_a_full_stop_or_nothing_between_keeps_its_zone(text: str) -> None:
     assert parsed(text) == Published(datetime(2031, 2, 5, 18, 40, tzinfo=UTC))
 
 
@@ -138,6 +139,10 @@ def test_a_whole_hour_needs_no_minutes_where_its_word_says_so(text: str) -> None
         "5 February 2031, 18.40 euros a ton", "5 February 2031 18.40%", "up 2.40, 5 February 2031", "5 February 2031 18.405",
         "5 février 2031, 2 h de lecture", "5 février 2031 18h", "2031年2月5日 2時間前", "2031년 2월 5일 2시간 전",
         "5.2.2031 18.75", "5 February 2031 | at harbour 18",
+        "5 Feb 2031 | 4.30 min", "5 Feb 2031 · 4:30 min", "Video · 5 February 2031 · 02:15 min", "5. Februar 2031 | 12:34 Min.",
+        "4:30 min | 5 Feb 2031", "5. Februar 2031 | 12:34 Minuten", "5 февраля 2031 | 4:30 мин", "5 Şubat 2031 | 4:30 dk",
+        "2031年2月5日 4:30分", "5 Feb 2031 1.25 h", "5 Feb 2031 | 1.25 hrs", "5. Februar 2031 | 1:25 Std.", "5 Feb 2031 · 1h25min",
+        "5 Feb 2031 · 1 h 25 min", "5 Feb 2031 1840 people came", "5 Feb 2031 184 GMT", "5 Feb 2031 1840 +0100", "5 Feb 2031 1875 GMT",
     ],
 )  # fmt: skip
 def test_what_may_be_a_price_or_a_span_is_no_time_of_day(text: str) -> None:
@@ -480,3 +485,44 @@ def test_every_zone_of_the_table_has_an_offset(name: str, moment: datetime) -> N
     zone = zone_of(name.lower(), moment.replace(tzinfo=None))
     assert zone is not None
     assert abs(zone.utcoffset(None)) <= timedelta(hours=14)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("5 KASIM 2031", 11), ("5 kasım 2031", 11), ("5 ARALIK 2031", 12), ("5 ſeptember 2031", 9), ("5 aprıl 2031", 4),
+     ("5 MART 2031", 3), ("5 MAYIS 2031", 5), ("5 AĞUSTOS 2031", 8), ("5 FÉVRIER 2031", 2)],
+)  # fmt: skip
+def test_a_months_name_is_read_in_capitals_whose_lower_case_is_another(text: str, month: int) -> None:
+    assert [found.days[0].month for found in found_in(text)] == [month]
+
+
+#: the third day of each month.
+_THIRDS = {
+    "ca": "3 de gener de 2031|3 de febrer de 2031|3 de març del 2031|3 d'abril de 2031|3 de maig de 2031|3 de juny de 2031"
+    "|3 de juliol de 2031|3 d’agost de 2031|3 de setembre de 2031|3 d'octubre de 2031|3 de novembre de 2031|3 de desembre de 2031",
+    "el": "3 Ιανουαρίου 2031|3 Φεβρουαρίου 2031|3 Μαρτίου 2031|3 Απριλίου 2031|3 Μαΐου 2031|3 Ιουνίου 2031|3 Ιουλίου 2031"
+    "|3 Αυγούστου 2031|3 Σεπτεμβρίου 2031|3 Οκτωβρίου 2031|3 Νοεμβρίου 2031|3 Δεκεμβρίου 2031",
+    "el, short": "3 Ιαν. 2031|3 Φεβ 2031|3 Μαρ 2031|3 Απρ 2031|3 Μάι 2031|3 Ιουν 2031|3 Ιουλ 2031|3 Αυγ 2031|3 Σεπ 2031|3 Οκτ 2031"
+    "|3 Νοε 2031|3 Δεκ 2031",
+    "el, capitals": "3 ΙΑΝΟΥΑΡΙΟΥ 2031|3 ΦΕΒΡΟΥΑΡΙΟΥ 2031|3 ΜΑΡΤΙΟΥ 2031|3 ΑΠΡΙΛΙΟΥ 2031|3 ΜΑΪΟΥ 2031|3 ΙΟΥΝΙΟΥ 2031|3 ΙΟΥΛΙΟΥ 2031"
+    "|3 ΑΥΓΟΥΣΤΟΥ 2031|3 ΣΕΠΤΕΜΒΡΙΟΥ 2031|3 ΟΚΤΩΒΡΙΟΥ 2031|3 ΝΟΕΜΒΡΙΟΥ 2031|3 ΔΕΚΕΜΒΡΙΟΥ 2031",
+    "vi": "3 tháng 1 năm 2031|3 tháng 2, 2031|Ngày 03 tháng 03 năm 2031|3 Tháng 4 2031|3 tháng 5 năm 2031|3 tháng 6, 2031"
+    "|3 tháng 7 năm 2031|3 tháng 08, 2031|3 tháng 9 năm 2031|3 tháng 10 năm 2031|3 tháng 11, 2031|3 tháng 12 năm 2031",
+}
+
+
+@pytest.mark.parametrize("language", _THIRDS)
+def test_catalans_and_greeks_have_names_of_months_and_vietnamese_numbers(language: str) -> None:
+    found = [one.days for text in _THIRDS[language].split("|") for one in found_in(text)]
+    assert found == [(date(2031, month, 3),) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 de febrer de 2031, a les 18.40 h", "5 de febrer de 2031 | 18.40 h", "5 Φεβρουαρίου 2031, 18:40",
+        "5 Φεβρουαρίου 2031 στις 18:40", "5 Φεβρουαρίου 2031, 6:40 μ.μ.", "5 tháng 2 năm 2031, 18:40", "5 tháng 2, 2031 lúc 18:40",
+    ],
+)  # fmt: skip
+def test_a_time_of_day_stands_beside_them(text: str) -> None:
+    assert [found.clock for found in found_in(text)] == [time(18, 40)]

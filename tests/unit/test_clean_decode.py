@@ -178,6 +178,47 @@ def test_a_tag_made_to_hurt_is_seen_whatever_stands_before_it(before: str) -> No
         admitted(f"{before}<p" + "".join(f' a{number}="1"' for number in range(MAX_ATTRIBUTES + 1)) + ">")
 
 
+#: what one reader might take for the beginning of a value, of a raw text or of a comment, and a parser does not.
+DISGUISES = [
+    '<x ="{}">',
+    '<x a=""="{}">',
+    '<x a=b="{}">',
+    "<x a=\xa0'{}'>",
+    "<!--<script>--><x {}>",
+    "<!--><script></script><x {}>",
+    "<? <script> ?><x {}>",
+    "<title><script></title><x {}>",
+    "<textarea><!--</textarea><x {}>",
+    "<iframe><script></iframe><x {}>",
+    "<script></scripts><!--</script><x {}>",
+    "<svg><script><x {}></script></svg>",
+    "<svg><script><!--</script><x {}>",
+    "<svg><svg a=b/></svg><script><x {}>",
+    "<svg><style/></svg><!--</style><x {}>",
+    '<svg><p><script>"</svg>" <!-- </script><x {}>',
+    "<math><style><x {}></style></math>",
+]
+
+
+@pytest.mark.parametrize("attributes", ["a{}", "a{}=1", "a{}='<'", "a{}/"])
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_a_tag_made_to_hurt_is_seen_in_any_disguise(disguise: str, attributes: str) -> None:
+    admitted(disguise.format("a=1") + "<p>One</p>")
+    with pytest.raises(RefusedError) as caught:
+        admitted(disguise.format(" ".join(attributes.format(number) for number in range(2 * MAX_ATTRIBUTES + 2))))
+    assert caught.value.reason == "hostile-page"
+
+
+@pytest.mark.parametrize(
+    "hidden", ["<!-- {} -->", "<title>{}</title>", "<script>{}</script>", "<textarea>{}</textarea>"]
+)
+def test_what_no_parser_takes_for_a_tag_is_none(hidden: str) -> None:
+    tag = "<x " + "a='>' " * (2 * MAX_ATTRIBUTES) + ">" + "<div>" * (MAX_DEPTH + 1)
+    page = f"<p>One {hidden.format(tag)} two"
+    check(shape_of(page))
+    assert admitted(page) == (page.count("<"), 0)
+
+
 def test_marks_that_nobody_closes_are_counted_and_those_around_a_word_are_not() -> None:
     assert admitted('<p><b>One</b> <i class="x">two</i> <a href="/">three</a>') == (7, 0)
     assert admitted("<p><b>One <i title='</i>'>two</b>") == (5, 10)

@@ -59,6 +59,9 @@ EVENTS = [
     "In the Harbour Museum on 12 December 2031",
     "Venue: the Harbour Museum, 12 December 2031",
     "Rathaussaal, 12. Dezember 2031, 19:30 Uhr",
+    "Im Rathaus, 12. Dezember 2031",
+    "Salle des fêtes, le samedi 12 décembre 2031",
+    "City Hall, 12 December 2031, 7.30pm",
     "Salle des fêtes, 12 décembre 2031 à 19h30",
     "Teatro Principal, 12 de diciembre de 2031, 19:30",
     "市民ホール 2031年12月12日 19:30",
@@ -108,6 +111,14 @@ PUBLISHED = [
     "Park Row Gazette, 12 December 2031",
     "2031-12-12 19:30 – Mara Quill",
     "2031年12月12日 19:30 ～市民の声",
+    "City Hall, 12 December 2031",
+    "Ellery Town Hall | 12 December 2031",
+    "Rathaus, 12. Dezember 2031",
+    "Mairie, 12 décembre 2031",
+    "Mairie de Port-Ellery, le 12 décembre 2031",
+    "Ayuntamiento, 12 de diciembre de 2031",
+    "Stadhuis, 12 december 2031",
+    "市役所 2031年12月12日",
 ]
 
 

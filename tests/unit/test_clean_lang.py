@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean.decide import article_of
-from workers.clean.lang import labelled, lang_of
+from workers.clean.lang import SMALL_WORDS, UNSURE, labelled, lang_of
 from workers.clean.scripts import LANGUAGES, can_be, script_of
 from workers.model import Hint, Kind, Page
 
@@ -38,6 +38,84 @@ SAID = {
     "fr": "Le quai nord du port fermera en mars et les navires chargés de céréales iront au quai sud.",
     "vi": "Bến cảng phía bắc sẽ đóng cửa vào tháng ba và tàu chở ngũ cốc sẽ dùng bến phía nam.",
 }
+#: and longer, in languages that have many words of another one.
+SISTERS = {
+    (
+        "ca",
+        "es",
+    ): "El president del port ha explicat que el moll del nord no obrirà al gener i que la direcció del port no"
+    " pensa pagar per una obra com la del passat estiu. El director del moll, al seu costat, ha dit als pagesos de la vall"
+    " que el gra sortirà per mar amb el mateix preu que abans.",
+    (
+        "gl",
+        "es",
+    ): "O director do porto dixo este luns que o peirao do norte pechará para as obras en marzo e que se abrirá"
+    " por partes, con axuda da Xunta, para que os barcos de gran non queden fóra. Para os labregos do val a obra é como"
+    " unha porta pechada, e por iso pediron máis camións.",
+    (
+        "it",
+        "es",
+    ): "Il direttore del porto ha detto con una lettera che la banchina del nord sarà chiusa per lavori con una"
+    " spesa del dieci per cento in più, e al consiglio non si è opposto quasi nessuno. Al termine della seduta, con una"
+    " larga maggioranza, il piano è passato per la gioia del sindaco.",
+    (
+        "pt",
+        "es",
+    ): "O diretor do porto disse na segunda-feira que o cais do norte vai fechar para obras em março, por nove"
+    " meses, e que para os navios com cereais se abrirá outro por sua conta. Como explicou a direção, para os lavradores"
+    " do vale se fará uma fila à parte, com mais camiões.",
+    (
+        "af",
+        "de",
+    ): "Die hawehoof het die noordelike kaai in die lente gesluit en die skepe met die graan in die suide laat"
+    " lê, waar die twee krane in die herfs herstel is. Die boere in die vallei vrees die lang rye, en die raad stem in die"
+    " volgende week oor die plan, het die direkteur gesê.",
+    (
+        "da",
+        "de",
+    ): "Der er den seneste uge kommet ti skibe til den nordlige kaj, og der er ikke plads til dem alle, siger"
+    " havnens chef. Den skal lukkes, og der skal findes en anden, inden den første sne falder. For dem, der bor ved den,"
+    " er der den trøst, at den bliver ny.",
+    (
+        "nl",
+        "de",
+    ): "De directeur van de haven heeft in die week gezegd dat die kade in het noorden dicht gaat, en dat die"
+    " schepen in die tijd in het zuiden liggen. Die boeren in het dal vrezen die rijen, en die raad stemt er in die week"
+    " daarna over, die in maart valt.",
+    (
+        "nl",
+        "en",
+    ): "Het is de vraag of de haven is wat hij was, of dat hij het is vergeten. Had het anders gekund, of is het"
+    " in de raad zo besloten, zei de directeur. Het is aan de boeren of er een tweede kade komt, want het is hun graan dat"
+    " er had moeten liggen in de winter.",
+    (
+        "no",
+        "da",
+    ): "Den nordlige kaia i havna stenger i mars, og skip med korn skal legge til ved den sørlige kaia, der to"
+    " kraner er reparert etter stormen i høst. Bøndene i dalen frykter lange køer foran siloene, og kommunestyret skal"
+    " stemme over planen til uka, etter at saken har vært på høring.",
+    (
+        "sk",
+        "cs",
+    ): "Riaditeľ prístavu povedal, že severné nábrežie sa v marci zatvorí na deväť mesiacov a lode s obilím budú"
+    " stáť na južnom, kde po búrke opravili dva žeriavy. Roľníci z údolia sa obávajú dlhých radov pred silami a mestská"
+    " rada bude o pláne hlasovať budúci týždeň.",
+    ("uk", "ru"): "Директор порту сказав, що північний причал закриють у березні на дев’ять місяців, а судна із зерном"
+    " стоятимуть біля південного, де після бурі полагодили два крани. Селяни з долини бояться довгих черг перед елеватором,"
+    " і міська рада голосуватиме за план наступного тижня.",
+    (
+        "ms",
+        "id",
+    ): "Pengarah pelabuhan berkata bahawa dermaga utara akan ditutup pada bulan Mac selama sembilan bulan, dan"
+    " kapal yang membawa bijirin perlu berlabuh di dermaga selatan, kerana dua kren telah dibaiki selepas ribut. Petani di"
+    " lembah itu bimbang barisan lori akan menjadi lebih panjang daripada biasa.",
+}
+#: a language that has no code of two letters: the model takes it for its sister.
+ASTURIAN = (
+    "El director del puertu dixo esti llunes que'l muelle del norte va zarrar en marzu pa les obres del branu, con una xuba"
+    " del cinco por cientu nel presupuestu. Los llabradores del valle, que son los más vieyos del conceyu, nun tienen por"
+    " dónde sacar el granu y piden más camiones."
+)
 UNLIKE_LATIN = [language for language in SAID if script_of(SAID[language]) != "LATIN"]
 
 
@@ -78,6 +156,24 @@ def test_ideographs_alone_may_be_japanese_where_the_page_says_so() -> None:
 def test_a_page_that_declares_another_language_than_its_own_is_not_believed(language: str) -> None:
     for other in {"en", "de", "fr", "es", "it"} - {language}:
         assert lang_of(" ".join([SAID[language]] * 3), other) == language
+
+
+@pytest.mark.parametrize(("language", "sister"), SISTERS)
+def test_a_page_that_declares_a_sister_of_its_language_is_not_believed(language: str, sister: str) -> None:
+    text = SISTERS[language, sister]
+    assert len(text) >= UNSURE
+    for declared in {sister, "de", "en", "es", "fr", "it"}:
+        assert lang_of(text, declared) == lang_of(text, declared, sister) == language
+
+
+@pytest.mark.parametrize("declared", SMALL_WORDS)
+def test_a_language_that_the_model_does_not_know_is_left_to_it_all_the_same(declared: str) -> None:
+    assert lang_of(ASTURIAN, declared) == lang_of(ASTURIAN)
+
+
+def test_no_small_word_is_one_of_two_languages() -> None:
+    words = [word for words in SMALL_WORDS.values() for word in words]
+    assert len(words) == len(set(words))
 
 
 def test_names_in_another_script_do_not_make_the_text_one_of_it() -> None:

@@ -81,6 +81,30 @@ def test_scripts_without_spaces_need_fewer_letters() -> None:
     assert article_lines(page(menu[:3], first, second, menu[3:])) == [first, second]
 
 
+#: one sentence each; `{}` holds it apart from the others.
+SCRIPTS = {
+    "am": "የወደብ ባለስልጣን ሰሜናዊውን ተፋሰስ ለ{} ወራት እንደሚዘጋ ዳይሬክተሩ ሰኞ ዕለት ለጋዜጠኞች በሰጡት መግለጫ ተናግረዋል።",
+    "hy": "Նավահանգստի վարչությունը {} ամսով կփակի հյուսիսային ավազանը, հայտնել է տնօրենը երկուշաբթի օրը։",
+    "bo": "གྲུ་ཁའི་བྱང་ཕྱོགས་ཀྱི་མཚོ་ཁུག་ཟླ་བ་{}རིང་སྒོ་རྒྱག་རྒྱུ་ཡིན་པ་འགན་འཛིན་གྱིས་གསུངས་སོང་།",
+    "hi": "बंदरगाह प्राधिकरण {} महीने के लिए उत्तरी बेसिन बंद कर देगा, यह बात निदेशक ने सोमवार को कही |",
+    "mr": "बंदर प्राधिकरण {} महिन्यांसाठी उत्तरेकडील बेसिन बंद करणार आहे, असे संचालकांनी सोमवारी सांगितले|",
+    "sa": "नौकाश्रयस्य अधिकारिणः {} मासान् उत्तरभागं पिधास्यन्ति इति निर्देशकः सोमवासरे अवदत् पत्रकारेभ्यः॥",
+    "my": "ဆိပ်ကမ်း {} လ ပိတ် မည် ဟု ညွှန် မှူး က တနင်္လာ နေ့ က သတင်း ထောက် များ အား ပြော ကြား သည်။",
+}
+
+
+@pytest.mark.parametrize("sentence", SCRIPTS.values(), ids=SCRIPTS)
+def test_a_sentence_ends_as_its_script_ends_one(sentence: str) -> None:
+    told = [sentence.format(number) for number in range(1, 18)]
+    assert all(line.ended and line.good for line in lines.seen(told))
+    assert article_lines(page("Home", told, "Imprint")) == told
+
+
+@pytest.mark.parametrize("menu", ["Home |", "World news and sport |", "Accueil | Monde |", "ホーム |", "होम | दुनिया"])
+def test_a_bar_behind_a_part_of_a_menu_ends_no_sentence(menu: str) -> None:
+    assert not lines.seen([menu])[0].ended
+
+
 def test_text_that_was_broken_at_a_fixed_width_is_made_whole() -> None:
     wrapped = (
         "The harbour authority of Port Ellery will close its northern\n"

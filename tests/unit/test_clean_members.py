@@ -58,8 +58,30 @@ def test_a_notice_for_members_is_left_out_of_an_article_and_said_to_be_one(notic
         "Les abonnés du théâtre sont remboursés",
         "会員は三百人を超えた。",
         "有料会員が去年より三割増えたと新聞社が発表した。",
+        "本文是文章",
+        "本文仅供阅读",
+        "本文是",
+        "此内容為內容",
+        "이 글은 기사입니다",
     ],
 )
 def test_what_is_told_of_members_is_kept(line: str) -> None:
     assert not is_for_members(line)
     assert without_notices(line) == line
+
+
+#: what may stand at the door of a club that an article tells of.
+DOORS = [
+    "Members only.", "For members only.", "Only for our members.", "Exclusive to members.", "Nur für Mitglieder.",
+    "Réservé aux membres.", "Solo para socios.", "Alleen voor leden.", "Endast för medlemmar.", "Kun for medlemmer.",
+    "会員限定。", "会員専用です。", "회원 전용.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_stands_at_a_clubs_door_is_kept(door: str) -> None:
+    rows = [*TOLD[:2], door, *TOLD[2:]]
+    told = "".join(f"<p>{row}</p>" for row in rows)
+    html = f"<title>Basin to close</title><body><article><h1>Basin to close</h1>{told}</article></body>"
+    page = Page("", "", 200, {}, html.encode(), Kind.HTML, datetime(2031, 2, 6, tzinfo=UTC))
+    assert article_of(page, Hint()).text == "\n".join(rows)

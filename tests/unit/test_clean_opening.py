@@ -77,6 +77,66 @@ def test_what_may_be_the_articles_own_is_kept(rows: list[str]) -> None:
     assert without_opening(rows, TITLE, {"What happened"}) == rows
 
 
+#: first sentences, one of them in each of some scripts.
+FIRST = [
+    "It was over.", "He is dead.", "“I am tired.”", "How are you?", "Er ist tot.", "« Assez ! »", "¿Y ahora qué?", "Он умер.",
+    "他死了。", "彼は死んだ。", "그가 죽었다.", "مات الرجل.", "ماذا حدث؟", "वह मर गया।", "वह मर गया |", "ሞተ።", "Նա մահացավ։", "ཁོ་ཤི་སོང་།",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("above", [[], [TITLE], ["By Jane Doe", "5 February 2031"]])
+def test_a_first_sentence_is_kept_however_short_it_is(first: str, above: list[str]) -> None:
+    assert without_opening([*above, first, *TOLD], TITLE, ()) == [first, *TOLD]
+
+
+@pytest.mark.parametrize("around", ["p", "b"])
+def test_an_interview_begins_with_its_first_question(around: str) -> None:
+    asked = f"<p><{around}>How are you?</{around}></p>"
+    assert read(page().replace("<p>", f"{asked}<p>", 1), Kind.HTML).text == "\n".join(["How are you?", *TOLD])
+
+
+#: a result; the first lines of a poem; what a recipe needs.
+SHORT_LINES = {
+    "result": ["Holm 3-1 Port Ellery"],
+    "poem": ["The tide is out", "The boats lie still", "A gull goes by", "Above the hill"],
+    "Gedicht": ["Der Hafen schläft", "Die Flut ist fern", "Kein Boot fährt aus"],
+    "詩": ["港は眠る", "舟は動かず", "鴎が一羽"],
+    "recipe": ["250 g flour", "2 eggs", "Salt", "Butter for the pan"],
+    "needs": ["Flour", "Eggs", "Salt", "Butter"],
+}
+
+
+@pytest.mark.parametrize("rows", SHORT_LINES.values(), ids=SHORT_LINES)
+@pytest.mark.parametrize("above", [[], [TITLE], [TITLE, "By Jane Doe", "5 February 2031"]])
+def test_short_lines_that_may_be_the_article_are_kept_without_what_names_it(rows: list[str], above: list[str]) -> None:
+    assert without_opening([*above, *rows, *TOLD], TITLE, ()) == [*rows, *TOLD]
+
+
+def test_a_kicker_is_left_out_where_something_names_the_article_and_kept_where_nothing_does() -> None:
+    for named in (TITLE, "By Jane Doe", "5 February 2031", "4 min read"):
+        assert without_opening(["HARBOUR", named, *TOLD], TITLE, ()) == TOLD
+        assert without_opening([named, "Harbour", "Trade", *TOLD], TITLE, ()) == TOLD
+    assert without_opening(["HARBOUR", *TOLD], TITLE, ()) == ["HARBOUR", *TOLD]
+
+
+@pytest.mark.parametrize(
+    ("line", "kicker"),
+    [
+        ("From the harbour board", True),
+        ("Hafen " * 4, True),
+        ("Grain ships go to the quay", False),
+        ("Grain ships go to the southern quay today", False),
+        ("Walls of 1911", False),
+        ("港湾局長の会見", True),
+        ("港湾局が北側の岸壁を", False),
+    ],
+)
+def test_a_kicker_is_a_line_of_few_letters_and_no_figure(line: str, kicker: bool) -> None:
+    rows = [line.strip(), *TOLD]
+    assert without_opening(["By Jane Doe", *rows], TITLE, ()) == (TOLD if kicker else rows)
+
+
 def test_a_heading_that_only_repeats_the_title_or_names_the_author_is_left_out() -> None:
     rows = [TITLE, "By Jane Doe", *TOLD]
     assert without_opening(rows, TITLE, {TITLE, "By Jane Doe"}) == TOLD

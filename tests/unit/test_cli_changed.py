@@ -23,6 +23,13 @@ texts = st.lists(st.sampled_from(["A ferry runs.", "It is free!", "Who pays?", "
         ("पुल बंद होगा। नाव चलेगी।", ["पुल बंद होगा।", "नाव चलेगी।"]),
         ("A head\nA sentence in two  lines.", ["A head", "A sentence in two lines."]),
         (" \n * * * \n", []),
+        ("Halden Inc. (HLD) said so. Moss Corp. is next.", ["Halden Inc. (HLD) said so.", "Moss Corp. is next."]),
+        ("He runs Halden Inc. It grew.", ["He runs Halden Inc.", "It grew."]),
+        ("Dr. A. Moss of the U.S. Senate spoke. He left.", ["Dr. A. Moss of the U.S. Senate spoke.", "He left."]),
+        ("Die Fähre, d. h. das Boot, fährt. Sie hält.", ["Die Fähre, d. h. das Boot, fährt.", "Sie hält."]),
+        ("Plan B. “Go.” It rained. (Much.)", ["Plan B. “Go.", "It rained.", "(Much.)"]),
+        ("Мост закрыт. А. П. Орлов рад.", ["Мост закрыт.", "А. П. Орлов рад."]),
+        ("Mr.\nMoss", ["Mr.", "Moss"]),
     ],
 )
 def test_sentences_end_with_their_scripts_own_stop_or_with_a_line(text: str, parts: list[str]) -> None:

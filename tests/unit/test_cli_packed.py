@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import random
+import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,20 @@ def test_what_is_not_packed_stays_as_it_is(body: bytes) -> None:
 @given(st.integers(0, 2_000), st.integers(1, 3))
 def test_no_more_is_unpacked_than_tells_that_there_is_more(most: int, pieces: int) -> None:
     assert len(unpacked(gzip.compress(bytes(1_000)) * pieces, most)) == min(most + 1, 1_000 * pieces)
+
+
+@pytest.mark.parametrize("member", [b"", b"a"])
+def test_a_quarter_of_a_million_members_are_unpacked_at_the_pace_of_a_few(member: bytes) -> None:
+    body = gzip.compress(member) * 250_000
+    begun = time.process_time()
+    assert unpacked(body, 5_000_000) == member * 250_000
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("size", [1, 1_023, 1_024, 1_025, 100_000])
+def test_a_member_of_any_size_is_unpacked_and_so_is_the_next(size: int) -> None:
+    body = random.Random(size).randbytes(size)
+    assert unpacked(gzip.compress(body) + gzip.compress(b"next"), 2 * size + 9) == body + b"next"
 
 
 @pytest.mark.parametrize(

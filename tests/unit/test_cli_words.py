@@ -60,6 +60,25 @@ def test_a_number_is_refused_in_words_of_our_own(capsys: pytest.CaptureFixture[s
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("of", "commands"),
+    [("a url", ["trace"]), ("one", ["clean"]), ("an article", ["dupes", "explain", "pin", "part", "together"])],
+)
+def test_each_command_that_takes_a_number_says_what_of(
+    capsys: pytest.CaptureFixture[str], of: str, commands: list[str]
+) -> None:
+    for name in commands:
+        assert run([name, "--help"]) == 0
+        told = " ".join(capsys.readouterr().out.split())
+        assert any(f"the number of {of}{end}" in told for end in (" (ID", ", and all"))
+
+
+def test_the_short_heads_of_stories_are_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["stories", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert all(head in told for head in ("art (articles)", "cop (copies)", "pub (publishers)"))
+
+
 @pytest.mark.parametrize("group", [(), ("feeds",), ("failed",)])
 def test_at_80_columns_no_command_is_cut_short_in_the_help_and_no_bounds_are_formulas(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, group: tuple[str, ...]

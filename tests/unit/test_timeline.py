@@ -123,7 +123,10 @@ def test_unfolded_copies_have_their_day_their_publisher_and_a_title_of_their_own
     copies = [member(2, day(1, 2), site=None, copy_of=1, title="Article 1"), member(3, day(1, 3), copy_of=1)]
     found = shown([member(1, day(1, 1)), *copies], copies=True)
     indent = " " * 20
-    assert found[-2:] == [f"{indent}+ 2 Jan 2025 · unknown", f"{indent}+ 3 Jan 2025 · Harbor Post · Article 3"]
+    assert found[-2:] == [
+        f"{indent}+ 2 Jan 2025 · publisher unknown",
+        f"{indent}+ 3 Jan 2025 · Harbor Post · Article 3",
+    ]
 
 
 def test_a_copy_whose_original_is_elsewhere_stands_for_itself() -> None:

@@ -18,7 +18,7 @@ _REPEATS = ("?", "*", "+", "{")
 def by_letter(rows: Iterable[str]) -> list[str]:
     """Alternatives that match what the rows match, most of them with a first letter of their own."""
     begun: dict[str, list[str]] = {}
-    for row in chain.from_iterable(map(written_out, rows)):
+    for row in chain.from_iterable(map(written_out, chain.from_iterable(map(_ways, rows)))):
         letter = row[0] if row[:1].isalnum() and not row[1:].startswith((*_REPEATS, "|")) else ""
         begun.setdefault(letter, []).append(row[len(letter) :])
     others = begun.pop("", [])
@@ -37,6 +37,12 @@ def written_out(row: str) -> list[str]:
     if rest.startswith("?"):
         rest, ways = rest[1:], [*ways, ""]
     return [written for way in ways for written in written_out(way + rest)]
+
+
+def _ways(row: str) -> list[str]:
+    """The ways of a row that has several outside of any group."""
+    edges = list(_edges(f"({row})"))  # each is one sign further on
+    return [row[start:end] for start, end in zip([0, *edges], (edge - 1 for edge in edges), strict=False)]
 
 
 def _edges(row: str) -> Iterator[int]:

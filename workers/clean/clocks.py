@@ -1,9 +1,10 @@
 """The time of day that stands beside a date, as people print it in many languages, and its zone. Pure.
 
-`18:40`, `18h40`, `18 Uhr 40`, `午後6時40分`. With a full stop (`18.40`) it could be a price or a count as well: it is a
-time where something says so, a word before it (`kl.`), a zone, a half of the day or a word for the hour behind it, and
-where nothing else stands in its part of the line. A lone number is one with a half of the day, or such a word for the
-hour as says no span (`18 Uhr`, `18時`; not `2 h ago`).
+`18:40`, `18h40`, `18 Uhr 40`, `午後6時40分`, `1840 GMT`. With a full stop (`18.40`) it could be a price or a count as
+well: it is a time where something says so, a word before it (`kl.`), a zone, a half of the day or a word for the hour
+behind it, and where nothing else stands in its part of the line. A lone number is one with a half of the day, or such a
+word for the hour as says no span (`18 Uhr`, `18時`; not `2 h ago`). With a word for minutes behind it, it is how long a
+film is (`4:30 min`), but where the hour has its own (`18h40min`); so is `1.25 h`, with a full stop.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from workers.clean.zones import PATTERN, WORDS
+from workers.clean.zones import NAMES, PATTERN, WORDS
 
 #: a weekday between a date and its time of day: Koreans, Japanese and Chinese write `(목)`, `水曜日`, `星期三` there,
 #: Turks and Hungarians their own.
@@ -23,8 +24,8 @@ _WEEKDAY = (
 _YEAR = r"(?:\s?(?:г\.|года?\b|р\.|року\b))?"
 #: what leads to an hour. Not `from` and its like, with which events begin.
 _LED = (
-    r"T|at|um|à|a las?|às|(?:alle\s)?ore|alle|om|ob|kl(?:\.|okken|o)?|(?:o\s)?(?:godz(?:\.|inie)?|g\.)|saat"
-    r"|(?:la\s)?ora|la|[ouvвоу]"
+    r"T|at|um|à|a l[ae]s?|às|(?:alle\s)?ore|alle|om|ob|kl(?:\.|okken|o)?|(?:o\s)?(?:godz(?:\.|inie)?|g\.)|saat"
+    r"|(?:la\s)?ora|la|στις|lúc|[ouvвоу]"
 )
 #: characters between a date and the time that belongs to it: `, at `, ` um `, ` - `.
 _BETWEEN = rf"{_WEEKDAY}{_YEAR}[\s,|·•–—-]{{0,4}}(?:(?P<led>{_LED})(?=[\s\d])|\s)?\s{{0,2}}"
@@ -36,10 +37,20 @@ _PM = ("p", "μ", "ch", "ös", "م", "下", "午後", "晚", "오후")
 #: words for the hour: between it and its minutes, behind both, and behind an hour that has no minutes.
 _HOURS = r"\s?(?:Uhr|heures?|h)\s|[:h]\s?|[時时点點시]\s?"
 _UNIT = r"(?:Uhr|Hrs?|uur|hs?|horas|min)\b\.?|分|분"
+#: words for minutes, and those for hours that say a span alone.
+_SPAN = re.compile(
+    r"\s{0,2}(?:(?:min(?:s|ut|utes|uten|uter|utter|ut[io]s?|uuttia)?|мин(?:ут[аы]?)?|хв(?:илин)?|dk|dakika|sec|sek|Std|Stunden)\b"
+    r"|[分분초秒])",
+    re.IGNORECASE,
+)
+#: an hour in hundredths: none of the afternoon is.
+_HUNDREDTHS = 12
+#: numbers of which nothing parts the hour, before the name of a zone.
+_MILITARY = rf"(?<=\d\d)(?=\d\d\s{{0,2}}(?:hrs?\s)?(?-i:{NAMES})\b)"
 _WHOLE = r"\sUhr\b|[時时点點](?!間|间|钟)|시(?!간)"
 _CLOCK = (
     rf"(?:(?P<half>{_HALVED})\s?)?(?P<h>\d{{1,2}})"
-    rf"(?:(?:{_HOURS}|(?P<dot>\.))(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,]\d{{1,9}})?)?(?!\d|\s?[%€$£¥])|(?P<whole>{_WHOLE}))?"
+    rf"(?:(?:{_HOURS}|(?P<dot>\.)|{_MILITARY})(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,]\d{{1,9}})?)?(?!\d|\s?[%€$£¥])|(?P<whole>{_WHOLE}))?"
     rf"\s{{0,2}}(?P<ap>{_HALF})?(?:\s{{0,2}}(?P<unit>{_UNIT}))?\s{{0,2}}\(?(?P<z>{PATTERN})?"
 )
 _AFTER = re.compile(rf"{_BETWEEN}{_CLOCK}", re.IGNORECASE)
@@ -95,7 +106,7 @@ def _clock(match: re.Match[str], *, stated: bool) -> time | None:
     """A time of day; None where it may be another number."""
     if (match["m"] or match["ap"] or match["whole"]) is None:
         return None
-    if match["dot"] and not (stated or _is_clock(match)):
+    if match["m"] and not stated and (_is_span(match) or (match["dot"] and not _is_clock(match))):
         return None
     hour, half = int(match["h"]), (match["ap"] or match["half"] or "").lower()
     if half and hour <= 12:
@@ -106,6 +117,17 @@ def _clock(match: re.Match[str], *, stated: bool) -> time | None:
         return time(hour, int(match["m"] or 0), int(match["s"] or 0))
     except ValueError:
         return None
+
+
+def _is_span(match: re.Match[str]) -> bool:
+    """Is it how long something is?"""
+    if match["half"] or match["ap"] or (match["z"] or "+")[0] not in "+-":
+        return False
+    parted, behind = match.string[match.end("h")], _SPAN.match(match.string, match.end("s" if match["s"] else "m"))
+    if parted in ".:":
+        in_hours = match["dot"] and (match["unit"] or "")[:1] in ("h", "H") and not match["led"]
+        return bool(behind or (in_hours and int(match["h"]) <= _HUNDREDTHS))
+    return bool(behind and not match["led"] and (parted.isspace() or len(match["h"]) == 1))
 
 
 def _is_clock(match: re.Match[str]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
+from workers.clean.branches import by_letter
 from workers.clean.clocks import beside
 from workers.clean.land import NOWHERE, Land
 from workers.clean.months import HUNGARIAN, MONTHS, WEEKDAYS
@@ -20,7 +21,15 @@ from workers.model import Precision, Published
 
 #: earlier years are placeholders (0001, 1900, 1970-01-01), not dates of pages.
 FIRST_YEAR = 1971
-_WORD = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_WORD = "|".join(by_letter(sorted(map(re.escape, MONTHS), key=len, reverse=True)))
+
+
+def _folded(name: str) -> str:
+    """One spelling of what a pattern takes for the same without regard to case: `KASIM` is `kasim` in lower case."""
+    return name.casefold().replace("ı", "i")
+
+
+_FOLDED = {_folded(name): number for name, number in MONTHS.items()}
 #: what stands behind a day whose year stands first, with spaces between (`2024. 11. 7.`): without it the numbers may be
 #: the end of one sentence and the beginning of the next (`The last flood was in 2020. 11. 7 people died in it`).
 _ENDED = r"\.(?!\d)|\W{0,3}$|\s?(?:[(|,·•]|[-–—/]\s?\d|\d{1,2}[:시]|오[전후]|[월화수목금토일]요일)"
@@ -33,7 +42,7 @@ _DATE = re.compile(
     | (?P<y6>\d{{4}})\.\s(?P<n6>{_HUNGARIAN})\.?\s(?P<d6>\d{{1,2}})(?=\.|-[^\W\d]|\W{{0,3}}$|\s\d{{1,2}}:)\.?
     | (?P<y2>\d{{4}})\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일]
     | (?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[\s/-]{{0,2}}(?:de\s|of\s|d[’'])?
-        (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
+        (?P<n3>{_WORD})\.?,?(?:\s|/|-|\sde\s|\sdel\s|\snăm\s){{1,2}}(?P<y3>\d{{4}})(?!\d)
     | (?P<a>\d{{1,2}})(?P<cut>[-/]|\.\s?)(?P<b>\d{{1,2}})(?P=cut)(?P<y4>\d{{4}})(?!\d)
     )|(?<!\w)(?P<n5>{_WORD})\.?\s{{1,2}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y5>\d{{4}})(?!\d)""",
     re.IGNORECASE | re.VERBOSE,
@@ -139,8 +148,7 @@ def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
     part = match.groupdict()
     for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "n3", "d3"), ("y5", "n5", "d5"), ("y6", "n6", "d6")):
         if part[y]:
-            number = MONTHS.get(part[m].lower()) or int(part[m])
-            return _real((part[y], number, part[d])), None
+            return _real((part[y], _month(part[m]), part[d])), None
     a, b, year = part["a"], part["b"], part["y4"]
     day_first, month_first = _real((year, b, a)), _real((year, a, b))
     if part["cut"][0] == "." or a == b:  # 07.11.2024 is day first wherever it is printed
@@ -148,6 +156,11 @@ def _days(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
     if day_first and month_first:
         return day_first + month_first, None
     return day_first or month_first, Order.DAY_FIRST if day_first else Order.MONTH_FIRST
+
+
+def _month(text: str) -> str | int:
+    """Of a name, however it is written, as well as of a number."""
+    return MONTHS.get(text.lower()) or _FOLDED.get(_folded(text)) or text
 
 
 def _real(*parts: tuple[str | int, str | int, str | int]) -> tuple[date, ...]:

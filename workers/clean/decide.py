@@ -77,7 +77,7 @@ def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
     refuse.stub(Reading(about.title, article, closed), page.final_url)
     article = without_notices(article)
     refuse.short(article, page.final_url)
-    refuse.listed(trouble_with(article, body.linked), page.final_url)
+    refuse.listed(trouble_with(article, body.linked, body.headed), page.final_url)
     published, dated_by = _date(about, hint, page)
     own = Own(page.final_url, title)
     where = address_of(own, about.said)

@@ -2,6 +2,7 @@
 
 So a name is taken only beside the word for who writes (`記者 佐藤美咲`, `文・佐藤美咲`, `김민수 기자`), and only where
 its part of the line holds nothing else but an address, or the place that a report is from; or where markup marks it.
+Who took a picture wrote nothing, and a word that is nobody's name (`nobody.py`) is none.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from workers.clean.dates import found_in
+from workers.clean.nobody import CITIES, NOBODY
 
 #: characters of a line that is looked at.
 LINE = 80
@@ -16,6 +18,10 @@ LINE = 80
 FULL = 4
 
 _HAN, _HANGUL = r"[\u4e00-\u9fff々ヶ\u3040-\u30ff]", r"[\uac00-\ud7a3]"
+#: katakana, without the dot that parts two names.
+_KANA = r"[\u30a1-\u30fa\u30fc-\u30ff]"
+#: half of a foreigner's name, or a city.
+_FOREIGN = re.compile(rf"{_KANA}+")
 _NAME = rf"{_HAN}{{1,6}}(?:[ \u3000・]{_HAN}{{1,6}})?"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:\s?[、,，;/／]\s?|[ \u3000]){_NAME}){{0,4}})"
 _JOINED = rf"(?P<names>{_HANGUL}{{2,4}}(?:\s?[·ㆍ,、/]\s?{_HANGUL}{{2,4}}){{0,4}})"
@@ -29,7 +35,9 @@ _SIGNED = (
     ),
     re.compile(rf"(?:作者|撰文|執筆者?|ライター|筆者)\s?[:：/／]\s?{_NAMES}"),
     re.compile(rf"(?:本[報报网]|新[華华]社|{_HAN}{{1,5}}[社報报])记者(?P<names>{_HAN}{{2,3}})"),
-    re.compile(rf"(?P<names>{_NAME})(?:\s|(?<={_HAN}{{3}})|(?<={_HAN}{{4}}))(?:[記记]者|特派員|論説委員|編集委員)"),
+    re.compile(
+        rf"(?P<names>(?![元前駐]?{_KANA}+\s?[記特]){_NAME})(?:\s|(?<={_HAN}{{3}})|(?<={_HAN}{{4}}))(?:[記记]者|特派員|論説委員|編集委員)"
+    ),
     re.compile(rf"{_FROM}{_JOINED}\s?(?:선임|전문|객원|인턴|수습)?\s?(?:기자|특파원|논설위원)"),
     re.compile(rf"(?:글|기자|취재)\s?[:=·ㆍ/]\s?{_JOINED}|글\s{_JOINED.replace('names', 'others')}"),
 )
@@ -41,11 +49,17 @@ _AROUND = re.compile(r"^\s*[【\[(（](?=[^】\])）]*[】\])）]\s*$)|(?<=\S)[�
 _BESIDE = re.compile(
     r"[(（<\[]?[\w.+-]{1,40}@[\w.-]{3,60}[)）>\]]?|(?:기사)?(?:입력|승인|수정|등록)|(?:更新|公開|配信|[發发]布)(?:[日時时][間间]?)*\s?[:：]?"
 )
-#: who is no person: a desk, a paper, and whoever is called so in general.
-_NOBODY = re.compile(
-    r".*(?:部|社|新聞|新闻|[報报]|网|網|局|編集|编辑|編輯|室|会見|会见|撮影|写真)|.*(?:뉴스|팀|신문|일보|편집|본지|시민|인턴|객원|수습|선임|전문|담당)"
-    r"|女性|男性|担当|本紙|若手|新人|地方|専門|[記记]者|署名"
+_CITY = f"(?:{'|'.join(row for rows in CITIES.values() for row in rows)})"
+_NOBODY = re.compile(rf"{'|'.join(row for rows in NOBODY.values() for row in rows)}|[元前駐]?{_CITY}")
+#: a desk or a city as one half of what a space parts, which is no name's, nor is katakana before Chinese signs.
+_PLACED = re.compile(
+    rf"(?:(?:政治|経済|社会|国際|外信|運動|文化|生活|科学|報道|編集|写真|整理|地方)部|{_CITY}|本紙) .*"
+    rf"|.* {_CITY}|{_KANA}+ [\u4e00-\u9fff]+"
 )
+#: what Chinese put behind names: that these report, from where; and that they took a picture.
+_REPORT = re.compile(rf"\s?(?:{_CITY}|文[/／]|[摄攝]影)?[报報][道導]$")
+_PHOTO = re.compile(r"[摄攝]影?$")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff]")
 _GIVEN = re.compile(rf"{_HAN}{{2,6}}(?:[ \u3000・]{_HAN}{{1,6}})?|{_HANGUL}{{2,4}}")
 
 
@@ -77,11 +91,18 @@ def _names(text: str, *, apart: bool) -> tuple[str, ...]:
 
     Else it parts the two halves of a name, or two whole ones.
     """
-    parts = [part for one in _PART.split(text) for part in _people(one, apart=apart)]
-    return tuple(dict.fromkeys(parts)) if parts and not any(map(_NOBODY.fullmatch, parts)) else ()
+    parts = [part for one in _PART.split(_REPORT.sub("", text)) for part in _people(one, apart=apart)]
+    return tuple(dict.fromkeys(parts)) if parts and all(_is_name(part, chinese=apart) for part in parts) else ()
+
+
+def _is_name(text: str, *, chinese: bool) -> bool:
+    if _NOBODY.fullmatch(text) or _PLACED.fullmatch(text) or _PHOTO.search(text):
+        return False
+    return not chinese or bool(_CHINESE.fullmatch(text))
 
 
 def _people(text: str, *, apart: bool) -> list[str]:
     words = text.split()
     least = 2 if apart else FULL
-    return words if all(len(word) >= least for word in words) else [" ".join(words)]
+    whole = all(len(word) >= least and not _FOREIGN.fullmatch(word) for word in words)
+    return words if whole else [" ".join(words)]

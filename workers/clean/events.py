@@ -49,11 +49,13 @@ _WHOLE = (
 #: what stands at the end of a beginning; asked first, in a third of the time.
 _LEADS = compiled(rf"{_TO}\s?{_WEEKDAY}$")
 _BEGAN = compiled(rf"(?:(?:{_WHOLE}){_IN_BRACKETS}(?:{_CLOCK})?|{_FIRST})\s?{_TO}\s?{_WEEKDAY}$")
-#: a place before a date; not who has a surname like one: `Anna Baumgarten`.
+#: a place before a date; not who has a surname like one: `Anna Baumgarten`. A city's press release begins with such a
+#: line as well (`City Hall, 5 February 2031`): a word before the place, a weekday or an hour tells an event.
 _AT_PLACE = compiled(
-    rf"(?:^|[|·•(]\s?)(?![^\W\d_]{{2,20}} \w{{0,20}}(?:garten|keller|park|platz)\W)(?:{_IN}\s)?{any_of(PLACES)}"
-    rf"\s?[,;:|·•–—-]?\s{_WEEKDAY}$"
+    rf"(?:^|[|·•(]\s?)(?![^\W\d_]{{2,20}} \w{{0,20}}(?:garten|keller|park|platz)\W)(?P<led>{_IN}\s)?{any_of(PLACES)}"
+    rf"\s?[,;:|·•–—-]?\s(?:(?:le|el|il|lo|den|dne|día)\s)?(?P<weekday>{_WEEKDAY})$"
 )
+_HOURED = compiled(_CLOCK)
 _LAW = compiled(rf"(?<![^\W_]){any_of(LAWS)}\s$")
 #: characters before a date that are looked at, and behind it.
 _REACH = 60
@@ -65,7 +67,12 @@ def is_events(line: str, start: int, end: int) -> bool:
     behind, before = line[end : end + _FAR], line[max(0, start - _REACH) : start]
     after = any(form.match(behind) for form in (_PLACED, _WHERE, _SPAN_OF_HOURS, _ENDS))
     began = _LEADS.search(before[-20:]) and _BEGAN.search(before)
-    return after or bool(began or _LAW.search(before) or _AT_PLACE.search(before))
+    return after or bool(began or _LAW.search(before) or _is_at_place(before, behind))
+
+
+def _is_at_place(before: str, behind: str) -> bool:
+    found = _AT_PLACE.search(before)
+    return bool(found and (found["led"] or found["weekday"] or _HOURED.match(behind)))
 
 
 def is_timed(line: str, end: int) -> bool:

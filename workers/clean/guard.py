@@ -34,12 +34,21 @@ FEW_TAGS = 10_000
 #: lines of a flattened page: two million empty-handed ones took 69 s. Largest real page: some 2,000.
 MAX_LINES = 50_000
 
-# quotes open a value only behind an equals sign, as in HTML5; possessive, so that no character is read twice
-_TAG = re.compile(
-    r"<(/?[a-zA-Z][\w:-]{0,40})([^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)",
-)
+# As HTML5 takes tags apart, which both parsers follow: a quote opens a value only behind a name and an equals sign.
+# Possessive, so that no character is read more than twice.
+_BLANK = r"[ \t\n\r\f]"
+_VALUE = r"\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|"
+_ATTRIBUTE = rf"[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_BLANK}*+=(?:{_BLANK}*+)(?:{_VALUE}))?+"
+_ONE = rf"<(?:(/?[a-zA-Z][^ \t\n\r\f/>]*+)((?:[ \t\n\r\f/]++|{_ATTRIBUTE})*+)"
+_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+#: a tag, or what hides tags: a comment, a declaration.
+_TAG = re.compile(rf"{_ONE}|{_COMMENT}|[!?/][^>]*+)")
+#: the same where readers differ in what is hidden.
+_BARE = re.compile(f"{_ONE})")
+_NAMED = re.compile(_ATTRIBUTE)
+_RAW_NAMES = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")
 #: elements whose inside is no markup, and what stands there. Possessive: three times as fast as to look for the end.
-_INSIDE = {name: re.compile(f"[^<]*+(?:<(?!/{name})[^<]*+)*+", re.IGNORECASE) for name in ("script", "style")}
+_INSIDE = {name: re.compile(f"[^<]*+(?:<(?!/{name}[ \\t\\n\\r\\f/>])[^<]*+)*+", re.IGNORECASE) for name in _RAW_NAMES}
 #: elements that have no inside, or whose end tag people leave out and parsers put back.
 _FLAT = frozenset(
     """area base br col embed hr img input link meta param source track wbr html head body
@@ -61,13 +70,24 @@ _OPENS = {
 }
 
 
-#: the rest of a tag of 40 attributes with a value at the most, and few without: under 5,000 words in any case.
-_SHORT = r"[^>=]{0,250}+(?:=\s{0,9}+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]{0,250}+){0,40}+(?=>|\Z)"
-_RAWS = "|".join(rf"(?i:{name})(?![\w:-]){_SHORT}(?<!/){inside.pattern}" for name, inside in _INSIDE.items())
-#: a page of such tags alone. No raw text that ends as it begins (`<script/>`): what it is depends on where it stands.
+_OTHER = r"(?![^ \t\n\r\f/>])"
+#: the rest of a tag of 1,000 attributes at the most.
+_SHORT = rf"(?:[ \t\n\r\f/]*+{_ATTRIBUTE}){{0,1000}}+[ \t\n\r\f/]*+>"
+_NAMES = "|".join(_RAW_NAMES)
+_SMALL = (
+    rf"(?:/?[a-hj-loqru-wyzA-HJ-LOQRU-WYZ]|/[imnpstxIMNPSTX]|(?!(?i:{_NAMES}|svg|math){_OTHER})[imnpstxIMNPSTX])"
+    rf"[^ \t\n\r\f/>]*+{_SHORT}"
+)
+_RAWS = "|".join(rf"(?i:{name}){_OTHER}{_SHORT}{inside.pattern}" for name, inside in _INSIDE.items())
+#: a drawing. There, parsers do not agree on what is raw; where it is text alone, nothing hangs on it.
+_DRAWN = (
+    rf"[sS][vV][gG]{_OTHER}{_SHORT}(?:[^<]*+<(?!/?(?i:svg){_OTHER})"
+    rf"(?:{_SMALL}|{'|'.join(f'(?i:{name}){_OTHER}{_SHORT}[^<]*+</(?i:{name}){_BLANK}*+>' for name in _RAW_NAMES)}"
+    rf"|!--[^<>]*+(?<=--)>))*+[^<]*+</(?i:svg){_BLANK}*+>"
+)
+#: a page of such tags alone.
 _ORDINARY = re.compile(
-    rf"[^<]*+(?:<(?:(?:/?[a-rt-zA-RT-Z]|/[sS]|[sS](?!(?i:cript|tyle)(?![\w:-])))[\w:-]{{0,40}}+{_SHORT}"
-    rf"|{_RAWS}|(?!/?[a-zA-Z]))[^<]*+)*+"
+    rf"[^<]*+(?:<(?:{_SMALL}|{_RAWS}|{_DRAWN}|{_COMMENT}|(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+|(?![a-zA-Z/!?]))[^<]*+)*+"
 )
 #: what opens a mark that is not closed behind a text without markup. No link: HTML5 closes it before the next.
 _OPEN_MARK = re.compile(
@@ -94,7 +114,7 @@ def admitted(html: str) -> tuple[int, int]:
     """How many tags a page has that may be parsed, and a bound of the elements that its marks are copied to.
 
     Nearly all pages have few tags, and short ones: these are harmless whatever their depth, which takes a third of the
-    time to see (0.5 ms a page of 1,500 tags in place of 1.2). Raises RefusedError `hostile-page`.
+    time to see (0.5 ms a page of 1,500 tags in place of 1.5). Raises RefusedError `hostile-page`.
     """
     tags, marks = html.count("<"), len(_OPEN_MARK.findall(html))
     if tags <= FEW_TAGS and tags * marks <= MAX_COPIES and _ORDINARY.fullmatch(html):
@@ -104,27 +124,35 @@ def admitted(html: str) -> tuple[int, int]:
     return shape.tags, shape.copies
 
 
-def shape_of(html: str) -> Shape:  # noqa: C901 -- a call for each tag would cost as much again as all of this
+def shape_of(html: str) -> Shape:  # noqa: C901, PLR0912 -- a call for each tag would cost as much again as all of this
     """The shape of markup as it is written.
 
     An end tag closes an element of its name and nothing else, and `/>` one of a drawing alone, as in HTML5. Crossed
     tags can still be deeper in a parser's tree than here; the tree that a parser makes has to be measured itself.
+    What hides tags (raw text, a comment) is passed over, but for drawings: there readers differ in what is hidden, and
+    every tag is counted.
     """
-    attributes = depth = deepest = copies = marks = drawn = position = 0
+    attributes = depth = deepest = copies = marks = drawn = raw = position = 0
     opened: dict[str, int] = {}
     known: dict[str, tuple[str, int, int]] = {}
     while position < len(html):
-        for match in _TAG.finditer(html, position):
+        for match in (_BARE if drawn else _TAG).finditer(html, position):
             tag, rest = match.groups()
+            if tag is None:
+                continue
             if tag not in known:
                 known[tag] = _meant(tag)
                 opened.setdefault(known[tag][0], 0)
             name, kind, change = known[tag]
             if len(rest) > 2 * MAX_ATTRIBUTES:  # a shorter tag has no room for so many
-                attributes = max(attributes, rest.count("="), len(rest.split()) // 2)
+                attributes = max(attributes, _attributes_in(rest))
             if marks and change > 0 and kind != _MARK:
                 copies += marks
-            if kind == _NOTHING or (change < 0 and not opened[name]) or (drawn and rest.endswith("/")):
+            if kind == _NOTHING or (change < 0 and not opened[name]):
+                continue
+            if kind == _RAW and drawn:
+                raw += change
+            elif rest.endswith("/") and ((drawn and kind != _DRAWING) or (kind == _DRAWING and _ends_itself(rest))):
                 continue
             opened[name] += change
             depth += change
@@ -134,14 +162,27 @@ def shape_of(html: str) -> Shape:  # noqa: C901 -- a call for each tag would cos
                 continue
             if kind == _MARK:
                 marks += change
-            elif kind == _DRAWING:
+            elif kind == _DRAWING and (change > 0 or not raw):
                 drawn += change
-            elif kind == _RAW and change > 0:
+                if drawn <= 1:  # one begins, or the last one ends
+                    position = match.end()
+                    break
+            elif kind == _RAW and change > 0 and not drawn:
                 position = _end_of(name, html, match.end())
                 break
         else:
             break
     return Shape(html.count("<"), attributes, deepest, copies)
+
+
+def _attributes_in(rest: str) -> int:
+    """The most that any reader could find: a quote that one does not see makes attributes of a value's words."""
+    return max(rest.count("="), len(rest.split()) // 2, len(_NAMED.findall(rest)))
+
+
+def _ends_itself(rest: str) -> bool:
+    """Is the slash at its end no part of a value without quotes?"""
+    return _NAMED.sub("", rest).endswith("/")
 
 
 def _end_of(name: str, html: str, start: int) -> int:

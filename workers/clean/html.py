@@ -56,7 +56,7 @@ from workers.clean.bars import opened
 from workers.clean.beside import Beside
 from workers.clean.blocks import Blocks, blocks_of
 from workers.clean.credits import signing
-from workers.clean.listing import LINKED
+from workers.clean.listing import headings_in, links_in
 from workers.clean.opening import without_opening
 from workers.clean.passage import article_lines
 from workers.clean.phrases import any_of, compiled
@@ -99,6 +99,8 @@ OVERCUT = 0.5
 #: elements whose line may begin an article without being a sentence.
 _KEPT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "table"})
 
+_NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+
 _POINTER = compiled(
     rf"^\W{{0,3}}{any_of(POINTERS)}\W{{0,3}}$|^\W{{0,3}}(?:©|copyright\W{{1,3}}(?:©|\d{{4}})).{{0,80}}$"
 )
@@ -118,8 +120,9 @@ class Body:
     #: which reading it is: `blocks` (ours); `precise`, `default` (trafilatura); `lines`.
     source: str
     credits: tuple[str, ...] = ()
-    #: lines of the page that are links, and nothing else.
+    #: lines of the page that are links to others, and nothing else; those that are headings.
     linked: frozenset[str] = frozenset()
+    headed: frozenset[str] = frozenset()
 
 
 def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
@@ -131,20 +134,23 @@ def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
     """
     laid = tree if tree is None else without_layout(tree)
     page = blocks_of(laid) if light and tree is not None else None
-    if mended := page is not None and opened(laid, page):
+    trusted = None if page is None else opened(laid, page, known.title)
+    if mended := trusted is not None:
         page = blocks_of(laid)
+    linked, headed = (frozenset(links_in(page, laid)), frozenset(headings_in(page))) if page else _NOTHING
     whole, second = second_of(lxml_html.tostring(laid, encoding="unicode") if mended or laid is not tree else parsed)
     known = replace(known, whole=whole, cut=second)
     first, source, confidence = _first(laid, page, known) if page is not None else ("", "lines", None)
+    if trusted is not None and confidence is not None:
+        confidence = min(confidence, trusted)
     rows = lines.tidy(first or second)
     credited = dict.fromkeys(row for row in rows if lines.is_credit(row))
     agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in credited))
     kept = [row for row in rows if row not in credited and not _is_pointer(row)]
     headings = {line for row in page.rows if row.tag in _KEPT for line in row.text.split("\n")} if page else ()
     kept = lines.without_repeats(without_opening(kept, known.title, headings))
-    linked = (row.text for row in page.rows if row.linked >= LINKED * len(row.text)) if page else ()
     agencies = agencies or _signing_below(page, kept)
-    return Body("\n".join(kept), confidence, source if first else "lines", agencies, frozenset(linked))
+    return Body("\n".join(kept), confidence, source if first else "lines", agencies, linked, headed)
 
 
 def _signing_below(page: Blocks | None, kept: Sequence[str]) -> tuple[str, ...]:

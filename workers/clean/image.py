@@ -29,12 +29,21 @@ _INSIDE = "//article//img|//main//img|//*[@itemprop='articleBody']//img"
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 #: file names of a site's sign, a person's, or a stand-in for what is loaded later. A word in the middle proves nothing
 #: (`alibaba-logo-getty-1024`), nor does a folder (`sites/default/files`).
-_WORDS = r"(?:logos?|favicons?|icons?|sprite|placeholder|blank|spacer|pixel|avatar|gravatar|opengraph[-_]default)"
+_WORDS = r"(?:logos?|favicons?|sprite|placeholder|spacer|gravatar)"
+#: words that articles are about as well, films, telephones and ships: signs where the whole name is they, and words for
+#: what a site draws itself, or for its size.
+_ALONE = r"(?:pixel|avatar|blank|icons?|default)"
+_OWN = (
+    r"(?:image|img|picture|pic|photo|user|author|profile|og|opengraph|share|sharing|social|site|app|apple|touch|tracking"
+    r"|transparent|white|small|medium|large|big|square|mini|thumb(?:nail)?|x?[sl]m?|px)"
+)
+_GAP = r"[-_.\d]*(?:x\d[-_.\d]*)?"
 _SIGN = re.compile(
-    rf"(?:{_WORDS}(?![a-z]).*|default[-_]?(?:image|user|og|share|social)?(?![a-z]).*|.*(?<![a-z]){_WORDS})",
+    rf"(?:{_WORDS}(?![a-z]).*|.*(?<![a-z]){_WORDS}|{_GAP}(?:{_OWN}{_GAP})*{_ALONE}{_GAP}(?:(?:{_OWN}|{_ALONE}){_GAP})*)",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"[-_.\dx]*$")
+#: what ends a name and says its size.
+_SIZE = "-_.x0123456789"
 _NAMED = re.compile(r"[-_](\d{2,4})x\d{2,4}\.\w{3,4}(?:$|\?)")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*")
 
@@ -59,7 +68,7 @@ def address_of(address: str, base: str) -> str | None:
 
 def _is_sign(address: str) -> bool:
     name, dot, ending = address.partition("?")[0].rpartition("/")[2].rpartition(".")
-    return ending.lower() == "svg" or bool(_SIGN.fullmatch(_SIZE.sub("", name if dot else ending)))
+    return ending.lower() == "svg" or bool(_SIGN.fullmatch((name if dot else ending).rstrip(_SIZE)))
 
 
 def _said(tree: Any, metas: Mapping[str, str], record: Record) -> Iterator[tuple[str, str]]:

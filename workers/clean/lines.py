@@ -51,8 +51,12 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _WIDE_BYTES = bytes([0xE0, *range(0xE3, 0xF0)])
 #: Thai, Lao, Khmer and Burmese end sentences with a space.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]{20}")
-END = re.compile(r"[.!?;:。！？؟।۔…][\"'”’»›)\]」』】）]{0,3}$")
-_STOP = re.compile(r"[,.;:!?،؟।\-–—]\s|[、。，]")
+#: beside Latin, Arabic and Chinese ones those of Devanagari, Ethiopic, Armenian, Tibetan, Burmese and Khmer. A bar ends
+#: a sentence behind an Indic letter alone: elsewhere it parts a menu. French puts a space before its quotation mark.
+END = re.compile(
+    r"(?:[\u0900-\u0dff] ?\||[.!?;:。！？؟।॥۔…።፧፨։།༎။។៕](?: ?»|[\"'”’›)\]」』】）])?)[\"'”’»›)\]」』】）]{0,2}$"
+)
+_STOP = re.compile(r"[,.;:!?،؟।፣፤።։།၊။។\-–—]\s|[、。，]")
 ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)\]]?$")
 #: characters of which no end above has more.
 _ENDING = 5

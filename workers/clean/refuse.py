@@ -15,8 +15,7 @@ def short(text: str, url: str) -> None:
     if not html.has_words(MIN_WORDS, text):
         count = html.words_in(text)
         words = "1 word" if count == 1 else f"{count} words"
-        at = f", at {url}" if url else ""
-        raise RefusedError("not-an-article", f"{words} of text, fewer than {MIN_WORDS}{at}")
+        raise RefusedError("not-an-article", f"{words} of text, fewer than {MIN_WORDS}{_at(url)}")
 
 
 def wordless(text: str, page: str) -> None:
@@ -30,11 +29,16 @@ def wordless(text: str, page: str) -> None:
 def listed(trouble: str, url: str) -> None:
     """Refuse a list of headlines. trouble: why it is one; empty where it is not."""
     if trouble:
-        raise RefusedError("not-an-article", f"{trouble}, at {url or 'a document'}")
+        raise RefusedError("not-an-article", f"{trouble}{_at(url)}")
 
 
 def stub(reading: Reading, url: str) -> None:
     """Refuse a wall, or an error, in an article's place."""
     kind = stub_in(reading)
     if kind:
-        raise RefusedError(kind.reason, f"{kind.told}: {url}" if url else kind.told)
+        raise RefusedError(kind.reason, f"{kind.told}: {url}" if _at(url) else kind.told)
+
+
+def _at(url: str) -> str:
+    """Where a page ended up, which may be elsewhere than was asked for; a document is named where this is said."""
+    return f", at {url}" if "://" in url else ""

@@ -78,12 +78,10 @@ MONTH_FIRST = frozenset({"ET", "CT", "MT", "PT", "EST", "EDT", "CST", "CDT", "MS
 #: zones that say nothing of who writes.
 SILENT = frozenset({"Z", "UTC", "GMT"})
 
-#: a zone behind a time of day. Long names first, so that `IST` is not read as `I`.
-PATTERN = (
-    r"(?:(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[+-]\d{1,2}(?!\d)|"
-    + "|".join(sorted([*OFFSETS, *MEANINGS, *SEASONAL], key=len, reverse=True))
-    + r")(?![A-Za-z])"
-)
+#: names of zones. Long ones first, so that `IST` is not read as `I`.
+NAMES = "|".join(sorted([*OFFSETS, *MEANINGS, *SEASONAL], key=len, reverse=True))
+#: a zone behind a time of day.
+PATTERN = rf"(?:(?:GMT|UTC)\s?[+-]\d{{1,2}}(?::?\d{{2}})?|[+-]\d{{2}}:?\d{{2}}|[+-]\d{{1,2}}(?!\d)|{NAMES})(?![A-Za-z])"
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?")
 
 

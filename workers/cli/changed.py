@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workers.text import size
@@ -16,6 +16,15 @@ from workers.text import size
 #: after a full stop of any script; where white parts sentences, before it. What is cut wrongly is so in both texts.
 _END = re.compile(r"(?<=[.!?؟।…])[\"'”’»)\]]{0,3}\s+|(?<=[。！？])[」』”）]{0,3}|\n+")
 _WORD = re.compile(r"\w+")
+#: pieces that end in a dot and no sentence: in a title, or an initial, before a name, or where the next begins small.
+_SHORT = re.compile(
+    r"(?:^|[\s(“\".])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Gov|Sen|Rep|Gen|Col|Capt|Lt|Sgt|St|Mme|Mlle|Sra?|[^\W\d_])\.$"
+)
+#: a company's form, behind which a bracket belongs to it; before a capital a sentence may well end there.
+_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Cos|plc)\.$")
+_DOT = re.compile(r"\w\.$")
+#: characters before a dot that are looked at.
+_LOOK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,24 @@ def headline_changed(before: str | None, after: str | None) -> bool:
 
 def sentences(text: str) -> list[str]:
     """Those that hold a word."""
-    return [sentence for part in _END.split(text) if (sentence := " ".join(part.split())) and _WORD.search(sentence)]
+    return [sentence for part in _parts(text) if (sentence := " ".join(part.split())) and _WORD.search(sentence)]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text, cut where sentences end."""
+    begin = 0
+    for end in _END.finditer(text):
+        stop, next_ = end.span()
+        if "\n" in end[0] or not _goes_on(text[max(begin, stop - _LOOK) : stop], text[next_ : next_ + 1]):
+            yield text[begin:stop]
+            begin = next_
+    yield text[begin:]
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Does the sentence go on behind this dot?"""
+    rule = _DOT if after.islower() else _FORM if after == "(" else _SHORT
+    return bool(rule.search(before) or _SHORT.search(before))
 
 
 def _lacking(mine: Sequence[str], theirs: Sequence[str]) -> tuple[str, ...]:

@@ -33,43 +33,57 @@ from workers.text import size
 _T = TypeVar("_T")
 
 
-def _show_rules(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+def _show_rules(*, as_json: bool) -> None:
     """The tables themselves, so that none is left out."""
-    del option
-    if wanted:
-        out.table(("rule", "of a line: what it means"), [(rule.name, rule.meaning) for rule in RULES])
-        out.show("")
-        out.table(("from", "of a field: where it was read"), list(ORIGINS.items()))
-        context.exit()
+    rules = [(rule.name, rule.meaning) for rule in RULES]
+    if as_json:
+        for of, told in (("rule", rules), ("from", ORIGINS.items())):
+            for word, meaning in told:
+                out.json_line({of: word, "meaning": meaning})
+        return
+    out.table(("rule", "of a line: what it means"), rules)
+    out.show("")
+    out.table(("from", "of a field: where it was read"), list(ORIGINS.items()))
 
 
 @click.command("clean", short_help="Show the article that is found in a page.")
-@click.argument("page", metavar="FILE|URL|ID|-")
-@click.option("--url", "address", default="", metavar="URL", help="Where the page in FILE is from.")
+@click.argument("page", required=False, metavar="FILE|URL|ID|-")
+@click.option("--url", "address", metavar="URL", help="Where the page in FILE is from.")
 @click.option("--why", is_flag=True, help="Each line of the page: kept, or dropped and by which rule.")
 @click.option(
     "--rules",
+    "of_rules",
     is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_show_rules,
-    help="What each rule means that --why names, and each word for where a field is from; and exit.",
+    help="What each rule means that --why names, and each word for where a field is from; without a page.",
 )
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for the article; with --why then one a line.")
-def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
+def clean_command(page: str | None, address: str | None, why: bool, of_rules: bool, as_json: bool) -> None:
     """Clean one page and show what comes of it: title, date, text and the rest, with where each is from.
 
     FILE is a page (.html), or one that was flattened to text, menus and all (.txt), gzipped or not; - is standard
-    input. A URL or ID that the ledger has is read from it, with what its feed said; any other URL is fetched now, once,
-    as workers do: as its robots.txt allows. Nothing is stored.
+    input. A URL that the ledger has, or the number of one (ID, as `newsloom trace` tells it: not that of an article),
+    is read from it, with what its feed said; any other URL is fetched now, once, as workers do: as its robots.txt
+    allows. Nothing is stored.
 
     Of each field it says where it is from, of each line under which rule it falls: --rules tells what these words mean.
 
     Exit code 1 when there is no article in the page, or it may not be fetched; --why shows its lines all the same.
     JSON keys: url, title, published, precision, lang, site, authors, summary, credits, image, confidence, doubtful,
     sources, text. Precision is instant, local (published has no zone: the page does not say which), or day. Of each
-    line: line, kept, rule. That a rule of the site is obeyed is said on standard error.
+    line: line, kept, rule; of --rules: rule or from, meaning. That a rule of the site is obeyed is said on
+    standard error.
     """
+    if of_rules:
+        if page is not None or address is not None or why:
+            raise WordsError("words", "--rules is about no page: it goes alone, or with --json")
+        _show_rules(as_json=as_json)
+        return
+    if page is None:
+        raise click.MissingParameter(param_hint="'FILE|URL|ID|-'", param_type="argument")
+    _show(page, address, why=why, as_json=as_json)
+
+
+def _show(page: str, address: str | None, *, why: bool, as_json: bool) -> None:
     found, hint = _page(page, address)
     rules = here().rules
     for remark in _bounded(lambda: ruled(found, rules)) if why else ():  # before it may be refused: a rule may be why
@@ -79,7 +93,7 @@ def clean_command(page: str, address: str, why: bool, as_json: bool) -> None:
         _show_lines(told, as_json=as_json)
         if why and not told:
             out.warn("no line of it is shown: " + ("it has none" if _is_readable(article) else "it is not parsed"))
-        raise article if found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
+        raise article if "://" in found.final_url else RefusedError(article.reason, f"{said(page)}: {article.detail}")
     if as_json:
         out.json_line(_values(article))
         _show_lines(told, as_json=True)
@@ -142,17 +156,17 @@ def _examined(address: str, option: str = "--url ") -> None:
         raise WordsError("words", f"{option}{said(address)}: {error.detail}") from error
 
 
-def _page(word: str, address: str) -> tuple[Page, Hint]:
+def _page(word: str, address: str | None) -> tuple[Page, Hint]:
     """The page that is meant: a file, a page of the ledger, or one that is fetched now."""
     services = here()
     if not word.strip():
         raise WordsError("words", "expected a FILE, a URL, an ID, or - for standard input, and not an empty word")
     path = Path(word)
     if "://" not in word and (path == STDIN or _exists(path)):
-        if address:
+        if address is not None:
             _examined(address)
-        return of_file(path, address, services), Hint()
-    if address:
+        return of_file(path, address or "", services), Hint()
+    if address is not None:
         raise WordsError("words", "--url goes with a FILE alone")
     with services.ledger.read() as connection:
         row = row_of(connection, word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 
 import click
@@ -22,6 +23,8 @@ def doctor_command(fix: bool, as_json: bool) -> int:
 
     May run beside workers. `--fix` mends what the rows themselves say how to mend; the rest is for you to look at.
     Exit code 0 when all is well or mended, 1 when something is wrong, or a Redis that should be there does not answer.
+    newsloom's own Redis need not run: then nothing can be wrong in it, its checks are left out, and the last line says
+    so.
     JSON keys, a line a check: check, law, wrong, examples, mended, skipped, away.
     """
     found: list[Finding] = []
@@ -76,7 +79,8 @@ def _word(finding: Finding) -> tuple[str, str]:
 
 def _verdict(found: list[Finding], wrong: list[Finding], *, fix: bool) -> str:
     left = [finding for finding in found if finding.skipped]
-    skipped = f"; {counted(len(left), 'check')} left out" if left else ""
+    why = "; ".join(dict.fromkeys(re.split(r": | \(in ", one_line(finding.skipped))[0] for finding in left))
+    skipped = f"; {counted(len(left), 'check')} left out: {why}" if left else ""
     if not wrong:
         return f"nothing wrong was found{skipped}" if left else "all is well"
     advice = "what is left is for you to look at" if fix else "`newsloom doctor --fix` mends what can be mended"

@@ -2,7 +2,8 @@
 
 A JSON line has `text` (the article's text, taken as it is) or `html`, or at least `title`, and may have `id`, `url`,
 `published`, `lang`, `source`; other keys are passed over. A folder gives its .html files, and its .txt files: pages
-flattened to text, menus and all, gzipped or not. What cannot be read is named with file and line, and the rest goes on.
+flattened to text, menus and all, gzipped or not; such a file by itself is read as a folder of one. What cannot be read
+is named with file and line, and the rest goes on.
 
 No more than a line, or a page, is in memory at once, and neither may be of any length.
 """
@@ -27,7 +28,7 @@ from typing import IO, Any
 from workers import urls
 from workers.cli import bounded, folders, packed
 from workers.cli.published import published_of
-from workers.cli.seems import seems
+from workers.cli.seems import is_lines, no_lines, no_page, seems
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Hint, Kind, Page, Submission
 from workers.printable import NAME, TITLE, has_user, is_fit, label, masked, one_line, said
@@ -44,6 +45,8 @@ MOST_BRACKETS = 500_000
 #: keys of which a text can come; and of a line that has none: keys that are named, and characters of each.
 _BODIES = frozenset({"text", "html", "title"})
 _MOST_KEYS, _LONGEST_KEY = 12, 20
+#: bytes by which it is seen what a file is.
+_HEAD = 1000
 #: how a file in UTF-16 begins, which Windows makes of what a command prints.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -70,7 +73,27 @@ def read(path: Path, now: datetime) -> Iterator[Submission | Problem]:
     if path != STDIN and not path.is_file():
         told = "is neither a file nor a folder; `-` is standard input" if path.exists() else "no such file or folder"
         raise WordsError("no-file", f"{path}: {told}")
+    if path != STDIN and folders.is_page(path) and not _is_lines(path):
+        return iter([_guarded(str(path), partial(_of_file_alone, path, now))])
     return _lines(path, now)
+
+
+def _is_lines(path: Path) -> bool:
+    """Does a .txt hold JSON lines, or urls, and no page?"""
+    try:
+        with _opened(path) as file:
+            return folders.kind_of(path) is Kind.FLAT and is_lines(file.read(_HEAD))
+    except (OSError, EOFError, zlib.error):
+        return False  # what is wrong with it is said where it is read
+
+
+def _of_file_alone(file: Path, now: datetime) -> Submission:
+    """A page that was named by itself. Raises WordsError where it is none, too: in a folder nobody meant that one."""
+    found = of_file(file, now)
+    kind = no_page(found.page.body) if found.page else ""
+    if kind:
+        raise WordsError("no-page", f"{file}: {kind}")
+    return found
 
 
 def _lines(path: Path, now: datetime) -> Iterator[Submission | Problem]:
@@ -86,6 +109,8 @@ def _lines(path: Path, now: datetime) -> Iterator[Submission | Problem]:
                 elif number == 1 and line.startswith(_UTF16):
                     yield Problem(where, "the file is in UTF-16: expected UTF-8")
                     return
+                elif number == 1 and (other := no_lines(line)):
+                    raise WordsError("no-lines", f"{path}: {other}")
                 elif line.strip():
                     yield _guarded(where, partial(of_line, line, now), kind)
     except (OSError, EOFError, zlib.error) as error:
@@ -107,6 +132,8 @@ def _too_long(line: bounded.TooLong) -> str:
 def _guarded(where: str, make: Callable[[], Submission], kind: str = "") -> Submission | Problem:
     try:
         return make()
+    except WordsError:
+        raise
     except NewsloomError as error:
         return Problem(where, error.detail, kind)
     except OSError as error:
@@ -119,6 +146,8 @@ def of_file(file: Path, now: datetime) -> Submission:
         raise PermanentError("no-file", "not a file")
     with file.open("rb") as opened:
         body = packed.unpacked(opened.read(LARGEST + 1), LARGEST)
+    if not body.strip():
+        raise PermanentError("empty", "there is nothing in it")
     kind = Kind.HTML if packed.is_html(body) else folders.kind_of(file)
     key = hashlib.sha256(b"import:" + body).hexdigest()[:32]
     name = one_line(file.name)  # a name may hold bytes that are no text

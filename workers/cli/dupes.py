@@ -39,7 +39,10 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
     The original first: the earliest that is known. Each copy stands under the text that it is nearest to, with what
     changed from that one: kind, likeness (share of all their wording that they have in common) and containment (share
     of the shorter's wording that is in the longer), both as measured when the copy came; length, headline and sentences
-    as they are now. All copies are shown, however many: they are what was asked for. URL as for `newsloom explain`.
+    as they are now. All copies are shown, however many: they are what was asked for.
+
+    URL may be spelled in any way, or be the number of an article (ID), as it stands under each one here; that of its
+    url, which `newsloom trace` and `clean` take, is another.
 
     Below, what is linked with one of them and stays an article of its own: a brief inside a round-up (contained), or a
     report of the same form with other names and numbers (template).

@@ -2,10 +2,10 @@
 
 3 Feb 2025 · Harbor Post · Swing bridge to close for two years
 ├─ 4 Feb 2025 · Delta Courier · Ferry to replace the bridge
-│     copy · likeness 0.81 · containment 0.97 · 0.82 of the length · headline changed · sentences: 1 added, 2 dropped
+│     article 7 · copy · likeness 0.81 · containment 0.97 · 0.82 of the length · headline changed
 │     https://delta.example/ferry
 └─ 5 Feb 2025 · The Morning Ledger
-      identical text
+      article 9 · identical text
       https://ledger.example/3
 """
 
@@ -19,7 +19,7 @@ from rich.style import Style
 from rich.text import Text
 
 from workers.cli.changed import Changes
-from workers.cli.entries import Entry, entry_of
+from workers.cli.entries import UNKNOWN, Entry, entry_of
 from workers.cli.lines import NO_TEXT, counted, flowed, linkable, one_line, width_of, wrapped
 from workers.cli.timeline import day_of
 from workers.ledger.schema import Record
@@ -85,12 +85,12 @@ def _bar(end: bool) -> tuple[str, str]:
 def head(entry: Entry, *, titled: bool = True) -> str:
     """When it was published, by whom, and under which title."""
     day = f"{'~' if entry.guessed else ''}{day_of(entry.day)}" if entry.day else "undated"
-    return " · ".join([day, entry.publisher or "publisher unknown", *([entry.title] if titled else [])])
+    return " · ".join([day, entry.publisher or UNKNOWN, *([entry.title] if titled else [])])
 
 
 def _under(node: Node, entry: Entry, asked: int, width: int | None, *, diff: bool) -> Iterator[Text]:
     """What stands under a head."""
-    told = _facts(node)
+    told = [f"article {node.row.id}", *_facts(node)]
     told += [f"credits {entry.credits}"] if entry.credits else []
     told += ["this is what you asked for"] if node.row.id == asked and node.parent is not None else []
     for line in flowed(told, width):

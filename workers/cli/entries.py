@@ -12,6 +12,8 @@ from workers.ledger.articles import published_of
 from workers.ledger.schema import Record
 from workers.model import Precision
 
+#: what stands in the place of a publisher that the page does not name.
+UNKNOWN = "publisher unknown"
 #: what is said of an article that is not made of its page.
 _MADE_OF = {"entry": "from the feed alone: the page could not be had", "stub": "a notice of the site, no article"}
 

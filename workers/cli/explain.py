@@ -36,7 +36,8 @@ def explain_command(url: str, as_json: bool) -> None:
     three merges into its story and splits of it since it came, with both sides, and how to say that it is wrong. Rows
     of an older newsloom tell less.
 
-    URL may be spelled in any way, or be the number of an article (ID), as it is told here. Times are UTC.
+    URL may be spelled in any way, or be the number of an article (ID), as it is told here and by `newsloom
+    dupes`; that of its url, which `trace` and `clean` take, is another. Times are UTC.
 
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was

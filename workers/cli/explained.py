@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workers.cli.entries import entry_of
+from workers.cli.entries import UNKNOWN, entry_of
 from workers.cli.evidence import Evidence
 from workers.cli.lines import named, one_line
 from workers.cli.pins_lines import Said
@@ -63,7 +63,7 @@ class Explained:
 def facts(row: Record) -> list[str]:
     entry = entry_of(row)
     day = f"{'~' if entry.guessed else ''}{day_of(entry.day)}" if entry.day else "undated"
-    return [day, entry.publisher or "publisher unknown"]
+    return [day, entry.publisher or UNKNOWN]
 
 
 def described(row: Record) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy.engine import Connection
 
 from workers import urls as addresses
 from workers.cli.numbers import LARGEST
-from workers.errors import PermanentError
+from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import aliases, articles, urls
 from workers.ledger.schema import Record
 from workers.printable import is_fit, said
+
+#: what may be meant for a url, with or without a scheme: a host has a dot or a port.
+_URL = re.compile(r"[^\s/]+(?:\.[^\s/]|:\S)")
 
 
 def row_of(connection: Connection, word: str) -> Record | None:
@@ -25,7 +30,7 @@ def row_of(connection: Connection, word: str) -> Record | None:
 def article_of(connection: Connection, word: str) -> int:
     """The article that a word names: its number, as people are told it, or its url, as `row_of` knows that.
 
-    Raises PermanentError where there is none.
+    Raises PermanentError where there is none, WordsError where the word can name none.
     """
     text = word.strip()
     number = _number(text)
@@ -33,13 +38,21 @@ def article_of(connection: Connection, word: str) -> int:
         return number
     row = _spelled(connection, text) if is_fit(text) else None
     if row is None:
-        told = f"never accepted: {said(word)}" if number is None else f"there is no article {number}"
-        raise PermanentError("unknown-url", told)
+        raise unknown(word) if number is None else PermanentError("unknown-url", f"there is no article {number}")
     owner = aliases.owner(connection, row.key) if row.state == "same" else None
     found = articles.of_url(connection, owner or row.id)
     if found is None:
         raise PermanentError("no-article", f"it has no article ({row.state}): {said(word)}; `newsloom trace` says why")
     return int(found.id)
+
+
+def unknown(word: str) -> NewsloomError:
+    """What is said of a word that names no row: of one that is not even a url or a number, that it is none."""
+    told = f"never accepted: {said(word)}"
+    text = word.strip()
+    if text.isdecimal() or _URL.match(text):
+        return PermanentError("unknown-url", told)
+    return WordsError("no-url", f"{told}, which is neither a url nor a number")
 
 
 def _number(text: str) -> int | None:

@@ -15,13 +15,16 @@ from workers.cli import documents, folders, out
 from workers.cli.context import here, nudge
 from workers.cli.documents import STDIN
 from workers.cli.lines import counted
-from workers.cli.problems import PATH, Problems
+from workers.cli.problems import NAMED, PATH, Problems
 from workers.ledger import given_up, urls
 from workers.model import Submission
 from workers.warc.sniff import is_warc
 
 #: documents accepted in one transaction, and bytes from which a batch of fewer is full: both are in memory.
 _BATCH, _BATCH_BYTES = 100, 16_000_000
+
+#: what stands before the name of a document's file where a url would.
+_PREFIX = "import:"
 
 _T = TypeVar("_T")
 
@@ -41,7 +44,7 @@ def _batched(items: Iterable[Submission | _T]) -> Iterator[list[Submission | _T]
 
 
 @click.command("import")
-@click.argument("path", type=PATH, metavar="FILE.jsonl|FILE.warc|DIRECTORY|-")
+@click.argument("path", type=PATH, metavar="FILE.jsonl|FILE.warc|FILE.html|DIRECTORY|-")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 def import_command(path: Path, as_json: bool) -> int:
     """Take in articles that you already have, without a fetch.
@@ -49,13 +52,15 @@ def import_command(path: Path, as_json: bool) -> int:
     A JSON line has `text` or `html`, or at least `title`, and may have `id`, `url`, `published`, `lang`, `source`;
     other keys are passed over. The lines are in a file, which may be gzipped, or come on standard input (-). A
     directory gives its .html files, and .txt files: pages flattened to text; gzipped ones, too. Folders in it are not
-    read, and said to be there.
+    read, and said to be there. A .html or .txt file that is named by itself is read as a directory of one; a .txt that
+    begins as JSON lines do, as these. A page with nothing in it is refused; a file of lines may have none.
 
     A WARC file, gzipped or not, gives the pages that its response records hold: status 200, and HTML, XHTML, XML or
     plain text. Other records are passed over and counted; the time of a page is its WARC-Date.
 
     Prints how many were accepted, known already, and refused (of a WARC: broken); these make exit code 1. What is
-    accepted ends in a story, or in `newsloom failed` with a reason; how many of the known ones did so is said.
+    accepted ends in a story, or in `newsloom failed` with a reason; how many of the known ones did so is said. A page
+    whose bytes were taken before under another name is known under that one, and the first ten such are named.
     """
     services = here()
     return _import_warc(services, path, as_json) if is_warc(path) else _import_documents(services, path, as_json)
@@ -68,14 +73,29 @@ class _Taken:
         self._services = services
         self.counts = {"accepted": 0, "known": 0, third: 0}
         self._failed = 0
+        #: (a document, the one with the same bytes that was taken before it), the first few; and how many there are.
+        self._same: list[tuple[str, str]] = []
+        self._same_count = 0
 
     def add(self, good: Sequence[Submission]) -> None:
         """Accept a batch."""
         with self._services.ledger.begin() as tx:
             accepted = urls.accept(tx, good, self._services.clock())
-            self._failed += given_up.among(tx, {one.key for one in good}) if accepted.known else 0
+            keys = {one.key for one in good} if accepted.known else set()
+            self._failed += given_up.among(tx, keys) if keys else 0
+            there = urls.named(tx, keys) if keys else {}
+        same = [(one.url, there[one.key]) for one in good if there.get(one.key, one.url) != one.url]
+        self._same += same[: NAMED - len(self._same)]
+        self._same_count += len(same)
         self.counts["accepted"] += len(accepted.new)
         self.counts["known"] += accepted.known
+
+    def name_same(self) -> None:
+        """Say of which documents the bytes were taken before under another name, under which they are found."""
+        for name, first in self._same:
+            out.warn(f"{name.removeprefix(_PREFIX)}: the same as {first.removeprefix(_PREFIX)}, taken before")
+        if more := self._same_count - len(self._same):
+            out.warn(f"{more:,} more are the same as others, taken before")
 
     def point(self) -> None:
         """To where one sees what has come to nothing, or will."""
@@ -95,7 +115,7 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
             good = [item for item in batch if isinstance(item, Submission)]
             taken.add(good)
             headlines += sum(map(documents.is_headline, good))
-            misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() else 0
+            misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() or folders.is_page(path) else 0
             for item in batch:
                 if isinstance(item, documents.Problem):
                     problems.name(item)
@@ -103,6 +123,7 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     counts = taken.counts
     counts["refused"] = problems.count
     problems.end(counts["accepted"] + counts["known"])
+    taken.name_same()
     for remark in _remarks(path, sum(counts.values()), misnamed):
         out.warn(f"{path}: {remark}")
     if headlines:

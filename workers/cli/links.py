@@ -2,7 +2,7 @@
 
 Linked, not merged:
 9 Feb 2025 · Delta Courier · The week in brief
-   contained · article 1 is inside, 0.08 of its length · likeness 0.08 · containment 1.00
+   article 12 · contained · article 1 is inside, 0.08 of its length · likeness 0.08 · containment 1.00
    https://delta.example/week
 """
 
@@ -72,7 +72,7 @@ def lines_of(found: Sequence[Beside], more: bool, width: int | None, *, diff: bo
 
 
 def _under(each: Beside, width: int | None, *, diff: bool) -> Iterator[Text]:
-    told = measured(each.link) + ([] if each.changes else [NO_TEXT])
+    told = [f"article {each.link.other.id}", *measured(each.link), *([] if each.changes else [NO_TEXT])]
     for line in flowed(told, width):
         for part in wrapped(line, width):
             yield Text(part)

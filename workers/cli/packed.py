@@ -9,6 +9,8 @@ from pathlib import Path
 from workers.errors import PermanentError
 
 _GZIP = b"\x1f\x8b"
+#: bytes that are unpacked at first. zlib copies what it leaves of them, and a member may be of 20.
+_PIECE = 1024
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
@@ -17,21 +19,29 @@ _HTML = re.compile(
 def unpacked(body: bytes, most: int) -> bytes:
     """The bytes, or what they hold where they are gzipped: `most` of it, and one more where there is more.
 
-    Raises PermanentError where it is broken.
+    Linear in the bytes, however many members they have. Raises PermanentError where it is broken.
     """
-    out = b""
-    while body.startswith(_GZIP) and len(out) <= most:  # one may follow another
-        unpacker = zlib.decompressobj(wbits=31)
+    if not body.startswith(_GZIP):
+        return body
+    out, at = bytearray(), 0
+    while body.startswith(_GZIP, at) and len(out) <= most:  # one may follow another
+        at = _member(body, at, out, most + 1)
+    return bytes(out)
+
+
+def _member(body: bytes, at: int, out: bytearray, most: int) -> int:
+    """Unpacks what begins there, and says where it ends."""
+    unpacker, given = zlib.decompressobj(wbits=31), b""
+    while not unpacker.eof and len(out) < most:
+        given = body[at : at + max(_PIECE, 2 * len(given))]
+        if not given:
+            raise PermanentError("not-gzip", "it is gzipped and ends too early")
         try:
-            out += unpacker.decompress(body, most + 1 - len(out))
+            out += unpacker.decompress(given, most - len(out))
         except zlib.error as error:
             raise PermanentError("not-gzip", f"it begins as gzip and cannot be unpacked: {error}") from error
-        if not unpacker.eof and len(out) <= most:
-            raise PermanentError("not-gzip", "it is gzipped and ends too early")
-        body = unpacker.unused_data
-        if not body.startswith(_GZIP):
-            return out
-    return out or body
+        at += len(given) - len(unpacker.unused_data)
+    return at
 
 
 def inner(path: Path) -> Path:

@@ -25,6 +25,8 @@ def of_file(path: Path, address: str, services: Services) -> Page:
             body = packed.unpacked(file.read(most + 1), most)
     except OSError as error:
         raise WordsError("unreadable", f"cannot read {said(str(path))}: {error.strerror}") from error
+    except PermanentError as error:
+        raise PermanentError(error.reason, f"{said(str(path))}: {error.detail}") from error
     if len(body) > most:
         raise PermanentError("too-large", f"{said(str(path))} has more than {most} bytes ([fetch] max_bytes)")
     return Page(address, address, 200, {}, body, _kind(path, body), services.clock())

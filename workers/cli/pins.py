@@ -32,7 +32,7 @@ def pin_command(url: str, story: int, as_json: bool) -> None:
 
     It goes there at once, with its copies and with all that belong together with it, and every later run leaves it
     there, until `newsloom unpin` takes it back. What contradicts an earlier word is refused: one line names that pin.
-    URL as for `newsloom explain`.
+    URL may be spelled in any way, or be the number of an article (ID), as `newsloom explain` tells it.
 
     JSON keys: pin (its number), kind, article, story (where the articles are now), moved (articles), left (stories).
     """
@@ -52,8 +52,8 @@ def part_command(one: str, other: str, as_json: bool) -> None:
     """Say that two articles do not belong into one story.
 
     Where they share one, the second leaves it at once for a story of its own, with its copies and with all that belong
-    together with it; where it is pinned, the first leaves. The larger part keeps the number. Otherwise as `newsloom
-    pin`.
+    together with it; where it is pinned, the first leaves. The larger part keeps the number. URL
+    or ID, the number of an article, and all else as for `newsloom pin`.
     """
     from workers.assign import corrections
 
@@ -69,7 +69,7 @@ def together_command(one: str, other: str, as_json: bool) -> None:
     """Say that two articles belong into one story.
 
     The second goes into the story of the first at once, with its copies and with all that belong together with it;
-    where it is pinned, the first goes there. Otherwise as `newsloom pin`.
+    where it is pinned, the first goes there. URL or ID, the number of an article, and all else as for `newsloom pin`.
     """
     from workers.assign import corrections
 

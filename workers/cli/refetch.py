@@ -26,6 +26,7 @@ from workers.printable import said
 def refetch_command(url: tuple[str, ...], story: int | None, host: str | None, entries: bool, as_json: bool) -> int:
     """Fetch the pages of articles once more: those named, of a story, of a host, or those that could not be had.
 
+    A url may be spelled in any way, or be named by its number, as `newsloom trace` tells it: not by its article's.
     A page with another title or text is another version of its article (`newsloom trace`), which stays in its story.
     Whatever comes of it, the article is not lost. Imported documents have no page, and what is on its way is let be.
     Exit code 1 when one that is named has no article, or a host none. JSON keys: refetched, missing.

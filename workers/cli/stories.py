@@ -45,7 +45,8 @@ ID = Number("a story's number", 1, LARGEST)
 def stories_command(word: str | None, limit: int | None, as_json: bool) -> None:
     """List stories, those with the newest articles first.
 
-    Articles counts all of a story's articles, its copies among them. Days are UTC.
+    Articles counts all of a story's articles, its copies among them; publishers, how many different ones print them. On
+    a narrow terminal the heads are short: art (articles), cop (copies), pub (publishers). Days are UTC.
 
     JSON keys: id, first, last, articles, copies, publishers, title.
     """

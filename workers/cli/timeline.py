@@ -23,7 +23,7 @@ from itertools import groupby, zip_longest
 from rich.style import Style
 from rich.text import Text
 
-from workers.cli.entries import Entry, in_order
+from workers.cli.entries import UNKNOWN, Entry, in_order
 from workers.cli.lines import NO_TEXT, counted, flowed, linkable, one_line, width_of, wrapped
 
 #: columns of white between two columns of text.
@@ -186,7 +186,7 @@ def _folded(entry: Entry) -> list[str]:
     """`+ 2 copies: The Harbor Post, Delta Courier`."""
     if not entry.copies:
         return []
-    names = Counter(copy.publisher or "unknown" for copy in entry.copies)
+    names = Counter(copy.publisher or UNKNOWN for copy in entry.copies)
     told = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in names.items())
     return [f"+ {counted(len(entry.copies), 'copy', 'copies')}: {told}"]
 
@@ -197,7 +197,7 @@ def _unfolded(entry: Entry, view: View) -> list[str]:
     for copy in entry.copies:
         title = copy.title if copy.title != entry.title else ""
         day = f"{'~' if copy.guessed else ''}{day_of(copy.day)}" if copy.day else "undated"
-        lines += ["+ " + " · ".join(part for part in (day, copy.publisher or "unknown", title, _credits(copy)) if part)]
+        lines += ["+ " + " · ".join(part for part in (day, copy.publisher or UNKNOWN, title, _credits(copy)) if part)]
         lines += _urls(copy, view)
     return lines
 

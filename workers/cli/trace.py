@@ -10,13 +10,11 @@ from sqlalchemy.engine import Connection
 
 from workers.cli import out, trace_lines
 from workers.cli.context import here
-from workers.cli.find import row_of
+from workers.cli.find import row_of, unknown
 from workers.cli.trace_lines import Trace
-from workers.errors import PermanentError
 from workers.ledger import aliases, articles, steps, stories, urls, versions
 from workers.ledger.linked import nearest
 from workers.ledger.schema import Record
-from workers.printable import said
 from workers.text import size
 
 
@@ -29,7 +27,7 @@ def trace_command(url: str, as_json: bool) -> None:
     Each step up to now, the article it became, and why that is in its story.
 
     URL may be spelled in any way, be where the article was found in the end, or be the number of a url (ID), which is
-    not that of its article. Times are UTC.
+    not that of its article, as `dupes`, `explain` and `pin` take it. Times are UTC.
 
     JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
     same_as (the url that has this page's article), article, title, published, site, lang, authors, image, confidence
@@ -42,7 +40,7 @@ def trace_command(url: str, as_json: bool) -> None:
     with here().ledger.read() as connection:
         row = row_of(connection, url)
         if row is None:
-            raise PermanentError("unknown-url", f"never accepted: {said(url)}")
+            raise unknown(url)
         found = _trace(connection, row)
     if as_json:
         out.json_line(_first(found))

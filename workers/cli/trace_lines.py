@@ -11,6 +11,7 @@ from rich.text import Text
 
 from workers.clean.confidence import doubt_of
 from workers.cli import out
+from workers.cli.entries import UNKNOWN
 from workers.cli.labelled import labelled
 from workers.cli.lines import NO_TEXT, counted, dated, named, one_line
 from workers.cli.links import measured
@@ -128,7 +129,7 @@ def _article(found: Trace) -> list[str]:
     published = articles.published_of(article)
     facts = (
         _published(published) if published else "undated",
-        article.site or "publisher unknown",
+        article.site or UNKNOWN,
         article.lang or "language unknown",
         counted(size(article.text), "word") if article.text_gone_at is None else _gone(article.text_gone_at),
     )

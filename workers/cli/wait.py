@@ -11,6 +11,7 @@ import click
 from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
+from workers.cli.lines import counted
 from workers.cli.numbers import SECONDS
 from workers.ledger import Ledger, feeds, given_up, urls
 
@@ -31,9 +32,10 @@ def pending(ledger: Ledger) -> int:
 def wait_command(timeout: float | None) -> int:
     """Wait until every accepted url has come to its end.
 
-    Exit code 0 when nothing is pending any more, 1 if that is not so when the time is up. What meanwhile ended without
-    an article is counted on standard error, by reason, and is no failure of waiting: whether a page ends before the
-    wait begins, or in it, is chance. `newsloom failed` lists all of them.
+    Exit code 0 when nothing is pending any more, 1 if that is not so when the time is up. Then one line says how many
+    articles there are in all, and how many urls were refused or failed so far. What meanwhile ended without an article
+    is counted on standard error, by reason. Neither is a failure of waiting: whether a page ends before the wait
+    begins, or in it, is chance. `newsloom failed` lists all of them.
     """
     services = here()
     begun = services.clock()
@@ -54,6 +56,7 @@ def wait_command(timeout: float | None) -> int:
             most = max(most, left)
             step(before - left, total=most)
     _say_what_failed(services, begun)
+    _say_how_it_stands(ledger)
     return 0
 
 
@@ -63,6 +66,15 @@ def _say_what_failed(services: Services, since: datetime) -> None:
     if reasons:
         told = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
         out.warn(f"meanwhile {sum(reasons.values())} ended without an article ({told}); `newsloom failed` says why")
+
+
+def _say_how_it_stands(ledger: Ledger) -> None:
+    """`nothing is pending: 12 articles; without an article so far: 3 refused (`newsloom failed` says why)`."""
+    with ledger.read() as connection:
+        found = urls.counts(connection)
+    ended = [f"{found[state]:,} {state}" for state in ("refused", "failed") if found.get(state)]
+    told = f"; without an article so far: {', '.join(ended)} (`newsloom failed` says why)" if ended else ""
+    out.show(f"nothing is pending: {counted(found.get('done', 0), 'article')}{told}")
 
 
 def _say_who_is_missing(services: Services) -> None:

@@ -105,6 +105,12 @@ def find(connection: Connection, key: str) -> Record | None:
     return connection.execute(sa.select(_url).where(_url.c.key == key)).one_or_none()
 
 
+def named(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    """The url of each row that has one of these keys, by key; of some hundreds at most."""
+    rows = connection.execute(sa.select(_url.c.key, _url.c.url).where(_url.c.key.in_(list(keys))))
+    return {row.key: row.url for row in rows}
+
+
 def spelled(connection: Connection, *texts: str) -> list[Record]:
     """Rows whose url is written so, or whose article came to stand there; the newest first."""
     article = schema.article
