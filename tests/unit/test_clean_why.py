@@ -65,6 +65,26 @@ def test_a_short_line_is_not_kept_because_its_words_are_in_the_article() -> None
     assert not line.kept
 
 
+def kept_of(body: str, text: str) -> list[tuple[str, bool]]:
+    told = told_of(page(f"<html><body>{body}</body></html>"), Article("", TITLE, text, None, None, None))
+    return [(line.text, line.kept) for line in told]
+
+
+def test_a_tables_cells_are_kept_where_their_row_is_a_line_of_the_article() -> None:
+    cells = [["Quay", "Cost"], ["Ellery", "$41,200"], ["Ellery", "$41,200"], ["Brennick", "$9,000"]]
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+    text = "\n".join([BODY[0], *(f"| {' | '.join(row)} |" for row in cells[:3])])
+    kept = kept_of(f"<p>{BODY[0]}</p><table>{table}</table>", text)
+    assert kept == [(BODY[0], True), *((cell, row != cells[3]) for row in cells for cell in row)]
+
+
+def test_a_line_is_kept_as_often_as_the_article_has_it() -> None:
+    quote = "Round numbers. Life is not."
+    body = f"<p>{BODY[0]}</p><p>{quote}</p><blockquote>“{quote}”</blockquote><p>{quote}</p>"
+    kept = kept_of(body, f"{BODY[0]}\n{quote}\n“{quote}”")
+    assert kept == [(BODY[0], True), (quote, True), (f"“{quote}”", True), (quote, False)]
+
+
 @given(st.lists(st.sampled_from([TITLE, *BODY, "By Mara Holt", "Trending", "a", "…"]), max_size=8))
 def test_no_line_is_lost_and_none_is_kept_twice(rows: list[str]) -> None:
     article = Article("", TITLE, "\n".join(BODY), None, None, None)

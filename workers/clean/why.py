@@ -6,8 +6,11 @@ why it left a line out; then what is told is where the line stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from workers.clean import lines, shaped, trees
@@ -91,20 +94,49 @@ def told_of(page: Page, article: Article, rules: Rules = NONE) -> list[Told]:
     rule = rule_for(rules, page.final_url) if page.kind is Kind.HTML else None
     rows = _rows(page, rule)
     ruled = _ruled(rows, rule)
-    told, whole = {lines.key_of(line) for line in article.text.split("\n")}, f" {lines.key_of(article.text)} "
     keys = [lines.key_of(row.text) for row in rows]
-    first: dict[str, int] = {}
-    for index, key in enumerate(keys):
-        if key and not ruled.get(index) and (key in told or (len(key) >= _PART and f" {key} " in whole)):
-            first.setdefault(key, index)
-    kept = sorted(first.values())
+    kept = _kept(rows, keys, article, ruled)
+    known, first = set(kept), {keys[index]: index for index in reversed(kept)}
     holding = frozenset(element for index in kept for element in _around(rows[index].block))
     out: list[Told] = []
     for index, row in enumerate(rows):
-        said = SAID if first.get(keys[index], index) != index else ""
+        said = SAID if first.get(keys[index], index) < index else ""
         reason = ruled.get(index) or said or _rule(row, article, holding) or _place(index, kept)
-        out.append(Told(row.text, True, ARTICLE) if index in kept else Told(row.text, False, reason))
+        out.append(Told(row.text, True, ARTICLE) if index in known else Told(row.text, False, reason))
     return out
+
+
+def _kept(rows: Sequence[Row], keys: Sequence[str], article: Article, ruled: Mapping[int, str]) -> list[int]:
+    """Numbers of the lines that are in the article: each as often as it has them, a table's cells by their rows."""
+    told = [lines.key_of(line) for line in article.text.split("\n")]
+    left, whole = Counter(told), f" {lines.key_of(article.text)} "
+    celled = _celled(rows, keys, left)
+    kept: list[int] = []
+    for index, key in enumerate(keys):
+        if not key or ruled.get(index):
+            continue
+        if index in celled:
+            kept.append(index)
+        elif left[key] > 0 or (key not in left and len(key) >= _PART and f" {key} " in whole):
+            left[key] -= 1
+            kept.append(index)
+    return kept
+
+
+def _celled(rows: Sequence[Row], keys: Sequence[str], told: Mapping[str, int]) -> frozenset[int]:
+    """Numbers of the lines that are a table's cells, where their row is one line of the article: `| Ely | 2009 |`."""
+    found: set[int] = set()
+    numbered = ((index, _row_around(row.block)) for index, row in enumerate(rows))
+    for tr, group in groupby(numbered, key=itemgetter(1)):
+        cells = [index for index, _ in group]
+        if tr is not None and len(cells) > 1 and told.get(" ".join(keys[index] for index in cells if keys[index])):
+            found.update(cells)
+    return frozenset(found)
+
+
+def _row_around(block: Any) -> Any:
+    """The row of a table in which a block stands; None where it stands in none."""
+    return next((one for one in _around(block) if one.tag == "tr"), None)
 
 
 def _ruled(rows: Sequence[Row], rule: Rule | None) -> dict[int, str]:
