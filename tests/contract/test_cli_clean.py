@@ -333,10 +333,11 @@ def test_what_is_said_of_a_short_page_does_not_end_in_where_it_is_from_if_that_i
 
 def test_of_a_list_of_headlines_in_a_file_it_is_said_once_where_it_is(newsloom: Newsloom, tmp_path: Path) -> None:
     heads = "".join(f"<p><a href=/{n}>Council of ward {n} to vote on a new quay</a></p>" for n in range(36))
-    (tmp_path / "front.html").write_text(f"<html><title>Saltmere Post</title><article>{heads}</article>")
+    (tmp_path / "front.html").write_text(f"<title>Saltmere Post</title><body><article>{heads}</article></body>")
     said = newsloom("clean", str(tmp_path / "front.html"))
     assert said.code == 1
-    assert said.err == f"newsloom: {tmp_path / 'front.html'}: a list: no sentence among its 36 lines\n"
+    told = "a list: 36 of its 36 lines are links to other pages"
+    assert said.err == f"newsloom: {tmp_path / 'front.html'}: {told}\n"
 
 
 def test_a_page_that_is_not_done_within_a_workers_time_is_one_line_and_exit_code_1(
