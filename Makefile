@@ -81,6 +81,7 @@ bench: .venv/.dev
 
 bench-dedupe: .venv/.dev
 	$(BIN)/python benchmarks/dedupe.py --write
+	$(BIN)/python benchmarks/repeated.py --write
 	$(BIN)/python benchmarks/rebuilt.py --write
 
 bench-stories: .venv/.dev
