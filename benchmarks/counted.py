@@ -19,8 +19,9 @@ from scored import Row
 from workers.clean import meta
 from workers.clean.beside import Beside
 from workers.clean.calls import is_call
-from workers.clean.html import agreement, body_of, words_in
+from workers.clean.html import body_of
 from workers.clean.lines import ELLIPSIS, key_of
+from workers.clean.tokens import agreement, words_in
 from workers.clean.told import ENOUGH, told_by
 from workers.clean.trees import as_browsers_do, tree_of
 

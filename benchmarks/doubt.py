@@ -21,7 +21,7 @@ from scored import Row
 
 from workers.clean.confidence import DOUBTFUL
 from workers.clean.decide import article_of
-from workers.clean.html import agreement
+from workers.clean.tokens import agreement
 from workers.errors import NewsloomError
 from workers.model import Article, Hint, Kind, Page
 

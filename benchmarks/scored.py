@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workers.clean.credits import people
-from workers.clean.html import agreement
+from workers.clean.tokens import agreement
 from workers.model import Precision, Published
 
 #: below this a page's text counts as lost.

@@ -24,9 +24,10 @@ from clean import NOW, rows
 from workers.clean import meta
 from workers.clean.beside import Beside
 from workers.clean.blocks import blocks_of
-from workers.clean.html import agreement, second_of
+from workers.clean.html import second_of
 from workers.clean.looks import looks_of
 from workers.clean.tables import without_layout
+from workers.clean.tokens import agreement
 from workers.clean.trees import tree_of
 from workers.clean.weigh import BELONGS, PHRASES
 

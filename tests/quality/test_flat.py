@@ -9,8 +9,8 @@ import pytest
 
 from tests.quality.data import rows
 from workers.clean import flat
-from workers.clean.html import agreement
 from workers.clean.sheet import rows_of
+from workers.clean.tokens import agreement
 from workers.clean.trees import tree_of
 
 pytestmark = pytest.mark.quality

@@ -17,11 +17,11 @@ from tests.quality.data import rows
 from workers import urls
 from workers.clean.canonical import Own, address_of
 from workers.clean.decide import article_of
-from workers.clean.html import agreement
 from workers.clean.meta import read
 from workers.clean.origins import ORIGINS
 from workers.clean.same import Reading, is_one_page
 from workers.clean.title import alike
+from workers.clean.tokens import agreement
 from workers.clean.trees import tree_of
 from workers.errors import RefusedError
 from workers.model import Article, Hint, Kind, Page

@@ -19,7 +19,7 @@ from trafilatura import extract
 
 from tests.quality.data import rows
 from workers.clean.decide import article_of
-from workers.clean.html import agreement
+from workers.clean.tokens import agreement
 from workers.errors import RefusedError
 from workers.model import Article, Hint, Kind, Page
 

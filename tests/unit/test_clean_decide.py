@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from workers.clean import html
+from workers.clean import tokens
 from workers.clean.confidence import DOUBTFUL
 from workers.clean.decide import article_of, place
 from workers.clean.guard import DEEP, MAX_DEPTH
@@ -374,14 +374,14 @@ def test_where_the_second_reading_does_not_quite_agree_trafilatura_is_asked(boat
     st.one_of(st.text(), st.text(st.characters(max_codepoint=0xFF)), st.text(st.sampled_from("a\u2019\u20ac\u00e9_1 ")))
 )
 def test_a_letter_of_another_script_behind_a_text_changes_none_of_its_words(text: str) -> None:
-    assert [*html.tokens_of(text), "\u8336"] == html.tokens_of(f"{text} \u8336")
-    assert html.tokens_of("It\u2019s 5\u20ac \u2013 caf\u00e9_1 \u00bd") == ["It", "s", "5", "caf\u00e9_1", "\u00bd"]
+    assert [*tokens.tokens_of(text), "\u8336"] == tokens.tokens_of(f"{text} \u8336")
+    assert tokens.tokens_of("It\u2019s 5\u20ac \u2013 caf\u00e9_1 \u00bd") == ["It", "s", "5", "caf\u00e9_1", "\u00bd"]
 
 
 def test_agreement_is_symmetric_and_whole_for_the_same_words() -> None:
-    assert html.agreement("a b c", "C b a") == 1
-    assert html.agreement("a b", "c d") == 0
-    assert html.agreement("a b", "a b c d") == html.agreement("a b c d", "a b")
+    assert tokens.agreement("a b c", "C b a") == 1
+    assert tokens.agreement("a b", "c d") == 0
+    assert tokens.agreement("a b", "a b c d") == tokens.agreement("a b c d", "a b")
 
 
 tags = st.sampled_from(
@@ -406,7 +406,7 @@ def test_any_bytes_give_an_article_or_an_error_of_ours(body: bytes, kind: Kind) 
     except NewsloomError:
         return
     assert article.text
-    assert html.words_in(article.text) >= (MIN_WORDS if kind is Kind.HTML else 1)
+    assert tokens.words_in(article.text) >= (MIN_WORDS if kind is Kind.HTML else 1)
     assert all(line == " ".join(line.split()) and line for line in article.text.split("\n"))
     if article.published:
         assert article.published.utc <= NOW + timedelta(days=1)

@@ -21,7 +21,6 @@ from workers.clean.credits import signing
 from workers.clean.dates import Found, found_in
 from workers.clean.evidence import order_of
 from workers.clean.headline import Heading, heading_of
-from workers.clean.html import agreement
 from workers.clean.labels import Label, is_labelled, is_when, label_of
 from workers.clean.land import Land, land_of
 from workers.clean.lines import Line
@@ -29,6 +28,7 @@ from workers.clean.listing import trouble_with_flat
 from workers.clean.passage import picked
 from workers.clean.sitename import in_host, named_in
 from workers.clean.title import without_site
+from workers.clean.tokens import agreement
 from workers.model import Published
 
 #: a longer line with a date in it is prose.

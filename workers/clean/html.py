@@ -40,12 +40,9 @@ trafilatura's `deduplicate` (keeps state between pages).
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 from lxml import html as lxml_html
@@ -63,6 +60,7 @@ from workers.clean.phrases import any_of, compiled
 from workers.clean.pointers import POINTERS
 from workers.clean.prune import prune
 from workers.clean.tables import without_layout
+from workers.clean.tokens import agreement
 from workers.clean.trees import tried
 
 #: a precise reading shorter than this share of the second one has lost something (3 to 7 % of pages).
@@ -104,10 +102,6 @@ _NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _POINTER = compiled(
     rf"^\W{{0,3}}{any_of(POINTERS)}\W{{0,3}}$|^\W{{0,3}}(?:©|copyright\W{{1,3}}(?:©|\d{{4}})).{{0,80}}$"
 )
-#: what texts in Latin letters have beside these; and a space for each byte of Latin-1 that is of no word.
-_SIGNS = "\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac\u2011\u2212\u2039\u203a\u201a\u2032\u2033"
-_SPACED = "".join(sign if sign.isalnum() or sign == "_" else " " for sign in map(chr, range(256))).encode("latin-1")
-_TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,37 +153,6 @@ def _signing_below(page: Blocks | None, kept: Sequence[str]) -> tuple[str, ...]:
     end = next((index for index in range(len(rows) - 1, -1, -1) if rows[index].text.endswith(last)), len(rows))
     below = (signing(row.text) for row in rows[end + 1 : end + 1 + SIGNED] if not row.linked)
     return next(filter(None, below), ())
-
-
-def agreement(one: str, other: str) -> float:
-    """Token F1 of two texts, 0 to 1: symmetric, 1 for texts of the same words."""
-    mine, theirs = (Counter(text.casefold().split("\n")) for text in (one, other))
-    same = mine & theirs  # most lines: their words need not be counted one by one
-    left = [Counter(tokens_of("\n".join((rows - same).elements()))) for rows in (mine, theirs)]
-    shared = len(tokens_of("\n".join(same.elements())))
-    total = 2 * shared + left[0].total() + left[1].total()
-    return 2 * (shared + (left[0] & left[1]).total()) / total if total else 1.0
-
-
-def tokens_of(text: str) -> list[str]:
-    """Its words; in scripts without spaces its letters."""
-    for sign in _SIGNS:
-        text = text.replace(sign, " ")
-    try:
-        held = text.encode("latin-1")
-    except UnicodeEncodeError:
-        return _TOKEN.findall(text)
-    return held.translate(_SPACED).decode("latin-1").split()  # in a third of the time
-
-
-def words_in(text: str) -> int:
-    """Number of words; in scripts without spaces, of letters."""
-    return len(_TOKEN.findall(text))
-
-
-def has_words(number: int, text: str) -> bool:
-    """Are there so many of them? Looks no further."""
-    return next(islice(_TOKEN.finditer(text), number - 1, None), None) is not None
 
 
 def _first(tree: Any, page: Blocks, known: Beside) -> tuple[str, str, float | None]:

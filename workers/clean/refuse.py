@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workers.clean import html
 from workers.clean.stubs import Reading, stub_in
+from workers.clean.tokens import has_words, words_in
 from workers.errors import RefusedError
 
 #: words below which a web page is no article but a video's caption, a wall or an error.
@@ -12,16 +12,16 @@ MIN_WORDS = 20
 
 def short(text: str, url: str) -> None:
     """Refuse the text of a web page that is too short for one."""
-    if not html.has_words(MIN_WORDS, text):
-        count = html.words_in(text)
+    if not has_words(MIN_WORDS, text):
+        count = words_in(text)
         words = "1 word" if count == 1 else f"{count} words"
         raise RefusedError("not-an-article", f"{words} of text, fewer than {MIN_WORDS}{_at(url)}")
 
 
 def wordless(text: str, page: str) -> None:
     """Refuse a page without markup in which no text was found."""
-    if not html.has_words(1, text):
-        told = sum(html.has_words(1, line) for line in page.split("\n"))
+    if not has_words(1, text):
+        told = sum(has_words(1, line) for line in page.split("\n"))
         lack = {0: "no word of text", 1: "one line is a title without a text"}
         raise RefusedError("not-an-article", lack.get(told, f"no text among its {told} lines"))
 

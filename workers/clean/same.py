@@ -16,8 +16,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
-from workers.clean.html import agreement
 from workers.clean.title import alike
+from workers.clean.tokens import agreement
 from workers.model import Basis, Published
 
 #: token F1 from which two texts at one believed address are one page. Of 166 pairs of different labelled pages of one

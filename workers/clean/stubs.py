@@ -23,12 +23,12 @@ from dataclasses import dataclass
 
 from workers.clean.cookies import COOKIES
 from workers.clean.gates import GATES
-from workers.clean.html import has_words
 from workers.clean.kinds import Kind
 from workers.clean.logins import LOGINS
 from workers.clean.paywalls import PAYWALLS
 from workers.clean.phrases import Table, any_of, compiled
 from workers.clean.reported import unreported
+from workers.clean.tokens import has_words
 
 #: in the order in which they are looked for; the last is what a page that is not free is.
 KINDS = (*GATES, COOKIES, LOGINS, PAYWALLS)

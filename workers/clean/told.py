@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from workers.clean import html, lines
+from workers.clean import html, lines, tokens
 from workers.clean.refuse import MIN_WORDS
 
 #: words from which it is an article; between 29 and so many no labelled page has any.
@@ -27,13 +27,13 @@ _INLINE = frozenset({"a", "b", "i", "em", "strong", "span", "u", "sup", "sub", "
 
 def beside(body: html.Body, text: str | None, *, closed: bool) -> html.Body:
     """What was found in the markup; where that is no article, the text of the structured data, if it is one."""
-    found = "" if html.has_words(MIN_WORDS, body.text) else told_by(text, closed=closed)
-    return replace(body, text=found, source=SOURCE, confidence=html.agreement(found, body.text)) if found else body
+    found = "" if tokens.has_words(MIN_WORDS, body.text) else told_by(text, closed=closed)
+    return replace(body, text=found, source=SOURCE, confidence=tokens.agreement(found, body.text)) if found else body
 
 
 def told_by(text: str | None, *, closed: bool) -> str:
     """The article in a text of the structured data; empty where it is none. closed: not everybody may read it."""
-    if not text or closed or lines.ELLIPSIS.search(text) or not html.has_words(ENOUGH, text):
+    if not text or closed or lines.ELLIPSIS.search(text) or not tokens.has_words(ENOUGH, text):
         return ""
     return "\n".join(lines.without_repeats(lines.tidy(_plain(text))))
 
