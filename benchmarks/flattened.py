@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from scored import Found
 
-from workers.clean import lines
+from workers.clean import runs
 from workers.clean.decide import article_of
 from workers.clean.sheet import rows_of
 from workers.clean.trees import tree_of
@@ -45,7 +45,7 @@ def newsloom(text: str, url: str) -> Found:
 def sentences(text: str, url: str) -> Found:
     """Lines of 70 characters or more that end as a sentence does."""
     del url
-    return Found("\n".join(line.text for line in lines.seen(lines.tidy(text)) if line.ended and line.size >= 70))
+    return Found("\n".join(line.text for line in runs.seen(runs.tidy(text)) if line.ended and line.size >= 70))
 
 
 def everything(text: str, url: str) -> Found:

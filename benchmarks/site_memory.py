@@ -30,8 +30,9 @@ from stories import articles_of, measure, private_redis
 
 from workers.clean import flat
 from workers.clean.decide import article_of
-from workers.clean.lines import key_of, tidy
+from workers.clean.lines import key_of
 from workers.clean.passage import article_lines
+from workers.clean.runs import tidy
 from workers.clean.tokens import agreement
 from workers.domains import domain_of
 from workers.errors import NewsloomError

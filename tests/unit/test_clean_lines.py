@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clean import byline, flat, lines
+from workers.clean import byline, flat, lines, runs
 from workers.clean.headline import is_title_like
 from workers.clean.passage import article_lines
 from workers.clean.phrases import CAPTION_ENDS, CAPTIONS, COMMENTS, FEET, HEADS, NOTICES, REPLIES
@@ -96,31 +96,13 @@ SCRIPTS = {
 @pytest.mark.parametrize("sentence", SCRIPTS.values(), ids=SCRIPTS)
 def test_a_sentence_ends_as_its_script_ends_one(sentence: str) -> None:
     told = [sentence.format(number) for number in range(1, 18)]
-    assert all(line.ended and line.good for line in lines.seen(told))
+    assert all(line.ended and line.good for line in runs.seen(told))
     assert article_lines(page("Home", told, "Imprint")) == told
 
 
 @pytest.mark.parametrize("menu", ["Home |", "World news and sport |", "Accueil | Monde |", "ホーム |", "होम | दुनिया"])
 def test_a_bar_behind_a_part_of_a_menu_ends_no_sentence(menu: str) -> None:
-    assert not lines.seen([menu])[0].ended
-
-
-def test_text_that_was_broken_at_a_fixed_width_is_made_whole() -> None:
-    wrapped = (
-        "The harbour authority of Port Ellery will close its northern\n"
-        "basin for nine months from March, its director said on a cold\n"
-        "morning at the quay, where two cranes were repaired last year."
-    )
-    assert lines.unwrapped(wrapped) == " ".join(wrapped.split())
-
-
-def test_headlines_below_each_other_are_not_run_together() -> None:
-    block = "\n".join(f"Council of Brennick Votes Down Tram Line Number {number} at Night" for number in range(4))
-    assert lines.unwrapped(block) == block
-
-
-def test_unseen_characters_are_left_out_and_joiners_kept() -> None:
-    assert lines.tidy(" Heli\u00adkopter\u200b  platz \n\n \n می\u200cشود") == ["Helikopter platz", "می\u200cشود"]
+    assert not runs.seen([menu])[0].ended
 
 
 texts = st.lists(st.one_of(st.sampled_from([*BODY, *MENU, *TRAIL, TITLE]), st.text(max_size=120)), max_size=25).map(
@@ -130,26 +112,20 @@ texts = st.lists(st.one_of(st.sampled_from([*BODY, *MENU, *TRAIL, TITLE]), st.te
 
 @given(texts)
 def test_the_chosen_lines_are_lines_of_the_page_in_their_order(text: str) -> None:
-    tidy = iter(lines.tidy(text))
+    tidy = iter(runs.tidy(text))
     assert all(any(line == other for other in tidy) for line in article_lines(text))
 
 
 @given(texts)
 def test_the_chosen_lines_repeat_no_paragraph(text: str) -> None:
     chosen = article_lines(text)
-    assert lines.without_repeats(chosen) == chosen
-
-
-@given(texts)
-def test_tidying_twice_is_tidying_once(text: str) -> None:
-    tidy = lines.tidy(text)
-    assert lines.tidy("\n".join(tidy)) == tidy
+    assert runs.without_repeats(chosen) == chosen
 
 
 @given(texts)
 def test_any_text_can_be_read_as_a_flattened_page(text: str) -> None:
     found = flat.read(text)
-    whole = set(lines.tidy(lines.unwrapped(text)))
+    whole = set(runs.tidy(runs.unwrapped(text)))
     assert set(found.text.split("\n")) <= whole | {""}
     assert found.title is None or found.title in whole
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.test_clean_lines import BODY, LEAD, MENU, SECOND, THIRD, TRAIL, page
-from workers.clean.lines import is_comments, is_head, seen
+from workers.clean.lines import is_comments, is_head
 from workers.clean.passage import LIST, article_lines, picked
+from workers.clean.runs import seen
 
 LONG = [f"{LEAD} {THIRD}", f"{SECOND} {LEAD}", f"{THIRD} {SECOND}"]
 COMMENTS = [

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workers import entry, urls
-from workers.clean import flat, html, lines, meta, offers, refuse, shaped, told, trees
+from workers.clean import flat, html, lines, meta, offers, refuse, runs, shaped, told, trees
 from workers.clean.beside import Beside
 from workers.clean.calls import without_calls
 from workers.clean.canonical import Own, address_of, refusal_of
@@ -176,7 +176,7 @@ def _from_flat(page: Page, hint: Hint) -> Article:
 
 
 def _from_text(page: Page, hint: Hint) -> Article:
-    text = "\n".join(lines.tidy(_plain(page)))
+    text = "\n".join(runs.tidy(_plain(page)))
     refuse.wordless(text, text)
     hint = replace(hint, published=not_after(hint.published, page.fetched_at))
     return Article(

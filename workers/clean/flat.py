@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workers.clean import byline, lines
+from workers.clean import byline, lines, runs
 from workers.clean.credits import signing
 from workers.clean.dates import Found, found_in
 from workers.clean.evidence import order_of
@@ -63,7 +63,7 @@ def read(text: str, *, lang: str | None = None, host: str = "", limit: datetime 
 
     lang, host: evidence of how its dates are written, where known. limit: no date is later.
     """
-    page = lines.seen(lines.tidy(lines.unwrapped(text)))
+    page = runs.seen(runs.tidy(runs.unwrapped(text)))
     body = picked(page)
     dated = _date_lines(page, body)
     heading = heading_of(page, body, [index for index, _ in dated])

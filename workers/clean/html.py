@@ -47,7 +47,7 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from workers.clean import lines, weigh
+from workers.clean import lines, runs, weigh
 from workers.clean.adverts import is_advert
 from workers.clean.bars import opened
 from workers.clean.beside import Beside
@@ -137,12 +137,12 @@ def body_of(parsed: Any, tree: Any, known: Beside, *, light: bool) -> Body:
     first, source, confidence = _first(laid, page, known) if page is not None else ("", "lines", None)
     if trusted is not None and confidence is not None:
         confidence = min(confidence, trusted)
-    rows = lines.tidy(first or second)
+    rows = runs.tidy(first or second)
     credited = dict.fromkeys(row for row in rows if lines.is_credit(row))
     agencies = tuple(dict.fromkeys(row.strip("() .[]—-–") for row in credited))
     kept = [row for row in rows if row not in credited and not _is_pointer(row)]
     headings = {line for row in page.rows if row.tag in _KEPT for line in row.text.split("\n")} if page else ()
-    kept = lines.without_repeats(without_opening(kept, known.title, headings))
+    kept = runs.without_repeats(without_opening(kept, known.title, headings))
     agencies = agencies or _signing_below(page, kept)
     return Body("\n".join(kept), confidence, source if first else "lines", agencies, linked, headed)
 

@@ -1,16 +1,14 @@
-"""The lines of a flattened page, and what each looks like: a sentence, a head, a caption, a notice. Pure.
+"""A line of a flattened page, and what it looks like: a sentence, a head, a caption, a notice. Pure.
 
-Which of them are the article is `passage`'s to say. The optimum is flat: the figures below were tuned on half of 593
-pages and score the same on the other half (token F1 0.90 and 0.905; research of November 2026, rule 3). Structure does
-the work, phrases the rest.
+What is done to many of them is in `runs`; which of them are the article is `passage`'s to say. The optimum is flat: the
+figures below were tuned on half of 593 pages and score the same on the other half (token F1 0.90 and 0.905; research of
+November 2026, rule 3). Structure does the work, phrases the rest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from workers.clean.adverts import ADVERTS
@@ -39,8 +37,6 @@ SHORT = 20
 HEAD_LENGTH, CAPTION_LENGTH = 80, 220
 #: a single notice word disqualifies lines shorter than this.
 NOTICE_LENGTH = 200
-#: characters from which a second occurrence of a line is a repetition and not a refrain.
-REPEAT_LENGTH = 40
 
 _WORD = re.compile(r"\w+")
 #: not the joiners of Persian and Indic scripts, which carry meaning.
@@ -96,11 +92,6 @@ class Line(NamedTuple):
     waste: bool
     #: the head of the comments; a head, too.
     comments: bool = False
-
-
-def tidy(text: str) -> list[str]:
-    """The lines of a text that hold something, white space collapsed. Tidying twice is tidying once."""
-    return [line for line in (collapsed(raw) for raw in text.splitlines()) if line]
 
 
 def collapsed(text: str) -> str:
@@ -184,35 +175,13 @@ def _has_notices(line: str) -> bool:
 _is_notice = _remembered(_has_notices)
 
 
-def seen(lines: Iterable[str]) -> list[Line]:
-    """Each line with its looks, in order."""
-    return list(looked_at(lines))
-
-
-def looked_at(lines: Iterable[str]) -> Iterator[Line]:
-    """The same, each when it is asked for: the first of them may be enough."""
-    known: set[str] = set()
-    for text in lines:
-        key = _long_key(text)
-        yield _line(text, repeated=key in known)
-        if key:
-            known.add(key)
-
-
 def is_sentence(line: Line) -> bool:
     """Does it speak for an article, or end as a sentence and is no word or two?"""
     return line.good or (line.ended and line.size >= SHORT)
 
 
-def _long_key(line: str) -> str:
-    """The key of a line that may be a repetition; empty for one that is too short."""
-    if len(line) <= REPEAT_LENGTH and line.isascii():
-        return ""
-    key = key_of(line)
-    return key if len(key) > REPEAT_LENGTH else ""
-
-
-def _line(text: str, *, repeated: bool) -> Line:
+def line_of(text: str, *, repeated: bool) -> Line:
+    """A line with its looks. Whether it is a repetition, its run tells (`runs.seen`)."""
     size = size_of(text)
     ending = text[-_ENDING:]
     ellipsis = bool(ELLIPSIS.search(ending))
@@ -222,45 +191,3 @@ def _line(text: str, *, repeated: bool) -> Line:
     good = told and not waste and not ellipsis
     head = not good and is_head(text)
     return Line(text, size, ended, good, head, waste, head and is_comments(text))
-
-
-def best_run(weights: Sequence[float]) -> tuple[int, int]:
-    """The half-open range of greatest sum; (0, 0) where no weight is positive."""
-    best, best_range = 0.0, (0, 0)
-    total, start = 0.0, 0
-    for index, weight in enumerate(weights):
-        if total <= 0:
-            total, start = 0.0, index
-        total += weight
-        if total > best:
-            best, best_range = total, (start, index + 1)
-    return best_range
-
-
-def without_repeats(lines: Sequence[str]) -> list[str]:
-    """The lines, long ones once: the first time. Twice is the same as once."""
-    known: set[str] = set()
-    out = []
-    for line in lines:
-        key = _long_key(line)
-        if key not in known:
-            out.append(line)
-        if key:
-            known.add(key)
-    return out
-
-
-def unwrapped(text: str) -> str:
-    """Paragraphs that were broken at a fixed width (mail, wire copy) made whole; other text as it is.
-
-    Broken: three lines or more of like width without a blank one between, most going on in lower case.
-    """
-    blocks = re.split(r"\n[ \t]*\n", text)
-    return "\n\n".join(" ".join(block.split()) if _broken(block) else block for block in blocks)
-
-
-def _broken(block: str) -> bool:
-    rows = [row.strip() for row in block.strip().split("\n")]
-    if len(rows) < 3 or not all(45 <= len(row) <= 90 for row in rows[:-1]):
-        return False
-    return sum(after[:1].islower() for _, after in pairwise(rows)) * 2 >= len(rows) - 1

@@ -19,8 +19,9 @@ from itertools import takewhile
 from typing import Any
 
 from workers.clean.blocks import Blocks
-from workers.clean.lines import Line, is_sentence, looked_at, size_of
+from workers.clean.lines import Line, is_sentence, size_of
 from workers.clean.nodes import text_in
+from workers.clean.runs import looked_at
 
 #: share of a text's lines that are links, with at least so many of them, and their share of its characters.
 LINES, FEW, CHARACTERS = 0.45, 3, 0.1

@@ -17,8 +17,9 @@ import numpy as np
 from workers.clean.beside import Beside, Column, beside_of
 from workers.clean.blocks import Blocks
 from workers.clean.kin import kin_of
-from workers.clean.lines import ELLIPSIS, END, best_run, may_be_wide
+from workers.clean.lines import ELLIPSIS, END, may_be_wide
 from workers.clean.places import BITS
+from workers.clean.runs import best_run
 
 #: elements of a block that are told apart, and all that are known. Of others nothing was learned, nor of more than five
 #: words, headings beside a block, the share of links around it, its kind's sentences: these are no looks any longer.

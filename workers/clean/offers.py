@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from workers.clean import lines
+from workers.clean import lines, runs
 from workers.clean.logins import LOGINS
 from workers.clean.paywalls import PAYWALLS
 from workers.clean.periods import PERIODS
@@ -67,7 +67,7 @@ def is_walled(tree: Any, text: str) -> bool:
     """Does a wall stand behind the last sentence of the text, in a page's tree?"""
     body = tree.find("body") if tree is not None else None
     rows = list(rows_of(body)) if body is not None else []
-    told = {line.text for line in lines.seen(text.split("\n")) if line.good}
+    told = {line.text for line in runs.seen(text.split("\n")) if line.good}
     last = max((index for index, row in enumerate(rows) if row.text in told), default=None)
     return last is not None and _is_walled(rows[last].block, rows[last + 1 : last + 1 + MOST])
 

@@ -16,10 +16,11 @@ from collections.abc import Collection, Sequence
 
 from workers.clean.byline import is_byline, is_full_name
 from workers.clean.dates import found_in
-from workers.clean.lines import END, LONG, SHORT, key_of, seen, size_of
+from workers.clean.lines import END, LONG, SHORT, key_of, size_of
 from workers.clean.names import is_post, names_of, says_by
 from workers.clean.passage import is_stamp
 from workers.clean.phrases import Table, any_of, compiled
+from workers.clean.runs import seen
 
 #: lines at a text's beginning that are looked at.
 MOST = 8

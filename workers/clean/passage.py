@@ -49,9 +49,10 @@ from itertools import pairwise
 
 from workers.clean.adverts import is_advert
 from workers.clean.dates import found_in
-from workers.clean.lines import SHORT, Line, best_run, is_credit, seen, tidy
+from workers.clean.lines import SHORT, Line, is_credit
 from workers.clean.phrases import any_of
 from workers.clean.pointers import ASIDES
+from workers.clean.runs import best_run, seen, tidy
 
 #: weight of a section's head, and of anything that is no sentence; a sentence has its characters / 100, at most 4.
 HEAD_WEIGHT, OTHER_WEIGHT, MOST = -2.0, -0.35, 4.0

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from workers.clean import html, lines, tokens
+from workers.clean import html, lines, runs, tokens
 from workers.clean.refuse import MIN_WORDS
 
 #: words from which it is an article; between 29 and so many no labelled page has any.
@@ -35,13 +35,13 @@ def told_by(text: str | None, *, closed: bool) -> str:
     """The article in a text of the structured data; empty where it is none. closed: not everybody may read it."""
     if not text or closed or lines.ELLIPSIS.search(text) or not tokens.has_words(ENOUGH, text):
         return ""
-    return "\n".join(lines.without_repeats(lines.tidy(_plain(text))))
+    return "\n".join(runs.without_repeats(runs.tidy(_plain(text))))
 
 
 def _plain(text: str) -> str:
     """A paragraph a line: by its markup, in which a break of a line is white space; where it has none, by its lines."""
     if all(_is_inline(tag) for tag in _MARKUP.finditer(text)):
-        return lines.unwrapped(_MARKUP.sub("", text))
+        return runs.unwrapped(_MARKUP.sub("", text))
     return _MARKUP.sub(lambda tag: "" if _is_inline(tag) else "\n", lines.collapsed(text))
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from workers.clean import lines, shaped, trees
+from workers.clean import lines, runs, shaped, trees
 from workers.clean import told as told_text
 from workers.clean.dates import found_in
 from workers.clean.decode import text_of
@@ -151,7 +151,7 @@ def _ruled(rows: Sequence[Row], rule: Rule | None) -> dict[int, str]:
 def _rows(page: Page, rule: Rule | None) -> Sequence[Row]:
     text = text_of(page.body, page.headers, markup=page.kind is Kind.HTML)
     if page.kind is not Kind.HTML:
-        return [Row(line, None) for line in lines.tidy(lines.unwrapped(text))]
+        return [Row(line, None) for line in runs.tidy(runs.unwrapped(text))]
     tree = shaped.marked(text, rule) if rule else trees.tree_of(text)
     if tree is None:
         return []
@@ -181,7 +181,7 @@ def _by_looks(row: Row) -> str:
         return name
     if row.block is not None and is_elsewhere(row.block):
         return ELSEWHERE.name
-    line = lines.seen([row.text])[0]
+    line = runs.seen([row.text])[0]
     return "" if line.ended or line.size >= lines.SENTENCE else NO_SENTENCE.name
 
 
