@@ -19,7 +19,7 @@ from workers import app as celery_app
 from workers.assign.mend import repair_round
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.cli.documents import of_line
+from workers.cli.jsonl import of_line
 from workers.ledger import Ledger, leases, urls
 from workers.messages import arguments
 from workers.settings import Settings

@@ -10,7 +10,7 @@ from tests.hostile.corpus import ROWS
 from workers import printable, urls
 from workers.clean import decode
 from workers.clean import guard as pages
-from workers.cli import bounded, documents
+from workers.cli import bounded, documents, jsonl
 from workers.feeds import feed, gz, opml, sitemap
 from workers.feeds import guard as feeds
 from workers.settings import Fetch
@@ -26,7 +26,7 @@ _BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("a page that is fetched, or in a WARC", f"{Fetch().max_bytes:,} bytes, unpacked (`[fetch] max_bytes`)", "failed, `too-big`; passed over"),
     ("a page or a text that is imported", f"{decode.MAX_BYTES:,} bytes", "refused"),
     ("a line of JSON", f"{documents.LONGEST_LINE:,} bytes", "passed over, and named"),
-    ("lists and objects in it", f"{documents.MOST_BRACKETS:,}", "refused"),
+    ("lists and objects in it", f"{jsonl.MOST_BRACKETS:,}", "refused"),
     ("a line that never ends", f"{bounded.MOST_PASSED:,} bytes are passed over", "the rest of the file is not read"),
     ("the fields of a WARC record", f"{records.LARGEST_HEAD:,} bytes", "passed over, and named"),
     ("broken records of a WARC", f"{records.MOST_BROKEN:,}", "the rest of the file is not read"),

@@ -19,7 +19,7 @@ from tests.hostile.rows import PASSWORD
 from tests.hostile.test_said import acting
 from workers import urls
 from workers.clean.decide import article_of
-from workers.cli import documents, enqueue, out
+from workers.cli import enqueue, jsonl, out
 from workers.errors import NewsloomError, RefusedError
 from workers.feeds import opml
 from workers.feeds.decide import submissions_of
@@ -95,7 +95,7 @@ def test_any_text_is_an_address_that_can_be_stored_or_a_refusal(text: str) -> No
 @given(with_password)
 def test_no_address_with_a_password_is_taken_from_anyone(address: str) -> None:
     one = outcome(lambda: enqueue.submission(address))
-    other = outcome(lambda: documents.of_line(json.dumps({"text": "a", "url": address}).encode(), NOW))
+    other = outcome(lambda: jsonl.of_line(json.dumps({"text": "a", "url": address}).encode(), NOW))
     assert isinstance(one, RefusedError)
     assert isinstance(other, NewsloomError)
 
@@ -127,7 +127,7 @@ fields = st.dictionaries(keys, values, max_size=20)
 @example(b'{"text": "a", "id": ' + b"9" * 4301 + b"}")
 @example(b'{"text": "a", "published": "2025-02-07T11:40:60+23:59"}')
 def test_any_line_is_a_document_that_can_be_stored_or_an_error_of_ours(line: bytes) -> None:
-    made = outcome(lambda: documents.of_line(line, NOW))
+    made = outcome(lambda: jsonl.of_line(line, NOW))
     if isinstance(made, Submission):
         assert storable([made.url, made.key, made.host, encode(made.hint)])
         assert decode(encode(made.hint)) == made.hint

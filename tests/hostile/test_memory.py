@@ -14,7 +14,8 @@ import pytest
 
 from tests import warcs
 from tests.hostile.make import PROSE, packed_zeros
-from workers.cli.documents import LARGEST, LONGEST_LINE, MOST_BRACKETS
+from workers.cli.documents import LONGEST_LINE
+from workers.cli.jsonl import LARGEST, MOST_BRACKETS
 from workers.settings import Fetch
 
 pytestmark = [

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.clean.decode import MAX_BYTES
-from workers.cli.documents import LARGEST, LONGEST_LINE, Problem, of_line, read
+from workers.cli.documents import LONGEST_LINE, Problem, read
+from workers.cli.jsonl import LARGEST, of_line
 from workers.cli.published import published_of
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Kind, Precision, Submission

@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 
 from workers.bootstrap import Services
-from workers.cli import documents, folders, out
+from workers.cli import documents, folders, jsonl, out
 from workers.cli.context import here, nudge
 from workers.cli.documents import STDIN
 from workers.cli.lines import counted
@@ -114,7 +114,7 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
             taken.add(good)
-            headlines += sum(map(documents.is_headline, good))
+            headlines += sum(map(jsonl.is_headline, good))
             misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() or folders.is_page(path) else 0
             for item in batch:
                 if isinstance(item, documents.Problem):
