@@ -17,7 +17,7 @@ from workers.assign import corrections
 from workers.assign.corrections import Corrected
 from workers.bootstrap import Services
 from workers.errors import PermanentError
-from workers.ledger import Ledger, pins, schema, stories, story_checks
+from workers.ledger import Ledger, bonds, pins, schema, stories, story_checks
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -185,9 +185,9 @@ def test_what_is_asked_of_a_text_names_none_of_its_copies(ledger: Ledger, now: d
 
     sa.event.listen(ledger.engine, "before_cursor_execute", noting)
     for each in (original, other, third):
-        look(ledger, pins.placing, each)
+        look(ledger, bonds.placing, each)
         look(ledger, pins.of_article, each)
-        look(ledger, pins.pinned_in, story)
+        look(ledger, bonds.pinned_in, story)
     with ledger.exclusive("assign") as tx, pytest.raises(PermanentError, match="they were parted"):
         corrections.together(tx, original, other, now)
     assert 0 < max(sizes) < count

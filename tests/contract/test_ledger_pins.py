@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tests.contract.ledger_world import after, an_article, begin_story, copy, events, join, look, save, write
-from workers.ledger import Ledger, moves, pins, stories
+from workers.ledger import Ledger, bonds, moves, pins, stories
 from workers.model import Assignment
 
 WHY = Assignment(None, 1.0, 0.0, "pinned")
@@ -19,12 +19,12 @@ def test_a_pinned_article_has_to_be_in_its_story_also_when_that_was_merged(ledge
     a, b, c = articles(ledger, now, 3)
     one, two = begin_story(ledger, now, a), begin_story(ledger, now, b)
     write(ledger, pins.add, "pin", c, now, story=one)
-    assert look(ledger, pins.must_be_in, c) == one
+    assert look(ledger, bonds.must_be_in, c) == one
     join(ledger, now, two, *articles(ledger, now, 0), save(ledger, now, an_article("more")))
     write(ledger, moves.merge, one, two, WHY, now)
-    assert look(ledger, pins.must_be_in, c) == two
+    assert look(ledger, bonds.must_be_in, c) == two
     assert [row.in_story for row in look(ledger, pins.touching, [c])] == [two]
-    assert look(ledger, pins.must_be_in, a) is None
+    assert look(ledger, bonds.must_be_in, a) is None
 
 
 def test_what_is_said_of_an_article_holds_for_its_copies(ledger: Ledger, now: datetime) -> None:
@@ -33,11 +33,11 @@ def test_what_is_said_of_an_article_holds_for_its_copies(ledger: Ledger, now: da
     story, other = begin_story(ledger, now, c), begin_story(ledger, now, d)
     write(ledger, pins.add, "pin", b, now, story=story)
     write(ledger, pins.add, "apart", d, now, other=a)
-    assert look(ledger, pins.must_be_in, a) == story
-    assert look(ledger, pins.apart, b) == {d}
-    assert look(ledger, pins.apart, d) == {a}
-    assert look(ledger, pins.bound, b) == {a}
-    assert look(ledger, pins.closed_to, b) == {other}
+    assert look(ledger, bonds.must_be_in, a) == story
+    assert look(ledger, bonds.apart, b) == {d}
+    assert look(ledger, bonds.apart, d) == {a}
+    assert look(ledger, bonds.bound, b) == {a}
+    assert look(ledger, bonds.closed_to, b) == {other}
     assert len(look(ledger, pins.of_article, a)) == 2
 
 
@@ -45,15 +45,15 @@ def test_who_belongs_together_goes_where_the_others_are(ledger: Ledger, now: dat
     a, b, c, d = articles(ledger, now, 4)
     write(ledger, pins.add, "together", a, now, other=b)
     write(ledger, pins.add, "together", c, now, other=b)
-    assert look(ledger, pins.bound, a) == {a, b, c}
-    assert look(ledger, pins.must_be_in, a) is None, "none of them is in a story yet"
+    assert look(ledger, bonds.bound, a) == {a, b, c}
+    assert look(ledger, bonds.must_be_in, a) is None, "none of them is in a story yet"
     story = begin_story(ledger, now, c)
-    assert look(ledger, pins.must_be_in, a) == story
+    assert look(ledger, bonds.must_be_in, a) == story
     write(ledger, pins.add, "apart", d, now, other=c)
-    assert look(ledger, pins.apart, a) == {d}
+    assert look(ledger, bonds.apart, a) == {d}
     pinned = begin_story(ledger, now, d)
     write(ledger, pins.add, "pin", b, now, story=pinned)
-    assert look(ledger, pins.must_be_in, a) == pinned
+    assert look(ledger, bonds.must_be_in, a) == pinned
 
 
 def test_what_is_said_twice_is_said_once_in_either_direction(ledger: Ledger, now: datetime) -> None:
@@ -77,7 +77,7 @@ def test_what_was_taken_back_holds_no_longer_and_is_still_there(ledger: Ledger, 
     number = write(ledger, pins.add, "apart", a, now, other=b)
     assert write(ledger, pins.undo, number, after(now, 5))
     assert not write(ledger, pins.undo, number, after(now, 6))
-    assert look(ledger, pins.apart, a) == set()
+    assert look(ledger, bonds.apart, a) == set()
     assert look(ledger, pins.listed) == []
     (row,) = look(ledger, pins.listed, undone=True)
     assert (row.id, row.made_at, row.undone_at) == (number, now, after(now, 5))
@@ -91,7 +91,7 @@ def test_of_a_story_that_is_parted_the_id_stays_with_who_is_pinned_to_it(ledger:
     story = begin_story(ledger, now, a)
     join(ledger, now, story, b, c)
     write(ledger, pins.add, "pin", c, now, story=story)
-    assert look(ledger, pins.held_in, story) == {c}
+    assert look(ledger, bonds.held_in, story) == {c}
     new = write(ledger, moves.split_off, story, [a, b], WHY, now)
     assert [look(ledger, stories.of_article, each).story_id for each in (a, b, c)] == [new, new, story]
 
@@ -99,6 +99,6 @@ def test_of_a_story_that_is_parted_the_id_stays_with_who_is_pinned_to_it(ledger:
 def test_two_stories_are_parted_whichever_of_them_is_named_first(ledger: Ledger, now: datetime) -> None:
     a, b = articles(ledger, now, 2)
     one, two = begin_story(ledger, now, a), begin_story(ledger, now, b)
-    assert look(ledger, pins.between, one, two) is None
+    assert look(ledger, bonds.between, one, two) is None
     number = write(ledger, pins.add, "apart", a, now, other=b)
-    assert [look(ledger, pins.between, *pair).id for pair in ((one, two), (two, one))] == [number, number]
+    assert [look(ledger, bonds.between, *pair).id for pair in ((one, two), (two, one))] == [number, number]

@@ -1,4 +1,4 @@
-"""What people say of articles and stories, kept and done at once. Every later run obeys it (workers/ledger/pins.py).
+"""What people say of articles and stories, kept and done at once. Every later run obeys it (workers/ledger/bonds.py).
 
     pin       the article, its copies and all that belong together with it go into that story
     part      the second, with all that belong together with it, leaves the first one's story for one of its own; the
@@ -26,7 +26,7 @@ from sqlalchemy.engine import Connection
 
 from workers.assign.titles import retitle
 from workers.errors import PermanentError
-from workers.ledger import articles, lineage, moves, pins, stories
+from workers.ledger import articles, bonds, lineage, moves, pins, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -54,7 +54,7 @@ def pin(tx: Connection, article: int, story: int, now: datetime) -> Corrected:
     if home is None:
         raise PermanentError("unknown-story", f"there is no story {story}: `newsloom stories` lists them")
     _compared(tx, article)
-    bound = pins.bound(tx, article)
+    bound = bonds.bound(tx, article)
     for row in _pinned(tx, bound):
         if row.in_story != home:
             raise _against(row, f"it is pinned to story {row.in_story}")
@@ -67,7 +67,7 @@ def together(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     """These two belong into one story. Raises PermanentError for what contradicts it."""
     for each in (one, other):
         _compared(tx, each)
-    mine, theirs = pins.bound(tx, one), pins.bound(tx, other)
+    mine, theirs = bonds.bound(tx, one), bonds.bound(tx, other)
     for row in _between(tx, "apart", mine, theirs):
         raise _against(row, "they were parted")
     homes = {row.in_story: row for row in (*_pinned(tx, mine), *_pinned(tx, theirs))}
@@ -90,14 +90,14 @@ def part(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     if first == second:
         told = f"articles {one} and {other} are copies of one text, and such are always in one story"
         raise PermanentError("contradiction", told)
-    mine, theirs = pins.bound(tx, one), pins.bound(tx, other)
+    mine, theirs = bonds.bound(tx, one), bonds.bound(tx, other)
     if second in mine:
         raise _against(_between(tx, "together", mine, mine)[0], "they belong together")
     here, there = ({row.in_story: row for row in _pinned(tx, bound)} for bound in (mine, theirs))
     for story in here.keys() & there.keys():
         raise _against(there[story], f"both are pinned to story {story}")
-    story = pins.home(tx, other)
-    shared = story is not None and story == pins.home(tx, one)
+    story = bonds.home(tx, other)
+    shared = story is not None and story == bonds.home(tx, one)
     if shared:
         _both_there(tx, (mine, here), (theirs, there), story)
     number = pins.add(tx, "apart", one, now, other=other)
@@ -128,7 +128,7 @@ def _both_there(
     """
     for bound, pinned in (mine, theirs):
         row = pinned.get(story or 0)
-        if row is not None and story not in pins.placed(tx, bound).values():
+        if row is not None and story not in bonds.placed(tx, bound).values():
             raise _against(
                 row, f"article {row.article_id} is pinned to story {story}, and the other one has to be there"
             )
@@ -153,7 +153,7 @@ def _let_in(tx: Connection, bound: Collection[int], home: int) -> None:
     """Raises PermanentError where somebody is in this story, or has to be, whom these were parted from."""
     for row in pins.touching(tx, bound):
         far, name = (row.other_root, row.other_article_id) if row.root in bound else (row.root, row.article_id)
-        if row.kind == "apart" and pins.home(tx, far) == home:
+        if row.kind == "apart" and bonds.home(tx, far) == home:
             raise _against(row, f"it was parted from article {name}, which is in story {home}")
 
 
@@ -162,7 +162,7 @@ def _followed(tx: Connection, article: int, story: int, home: int) -> None:
 
     Who is pinned to a story, and not placed yet, has to be where that story went.
     """
-    row = pins.between(tx, story, home) if moves.empties(tx, article) else None
+    row = bonds.between(tx, story, home) if moves.empties(tx, article) else None
     if row is not None:
         raise _against(row, f"story {story} would be merged into story {home}, and articles of them were parted")
 
@@ -182,7 +182,7 @@ def _gathered(
     number, kind = said
     if home is None:
         return Corrected(number)
-    before = pins.members(tx, bound)
+    before = bonds.members(tx, bound)
     moved = tuple(sorted(each for each in before if before[each] != home))
     for each in sorted(bound.intersection(moved)):  # the originals: their copies, and the last of a story, come along
         _followed(tx, each, before[each], home)

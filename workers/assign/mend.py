@@ -32,7 +32,7 @@ from workers.assign.packed import BEGINS, Packed
 from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
 from workers.errors import OutageError
-from workers.ledger import Ledger, looks, moves, pins, stories, story_log
+from workers.ledger import Ledger, bonds, looks, moves, pins, stories, story_log
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -234,11 +234,11 @@ def _allowed(tx: Connection, change: Change) -> bool:
     """Whether what people said lets it be, of all whom it concerns."""
     match change:
         case Merge(keep=keep, gone=gone):
-            return pins.between(tx, keep, gone) is None and not pins.pinned_in(tx, gone)
+            return bonds.between(tx, keep, gone) is None and not bonds.pinned_in(tx, gone)
         case Move(article=article, source=source, target=target):
-            said = pins.placing(tx, article)
+            said = bonds.placing(tx, article)
             if moves.empties(tx, article) and not _allowed(tx, Merge(target, source)):
                 return False
             return said.home in (None, target) and target not in said.closed
         case Split(part=part):
-            return not pins.tied(tx, part)
+            return not bonds.tied(tx, part)

@@ -3,7 +3,7 @@
 A copy that was published before its group's original is the original from here on (workers/ledger/lineage.py), in the
 transaction that places it; it moves no centre all the same, since the first of the group to arrive did.
 
-What people have said comes first (workers/ledger/pins.py): where an article has to be it goes, and where one is that
+What people have said comes first (workers/ledger/bonds.py): where an article has to be it goes, and where one is that
 it was parted from it does not go. A copy goes with its group before all: they spoke of the group.
 
 What if it comes twice? An article that is in a story stays there, also when it was read anew: then where its new words
@@ -32,7 +32,7 @@ from workers.assign.reasons import LOOKED, reasons, silence
 from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, lineage, pins, stories
+from workers.ledger import Ledger, articles, bonds, lineage, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -122,7 +122,7 @@ def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | 
         evidence = {"copy_of": known.copy_of, "containment": known.copy_containment, "kind": known.copy_kind}
         likeness = known.copy_containment if known.copy_of else 1.0
         return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
-    vector, said = read(article), pins.placing(tx, article.id)
+    vector, said = read(article), bonds.placing(tx, article.id)
     there = [
         state
         for state in index.candidates(vector, article.placed_at, after=last)

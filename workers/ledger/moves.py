@@ -23,7 +23,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import pins, schema, stories
+from workers.ledger import bonds, schema, stories
 from workers.ledger.dialect import Utc
 from workers.ledger.schema import Record
 from workers.model import Assignment
@@ -82,7 +82,7 @@ def split_off(tx: Connection, story_id: int, ids: Collection[int], why: Assignme
     rest = sorted(set(_members(tx, story_id)) - set(part))
     if not part or not rest:
         return None
-    held = pins.held_in(tx, story_id)
+    held = bonds.held_in(tx, story_id)
     leaving = min(part, rest, key=lambda side: (not held.isdisjoint(side), len(side), -side[0]))
     new = stories.create(tx, now)
     stories.entitle(tx, new, _title(tx, leaving))
