@@ -10,7 +10,8 @@ from tests.contract.cli import Newsloom, Said
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.lines import width_of
-from workers.ledger import checks, stories
+from workers.ledger import checks, moves, stories
+from workers.model import Assignment
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
 
@@ -308,12 +309,22 @@ def test_pins_are_listed_with_what_they_say(newsloom: Newsloom, threads: World) 
         "article": 3,
         "title": "A golden age",
         "story": 2,
+        "story_when_pinned": 2,
         "other": None,
         "other_title": None,
         "made": "2025-02-10T12:00:00Z",
         "undone": "2025-02-10T12:00:00Z",
     }
     assert (second["kind"], second["other_title"], second["undone"]) == ("apart", "Steel is sold", None)
+
+
+def test_a_pin_tells_where_its_story_is_now_and_what_was_said_then(newsloom: Newsloom, threads: World) -> None:
+    newsloom("pin", MILL, "2")
+    with threads.ledger.exclusive("assign") as tx:
+        moves.merge(tx, 1, 2, Assignment(None, 0.5, 0.2, "grown"), NOW)
+    assert newsloom("pins").out.splitlines()[1].endswith("pin 1: article 5 (The mill is sold) belongs to story 1")
+    (told,) = newsloom("pins", "--json").objects
+    assert (told["story"], told["story_when_pinned"]) == (1, 2)
 
 
 @pytest.mark.parametrize("columns", [80, 200])

@@ -85,6 +85,7 @@ def values(said: Said) -> dict[str, Any]:
         "article": row.article_id,
         "title": one and one.title,
         "story": said.story,
+        "story_when_pinned": row.story_id,
         "other": row.other_article_id,
         "other_title": other and other.title,
         "made": out.stamp(row.made_at),
