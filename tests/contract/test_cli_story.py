@@ -44,7 +44,7 @@ def test_a_story_is_shown_as_it_was(newsloom: Newsloom, threads: World) -> None:
         "story 1 · 10 Feb 2025 · 3 articles · 2 independent texts · 2 publishers",
     ]
     assert newsloom("story", "1", "--at", "36h").out == was.out
-    assert newsloom("story", "1", "--at", "2030-01-01").out.splitlines() == now
+    assert newsloom("story", "1", "--at", "0s").out.splitlines() == now
     assert [row["id"] for row in newsloom("story", "1", "--at", "36h", "--json").objects] == [1, 2, 3]
 
 
@@ -65,6 +65,8 @@ def test_a_story_that_was_merged_since_is_shown_itself(newsloom: Newsloom, threa
         ("1", "then", 2, "--at 'then': expected a date such as 2025-02-01, or a span such as 7d"),
         ("1", "99999999d", 2, "--at '99999999d': expected a date"),
         ("1", "", 2, "--at '': expected a date"),
+        ("1", "2025-02-13", 2, "--at '2025-02-13' lies ahead: it is 2025-02-12 12:00:00 UTC"),
+        ("1", "2025-02-12T13:00+00:00", 2, "--at '2025-02-12T13:00+00:00' lies ahead"),
     ],
 )
 def test_what_cannot_be_shown_is_said_in_a_line(

@@ -33,6 +33,7 @@ _GIVEN: tuple[tuple[str, tuple[str, ...], Told], ...] = (
     ("`explain` of a million characters", ("explain", "a" * 1_000_000), Told(2, _NEVER)),
     ("a time that is none, for `story --at`", ("story", "1", "--at", "\x1b[2J"), Told(2, _TIME)),
     ("a time before the calendar", ("story", "1", "--at", "999999999w"), Told(2, _TIME)),
+    ("a time to come, for `story --at`", ("story", "1", "--at", "9999-12-31"), Told(2, "'9999-12-31' lies ahead")),
     ("`pin` of nobody's url", ("pin", f"{SITE}/nobody", "1"), Told(1, f"{_NEVER}{SITE}/nobody")),
     ("`pin` of a url with a password", ("pin", f"https://me:{PASSWORD}@a.example/", "1"), Told(1, _NEVER)),
     ("`pin` to a story of 30 digits", ("pin", "1", "9" * 30), Told(2, _STORY)),

@@ -35,6 +35,14 @@ def moment(option: str, word: str, now: datetime) -> datetime:
         ) from error
 
 
+def past(option: str, word: str, now: datetime) -> datetime:
+    """The same, of what has been: what lies ahead nobody knows yet."""
+    found = moment(option, word, now)
+    if found > now:
+        raise WordsError(option.lstrip("-"), f"{option} {word[:40]!a} lies ahead: it is {now:%Y-%m-%d %H:%M:%S} UTC")
+    return found
+
+
 def _moment(word: str, now: datetime) -> datetime:
     span = _SPAN.match(word)
     if span:

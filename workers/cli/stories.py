@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from workers.bootstrap import Services
 from workers.cli import out, timeline
-from workers.cli.context import here, moment, since
+from workers.cli.context import here, past, since
 from workers.cli.entries import entries_of, told_of
 from workers.cli.lines import grid, one_line
 from workers.cli.numbers import ANY, LARGEST, Number
@@ -123,7 +123,7 @@ def story_command(story: int, copies: bool, urls: bool, word: str | None, as_jso
     entry, stub), text_kept, pins (their numbers).
     """
     services = here()
-    at = None if word is None else moment("--at", word, services.clock())
+    at = None if word is None else past("--at", word, services.clock())
     number = current(services.ledger, story)
     if at is not None:
         number = _there(services.ledger, story, at)
