@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.assign.decide import choose, state_of, told_of
-from workers.assign.score import CLOSE, STALE, USUAL, StoryState, score
+from workers.assign.score import CLOSE, STALE, USUAL, StoryState, score, staleness
 from workers.assign.vector import Vector
 from workers.model import Assignment
 
@@ -98,6 +98,21 @@ def test_inside_the_life_of_a_story_there_is_no_gap() -> None:
     long = replace(story(1, {"w:a": 1.0}), first=DAY - timedelta(days=90), last=DAY + timedelta(days=90))
     assert score(unit({"w:a": 1.0}), DAY, long).gap_days == 0.0
     assert score(unit({"w:a": 1.0}), DAY - timedelta(days=93), long).gap_days == pytest.approx(3.0)
+
+
+def test_what_has_gone_on_for_months_may_be_silent_for_weeks_but_not_for_half_a_year() -> None:
+    def taken(life: int, gap: int) -> float:
+        there = replace(story(1, {"w:a": 1.0}), first=DAY - timedelta(days=life))
+        return score(unit({"w:a": 1.0}), DAY + timedelta(days=gap), there).stale
+
+    assert taken(life=0, gap=30) > 0.9 * STALE
+    assert taken(life=100, gap=30) < 0.3 * STALE
+    assert taken(life=3000, gap=182) > 0.8 * STALE
+
+
+@given(st.floats(0.0, 1e4), st.floats(0.0, 1e4), st.floats(0.0, 1e4))
+def test_silence_takes_more_the_longer_it_is_and_less_after_a_longer_life(gap: float, life: float, more: float) -> None:
+    assert 0.0 <= staleness(gap, life + more) <= staleness(gap, life) <= staleness(gap + more, life) <= STALE
 
 
 def test_an_article_half_as_like_the_members_as_they_are_like_each_other_stays_out() -> None:

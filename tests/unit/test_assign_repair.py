@@ -204,10 +204,22 @@ def test_the_score_of_two_stories_is_that_of_an_article_where_one_has_a_single_m
     table = products([one.terms for one in (alone, *members)])
     inner = float(table[1:, 1:].sum() - table[1:, 1:].trace()) / 2
     pairs = len(members) * (len(members) - 1) / 2
-    found = score_of_two(float(table[0, 1:].mean()), inner, pairs, silence([alone.at], [one.at for one in members]))
+    silent = silence([alone.at], [one.at for one in members])
+    found = score_of_two(float(table[0, 1:].mean()), inner, pairs, silent.gap, silent.life)
     expected = score(vectors[0], alone.at, state)
-    for name in ("value", "likeness", "tightness", "gap_days"):
+    for name in ("value", "likeness", "tightness", "gap_days", "stale"):
         assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-5)
+
+
+def test_the_latest_of_a_thread_of_months_is_not_cut_off_for_its_silence() -> None:
+    def thread(beat: timedelta) -> Neighbourhood:
+        times = [DAY + n * beat for n in range(6)]
+        late = Member(99, report("flood", 99, common=0.27), times[-1] + timedelta(days=25))
+        return Neighbourhood([story(1, *(member(10 + n, "flood", at=at) for n, at in enumerate(times)), late)])
+
+    assert propose(thread(timedelta(days=12)), JOIN_AT) == []
+    (change,) = propose(thread(timedelta(hours=1)), JOIN_AT)
+    assert isinstance(change, Split)
 
 
 def test_a_thread_is_not_cut_because_it_is_long() -> None:
@@ -280,14 +292,23 @@ def test_halves_are_the_two_groups_that_are_plain_to_see() -> None:
 
 def test_silence_is_between_two_lives_and_nothing_where_they_meet_or_nobody_knows() -> None:
     later = DAY + timedelta(days=3)
-    assert silence([DAY], [None, later]) == silence([later], [DAY]) == pytest.approx(3.0)
-    assert silence([DAY, later], [DAY + timedelta(days=1)]) == 0.0
-    assert silence([DAY], [None]) is None
+    assert silence([DAY], [None, later]).gap == silence([later], [DAY]).gap == pytest.approx(3.0)
+    assert silence([DAY, later], [DAY + timedelta(days=1)]).gap == 0.0
+    assert silence([DAY], [None]).gap is None
+    assert silence([DAY], [None]).taken() == 0.0
 
 
-def test_time_takes_from_kin_what_it_takes_from_a_score() -> None:
+def test_silence_takes_from_two_parts_by_the_longer_life() -> None:
+    week = DAY + timedelta(days=7)
+    long, short = [DAY, None, week], [week + timedelta(days=5)]
+    for found in (silence(long, short), silence(short, long)):
+        assert (found.gap, found.life) == (pytest.approx(5.0), pytest.approx(7.0))
+        assert found.taken() == staleness(5.0, 7.0)
+
+
+def test_time_takes_from_kin_what_it_takes_from_a_score_of_two_alone() -> None:
     table = np.ones((3, 3))
     taken = table - aged(table, [DAY, DAY + timedelta(days=5), None])
-    assert taken[0, 1] == pytest.approx(staleness(5.0))
+    assert taken[0, 1] == pytest.approx(staleness(5.0, 0.0))
     assert taken[0, 2] == 0.0
     assert taken.max() < STALE

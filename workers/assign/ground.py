@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workers.assign.kin import aged, kin, silence
+from workers.assign.kin import Silence, aged, kin, silence
 from workers.assign.neighbourhood import Member, Neighbourhood, Story
 from workers.assign.products import Table, products
-from workers.assign.score import Score, score_of_two, staleness
+from workers.assign.score import Score, score_of_two
 
 Part = Sequence[int]
 
@@ -49,9 +49,9 @@ class Ground:
 
     def between(self, one: Part, other: Part) -> float:
         """The kin of two parts, less what the days between their lives take away."""
-        return float(self.kin[np.ix_(one, other)].mean()) - staleness(self.silence(one, other))
+        return float(self.kin[np.ix_(one, other)].mean()) - self.silence(one, other).taken()
 
-    def silence(self, one: Part, other: Part) -> float | None:
+    def silence(self, one: Part, other: Part) -> Silence:
         return silence(*([self.members[i].at for i in part] for part in (one, other)))
 
     def score(self, one: Part, other: Part) -> Score:
@@ -60,7 +60,8 @@ class Ground:
         inner = sum(float(table.sum() - table.trace()) / 2 for table in within)
         pairs = sum(len(part) * (len(part) - 1) / 2 for part in (one, other))
         likeness = float(self.likeness[np.ix_(one, other)].mean())
-        return score_of_two(likeness, inner, pairs, self.silence(one, other))
+        silent = self.silence(one, other)
+        return score_of_two(likeness, inner, pairs, silent.gap, silent.life)
 
     def articles(self, part: Iterable[int]) -> set[int]:
         return {self.members[i].article for i in part}

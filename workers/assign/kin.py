@@ -29,12 +29,13 @@ that of the five nearest was as good (0.930 at once, no better after repair).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from workers.assign.products import Table
-from workers.assign.score import FADE, STALE
+from workers.assign.score import FADE, STALE, life_days, staleness
 
 #: the share of what two articles have in common themselves.
 OWN = 0.2
@@ -81,10 +82,25 @@ def aged(kin: Table, times: Sequence[datetime | None]) -> Table:
     return kin - taken
 
 
-def silence(one: Iterable[datetime | None], other: Iterable[datetime | None]) -> float | None:
-    """Days between the lives of two stories: 0 where they overlap, None where one of them is undated."""
-    lives = [sorted(at for at in life if at) for life in (one, other)]
-    if not all(lives):
-        return None
-    (first, last), (begun, ended) = ((life[0], life[-1]) for life in lives)
-    return max((begun - last).total_seconds(), (first - ended).total_seconds(), 0.0) / _DAY
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Between two stories."""
+
+    #: days between their lives: 0 where they overlap, None where one of them is undated.
+    gap: float | None
+    #: days of the longer life.
+    life: float
+
+    def taken(self) -> float:
+        """What it takes away."""
+        return staleness(self.gap, self.life)
+
+
+def silence(one: Iterable[datetime | None], other: Iterable[datetime | None]) -> Silence:
+    """one, other: the times of their members."""
+    lives = [(min(dated), max(dated)) for life in (one, other) if (dated := [at for at in life if at])]
+    longer = max((life_days(*life) for life in lives), default=0.0)
+    if len(lives) < 2:
+        return Silence(None, longer)
+    (first, last), (begun, ended) = lives
+    return Silence(max((begun - last).total_seconds(), (first - ended).total_seconds(), 0.0) / _DAY, longer)
