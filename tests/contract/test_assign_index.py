@@ -81,6 +81,12 @@ def test_no_more_stories_are_handed_out_than_asked_for(index: StoryIndex) -> Non
     assert [story.id for story in index.candidates(FLOOD, limit=3)] == [1, 2, 3]
 
 
+def test_who_is_packed_already_finds_the_same_stories(index: StoryIndex) -> None:
+    index.apply(LOG)
+    assert index.candidates(RISING, DAY, kept=packed(RISING)) == index.candidates(RISING, DAY) != []
+    assert index.candidates(Vector({}), kept=packed(Vector({}))) == []
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 4), max_size=8))
 def test_a_second_delivery_changes_nothing(redis: redis_py.Redis, again: list[int]) -> None:

@@ -81,14 +81,19 @@ class StoryIndex:
                 after = batch[-1].number
 
     def candidates(
-        self, wanted: Vector, at: datetime | None = None, limit: int = NEAREST, after: int | None = None
+        self,
+        wanted: Vector,
+        at: datetime | None = None,
+        limit: int = NEAREST,
+        after: int | None = None,
+        kept: Packed | None = None,
     ) -> list[StoryState]:
         """Stories that share the strongest words, the likeliest first; their `sums` hold the terms of `wanted`.
 
         A story without a member within `dormant_days` of `at` is left out, where both are dated. after: an event that
-        must be in; OutageError("index-emptied") when it is not.
+        must be in; OutageError("index-emptied") when it is not. kept: `wanted` packed, where that was done before.
         """
-        words = strongest(packed.packed(wanted))
+        words = strongest(packed.packed(wanted) if kept is None else kept)
         if not words:
             return []
         with outage.translated():

@@ -28,6 +28,7 @@ from workers import log
 from workers.assign.decide import choose, state_of, told_of
 from workers.assign.follow import catch_up, near, packed_of, project, read
 from workers.assign.index import StoryIndex
+from workers.assign.packed import unpack
 from workers.assign.reasons import LOOKED, reasons, silence
 from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
@@ -123,17 +124,18 @@ def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | 
         likeness = known.copy_containment if known.copy_of else 1.0
         return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
     vector, said = read(article), bonds.placing(tx, article.id)
+    kept = unpack(packed_of(article))
     there = [
         state
-        for state in index.candidates(vector, article.placed_at, after=last)
+        for state in index.candidates(vector, article.placed_at, after=last, kept=kept)
         if state.id not in said.closed and said.home in (None, state.id)
     ]
     chosen = choose(vector, article.placed_at, there, join_at)
     if said.home is not None:
         chosen = replace(chosen, story=said.home, rule="pinned", threshold=0.0)
     members = near(tx, chosen.story, LOOKED) if chosen.story else []
-    kept = reasons(chosen, vector, article.placed_at, article.lang, members)
-    return replace(chosen, evidence={**chosen.evidence, **kept})
+    why = reasons(chosen, vector, article.placed_at, article.lang, members)
+    return replace(chosen, evidence={**chosen.evidence, **why})
 
 
 def _join(tx: Connection, article: Record, assignment: Assignment, now: datetime) -> int:
