@@ -159,7 +159,7 @@ def test_a_redis_emptied_in_mid_log_is_noticed(redis: redis_py.Redis, index: Sto
     with pytest.raises(TransientError, match="index-emptied"):
         index.apply(LOG[3:], after=cursor)
     with pytest.raises(TransientError, match="index-emptied"):
-        index.candidates(FLOOD, after=cursor)
+        index.found(FLOOD, after=cursor)
     assert index.cursor() is None
 
 
@@ -268,9 +268,9 @@ def test_whatever_another_does_during_a_question_the_answer_is_whole_or_refused(
     for moment, client in at_every_command(redis_url, filled(redis), meddle):
         index = StoryIndex(client)
         with suppress_emptied():
-            assert index.candidates(RISING, after=index.cursor()) in (right, []), moment
+            assert index.found(RISING, after=index.cursor()).stories in (right, []), moment
         with suppress_emptied():
-            assert index.candidates(RISING, after=12) == right, moment
+            assert index.found(RISING, after=12).stories == right, moment
 
 
 def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis_py.Redis) -> None:
