@@ -96,11 +96,12 @@ def _timed(index: StoryIndex, made: Sequence[Made], vector: float, live: set[int
     known = found = right = new = founded = 0
     for one in made:
         marks = [perf_counter()]
-        near = index.candidates(one.vector, one.at)
+        kept = packed(one.vector)
+        near = index.candidates(one.vector, one.at, kept=kept)
         marks.append(perf_counter())
         chosen = choose(one.vector, one.at, near, join_at).story
         marks.append(perf_counter())
-        index.apply([Joined(one.number, one.number, one.story, packed(one.vector), one.at)])
+        index.apply([Joined(one.number, one.number, one.story, kept, one.at)])
         marks.append(perf_counter())
         for step, begin, end in zip(steps, marks, marks[1:], strict=False):
             steps[step].append(end - begin)

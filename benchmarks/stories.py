@@ -92,11 +92,12 @@ def _place(number: int, article: Mapping[str, Any], index: StoryIndex, join_at: 
     marks = [perf_counter()]
     vector = vector_of(article["title"], article["text"], article["lang"])
     marks.append(perf_counter())
-    candidates = index.candidates(vector, at)
+    kept = packed(vector)
+    candidates = index.candidates(vector, at, kept=kept)
     marks.append(perf_counter())
     story = choose(vector, at, candidates, join_at).story or number
     marks.append(perf_counter())
-    index.apply([Joined(number, number, story, packed(vector), at)])
+    index.apply([Joined(number, number, story, kept, at)])
     marks.append(perf_counter())
     for step, begin, end in zip(("vector", "nearest", "choose", "apply"), marks, marks[1:], strict=False):
         cost[step] += end - begin

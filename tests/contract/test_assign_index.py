@@ -81,6 +81,12 @@ def test_no_more_stories_are_handed_out_than_asked_for(index: StoryIndex) -> Non
     assert [story.id for story in index.candidates(FLOOD, limit=3)] == [1, 2, 3]
 
 
+def test_who_is_packed_already_finds_the_same_stories(index: StoryIndex) -> None:
+    index.apply(LOG)
+    assert index.candidates(RISING, DAY, kept=packed(RISING)) == index.candidates(RISING, DAY) != []
+    assert index.candidates(Vector({}), kept=packed(Vector({}))) == []
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 4), max_size=8))
 def test_a_second_delivery_changes_nothing(redis: redis_py.Redis, again: list[int]) -> None:
@@ -153,7 +159,7 @@ def test_a_redis_emptied_in_mid_log_is_noticed(redis: redis_py.Redis, index: Sto
     with pytest.raises(TransientError, match="index-emptied"):
         index.apply(LOG[3:], after=cursor)
     with pytest.raises(TransientError, match="index-emptied"):
-        index.candidates(FLOOD, after=cursor)
+        index.found(FLOOD, after=cursor)
     assert index.cursor() is None
 
 
@@ -262,9 +268,9 @@ def test_whatever_another_does_during_a_question_the_answer_is_whole_or_refused(
     for moment, client in at_every_command(redis_url, filled(redis), meddle):
         index = StoryIndex(client)
         with suppress_emptied():
-            assert index.candidates(RISING, after=index.cursor()) in (right, []), moment
+            assert index.found(RISING, after=index.cursor()).stories in (right, []), moment
         with suppress_emptied():
-            assert index.candidates(RISING, after=12) == right, moment
+            assert index.found(RISING, after=12).stories == right, moment
 
 
 def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis_py.Redis) -> None:

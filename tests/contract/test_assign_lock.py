@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from tests.contract.test_assign_race import original
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
-from workers.assign import follow, stage
+from workers.assign import ahead, follow
 from workers.assign.vector import READ, Vector, vector_of
 from workers.bootstrap import Services
 from workers.ledger import Ledger, moves, schema
@@ -92,7 +92,7 @@ def test_while_an_article_of_ten_megabytes_is_read_others_can_write(
 def test_an_index_that_is_far_behind_is_brought_up_to_date_while_others_can_write(
     services: Callable[[], Services], reader: Reader, redis: redis_py.Redis, now: datetime
 ) -> None:
-    one, behind = services(), 3 * stage._FEW
+    one, behind = services(), 3 * ahead.FEW
     ids = accept(one, *(submission(f"Gull {n}. {OWLS}", f"n{n}", now) for n in range(behind + 1)))
     for url_id in ids:
         run(one, url_id, "clean")
@@ -112,7 +112,7 @@ def test_what_a_merge_of_many_articles_means_for_the_index_is_taken_in_while_oth
     services: Callable[[], Services], reader: Reader, now: datetime
 ) -> None:
     one = services()
-    ids = accept(one, *(submission(f"Gull {n}. {OWLS}", f"n{n}", now) for n in range(stage._FEW)))
+    ids = accept(one, *(submission(f"Gull {n}. {OWLS}", f"n{n}", now) for n in range(ahead.FEW)))
     other, last = accept(one, *(submission(text, text[:9], now) for text in BRIDGE[:2]))
     for url_id in (*ids, other, last):
         run(one, url_id, "clean")
@@ -127,4 +127,4 @@ def test_what_a_merge_of_many_articles_means_for_the_index_is_taken_in_while_oth
     forget_what_was_read()
     reader.free.clear()
     run(one, last, "assign")
-    assert reader.free == [True] * (1 + stage._FEW)
+    assert reader.free == [True] * (1 + ahead.FEW)

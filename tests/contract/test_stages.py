@@ -219,6 +219,7 @@ def test_a_copy_is_in_the_story_of_its_group_whichever_comes_first_and_moves_no_
         told = steps.of(connection, second)[-1].detail
     assert (story.articles, story.copies, member.rule) == (2, 1, "copy")  # type: ignore[union-attr]
     assert told == f"copy story {story.id}", "no score was asked for"
+    list(catch_up(one.ledger, one.stories))  # who comes as a copy asks nothing of the index, and leaves it as it is
     assert [state.count for state in one.stories.candidates(FIRST)] == [1]
 
 

@@ -66,6 +66,17 @@ def project(
     return len(rows), rows[-1].number if rows else cursor
 
 
+def brought_since(connection: Connection, number: int, limit: int) -> list[Joined] | None:
+    """The events after this one, where all of them brought an article into its first story, and were less than `limit`.
+
+    None where there is more to look at.
+    """
+    rows = story_log.changes_since(connection, number, limit, ENOUGH, BEGINS)
+    if len(rows) >= limit or any(row.kind not in story_log.BROUGHT for row in rows):
+        return None
+    return [_joined(row, {}) for row in rows]
+
+
 def countable(connection: Connection, story: int, silence: timedelta | None = None) -> int:
     """How many members of a story count in an index: copies and empty texts do not.
 
@@ -126,11 +137,16 @@ def _pack(title: str | None, text: str, lang: str | None) -> bytes:
     return pack(_read(title, text, lang))
 
 
+def _joined(row: Record, made: dict[int, bytes]) -> Joined:
+    """A copy moves nothing: it came with its group, not by its own likeness."""
+    vector = None if row.rule == "copy" else kept(row, made)
+    return Joined(row.number, row.id, row.story_id, vector, row.placed_at)
+
+
 def _change(connection: Connection, row: Record, made: dict[int, bytes]) -> Change:
-    """An event as the index is told of it. A copy moves nothing: it came with its group, not by its own likeness."""
+    """An event as the index is told of it."""
     if row.kind in story_log.BROUGHT:
-        vector = None if row.rule == "copy" else kept(row, made)
-        return Joined(row.number, row.id, row.story_id, vector, row.placed_at)
+        return _joined(row, made)
     if row.kind == story_log.FORGOTTEN:
         return Forgotten(row.number, row.story_id)
     rows = story_log.moved_by(connection, row.number, ENOUGH, BEGINS)

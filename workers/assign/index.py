@@ -29,6 +29,7 @@ import redis
 from workers import outage
 from workers.assign import changes, packed, stored, vector
 from workers.assign.changes import Change
+from workers.assign.found import Found
 from workers.assign.packed import Packed
 from workers.assign.postings import in_parts, steps, strongest
 from workers.assign.score import StoryState, gap_days
@@ -80,28 +81,40 @@ class StoryIndex:
                     pass  # a twin was faster: look again
                 after = batch[-1].number
 
-    def candidates(
-        self, wanted: Vector, at: datetime | None = None, limit: int = NEAREST, after: int | None = None
-    ) -> list[StoryState]:
+    def found(
+        self,
+        wanted: Vector,
+        at: datetime | None = None,
+        limit: int = NEAREST,
+        after: int | None = None,
+        kept: Packed | None = None,
+    ) -> Found:
         """Stories that share the strongest words, the likeliest first; their `sums` hold the terms of `wanted`.
 
         A story without a member within `dormant_days` of `at` is left out, where both are dated. after: an event that
-        must be in; OutageError("index-emptied") when it is not.
+        must be in; OutageError("index-emptied") when it is not. kept: `wanted` packed, where that was done before.
         """
-        words = strongest(packed.packed(wanted))
+        article = packed.packed(wanted) if kept is None else kept
+        words = strongest(article)
         if not words:
-            return []
+            return Found()
         with outage.translated():
-            cursor, found = self._epochs.live(partial(self._likeliest, words, at, limit))
+            cursor, there, looked_at = self._epochs.live(partial(self._likeliest, words, at, limit))
         _continues(cursor, after)
-        return stored.matched(found, wanted)
+        return Found(stored.matched(there, wanted), frozenset(looked_at), article)
+
+    def candidates(
+        self, wanted: Vector, at: datetime | None = None, limit: int = NEAREST, kept: Packed | None = None
+    ) -> list[StoryState]:
+        """The stories alone."""
+        return list(self.found(wanted, at, limit, kept=kept).stories)
 
     def nearest(self, of: Packed, at: datetime | None = None, limit: int = NEAREST) -> list[int]:
         """The stories that share these words, the likeliest first, but for those that sleep at this time."""
         words = strongest(of)
         with outage.translated():
-            _, found = self._epochs.live(partial(self._likeliest, words, at, limit)) if words else (None, [])
-        return [one.state.id for one in found]
+            _, there, _ = self._epochs.live(partial(self._likeliest, words, at, limit)) if words else (None, [], [])
+        return [one.state.id for one in there]
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
@@ -129,11 +142,11 @@ class StoryIndex:
 
     def _likeliest(
         self, words: Sequence[tuple[int, float]], at: datetime | None, limit: int, epoch: Epoch | None
-    ) -> tuple[bytes | None, list[Stored]]:
-        """The cursor, and the stories. What joins one between the two readings may be seen, or not."""
+    ) -> tuple[bytes | None, list[Stored], list[int]]:
+        """The cursor, the stories, and all that were looked at. What joins one between the two readings may be seen."""
         if epoch is None:
-            return None, []
-        base, found = _base(epoch), list[Stored]()
+            return None, [], []
+        base, found, looked_at = _base(epoch), list[Stored](), list[int]()
         seen, cursor, *lists = self._all(
             self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in words)
         )
@@ -143,11 +156,12 @@ class StoryIndex:
                 break
             seen, *rows = self._all(self._epochs.key, *(f"{base}s:{story}" for story in part))
             same(epoch, seen)
+            looked_at += part
             read = [stored.read(story, row) for story, row in zip(part, rows, strict=True) if row]
             found += [one for one in read if not self._asleep(one.state, at)]
             if len(found) >= limit:
                 break
-        return cursor, found[:limit]
+        return cursor, found[:limit], looked_at
 
     def _asleep(self, story: StoryState, at: datetime | None) -> bool:
         gap = gap_days(at, story)

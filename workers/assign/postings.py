@@ -28,8 +28,10 @@ MGET, and numpy counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from workers.assign.packed import Packed
 from workers.assign.sums import largest
@@ -37,12 +39,13 @@ from workers.assign.sums import largest
 #: strongest words of an article that lead to stories.
 STRONGEST = 32
 _GONE = 1 << 63
+#: of a vote that count; and more than two can differ by whose digits are the same.
+_DIGITS, _SLIGHT = 12, 1e-11
 
 
 def strongest(of: Packed) -> list[tuple[int, float]]:
     """The words that weigh most, whichever part they stand in, by their hashes, with their share of the vector."""
-    words, places = np.unique(of.words, return_inverse=True)
-    shares = np.bincount(places, of.values.astype("f8") ** 2, len(words))
+    words, shares = _added(of.words, of.values.astype("f8") ** 2)
     if len(words) > STRONGEST:
         best = largest(shares, STRONGEST)
         words, shares = words[best], shares[best]
@@ -60,17 +63,15 @@ def ranked(lists: Sequence[bytes | None], weights: Sequence[float], most: int | 
 
     most: so many of them.
     """
-    found = [np.frombuffer(packed or b"", "<u8") for packed in lists]
-    every = np.concatenate(found) if found else np.empty(0, "<u8")
-    stories, places = np.unique(every, return_inverse=True)
-    # sums in another order differ by their last digits, and the same article must have the same rivals everywhere
-    votes = np.bincount(places, np.repeat(np.asarray(weights, "f8"), [len(one) for one in found]), len(stories)).round(
-        12
+    packs = [packed or b"" for packed in lists]
+    stories, votes = _added(
+        np.frombuffer(b"".join(packs), "<u8"), np.repeat(weights, [len(packed) // 8 for packed in packs])
     )
     if most is not None and most < len(stories):
-        near = np.flatnonzero(votes >= np.partition(votes, -most)[-most])
+        near = np.flatnonzero(votes >= np.partition(votes, -most)[-most] - _SLIGHT)
         stories, votes = stories[near], votes[near]
-    found_first: list[int] = stories[np.lexsort((stories, -votes))[:most]].tolist()
+    # sums in another order differ by their last digits, and the same article must have the same rivals everywhere
+    found_first: list[int] = stories[np.lexsort((stories, -votes.round(_DIGITS)))[:most]].tolist()
     return found_first
 
 
@@ -81,3 +82,12 @@ def in_parts(lists: Sequence[bytes | None], weights: Sequence[float], size: int)
     if len(first) == size:
         every = ranked(lists, weights)
         yield from (every[begin : begin + size] for begin in range(size, len(every), size))
+
+
+def _added(keys: npt.NDArray[Any], values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Each key once, ascending, and the sum of its values, in the order in which they stand."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    first = np.ones(len(keys), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first], np.bincount(np.cumsum(first) - 1, values[order])

@@ -159,10 +159,11 @@ class Score:
 
 def score(vector: Vector, at: datetime | None, story: StoryState) -> Score:
     """How much an article belongs to a story."""
-    shared = contributions(vector, story)
+    terms, sums, count = vector.terms, story.sums, story.count
     parts = dict.fromkeys(SHARES, 0.0)
-    for term in sorted(shared):  # whatever order they come in, it is the same sum
-        parts[term[0]] += shared[term]
+    for term in sorted(sums):  # whatever order they come in, it is the same sum
+        if term in terms:
+            parts[term[0]] += terms[term] * sums[term] / count
     likeness, tightness, gap = sum(parts.values()), tightness_of(story), gap_days(at, story)
     stale = staleness(gap, life_days(story.first, story.last))
     return Score(_value(likeness, tightness, stale), likeness, parts, tightness, gap, stale)

@@ -3,36 +3,36 @@
 A copy that was published before its group's original is the original from here on (workers/ledger/lineage.py), in the
 transaction that places it; it moves no centre all the same, since the first of the group to arrive did.
 
-What people have said comes first (workers/ledger/bonds.py): where an article has to be it goes, and where one is that
+What people have said comes first (workers/ledger/pins.py): where an article has to be it goes, and where one is that
 it was parted from it does not go. A copy goes with its group before all: they spoke of the group.
 
 What if it comes twice? An article that is in a story stays there, also when it was read anew: then where its new words
-would go is told in the step, and nothing moves. Two at once? Writers hold exclusive("assign"): the
-second sees what the first has done, because the index in Redis is a projection of the ledger's events and is brought
-up to date (follow.py), under the lock, before it is asked. A crash between the ledger's commit and the projection, or
-an emptied Redis, is mended by the next article in the same way.
+would go is told in the step, and nothing moves. Two at once? Writers hold exclusive("assign"), and under it hold what
+was decided before against the events that have come since (ahead.py): where one of them matters it is decided anew, and
+the second sees what the first has done, because the index in Redis is a projection of the ledger's events and is
+brought up to date (follow.py) before it is asked. A crash between the ledger's commit and the projection, or an emptied
+Redis, is mended by the next article that is no copy in the same way.
 
-In SQLite that lock is everybody's. So an article is read before it is taken, and under it no more than a few of those
-that others have placed.
+In SQLite that lock is everybody's. So under it mostly no text is read, no likeness measured and Redis not asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from workers import log
+from workers.assign.ahead import BehindError, Proposal, decided, proposal
 from workers.assign.decide import choose, state_of, told_of
-from workers.assign.follow import catch_up, near, packed_of, project, read
+from workers.assign.follow import catch_up, packed_of, read
 from workers.assign.index import StoryIndex
-from workers.assign.reasons import LOOKED, reasons, silence
+from workers.assign.reasons import silence
 from workers.assign.titles import retitle
 from workers.assign.vector import ENOUGH
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, bonds, lineage, stories
+from workers.ledger import Ledger, articles, lineage, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -42,9 +42,6 @@ Done = Callable[[Connection, str], None]
 _EVENTS = {"created": "story.created", "joined": "article.joined", "copy": "article.joined", "pinned": "article.joined"}
 #: members of a story that an article which was read anew is compared with.
 _OTHERS = 40
-#: articles whose events are projected under the lock, fewer than so many: mostly it is the one of who held it before,
-#: and everybody waits meanwhile.
-_FEW = 10
 
 
 def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime) -> str:
@@ -57,14 +54,13 @@ def assign(url: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_a
     log.bind(article=article.id)
     if member is not None and url.visits:
         return _look_again(article, member, done, ledger=ledger, index=index, join_at=join_at)
-    if not article.copy_of:  # a copy goes where its group is, nearly always, without having been read
-        packed_of(article)  # now, and kept: not while others wait
+    # a copy goes where its group is, nearly always, without having been read
+    before = None if article.copy_of else proposal(article, ledger=ledger, index=index, join_at=join_at)
     while True:
-        event = _place(article, done, ledger=ledger, index=index, join_at=join_at, now=now)
-        if event is not None:
-            return event
-        for _ in catch_up(ledger, index):  # far behind: most of the way without holding anybody up
-            pass
+        try:
+            return _place(article, before, done, ledger=ledger, index=index, join_at=join_at, now=now)
+        except BehindError:  # most of the way without holding anybody up
+            before = proposal(article, ledger=ledger, index=index, join_at=join_at)
 
 
 def _look_again(
@@ -89,19 +85,30 @@ def _look_again(
 
 
 def _place(
-    article: Record, done: Done, *, ledger: Ledger, index: StoryIndex, join_at: float, now: datetime
-) -> str | None:
-    """Decide and commit, alone; None when the index is too far behind to be brought up to date under the lock."""
+    article: Record,
+    before: Proposal | None,
+    done: Done,
+    *,
+    ledger: Ledger,
+    index: StoryIndex,
+    join_at: float,
+    now: datetime,
+) -> str:
+    """Settle where it goes and commit, alone. Raises BehindError, and then nothing is stored."""
+    was = None
     with ledger.exclusive("assign") as tx:
-        joined = stories.of_article(tx, article.id)
-        if joined is not None:
-            done(tx, f"in story {joined.story_id} already")
+        known = lineage.standing(tx, article.id)  # as it is now: its group may have turned since it was read
+        if known.story_id is not None:
+            done(tx, f"in story {known.story_id} already")
             return "article.joined"
-        count, last = project(tx, index, _FEW, weighed=True)
-        if count == _FEW:
-            return None
-        was = lineage.settle(tx, article.id)
-        assignment = _assignment(tx, article, index, last, join_at)
+        if known.copy_of is not None:
+            was = lineage.settle(tx, article.id)
+            known = lineage.standing(tx, article.id)
+        group = stories.of_group(tx, article.id, known.copy_of)
+        if group is None:
+            assignment = decided(tx, article, before, index=index, join_at=join_at)
+        else:
+            assignment = _with_its_group(group, known)
         story = _join(tx, article, assignment, now)
         if was:
             lineage.tell(tx, story, article.id, was, now)
@@ -111,29 +118,11 @@ def _place(
     return _EVENTS[assignment.rule]
 
 
-def _assignment(tx: Connection, article: Record, index: StoryIndex, last: int | None, join_at: float) -> Assignment:
-    """Where its copies are; else where people said; else the nearest story that is near enough; else a new one.
-
-    last: the event that the index has seen. Raises OutageError where Redis has been emptied since.
-    """
-    known = lineage.standing(tx, article.id)  # as it is now: its group may have another original since it was read
-    group = stories.of_group(tx, article.id, known.copy_of)
-    if group is not None:
-        evidence = {"copy_of": known.copy_of, "containment": known.copy_containment, "kind": known.copy_kind}
-        likeness = known.copy_containment if known.copy_of else 1.0
-        return Assignment(group, likeness or 1.0, 0.0, "copy", evidence)
-    vector, said = read(article), bonds.placing(tx, article.id)
-    there = [
-        state
-        for state in index.candidates(vector, article.placed_at, after=last)
-        if state.id not in said.closed and said.home in (None, state.id)
-    ]
-    chosen = choose(vector, article.placed_at, there, join_at)
-    if said.home is not None:
-        chosen = replace(chosen, story=said.home, rule="pinned", threshold=0.0)
-    members = near(tx, chosen.story, LOOKED) if chosen.story else []
-    kept = reasons(chosen, vector, article.placed_at, article.lang, members)
-    return replace(chosen, evidence={**chosen.evidence, **kept})
+def _with_its_group(story: int, known: Record) -> Assignment:
+    """Where its copies are."""
+    evidence = {"copy_of": known.copy_of, "containment": known.copy_containment, "kind": known.copy_kind}
+    likeness = known.copy_containment if known.copy_of else 1.0
+    return Assignment(story, likeness or 1.0, 0.0, "copy", evidence)
 
 
 def _join(tx: Connection, article: Record, assignment: Assignment, now: datetime) -> int:

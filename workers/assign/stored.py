@@ -106,7 +106,10 @@ def united(old: Stored, other: Stored) -> Stored:
 def matched(stories: Sequence[Stored], wanted: Vector) -> list[StoryState]:
     """With the sums of the terms of `wanted` filled in."""
     held = sums.shared([packed for _, packed in stories], list(wanted.terms), keys_of(wanted.terms))
-    return [replace(state, sums=found) for (state, _), found in zip(stories, held, strict=True)]
+    return [
+        StoryState(old.id, old.count, found, old.pairs, old.first, old.last)  # a third of the time of `replace`
+        for (old, _), found in zip(stories, held, strict=True)
+    ]
 
 
 def _end(of: Callable[..., datetime], *times: datetime | None) -> datetime | None:
