@@ -37,21 +37,21 @@ its next constants (join_at 0.19), which chose the numbers below:
 
 What the split by rift.py adds to that stands there.
 
-Then staleness by a story's rhythm (score.py), and what it takes from two parts: means of three orders of arrival, four
-sets with the articles moved of 1,000; timeline_updates as it is, with three and with six of its entries to an article;
-all five in one stream with seven stories of ten cut to one article:
+Then staleness by the life of a story (score.py), and what it takes from two parts: means of three orders of arrival, the
+four sets with the articles moved of 1,000; timeline_updates as it is, with three and with six of its entries to an
+article; all five in one stream with seven stories of ten cut to one article:
 
-    at arrival                                                  0.902        0.301   0.851   0.950   0.874
-    from halves by FADE alone, as before                        0.913 (21)   0.277   0.786   0.914   0.890
-    from halves by the rhythm of the slower                     0.913 (21)   0.279   0.858   0.948   0.890
-    and from two that may merge as from halves, by their lives  0.912 (26)   0.318   0.862   0.969   0.890
+    without, at arrival                                         0.908        0.212   0.615   0.821   0.874
+    without                                                     0.919 (21)   0.212   0.581   0.821   0.890
+    with it at arrival, at arrival                              0.906        0.322   0.864   0.954   0.881
+    with it at arrival; from halves by FADE alone               0.918 (22)   0.321   0.802   0.914   0.896
+    from halves by the longer life                              0.918 (22)   0.321   0.822   0.926   0.896
+    and from two that may merge as from halves, by their lives  0.912 (22)   0.362   0.892   0.959   0.897
 
-The last is not taken: what goes on beside each other is not one story for that. With the whole life for the rhythm,
-which had 0.911 (26), 0.397, 0.914 and 0.895 here, `newsloom replay` put four stories of North Korea into one, and
-giveme5w1h fell from 0.936 to 0.917. Dropped there: less staleness in second thoughts than at arrival (0.08: +0.001;
-0.05: -0.002); looking when a story has grown by a tenth, or at all once more in the end (nothing); a likeness that is
-smoothed by the 10 to 40 main directions of the neighbourhood (-0.001 to -0.003; over a whole set at once, by 100 of
-them, +0.008).
+The last is not taken: what goes on beside each other is not one story for that (groundnews2025 0.847 for 0.860). Dropped
+there: less staleness in second thoughts than at arrival (0.08: +0.001; 0.05: -0.002); looking when a story has grown by
+a tenth, or at all once more in the end (nothing); a likeness that is smoothed by the 10 to 40 main directions of the
+neighbourhood (-0.001 to -0.003; over a whole set at once, by 100 of them, +0.008).
 
 On earlier forms moving each article that another story suits better gained 0.001 for twice the moves.
 """

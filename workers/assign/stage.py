@@ -3,7 +3,7 @@
 A copy that was published before its group's original is the original from here on (workers/ledger/lineage.py), in the
 transaction that places it; it moves no centre all the same, since the first of the group to arrive did.
 
-What people have said comes first (workers/ledger/pins.py): where an article has to be it goes, and where one is that
+What people have said comes first (workers/ledger/bonds.py): where an article has to be it goes, and where one is that
 it was parted from it does not go. A copy goes with its group before all: they spoke of the group.
 
 What if it comes twice? An article that is in a story stays there, also when it was read anew: then where its new words
