@@ -217,7 +217,7 @@ def test_the_latest_of_a_thread_of_months_is_not_cut_off_for_its_silence() -> No
         late = Member(99, report("flood", 99, common=0.27), times[-1] + timedelta(days=25))
         return Neighbourhood([story(1, *(member(10 + n, "flood", at=at) for n, at in enumerate(times)), late)])
 
-    assert propose(thread(timedelta(days=12)), JOIN_AT) == []
+    assert propose(thread(timedelta(days=20)), JOIN_AT) == []
     (change,) = propose(thread(timedelta(hours=1)), JOIN_AT)
     assert isinstance(change, Split)
 
@@ -299,11 +299,11 @@ def test_silence_is_between_two_lives_and_nothing_where_they_meet_or_nobody_know
 
 
 def test_silence_takes_from_two_parts_by_the_longer_life() -> None:
-    week = DAY + timedelta(days=7)
-    long, short = [DAY, None, week], [week + timedelta(days=5)]
+    end = DAY + timedelta(days=70)
+    long, short = [DAY, None, end], [end + timedelta(days=5)]
     for found in (silence(long, short), silence(short, long)):
-        assert (found.gap, found.life) == (pytest.approx(5.0), pytest.approx(7.0))
-        assert found.taken() == staleness(5.0, 7.0)
+        assert (found.gap, found.life) == (pytest.approx(5.0), pytest.approx(70.0))
+        assert found.taken() == staleness(5.0, 70.0) < staleness(5.0, 0.0)
 
 
 def test_time_takes_from_kin_what_it_takes_from_a_score_of_two_alone() -> None:

@@ -37,21 +37,21 @@ its next constants (join_at 0.19), which chose the numbers below:
 
 What the split by rift.py adds to that stands there.
 
-Then staleness by the life of a story (score.py), and what it takes from two parts: means of three orders of arrival, the
-four sets with the articles moved of 1,000; timeline_updates as it is, with three and with six of its entries to an
+Then staleness by the life of a story (score.py), and what it takes from two parts. Means of three orders of arrival:
+the four sets, with the articles moved of 1,000; timeline_updates as it is, with three and with six of its entries to an
 article; all five in one stream with seven stories of ten cut to one article:
 
     without, at arrival                                         0.908        0.212   0.615   0.821   0.874
     without                                                     0.919 (21)   0.212   0.581   0.821   0.890
-    with it at arrival, at arrival                              0.906        0.322   0.864   0.954   0.881
-    with it at arrival; from halves by FADE alone               0.918 (22)   0.321   0.802   0.914   0.896
-    from halves by the longer life                              0.918 (22)   0.321   0.822   0.926   0.896
-    and from two that may merge as from halves, by their lives  0.912 (22)   0.362   0.892   0.959   0.897
+    with it, at arrival                                         0.908        0.282   0.794   0.917   0.880
+    from halves by FADE alone                                   0.919 (22)   0.288   0.795   0.905   0.895
+    from halves by the longer life                              0.919 (22)   0.288   0.809   0.917   0.896
+    and from two that may merge as from halves, by their lives  0.918 (23)   0.339   0.817   0.962   0.896
 
-The last is not taken: what goes on beside each other is not one story for that (groundnews2025 0.847 for 0.860). Dropped
-there: less staleness in second thoughts than at arrival (0.08: +0.001; 0.05: -0.002); looking when a story has grown by
-a tenth, or at all once more in the end (nothing); a likeness that is smoothed by the 10 to 40 main directions of the
-neighbourhood (-0.001 to -0.003; over a whole set at once, by 100 of them, +0.008).
+The last is not taken: what goes on beside each other is not one story for that (groundnews2025 0.849 for 0.859).
+Dropped there: less staleness in second thoughts than at arrival (0.08: +0.001; 0.05: -0.002); looking when a story has
+grown by a tenth, or at all once more in the end (nothing); a likeness that is smoothed by the 10 to 40 main directions
+of the neighbourhood (-0.001 to -0.003; over a whole set at once, by 100 of them, +0.008).
 
 On earlier forms moving each article that another story suits better gained 0.001 for twice the moves.
 """

@@ -1,6 +1,6 @@
 """The one definition of "same story". Pure: no clock, no storage, no settings.
 
-    value = likeness x (USUAL / tightness) ^ LOOSE - STALE x (1 - e^(-gap / (FADE + life)))
+    value = likeness x (USUAL / tightness) ^ LOOSE - STALE x (1 - e^(-gap / (FADE + age)))
     bar   = join_at + CROWD x mean likeness of the NEIGHBOURS next stories; and likeness >= CLOSE x tightness
 
 An article joins the story of the highest value, if that reaches the bar.
@@ -11,8 +11,8 @@ tightness   mean likeness of the members with each other, begun with TIGHT pairs
             inside than two confusable events are like each other.
 gap         days between the article and the nearest end of the story's life; 0 inside it, none where either is
             undated. A hard window cuts long threads.
-life        days between a story's ends, LONG at most. What has gone on for months may be silent for weeks, what was
-            over in a day is not resumed by whatever is like it in half a year.
+age         how many days more than MONTH there are between a story's ends, LONG at most. What has gone on for months
+            may be silent for weeks; what was over in a week is not resumed by whatever is like it.
 crowd       an article that resembles ten stories a little (page furniture, a round-up, one more piece on the same
             war) must resemble its own more. Missing neighbours count as 0. In the four sets put
             into one stream (322 stories) it kept a gain of 0.003 to 0.009; with thousands of stories it is untried.
@@ -48,19 +48,21 @@ What a life does to staleness came after these. Means of three orders of arrival
 of chance): the four sets; timeline_updates as it is, with three and with six of its entries to an article; all five
 sets in one stream:
 
-    FADE alone                              0.908   0.212   0.615   0.821   0.787
-    FADE + life, 30 days at most            0.906   0.295   0.819   0.929   0.793
-    FADE + life, 60 days at most            0.906   0.315   0.850   0.932   0.795
-    FADE + life, 90 days at most            0.906   0.322   0.864   0.954   0.796
-    FADE + life                             0.902   0.328   0.875   0.954   0.795
-    FADE + 3 life / (count - 1)             0.901   0.287   0.841   0.954   0.788
-    the same, 60 days at most               0.906   0.286   0.831   0.932   0.789
+    FADE alone                                  0.908   0.212   0.615   0.821   0.787
+    FADE + life, 90 days at most                0.906   0.322   0.864   0.954   0.796
+    FADE + life / 2, 90 days at most            0.906   0.303   0.801   0.954   0.794
+    FADE + life less 14 days, 90 at most        0.906   0.320   0.797   0.947   0.798
+    FADE + life less 21 days, 90 at most        0.906   0.297   0.794   0.917   0.796
+    FADE + life less 30 days, 90 at most        0.908   0.282   0.794   0.917   0.794
+    FADE + life                                 0.902   0.328   0.875   0.954   0.795
+    FADE + 3 life / (count - 1)                 0.901   0.287   0.841   0.954   0.788
+    the same, 60 days at most                   0.906   0.286   0.831   0.932   0.789
 
-What it costs in the four is one story: three reports of a state of emergency come to those of the shutdown that it
-followed by three weeks, which basil labels apart. Without a bound a few strays, half a year apart, lend a story so long
-a life that all that is like it comes to it. What no life helps is a thread that comes in bursts, each as tight as an
-event, with no word of what was before: of ten articles with three of four entries each, 0.23 to 0.27; with two older
-entries in each article 0.71 becomes 0.90.
+The month is a compromise: a life that counts from the first day serves threads more, and costs the four sets one story
+in basil, whose reports of a state of emergency then come to those of the shutdown, three weeks before. Without a bound
+a few strays half a year apart lend a story so long a life that all that is like it comes to it. What no life helps is a
+thread in bursts, each as tight as an event, with no word of what was before: of ten articles with three of four entries
+each, 0.23 to 0.27; with two older entries in each article as well, FADE alone has 0.71 and FADE + life 0.90.
 
 USUAL and CLOSE ask two articles alone for a likeness of 0.23. The least alike two of the five pages on Ishiba's visit
 have 0.37; the most alike page about him at home has 0.22, another guest at the White House 0.21. At join_at 0.18, 0.19
@@ -113,10 +115,10 @@ TIGHT = 2.0
 LOOSE = 0.75
 #: the most that time takes away.
 STALE = 0.12
-#: days after which 63 % of it is taken from a story of one moment.
+#: days after which 63 % of it is taken from a story of less than a month.
 FADE = 7.0
-#: days after which a longer life gives no more time.
-LONG = 90.0
+#: days of a life that give no more time, and the most that all others give.
+MONTH, LONG = 30.0, 90.0
 #: how much of the neighbours' likeness raises the bar.
 CROWD = 0.6
 #: how many of them are looked at.
@@ -204,7 +206,7 @@ def life_days(first: datetime | None, last: datetime | None) -> float:
 
 def staleness(gap: float | None, life: float) -> float:
     """What a silence of `gap` days takes away after a life of so many: nothing for the undated, at most STALE."""
-    return STALE * (1.0 - exp(-gap / (FADE + min(life, LONG)))) if gap else 0.0
+    return STALE * (1.0 - exp(-gap / (FADE + min(max(life - MONTH, 0.0), LONG)))) if gap else 0.0
 
 
 def score_of_two(likeness: float, inner: float, pairs: float, gap: float | None, life: float) -> Score:
