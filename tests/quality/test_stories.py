@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import permutations
 from multiprocessing.pool import ThreadPool
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,8 @@ SETS = ("groundnews2025", "giveme5w1h", "ecbplus", "basil")
 #: B-cubed F1 of each of these sets that was reached, a little rounded down, and of all four.
 FLOORS = {"arrival": (0.82, 0.925, 0.88, 0.97), "second thoughts": (0.84, 0.93, 0.89, 0.98)}
 MEAN = {"arrival": 0.9, "second thoughts": 0.914}
+#: the same of the threads of years, by the entries of a timeline that make one article.
+THREADS = {3: 0.77, 6: 0.9}
 
 
 def b_cubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
@@ -74,7 +77,7 @@ def scores() -> Mapping[tuple[str, str], float]:
         return dict(zip(asked, pool.starmap(lambda way, name: replayed(files[name], WAYS[way]), asked), strict=True))
 
 
-def replayed(file: Path, words: tuple[str, ...]) -> float:
+def replayed(file: Path, words: tuple[str, ...] = ()) -> float:
     """B-cubed F1 of a set; what else there is to know of it is printed."""
     command = [sys.executable, "-m", "workers.cli", "replay", *words, str(file)]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -92,6 +95,23 @@ def test_stories_on_four_labelled_sets_are_what_was_promised(scores: Mapping[tup
     floors = dict(zip(SETS, FLOORS[way], strict=True))
     assert {name: score for name, score in found.items() if score < floors[name]} == {}
     assert sum(found.values()) / len(found) >= MEAN[way], found
+
+
+@pytest.mark.parametrize(("entries", "floor"), THREADS.items())
+def test_threads_that_go_on_for_years_hold_together(tmp_path: Path, entries: int, floor: float) -> None:
+    """Each article is so many entries of a timeline that follow one another: an entry alone is a line, and no article."""
+    threads: dict[str, list[dict[str, str]]] = {}
+    with gzip.open(needs("stories/timeline_updates.jsonl.gz"), "rt") as lines:
+        for line in sorted(map(json.loads, lines), key=itemgetter("published")):
+            threads.setdefault(line["story"], []).append(line)
+    parts = [thread[at : at + entries] for thread in threads.values() for at in range(0, len(thread), entries)]
+    articles = [
+        {**part[-1], "title": part[0]["title"], "text": " ".join(one["text"] for one in part)} for part in parts
+    ]
+    file = tmp_path / "threads.jsonl.gz"
+    with gzip.open(file, "wt") as out:
+        out.writelines(f"{json.dumps(one)}\n" for one in sorted(articles, key=itemgetter("published")))
+    assert replayed(file) >= floor
 
 
 def test_replay_gives_the_same_output_byte_for_byte() -> None:

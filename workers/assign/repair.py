@@ -43,7 +43,9 @@ article; all five in one stream with seven stories of ten cut to one article:
 
     without, at arrival                                         0.908        0.212   0.615   0.821   0.874
     without                                                     0.919 (21)   0.212   0.581   0.821   0.890
-    with it, at arrival                                         0.908        0.282   0.794   0.917   0.880
+    with it, at arrival                                         0.908        0.280   0.779   0.917   0.880
+    from halves by the longer life                              0.919 (22)   0.286   0.795   0.917   0.896
+    with up to 90 days of it, at arrival                        0.908        0.282   0.794   0.917   0.880
     from halves by FADE alone                                   0.919 (22)   0.288   0.795   0.905   0.895
     from halves by the longer life                              0.919 (22)   0.288   0.809   0.917   0.896
     and from two that may merge as from halves, by their lives  0.918 (23)   0.339   0.817   0.962   0.896
