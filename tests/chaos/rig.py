@@ -9,7 +9,8 @@ with Rig(folder, web, ledger_url) as rig:
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -40,6 +41,7 @@ class Rig(Home):
         web: Web,
         ledger_url: str = "",
         *,
+        lease: float,
         persistent: bool = True,
         beats: int = 1,
         cleaners: int = 2,
@@ -53,9 +55,11 @@ class Rig(Home):
             folder,
             NEWSLOOM_REDIS_URL=self.redis.url,
             NEWSLOOM_LEDGER_URL=url,
+            NEWSLOOM_DISPATCH_LEASE=str(lease),
             NEWSLOOM_LOG_FORMAT="json",
             NEWSLOOM_FEEDS_EVERY="1",
-            NEWSLOOM_ASSIGN_REPAIR_EVERY="2",
+            # more often than people have it, so that rounds go on while things die
+            NEWSLOOM_ASSIGN_REPAIR_EVERY="10",
             **(environ or {}),
         )
         self._reaper = Reaper()
@@ -104,19 +108,23 @@ class Rig(Home):
     # What is sent
 
     def send_originals(self) -> None:
-        """The first wave, by all three ways in; returns when every one is accepted."""
+        """The first wave, by all three ways in at once; returns when every one is accepted."""
         world = self.web.world
-        self.run("feeds", "add", *self.web.feeds)
-        self._import("originals", lines(world.originals))
-        self.enqueue([*self.web.typed(world.originals), *self.web.odd])
+        at_once(
+            lambda: self.run("feeds", "add", *self.web.feeds),
+            lambda: self._import("originals", lines(world.originals)),
+            lambda: self.enqueue([*self.web.typed(world.originals), *self.web.odd]),
+        )
         self.accepted += len(world.originals) + len(self.web.odd)
         eventually(lambda: self.count(*urls.OPEN, *urls.FINAL) == self.accepted)
 
     def send_copies(self) -> None:
-        """The second wave."""
+        """The second wave, by two ways at once."""
         world = self.web.world
-        self._import("copies", lines(world.copies))
-        self.enqueue(self.web.typed(world.copies))
+        at_once(
+            lambda: self._import("copies", lines(world.copies)),
+            lambda: self.enqueue(self.web.typed(world.copies)),
+        )
         self.accepted += len(world.copies)
 
     def _import(self, name: str, text: str) -> None:
@@ -195,3 +203,11 @@ class Rig(Home):
         assert done.returncode == 1, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert done.stderr.count("\n") == 1, done.stderr
         return done.stderr
+
+
+def at_once(*what: Callable[[], object]) -> None:
+    """Do all of these, each in a thread of its own; what one raises comes out when all have ended."""
+    with ThreadPoolExecutor(len(what)) as threads:
+        done = [threads.submit(one) for one in what]
+    for one in done:
+        one.result()

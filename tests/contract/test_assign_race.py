@@ -8,7 +8,6 @@ answer for a moment that is past (workers/assign/stage.py).
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
@@ -17,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.contract.test_stages import BRIDGE, OWLS, accept, counts_are_true, events, placed, run, services, submission
+from tests.crowd import crowded
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.dedupe.signature import encode, sign
@@ -69,7 +69,7 @@ def test_eight_processes_with_first_articles_of_one_story_make_one_story(
             run(one, url_id, "clean")
             original(one, url_id)
             work[process].append(url_id)
-    context = multiprocessing.get_context("spawn")
+    context = crowded()
     together = context.Barrier(PROCESSES)
     crowd = [context.Process(target=assigning, args=(ledger_url, redis_url, ids, together)) for ids in work]
     for process in crowd:

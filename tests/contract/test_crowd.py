@@ -5,7 +5,6 @@ A ninth follows the log meanwhile, and the index is emptied in the middle.
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from tests.contract.ledger_world import after, look
 from tests.contract.test_assign_index import contents
 from tests.contract.test_assign_race import original
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
+from tests.crowd import crowded
 from workers.assign import corrections
 from workers.assign.follow import catch_up
 from workers.assign.mend import repair_round
@@ -115,7 +115,7 @@ def test_what_people_say_holds_in_a_crowd_and_each_change_is_told_once(
         for url_id in work[-1]:
             run(one, url_id, "clean")
             original(one, url_id)
-    context = multiprocessing.get_context("spawn")
+    context = crowded()
     together, over, told = context.Barrier(PROCESSES), context.Event(), context.Queue()
     crowd = [
         context.Process(target=acting, args=(ledger_url, redis_url, now, n, ids, together), daemon=True)

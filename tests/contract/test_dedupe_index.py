@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.contract.meddling import at_every_command
+from tests.crowd import crowded
 from workers.dedupe import decide
 from workers.dedupe.index import CopyIndex
 from workers.dedupe.signature import VERSION, containment, decode, encode, likeness, minhash, sign
@@ -288,7 +288,7 @@ def test_eight_processes_that_add_a_thousand_groups_of_copies_at_once_make_a_tho
         for process in range(processes):
             version = words if process % 2 else edited(words, process)
             work[process].append((group * processes + process, encode(signed(version))))
-    spawn = multiprocessing.get_context("spawn")
+    spawn = crowded()
     start, answers = spawn.Barrier(processes), spawn.Queue()
     children = [spawn.Process(target=_add, args=(redis_url, part, start, answers)) for part in work]
     for child in children:

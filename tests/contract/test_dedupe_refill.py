@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Connection
 from tests.contract.test_dedupe_kinds import prose
 from tests.contract.test_reindex import article_of, decide, killed, own
 from tests.contract.test_stages import Meanwhile, accept, run, services, step, submission
+from tests.crowd import crowded
 from tests.pipeline.own_redis import OwnRedis
 from workers import schedule
 from workers.bootstrap import Services
@@ -239,7 +239,7 @@ def prefix_of(ledger_url: str) -> str:
 def test_one_that_is_killed_is_waited_for_and_then_its_work_goes_on(
     changed: Make, ledger_url: str, redis_url: str, redis: redis_py.Redis
 ) -> None:
-    one, spawn = changed(), multiprocessing.get_context("spawn")
+    one, spawn = changed(), crowded()
     said = spawn.Queue()
     child = spawn.Process(target=_dies, args=(ledger_url, redis_url, signature.VERSION, said))
     child.start()
