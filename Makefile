@@ -65,7 +65,7 @@ laws: .venv/.dev
 chaos: .venv/.dev
 	$(BIN)/pytest -m chaos
 
-# The same with more articles and the lease that people run, and writes what was measured into the document.
+# The same, and writes what was measured into the document.
 chaos-table: .venv/.dev
 	$(BIN)/pytest -m chaos --chaos-table=docs/operating.md
 

@@ -17,7 +17,6 @@ from tests.chaos import record
 from tests.chaos.record import Outcome
 from tests.chaos.results import finished, results_of
 from tests.chaos.rig import Rig
-from tests.chaos.scale import SHORT, WHOLE, Scale
 from tests.chaos.trial import Reference, Trial
 from tests.chaos.world import SEED, Web, World
 from tests.conftest import Postgres, serving_postgres
@@ -28,18 +27,9 @@ OUTCOMES = pytest.StashKey[list[Outcome]]()
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-def _scale(config: pytest.Config) -> Scale:
-    return WHOLE if config.getoption("--chaos-table") else SHORT
-
-
 @pytest.fixture(scope="session")
-def scale(pytestconfig: pytest.Config) -> Scale:
-    return _scale(pytestconfig)
-
-
-@pytest.fixture(scope="session")
-def web(scale: Scale) -> Iterator[Web]:
-    with Web(World(stories=scale.stories)) as serving:
+def web() -> Iterator[Web]:
+    with Web(World()) as serving:
         yield serving
 
 
@@ -51,10 +41,6 @@ def pytest_terminal_summary(
     if not found:
         return
     terminalreporter.section("what was killed, and what was lost")
-    if _scale(config) is SHORT:
-        terminalreporter.write_line(
-            f"leases of {SHORT.lease:.0f} s; `make chaos-table` measures with those that people run"
-        )
     terminalreporter.write_line(record.table(found))
     named = config.getoption("--chaos-table")
     if named and _skipped(config):
@@ -92,13 +78,13 @@ def _trial(name: str, database: str, web: Web, url: str, reference: Reference | 
 
 
 @pytest.fixture(scope="session")
-def references(web: Web, scale: Scale) -> Callable[[str, Callable[[], str]], Reference]:
+def references(web: Web) -> Callable[[str, Callable[[], str]], Reference]:
     """The run without faults on each database: once a session."""
     made: dict[str, Reference] = {}
 
     def reference(database: str, new_url: Callable[[], str]) -> Reference:
         if database not in made:
-            with _trial("no faults", database, web, new_url(), None, lease=scale.lease) as trial:
+            with _trial("no faults", database, web, new_url(), None) as trial:
                 trial.originals()
                 times = finished(trial.rig.ledger)
                 trial.copies()
@@ -135,7 +121,6 @@ def small_disk() -> Iterator[Path]:
 def start(
     database: str,
     web: Web,
-    scale: Scale,
     references: Callable[[str, Callable[[], str]], Reference],
     request: pytest.FixtureRequest,
 ) -> Start:
@@ -151,7 +136,7 @@ def start(
 
     @contextmanager
     def begin(name: str, *, url: str = "", **words: Any) -> Iterator[Trial]:
-        with _trial(name, database, web, url or new_url(), reference, lease=scale.lease, **words) as trial:
+        with _trial(name, database, web, url or new_url(), reference, **words) as trial:
             yield trial
             outcome = trial.judge()
         request.config.stash.setdefault(OUTCOMES, []).append(outcome)

@@ -41,7 +41,6 @@ class Rig(Home):
         web: Web,
         ledger_url: str = "",
         *,
-        lease: float,
         persistent: bool = True,
         beats: int = 1,
         cleaners: int = 2,
@@ -55,7 +54,6 @@ class Rig(Home):
             folder,
             NEWSLOOM_REDIS_URL=self.redis.url,
             NEWSLOOM_LEDGER_URL=url,
-            NEWSLOOM_DISPATCH_LEASE=str(lease),
             NEWSLOOM_LOG_FORMAT="json",
             NEWSLOOM_FEEDS_EVERY="1",
             # more often than people have it, so that rounds go on while things die

@@ -1,9 +1,8 @@
-"""The world of the chaos suite: 612 addresses on four loopback sites, or 312, the same for the same seed. No decisions.
+"""The world of the chaos suite: 612 addresses on four loopback sites, the same for the same seed. No decisions.
 
-60 stories, or 30 (scale.py), of 8 articles each, and of one of them two wire copies; what the sites show is cleaned,
-dated and signed as in life (the four shapes of workers/demo/sites.py). They come in by all three ways: typed, imported,
-and from feeds. Some pages answer 500 at first, some have moved; a few are gone, or too large, and end without an
-article.
+60 stories of 8 articles each, and of one of them two wire copies; what the sites show is cleaned, dated and signed as
+in life (the four shapes of workers/demo/sites.py). They come in by all three ways: typed, imported, and from feeds.
+Some pages answer 500 at first, some have moved; a few are gone, or too large, and end without an article.
 
 Two waves. An original is the text that was seen first: copies are sent when their originals have come to their end,
 so that what a copy is a copy of never depends on chance.
@@ -20,7 +19,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Self
 
-from tests.chaos.scale import WHOLE
 from tests.chaos.texts import EDITS, Story, Text
 from tests.site import Site
 from workers.demo.articles import Piece
@@ -28,7 +26,7 @@ from workers.demo.feeds import WRITERS, Entry
 from workers.demo.sites import STYLES
 
 SEED = 20250207
-TELLINGS, COPIES = 8, 2
+STORIES, TELLINGS, COPIES = 60, 8, 2
 #: how an article comes in, by its place in its story.
 _WAYS = ("enqueue",) * 5 + ("feed",) * 2 + ("import",)
 _SITES = tuple(STYLES)
@@ -74,7 +72,7 @@ class Item:
 class World:
     """Every article, from a seed. Pure."""
 
-    def __init__(self, seed: int = SEED, stories: int = WHOLE.stories) -> None:
+    def __init__(self, seed: int = SEED, stories: int = STORIES) -> None:
         self._chance = random.Random(seed)
         found = [list(self._story(number)) for number in range(stories)]
         #: the first wave, in the order in which it is sent; and the copies, which are the second.
