@@ -105,7 +105,11 @@ def copy(ledger: Ledger, copy_id: int, original: int) -> None:
 def join(ledger: Ledger, now: datetime, story_id: int, *ids: int) -> list[int]:
     """Put articles into a story; the numbers of the events."""
     assignment = Assignment(story_id, score=0.4, threshold=0.15, rule="joined", evidence={"names": ["Ishiba"]})
-    return [write(ledger, stories.join, article_id, story_id, assignment, now) for article_id in ids]
+    numbers = []
+    for article_id in ids:
+        write(ledger, stories.join, article_id, story_id, assignment, now)
+        numbers.append(look(ledger, stories.last_number))
+    return numbers
 
 
 def begin_story(ledger: Ledger, now: datetime, article_id: int) -> int:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import an_article, begin_story, events, join, look, save, write
-from workers.assign.titles import retitle
+from workers.assign.titles import grown, retitle
 from workers.ledger import Ledger, headlines, moves, schema, stories
 from workers.model import Assignment
 
@@ -39,33 +40,40 @@ def renamed(ledger: Ledger) -> list[Any]:
     return [event.detail for event in events(ledger) if event.kind == "renamed"]
 
 
+def grew(tx: Connection, story: int, now: datetime) -> str | None:
+    """It is looked at as when one more has come."""
+    found = stories.get(tx, story)
+    assert found is not None
+    return grown(tx, found, now)
+
+
 def test_a_story_that_has_grown_is_called_by_the_member_that_stands_for_it(ledger: Ledger, now: datetime) -> None:
     story, ids = a_story(ledger, now, ASIDE, TRAM, AGAIN, BRIDGE)
-    assert write(ledger, retitle, story, now, grown=True) == "nearer"
+    assert write(ledger, grew, story, now) == "nearer"
     assert look(ledger, stories.title_of, story) == TRAM[0]
     assert renamed(ledger) == [{"was": ASIDE[0], "title": TRAM[0], "article": ids[1], "why": "nearer"}]
-    assert write(ledger, retitle, story, now, grown=True) is None, "twice is once"
+    assert write(ledger, grew, story, now) is None, "twice is once"
     assert len(renamed(ledger)) == 1
 
 
 def test_it_is_looked_at_only_when_it_has_grown_by_much(ledger: Ledger, now: datetime) -> None:
     story, _ = a_story(ledger, now, ASIDE, TRAM, AGAIN, BRIDGE, *[(f"{BRIDGE[0]} {n}", BRIDGE[1]) for n in range(3)])
-    assert write(ledger, retitle, story, now, grown=True) is None
-    assert write(ledger, retitle, story, now, grown=False) == "nearer"
+    assert write(ledger, grew, story, now) is None
+    assert write(ledger, retitle, story, now) == "nearer"
 
 
 def test_copies_have_no_say(ledger: Ledger, now: datetime) -> None:
     story, _ = a_story(ledger, now, ASIDE, TRAM, AGAIN, BRIDGE)
     with ledger.begin() as tx:
         tx.execute(sa.update(schema.membership).where(schema.membership.c.rule == "joined").values(rule="copy"))
-    assert write(ledger, retitle, story, now, grown=False) is None
+    assert write(ledger, retitle, story, now) is None
 
 
 def test_a_title_whose_article_went_elsewhere_goes(ledger: Ledger, now: datetime) -> None:
     story, ids = a_story(ledger, now, TRAM, AGAIN, BRIDGE)
     other, _ = a_story(ledger, now, ("Rain", "Rain."), ("More rain", "Rain, and rain."))
     write(ledger, moves.move, ids[0], other, Assignment(None, 1.0, 0.0, "pinned"), now)
-    assert write(ledger, retitle, story, now, grown=False) == "gone"
+    assert write(ledger, retitle, story, now) == "gone"
     assert look(ledger, stories.title_of, story) == BRIDGE[0]
 
 
@@ -74,18 +82,18 @@ def test_a_title_of_which_the_text_is_gone_gives_way(ledger: Ledger, now: dateti
     with ledger.begin() as tx:
         gone = {"text": "", "vector": None, "text_gone_at": now}
         tx.execute(sa.update(schema.article).where(schema.article.c.id == ids[0]).values(**gone))
-    assert write(ledger, retitle, story, now, grown=False) == "nearer"
+    assert write(ledger, retitle, story, now) == "nearer"
     with ledger.begin() as tx:
         tx.execute(sa.update(schema.article).values(**gone))
-    assert write(ledger, retitle, story, now, grown=False) is None, "nobody is left to compare"
+    assert write(ledger, retitle, story, now) is None, "nobody is left to compare"
 
 
 def test_a_story_that_is_part_of_another_keeps_its_title(ledger: Ledger, now: datetime) -> None:
     story, _ = a_story(ledger, now, ASIDE, TRAM)
     into, _ = a_story(ledger, now, TRAM, AGAIN, BRIDGE)
     write(ledger, moves.merge, into, story, Assignment(None, 1.0, 0.0, "grown"), now)
-    assert write(ledger, retitle, story, now, grown=False) is None
-    assert write(ledger, retitle, 99, now, grown=False) is None
+    assert write(ledger, retitle, story, now) is None
+    assert write(ledger, retitle, 99, now) is None
     assert look(ledger, stories.title_of, story) == ASIDE[0]
 
 

@@ -195,5 +195,5 @@ def _renamed(tx: Connection, done: Corrected, now: datetime) -> Corrected:
     """The stories that it concerned are called by what is in them now."""
     here = [done.story] if done.moved and done.story is not None else []
     for story in sorted({*done.left, *here}):
-        retitle(tx, story, now, grown=False)
+        retitle(tx, story, now)
     return done

@@ -197,7 +197,7 @@ def _perform(ledger: Ledger, change: Change, seen: int, clock: Clock) -> Mapping
         before, now = stories.last_number(tx), clock()
         here = {*ids, _do(tx, change, now)}
         for story in sorted(here):
-            retitle(tx, story, now, grown=False)
+            retitle(tx, story, now)
         looks.again(tx, ids)
         count = story_log.moved_since(tx, before)
     kind = _EVENTS[type(change)]

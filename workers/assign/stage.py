@@ -29,7 +29,7 @@ from workers.assign.decide import choose, state_of, told_of
 from workers.assign.follow import catch_up, packed_of, read
 from workers.assign.index import StoryIndex
 from workers.assign.reasons import silence
-from workers.assign.titles import retitle
+from workers.assign.titles import grown
 from workers.assign.vector import ENOUGH
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, lineage, stories
@@ -127,16 +127,16 @@ def _with_its_group(story: int, known: Record) -> Assignment:
 
 def _join(tx: Connection, article: Record, assignment: Assignment, now: datetime) -> int:
     """Perform it; the story."""
-    story = assignment.story or stories.create(tx, now)
-    before = stories.get(tx, story)
-    stories.join(tx, article.id, story, assignment, now)
-    if assignment.rule != "copy":
+    copied = assignment.rule == "copy"
+    before = stories.get(tx, assignment.story) if assignment.story and not copied else None
+    story = assignment.story or stories.create(tx, now, article.title or None)
+    after = stories.join(tx, article.id, story, assignment, now)
+    if article.title and not after.title:
+        stories.entitle(tx, story, article.title)
+    if not copied:
         articles.keep_vector(tx, article.id, packed_of(article))
         days = silence(before.last_at if before else None, article.placed_at)
         if days is not None:
             stories.note(tx, story, "reopened", {"days": days}, now, article=article.id)
-    if article.title and not (before and before.title):
-        stories.entitle(tx, story, article.title)
-    if assignment.rule != "copy":
-        retitle(tx, story, now, grown=True)
+        grown(tx, after, now)
     return story

@@ -19,13 +19,10 @@ from workers.ledger import headlines, moves, stories, story_log
 from workers.ledger.schema import Record
 
 
-def retitle(tx: Connection, story_id: int, now: datetime, *, grown: bool) -> str | None:
-    """Look at a story's title and change it where there is a reason, which is returned.
-
-    grown: it has one more member that counts: then it is looked at from time to time alone.
-    """
+def retitle(tx: Connection, story_id: int, now: datetime) -> str | None:
+    """Look at a story's title and change it where there is a reason, which is returned."""
     story = stories.get(tx, story_id)
-    if story is None or story.merged_into is not None or (grown and not is_due(story.articles - story.copies)):
+    if story is None or story.merged_into is not None:
         return None
     rows = story_log.counting(tx, story_id, ENOUGH, BEGINS, LOOKED)
     newest = [made for row in reversed(rows) if (made := _candidate(row)) is not None]
@@ -34,6 +31,11 @@ def retitle(tx: Connection, story_id: int, now: datetime, *, grown: bool) -> str
     if name is None or not moves.rename(tx, story_id, name.title, now, article=name.article, why=name.why):
         return None
     return name.why
+
+
+def grown(tx: Connection, story: Record, now: datetime) -> str | None:
+    """The same, of a story that has one more member that counts: it is looked at from time to time alone."""
+    return retitle(tx, story.id, now) if is_due(story.articles - story.copies) else None
 
 
 def _candidate(row: Record) -> Candidate | None:

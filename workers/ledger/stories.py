@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from workers.ledger import schema
 from workers.ledger.schema import Record
@@ -20,14 +23,14 @@ _story, _member, _event, _article = schema.story, schema.membership, schema.stor
 _former = schema.former_membership
 
 
-def create(tx: Connection, now: datetime) -> int:
+def create(tx: Connection, now: datetime, title: str | None = None) -> int:
     """A new, empty story."""
-    statement = sa.insert(_story).values(created_at=now, articles=0, copies=0, publishers=0)
+    statement = sa.insert(_story).values(created_at=now, title=title, articles=0, copies=0, publishers=0)
     return int(tx.scalar(statement.returning(_story.c.id)))
 
 
-def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment, now: datetime) -> int:
-    """Put an article into a story, with the reasons; returns the event's number."""
+def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment, now: datetime) -> Record:
+    """Put an article into a story, with the reasons; returns the story as it is then."""
     tx.execute(
         sa.insert(_member).values(
             article_id=article_id,
@@ -40,9 +43,8 @@ def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment,
         )
     )
     kind = "created" if assignment.rule == "created" else "joined"
-    number = note(tx, story_id, kind, {"score": assignment.score}, now, article=article_id)
-    recount(tx, story_id)
-    return number
+    note(tx, story_id, kind, {"score": assignment.score}, now, article=article_id)
+    return recount(tx, story_id)
 
 
 def note(
@@ -61,23 +63,31 @@ def note(
     return int(tx.scalar(statement.returning(_event.c.number)))
 
 
-def recount(tx: Connection, story_id: int) -> None:
-    """Bring a story's counts and times up to date with its members."""
+def recount(tx: Connection, story_id: int) -> Record:
+    """Bring a story's counts and times up to date with its members; the story as it is then."""
+    return tx.execute(_recount(), {"counted": story_id}).one()
+
+
+@cache
+def _recount() -> ReturningUpdate[Any]:
+    """Made once, of the parameter counted: every article that is placed asks it."""
+    mine = sa.bindparam("counted", type_=_story.c.id.type)
     members = _member.join(_article, _article.c.id == _member.c.article_id)
-    row = tx.execute(
+    now_is = (
         sa.select(
-            sa.func.count(),
-            sa.func.count(_article.c.copy_of),
-            sa.func.count(sa.distinct(_article.c.site)),
-            sa.func.min(_article.c.placed_at),
-            sa.func.max(_article.c.placed_at),
+            sa.cast(mine, _story.c.id.type).label("id"),
+            sa.func.count().label("articles"),
+            sa.func.count(_article.c.copy_of).label("copies"),
+            sa.func.count(sa.distinct(_article.c.site)).label("publishers"),
+            sa.func.min(_article.c.placed_at).label("first_at"),
+            sa.func.max(_article.c.placed_at).label("last_at"),
         )
         .select_from(members)
-        .where(_member.c.story_id == story_id)
-    ).one()
-    articles, copies, publishers, first, last = row
-    values = {"articles": articles, "copies": copies, "publishers": publishers, "first_at": first, "last_at": last}
-    tx.execute(sa.update(_story).where(_story.c.id == story_id).values(**values))
+        .where(_member.c.story_id == mine)
+        .subquery()
+    )
+    values = {column.name: column for column in now_is.c if column.name != "id"}
+    return sa.update(_story).where(_story.c.id == now_is.c.id).values(values).returning(*_story.c)
 
 
 def entitle(tx: Connection, story_id: int, title: str | None) -> None:

@@ -6,6 +6,8 @@ Numbers are in order of commit, since writers hold exclusive("assign"): who has 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -34,6 +36,12 @@ def changes_since(connection: Connection, number: int, limit: int, characters: i
     Of its text so many characters, and nothing where its vector begins with `known`: `limit` whole texts, of 10 MB
     each, would be gigabytes. Whether it counts, the membership of today says: it does not change with the story.
     """
+    return connection.execute(_changes(limit, characters, known), {"after": number}).all()
+
+
+@cache
+def _changes(limit: int, characters: int, known: bytes) -> sa.Select[Any]:
+    """Made once for each limit, of the parameter after: every article that is placed asks it."""
     brought = sa.and_(_event.c.kind.in_(BROUGHT), _article.c.id == _event.c.article_id)
     joined = _event.join(_article, brought, isouter=True).join(
         _member, _member.c.article_id == _article.c.id, isouter=True
@@ -43,8 +51,8 @@ def changes_since(connection: Connection, number: int, limit: int, characters: i
     told = sa.or_(
         _event.c.kind.in_((*MOVED, FORGOTTEN)), sa.and_(_event.c.kind.in_(BROUGHT), _member.c.article_id.is_not(None))
     )
-    statement = statement.where(_event.c.number > number, told).order_by(_event.c.number).limit(limit)
-    return connection.execute(statement).all()
+    after = sa.bindparam("after", type_=_event.c.number.type)
+    return statement.where(_event.c.number > after, told).order_by(_event.c.number).limit(limit)
 
 
 def concerned(event: Record) -> int:
