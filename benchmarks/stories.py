@@ -14,13 +14,14 @@ import json
 import subprocess
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import redis
 
@@ -33,6 +34,8 @@ from workers.assign.vector import vector_of
 from workers.settings import Settings
 
 DATA = Path(__file__).resolve().parents[2] / "shared/data/stories"
+#: what an article is called by.
+Id = TypeVar("Id", bound=Hashable)
 COUNTED = ("groundnews2025", "giveme5w1h", "ecbplus", "basil")
 
 
@@ -84,7 +87,7 @@ def measure(
     for number, article in enumerate(articles_of(name) if articles is None else articles, 1):
         found[number] = _place(number, article, index, join_at, cost)
         gold[number] = article["story"]
-    return _result(gold, found, {step: 1000 * seconds / len(gold) for step, seconds in cost.items()})
+    return scored(gold, found, {step: 1000 * seconds / len(gold) for step, seconds in cost.items()})
 
 
 def _place(number: int, article: Mapping[str, Any], index: StoryIndex, join_at: float, cost: dict[str, float]) -> int:
@@ -104,12 +107,18 @@ def _place(number: int, article: Mapping[str, Any], index: StoryIndex, join_at: 
     return story
 
 
-def _result(gold: Mapping[int, str], found: Mapping[int, int], cost: Mapping[str, float]) -> Result:
-    """B-cubed (Amigó et al. 2009), with what ../shared/score/stories.py calls fragmentation and contamination."""
+def scored(
+    gold: Mapping[Id, str], guess: Mapping[Id, Hashable], cost: Mapping[str, float] = MappingProxyType({})
+) -> Result:
+    """B-cubed (Amigó et al. 2009), with what ../shared/score/stories.py calls fragmentation and contamination.
+
+    An article that was left out is a story of its own.
+    """
+    found: dict[Id, Hashable] = {article: guess.get(article, ("alone", article)) for article in gold}
     both = Counter((found[a], gold[a]) for a in gold)
     by_found, by_gold = Counter(found.values()), Counter(gold.values())
-    spread: dict[str, set[int]] = defaultdict(set)
-    majority: dict[int, int] = defaultdict(int)
+    spread: dict[str, set[Hashable]] = defaultdict(set)
+    majority: dict[Hashable, int] = defaultdict(int)
     for (story, label), count in both.items():
         spread[label].add(story)
         majority[story] = max(majority[story], count)
