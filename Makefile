@@ -89,6 +89,7 @@ bench-stories: .venv/.dev
 	$(BIN)/python benchmarks/replayed.py --write
 	$(BIN)/python benchmarks/bounded.py --write
 	$(BIN)/python benchmarks/inside.py --write
+	$(BIN)/python benchmarks/beside.py --write
 	$(BIN)/python benchmarks/million.py --write
 	$(BIN)/python benchmarks/arrival.py --write
 

