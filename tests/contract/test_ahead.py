@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 import redis as redis_py
+from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import look
 from tests.contract.test_assign_race import original
 from tests.contract.test_stages import BRIDGE, OWLS, accept, counts_are_true, placed, run, services, submission
 from workers.assign import stage
-from workers.assign.ahead import Proposal, proposal
+from workers.assign.ahead import FEW, Proposal, proposal
+from workers.assign.follow import catch_up
 from workers.assign.index import StoryIndex
 from workers.assign.vector import Vector
 from workers.bootstrap import Services
-from workers.ledger import articles, moves, pins, stories
+from workers.ledger import articles, bonds, moves, pins, stories
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -93,6 +95,72 @@ def test_what_is_decided_stands_when_an_article_on_something_else_came_in_betwee
     run(one, more, "assign")
     assert len(asked) == 2, "one question an article"
     assert member(one, more).story_id == member(one, bridge).story_id != member(one, owls).story_id
+
+
+def test_of_two_first_articles_the_second_joins_the_first_behind_however_many_others(
+    services: Make, meanwhile: Meanwhile, now: datetime
+) -> None:
+    one, other = services(), services()
+    others = [" ".join(f"{word}{number}" for word in OWLS.split()) + "." for number in range(FEW)]
+    first, second, *more = waiting(one, now, *BRIDGE[:2], *others)
+
+    def come() -> None:
+        for url_id in (*more, first):
+            run(other, url_id, "assign")
+
+    meanwhile(come)
+    run(one, second, "assign")
+    assert member(one, first).story_id == member(one, second).story_id
+
+
+def test_the_reasons_name_members_whom_the_index_took_in_when_the_ledger_had_been_looked_at(
+    services: Make, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    """In SQLite a connection sees the ledger as of its first question: here before the other worker wrote."""
+    one, other = services(), services()
+    first, second = waiting(one, now, *BRIDGE[:2])
+    placing, begins = bonds.placing, [first]
+
+    def looked(connection: Connection, article_id: int) -> bonds.Placing:
+        made = placing(connection, article_id)
+        while begins:
+            run(other, begins.pop(), "assign")
+            for _ in catch_up(other.ledger, other.stories):
+                pass
+        return made
+
+    monkeypatch.setattr(bonds, "placing", looked)
+    run(one, second, "assign")
+    found = member(one, second)
+    assert (found.rule, found.story_id) == ("joined", member(one, first).story_id)
+    of_first = look(one.ledger, articles.of_url, first)
+    assert [near["article"] for near in found.evidence["members_near"]] == [of_first.id]
+
+
+@pytest.mark.parametrize("moving", ["move", "split"])
+def test_where_articles_were_moved_in_between_it_is_decided_anew(
+    services: Make, meanwhile: Meanwhile, asked: list[Vector], moving: str, now: datetime
+) -> None:
+    one = services()
+    owl, owls, bridge, more = waiting(one, now, OWLS, f"{OWLS} Again.", *BRIDGE[:2])
+    for url_id in (owl, owls, bridge):
+        run(one, url_id, "assign")
+    story, why = member(one, owls).story_id, Assignment(None, 0.5, 0.2, "moved")
+    assert member(one, owl).story_id == story
+    goes = look(one.ledger, articles.of_url, owls).id
+
+    def moved() -> None:
+        with one.ledger.exclusive("assign") as tx:
+            if moving == "move":
+                moves.move(tx, goes, member(one, bridge).story_id, why, now)
+            else:
+                moves.split_off(tx, story, [goes], why, now)
+
+    asked.clear()
+    meanwhile(moved)
+    run(one, more, "assign")
+    assert len(asked) == 2, "once before the lock, and once under it"
+    assert counts_are_true(one)
 
 
 def test_under_the_lock_the_index_is_neither_asked_nor_filled_when_nothing_came(

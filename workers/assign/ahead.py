@@ -21,7 +21,7 @@ from workers.assign.found import Found
 from workers.assign.index import StoryIndex
 from workers.assign.packed import unpack
 from workers.assign.reasons import LOOKED, reasons
-from workers.ledger import Ledger, bonds
+from workers.ledger import Ledger, bonds, stories
 from workers.ledger.bonds import Placing
 from workers.ledger.schema import Record
 from workers.model import Assignment
@@ -32,7 +32,7 @@ FEW = 10
 
 
 class BehindError(Exception):
-    """The index is too far behind to be brought up to date under the lock. Caught by who holds it."""
+    """Index and ledger are too far apart for a decision at once. Caught by who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,11 @@ def _stands(tx: Connection, before: Proposal) -> bool:
 def _made(connection: Connection, article: Record, said: Placing, index: StoryIndex, join_at: float) -> Proposal:
     """Where people said; else the nearest story that is near enough; else a new one.
 
-    Raises OutageError where Redis has been emptied since it was brought up to date.
+    Raises OutageError where Redis has been emptied since it was brought up to date; BehindError, too, where another
+    worker has brought the index on to what this connection, whose view began before, cannot see.
     """
     count, seen = project(connection, index, FEW, weighed=True)
-    if count == FEW:
+    if count == FEW or (seen or 0) > stories.last_number(connection):
         raise BehindError
     vector, at = read(article), article.placed_at
     found = index.found(vector, at, after=seen, kept=unpack(packed_of(article)))

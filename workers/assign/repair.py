@@ -153,7 +153,9 @@ def _move(ground: Ground, source: int, fall: _Two, taken: set[int], join_at: flo
     if len(fall.goes) > 1:
         return None
     means = [
-        -np.inf if number == source or story.id in taken else ground.between(fall.goes, ground.places(number))
+        -np.inf
+        if number == source or story.id in taken
+        else float(ground.aged[np.ix_(fall.goes, ground.places(number))].mean())
         for number, story in enumerate(ground.stories)
     ]
     target = int(np.argmax(means))
