@@ -31,10 +31,11 @@ def explain_command(url: str, as_json: bool) -> None:
     """Show why an article is in its story, so that one can agree, or say why not.
 
     The score by which it joined, what was needed, and the story that came second; what it has in common with the story,
-    and the members nearest to it: all as it was when it was placed. A copy goes where its original is: then the reasons
-    are those of the first of its group to come. Of one that was moved since, what moved it is told, too; and the last
-    three merges into its story and splits of it since it came, with both sides, and how to say that it is wrong. Rows
-    of an older newsloom tell less.
+    and the members nearest to it: all as it was when it was placed, but for titles, which are those of today; where
+    such a member is in another story by now, that is told. A copy goes where its original is: then the reasons are
+    those of the first of its group to come. Of one that was moved since, what moved it is told, too; and the last three
+    merges into its story and splits of it since it came, with both sides, and how to say that it is wrong. Rows of an
+    older newsloom tell less.
 
     URL may be spelled in any way, or be the number of an article (ID), as it is told here and by `newsloom
     dupes`; that of its url, which `trace` and `clean` take, is another. Times are UTC.
