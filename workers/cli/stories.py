@@ -86,7 +86,7 @@ def print_stories(rows: Sequence[Record]) -> None:
     counts = ("articles", "copies", "publishers") if width is None or width >= _ROOMY else ("art", "cop", "pub")
     heads, right = ("id", "first", "last", *counts, "title"), ("id", *counts)
     if width is None:
-        click.echo("\n".join(grid(heads, map(_cells, rows), right)))
+        out.lines(grid(heads, map(_cells, rows), right))
     else:
         out.table(heads, ([Text(cell) for cell in _cells(row)] for row in rows), right)
 
