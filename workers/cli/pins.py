@@ -18,7 +18,7 @@ from workers.errors import PermanentError, WordsError
 from workers.ledger import articles, pins, stories
 from workers.ledger.schema import Record
 
-_NUMBER = Number("a pin's number: `newsloom pins` lists them", 1, LARGEST)
+_NUMBER = Number("the number of a pin (as `newsloom pins` lists them)", 1, LARGEST)
 #: kind -> the module's function that keeps it and does it.
 Act = Callable[[Connection, datetime], Any]
 
