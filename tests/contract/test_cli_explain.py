@@ -334,6 +334,29 @@ def test_who_stayed_when_a_part_of_its_story_left_is_told_so_with_both_sides(
     assert newsloom("explain", VISIT).out.splitlines()[-1].startswith("pins ")
 
 
+def test_of_a_member_that_was_nearest_and_is_elsewhere_by_now_that_is_told(newsloom: Newsloom, threads: World) -> None:
+    later = NOW + timedelta(hours=1)
+    with threads.ledger.exclusive("assign") as tx:
+        moves.move(tx, 1, 2, Assignment(None, 0.4, 0.3, "moved", {}), later)  # its copy goes with it
+        tx.execute(sa.delete(schema.membership).where(schema.membership.c.article_id == 2))
+    lines = newsloom("explain", VISIT).out.splitlines()
+    head = lines.index("0.41      article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk")
+    assert lines[head + 1] == "          now in story 2, since 2025-02-10 13:00:00"
+    assert lines[head + 2].startswith("          92.0 days before it")
+    assert lines[-1] == "          now in no story"
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert [near["now"] for near in found["near"]] == [2, None]
+
+
+def test_of_a_moved_article_the_members_that_it_left_are_told_as_being_elsewhere(
+    newsloom: Newsloom, moved: World
+) -> None:
+    """They have not moved: no moment is told at which they did."""
+    assert newsloom("explain", VISIT).out.splitlines().count("          now in story 1") == 2
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert [near["now"] for near in found["near"]] == [1, 1]
+
+
 def test_of_what_people_made_of_a_story_since_it_is_told_who_said_it(newsloom: Newsloom, threads: World) -> None:
     newsloom("together", CALL, STEEL)
     lines = newsloom("explain", VISIT).out.splitlines()
@@ -457,7 +480,7 @@ def test_for_machines_it_is_one_object(newsloom: Newsloom, threads: World) -> No
     assert [found[key] for key in told] == [
         *(3, 1, "Ishiba and Trump talk", None, 3, "2025-02-10T12:00:00Z", "joined", 0.214, 0.15, 0.064)
     ]
-    told = {"article": 1, "likeness": 0.414, "title": "Ishiba and Trump talk", "site": "Harbor Post"}
+    told = {"article": 1, "now": 1, "likeness": 0.414, "title": "Ishiba and Trump talk", "site": "Harbor Post"}
     shared = {"days": 92.0, "names": ["ishiba"], "numbers": ["24"], "words": ["meeting"]}
     assert found["near"][0] == told | shared
     (copy,) = newsloom("explain", COPY, "--json").objects

@@ -39,12 +39,20 @@ def test_a_story_is_shown_as_it_was(newsloom: Newsloom, threads: World) -> None:
     now = newsloom("story", "1").out.splitlines()
     assert now[:2] == ["A golden age", "story 1 · 10 Feb 2025 · 4 articles · 3 independent texts · 2 publishers"]
     was = newsloom("story", "1", "--at", "2025-02-10T12:00Z")
-    assert was.out.splitlines()[:2] == [
+    assert was.out.splitlines()[:4] == [
         "Ishiba and Trump talk",
         "story 1 · 10 Feb 2025 · 3 articles · 2 independent texts · 2 publishers",
+        "as it was at 2025-02-10 12:00:00 UTC",
+        "",
     ]
-    assert newsloom("story", "1", "--at", "36h").out == was.out
-    assert newsloom("story", "1", "--at", "0s").out.splitlines() == now
+    later = newsloom("story", "1", "--at", "36h").out.splitlines()
+    assert later[2] == "as it was at 2025-02-11 00:00:00 UTC"
+    assert [*later[:2], *later[3:]] == [line for line in was.out.splitlines() if not line.startswith("as it was")]
+    assert newsloom("story", "1", "--at", "0s").out.splitlines() == [
+        *now[:2],
+        "as it was at 2025-02-12 12:00:00 UTC",
+        *now[2:],
+    ]
     assert [row["id"] for row in newsloom("story", "1", "--at", "36h", "--json").objects] == [1, 2, 3]
 
 

@@ -15,6 +15,7 @@ import redis as redis_py
 from tests.contract.ledger_world import after, an_article, copy, events, join, look, save, write
 from tests.contract.test_stages import BRIDGE, services
 from workers import schedule
+from workers.assign import corrections
 from workers.assign.follow import BATCH
 from workers.assign.index import StoryIndex
 from workers.assign.mend import MEMBERS, NEAR, neighbourhood, repair_round
@@ -413,3 +414,48 @@ def test_beats_round_looks_at_what_has_changed_and_performs_what_is_proposed(
     assert members(one.ledger, keep) == sorted(here + there)
     assert look(one.ledger, stories.resolve, gone) == keep
     assert schedule.repair() == {}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_was_parted_comes_together_by_the_round_after_that_was_taken_back(
+    services: Callable[[], Services], now: datetime, monkeypatch: pytest.MonkeyPatch, turned: bool
+) -> None:
+    one = services()
+    monkeypatch.setattr(schedule, "services", lambda: one)
+    keep, here = story(one.ledger, now, *BRIDGE)
+    _, there = story(one.ledger, now, BRIDGE[0].replace("Monday", "Tuesday"))
+    first, other = (there[0], here[0]) if turned else (here[0], there[0])
+    pin = write(one.ledger, pins.add, "apart", first, now, other=other)
+    assert "merged" not in schedule.repair()
+    assert schedule.repair() == {}
+    assert write(one.ledger, corrections.unpin, pin, now)
+    assert schedule.repair()["merged"] == 1
+    assert members(one.ledger, keep) == sorted(here + there)
+    assert not write(one.ledger, corrections.unpin, pin, now), "once"
+
+
+@pytest.mark.parametrize("said", ["pin", "together"])
+def test_what_was_held_in_a_story_leaves_it_by_the_round_after_that_was_taken_back(
+    services: Callable[[], Services], now: datetime, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    one = services()
+    monkeypatch.setattr(schedule, "services", lambda: one)
+    keep, here = story(one.ledger, now, *BRIDGE, OWLS[0])
+    other = {"story": keep} if said == "pin" else {"other": here[0]}
+    pin = write(one.ledger, pins.add, said, here[-1], now, **other)
+    assert schedule.repair() == {"looked": 1}
+    assert write(one.ledger, corrections.unpin, pin, now)
+    assert schedule.repair()["split"] == 1
+    assert members(one.ledger, keep) == here[:-1]
+
+
+def test_what_was_taken_back_of_a_story_that_was_merged_is_looked_at_where_that_is_now(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, here = story(ledger, now, *FLOOD[:2])
+    two, _ = story(ledger, now, FLOOD[2])
+    pin = write(ledger, pins.add, "pin", here[0], now, story=one)
+    write(ledger, moves.merge, one, two, Assignment(None, 1.0, 0.0, "pinned"), now, keep=two)
+    assert mend(ledger, index, now, saying())["looked"] == 1
+    write(ledger, corrections.unpin, pin, now)
+    assert mend(ledger, index, now, saying()) == {"looked": 1}

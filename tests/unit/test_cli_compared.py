@@ -29,6 +29,15 @@ def test_each_article_that_both_have_meets_one_fate(before: Mapping[int, int], a
 
 
 @given(placings, placings)
+def test_each_article_that_is_counted_is_in_a_change_that_is_told(
+    before: Mapping[int, int], after: Mapping[int, int]
+) -> None:
+    found = compared(before, after)
+    assert found.fates["merged"] == sum(part.articles for one in found.merged for part in one.parts[1:])
+    assert found.fates["split"] == sum(part.articles for one in found.split for part in one.parts[1:])
+
+
+@given(placings, placings)
 def test_looked_at_from_the_other_side_a_merge_is_a_split(before: Mapping[int, int], after: Mapping[int, int]) -> None:
     there, back = compared(before, after), compared(after, before)
     assert [(one.into, set(one.parts)) for one in there.merged] == [(one.story, set(one.parts)) for one in back.split]
@@ -51,6 +60,13 @@ def test_an_article_that_is_in_another_story_now_has_moved() -> None:
     found = compared(stories("abc", "def"), stories("ab", "cdef"))
     assert found.moved == [Went(ord("c"), 1, 2)]
     assert found.fates == {"stays": 5, "merged": 0, "split": 0, "moved": 1}
+
+
+def test_a_part_that_comes_into_another_story_is_told_as_a_split_and_as_a_merge() -> None:
+    found = compared(stories("abcdefg", "h"), stories("abcd", "efgh"))
+    assert found.split == [Parted(1, (Part(1, 4), Part(2, 3)))]
+    assert found.merged == [Merged(2, (Part(1, 3), Part(2, 1)))]
+    assert found.fates == {"stays": 4, "merged": 1, "split": 3, "moved": 0}
 
 
 def stories(*members: str) -> dict[int, int]:

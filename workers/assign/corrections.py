@@ -7,7 +7,8 @@
               pinned, the other goes there
 
 What contradicts what was said before is refused, and names the pin that stands against it: nobody guesses which of the
-two a person means. Taking one back moves nobody: whether an article stays is up to second thoughts from then on.
+two a person means. Taking one back moves nobody: whether an article stays is up to second thoughts from then on, and
+the stories of whom it spoke are due for them at once.
 
 Within exclusive("assign"). What if it comes twice? It is said once, and who is there already stays. An article that is
 in no story yet goes where it has to when it is placed.
@@ -26,7 +27,7 @@ from sqlalchemy.engine import Connection
 
 from workers.assign.titles import retitle
 from workers.errors import PermanentError
-from workers.ledger import articles, bonds, lineage, moves, pins, stories
+from workers.ledger import articles, bonds, lineage, looks, moves, pins, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -106,6 +107,19 @@ def part(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     new = moves.split_off(tx, story, mine if story in there else theirs, _why("apart", number), now)
     moved = tuple(row.id for row in stories.members(tx, new)) if new is not None else ()
     return _renamed(tx, Corrected(number, moved, (story,), new), now)
+
+
+def unpin(tx: Connection, number: int, now: datetime) -> bool:
+    """Take back what was said; False when there is none of this number that holds."""
+    row = pins.get(tx, number)
+    if row is None:
+        return False
+    homes = {bonds.home(tx, each) for each in (row.article_id, row.other_article_id) if each is not None}
+    concerned = {home for home in homes if home is not None}
+    if not pins.undo(tx, number, now, concerned):
+        return False
+    looks.again(tx, concerned)
+    return True
 
 
 def _compared(tx: Connection, article: int) -> None:

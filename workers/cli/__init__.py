@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from workers.cli.streams import show_all
 from workers.errors import NewsloomError, WordsError
 from workers.printable import in_place, masked
 
@@ -99,6 +100,7 @@ def run(words: list[str]) -> int:
     """Run one command line and return its exit code."""
     if sys.stdout is None:  # closed by whoever started us
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as we live
+    show_all()
     try:
         # not newsloom.main(): that turns a reader who has gone (`newsloom export | head`) into an error
         with newsloom.make_context("newsloom", list(words)) as context:

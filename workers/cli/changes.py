@@ -110,7 +110,7 @@ def _show(ledger: Ledger, after: int, limit: int | None, *, newest: bool) -> Non
     if not rows:
         out.warn("no changes")
     elif out.width() is None:
-        click.echo("\n".join(grid(HEADS, rows, RIGHT)))
+        out.lines(grid(HEADS, rows, RIGHT))
     else:
         out.table(HEADS, ([Text(cell) for cell in row] for row in rows), RIGHT)
     if newest:

@@ -8,6 +8,9 @@ each article has one of four fates:
     merged   its story goes on in one that comes from another story
     split    its story now comes from the one that it was in, which goes on in another
     moved    none of these: it changed alone, or with few
+
+A story can go on in one that comes from another, which itself goes on elsewhere: of that one a part has split off, and
+the two are one. Both are told, the merge with that part first, so that no article is counted whose change is not told.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Stories that are one now. The first of `parts` is the one that it comes from."""
+    """Stories that are one now. The first of `parts` is the one that it comes from, the others go on in it."""
 
     into: int
     parts: tuple[Part, ...]
@@ -35,7 +38,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A story that is several now. The first of `parts` is the one that it goes on in."""
+    """A story that is several now. The first of `parts` is the one that it goes on in, the others come from it."""
 
     story: int
     parts: tuple[Part, ...]
@@ -92,11 +95,15 @@ def _fate(pair: tuple[int, int], home: Mapping[int, int], origin: Mapping[int, i
 def _gathered(
     leads: Mapping[int, int], back: Mapping[int, int], shared: Mapping[tuple[int, int], int], *, flip: bool
 ) -> list[tuple[int, tuple[Part, ...]]]:
-    """The stories that several lead to, with these: the one that it leads back to first, then the larger."""
-    found: dict[int, list[Part]] = defaultdict(list)
+    """The stories that others lead to, with these: the one that it leads back to first, then the larger."""
+    found: dict[int, set[int]] = defaultdict(set)
     for one, other in leads.items():
-        found[other].append(Part(one, shared[(other, one) if flip else (one, other)]))
-    several = {other: parts for other, parts in found.items() if len(parts) > 1}
+        found[other] |= {one, back[other]}
+    several = {
+        other: [Part(one, shared[(other, one) if flip else (one, other)]) for one in ones]
+        for other, ones in found.items()
+        if len(ones) > 1
+    }
     return [
         (other, tuple(sorted(parts, key=lambda part: (part.story != back[other], -part.articles, part.story))))
         for other, parts in sorted(several.items())

@@ -31,23 +31,25 @@ def explain_command(url: str, as_json: bool) -> None:
     """Show why an article is in its story, so that one can agree, or say why not.
 
     The score by which it joined, what was needed, and the story that came second; what it has in common with the story,
-    and the members nearest to it: all as it was when it was placed. A copy goes where its original is: then the reasons
-    are those of the first of its group to come. Of one that was moved since, what moved it is told, too; and the last
-    three merges into its story and splits of it since it came, with both sides, and how to say that it is wrong. Rows
-    of an older newsloom tell less.
+    and the members nearest to it: all as it was when it was placed, but for titles, which are those of today; where
+    such a member is in another story by now, that is told. A copy goes where its original is: then the reasons are
+    those of the first of its group to come. Of one that was moved since, what moved it is told, too; and the last three
+    merges into its story and splits of it since it came, with both sides, and how to say that it is wrong. Rows of an
+    older newsloom tell less.
 
     URL may be spelled in any way, or be the number of an article (ID), as it is told here and by `newsloom
     dupes`; that of its url, which `trace` and `clean` take, is another. Times are UTC.
 
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
-    nearest), likeness, tightness, parts, gap_days, names, numbers, words, rare, near (article, likeness, title, site,
-    days, names, numbers, words), runner_up (story, now, title, score), was (where it was before: story, joined, left,
-    why, rule, score, threshold, and the reasons of then, nearest to runner_up), pins (as `newsloom pins` has them),
-    placed (of one that was moved: how it was placed, with which nearest to runner_up go: story, joined, rule, score,
-    threshold), since (merges into its story and splits of it: number, kind, at, story, articles, why, score, threshold,
-    likeness, gap_days, pair, pair_likeness), moved (what second thoughts compared: kin, bar, likeness, gap_days, pair,
-    pair_likeness, there: the same of the story where it is now); null or empty where it is not known.
+    nearest), likeness, tightness, parts, gap_days, names, numbers, words, rare, near (article, now: the story where it
+    is now, likeness, title, site, days, names, numbers, words), runner_up (story, now, title, score), was (where it was
+    before: story, joined, left, why, rule, score, threshold, and the reasons of then, nearest to runner_up), pins (as
+    `newsloom pins` has them), placed (of one that was moved: how it was placed, with which nearest to runner_up go:
+    story, joined, rule, score, threshold), since (merges into its story and splits of it: number, kind, at, story,
+    articles, why, score, threshold, likeness, gap_days, pair, pair_likeness), moved (what second thoughts compared:
+    kin, bar, likeness, gap_days, pair, pair_likeness, there: the same of the story where it is now); null or empty
+    where it is not known.
     """
     with here().ledger.read() as connection:
         found = _explained(connection, article_of(connection, url), url)
@@ -69,7 +71,7 @@ def _explained(connection: Connection, article_id: int, word: str) -> Explained:
     later = since.changes(connection, member.story_id, member, _LATER)
     sides = [sides_of(first.evidence), *(sides_of(change.began.evidence) for change in later)]
     ids = {article_id, original, first.article_id, *_named(told, sides)}
-    known = articles.brief(connection, ids)
+    known, homes = articles.brief(connection, ids), stories.of_articles(connection, _near(told))
     threads = {member.story_id, *([placed.story_id] if placed else []), *_threads(told)}
     threads |= {change.event.story_id for change in later}
     return Explained(
@@ -78,6 +80,7 @@ def _explained(connection: Connection, article_id: int, word: str) -> Explained:
         first=first,
         evidence=evidence,
         articles=known,
+        homes=homes,
         stories={story: _now(connection, story) for story in threads},
         was=was,
         pins=said_of(connection, pins.of_article(connection, article_id)),
@@ -88,9 +91,13 @@ def _explained(connection: Connection, article_id: int, word: str) -> Explained:
 
 def _named(told: Iterable[Evidence], sides: Iterable[Sides]) -> set[int]:
     """The articles that are spoken of."""
-    near = {near.article for evidence in told for near in evidence.near}
     pairs = [(*one.pair, *(one.there.pair if one.there else ())) for one in sides]
-    return near.union(*pairs)
+    return _near(told).union(*pairs)
+
+
+def _near(told: Iterable[Evidence]) -> set[int]:
+    """The members that were nearest."""
+    return {near.article for evidence in told for near in evidence.near}
 
 
 def _threads(told: Iterable[Evidence]) -> set[int]:

@@ -151,8 +151,19 @@ def _near(found: Explained) -> list[Row]:
     for near in found.evidence.near:
         row = found.articles.get(near.article)
         head = f"article {near.article}" + (f" · {described(row)}" if row else "")
-        rows.append((f"{near.likeness:.2f}", [head, *_common(near)]))
+        rows.append((f"{near.likeness:.2f}", [head, *_elsewhere(found, near), *_common(near)]))
     return rows
+
+
+def _elsewhere(found: Explained, near: Near) -> list[str]:
+    """Where a member is by now, if it is not in the article's story: it was nearest, and left, or was left."""
+    home = found.homes.get(near.article)
+    if home is None:
+        return ["now in no story" if near.article in found.articles else "it is not there any more"]
+    if home.story_id == found.story.id:
+        return []
+    went = home.joined_at > found.reasons.joined_at
+    return [f"now in story {home.story_id}" + (f", since {home.joined_at:%Y-%m-%d %H:%M:%S}" if went else "")]
 
 
 def _common(near: Near) -> list[str]:

@@ -76,10 +76,10 @@ def _was(found: Explained, row: Record) -> dict[str, Any]:
 
 
 def _near(found: Explained, near: Near) -> dict[str, Any]:
-    row = found.articles.get(near.article)
+    row, home = found.articles.get(near.article), found.homes.get(near.article)
     shared = {"days": near.days, "names": near.names, "numbers": near.numbers, "words": near.words}
-    told = {"article": near.article, "likeness": near.likeness, "title": row and row.title, "site": row and row.site}
-    return told | shared
+    told = {"article": near.article, "now": home and home.story_id, "likeness": near.likeness}
+    return told | {"title": row and row.title, "site": row and row.site} | shared
 
 
 def _runner_up(found: Explained, story: int, score: float) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class Explained:
     evidence: Evidence
     #: those that are spoken of, by id; some may not be there any more.
     articles: Mapping[int, Record]
+    #: the memberships of today of those that were nearest, by article; of those that are in a story.
+    homes: Mapping[int, Record]
     #: those that are spoken of, by the number that they had -> where they are now.
     stories: Mapping[int, Record | None]
     #: its memberships before this one, the first one first.

@@ -222,7 +222,7 @@ def _told(row: Record) -> tuple[str, str]:
 def _table(rows: list[Record]) -> None:
     """A line a url, for files and pipes."""
     cells = ((out.stamp(row.closed_at) or "", row.state, row.url, *_told(row)) for row in rows)
-    click.echo("\n".join(grid(("time", "state", "url", "reason", "detail"), cells)))
+    out.lines(grid(("time", "state", "url", "reason", "detail"), cells))
 
 
 def _screen(row: Record) -> list[Text]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import groupby
 
-import click
 from rich.text import Text
 
 from workers.cli import feed_lines, out
@@ -30,7 +29,7 @@ def wide(rows: list[Record], now: datetime) -> None:
         for row in rows
     )
     heads = ("id", "last poll", "last new", "next poll", "failures", "url", "title", "folder", "health")
-    click.echo("\n".join(grid(heads, cells, right=("id", "failures"))))
+    out.lines(grid(heads, cells, right=("id", "failures")))
 
 
 def screen(rows: list[Record], now: datetime) -> None:

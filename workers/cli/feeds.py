@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from dataclasses import asdict
 
@@ -184,4 +185,7 @@ def export_command() -> None:
     with here().ledger.read() as connection:
         rows = feeds.listed(connection)
     listed = ((row.url, in_place(row.title or ""), in_place(row.folder or "")) for row in rows)
-    sys.stdout.write(opml.write(listed))
+    told = opml.write(listed)
+    if codecs.lookup(sys.stdout.encoding).name != "utf-8":  # as the file says that it is: all else by reference
+        told = told.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    sys.stdout.write(told)

@@ -48,6 +48,11 @@ def show(*lines: str | Text) -> None:
         out.print(line, markup=False, emoji=False)
 
 
+def lines(told: Iterable[str]) -> None:
+    """Lines of a file or a pipe that are harmless already. Not by click, which writes UTF-8 into ASCII."""
+    sys.stdout.writelines(f"{line}\n" for line in told)
+
+
 #: the bar that is on the screen: what is said meanwhile stands above it.
 _shown: ContextVar[Progress | None] = ContextVar("shown", default=None)
 

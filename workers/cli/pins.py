@@ -18,7 +18,7 @@ from workers.errors import PermanentError, WordsError
 from workers.ledger import articles, pins, stories
 from workers.ledger.schema import Record
 
-_NUMBER = Number("a pin's number: `newsloom pins` lists them", 1, LARGEST)
+_NUMBER = Number("the number of a pin (as `newsloom pins` lists them)", 1, LARGEST)
 #: kind -> the module's function that keeps it and does it.
 Act = Callable[[Connection, datetime], Any]
 
@@ -82,12 +82,15 @@ def together_command(one: str, other: str, as_json: bool) -> None:
 def unpin_command(number: int) -> None:
     """Take back what was said by `newsloom pin`, `part` or `together`, by its number.
 
-    Nobody moves: whether an article stays where it is, is decided as for any other from then on.
+    Nobody moves at once: the stories where these articles are come next when stories are looked at again, and whether
+    an article stays where it is, is decided there as for any other.
     """
+    from workers.assign import corrections
+
     services = here()
     with services.ledger.exclusive("assign") as tx:
         row = pins.get(tx, number)
-        if row is None or not pins.undo(tx, number, services.clock()):
+        if row is None or not corrections.unpin(tx, number, services.clock()):
             was = f"was taken back on {row.undone_at:%Y-%m-%d %H:%M:%S}" if row is not None else "there never was"
             raise PermanentError("unknown-pin", f"pin {number} {was}: `newsloom pins` lists those that hold")
         told = said_of(tx, [row])[0]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import click
 from rich.text import Text
 
 from workers.cli import out
@@ -96,7 +95,7 @@ def values(said: Said) -> dict[str, Any]:
 def table(told: Sequence[Said]) -> None:
     heads, rows = ("made", "what was said"), [_cells(each) for each in told]
     if out.width() is None:
-        click.echo("\n".join(grid(heads, rows)))
+        out.lines(grid(heads, rows))
     else:
         out.table(heads, ([Text(cell) for cell in row] for row in rows))
 

@@ -86,7 +86,7 @@ def print_stories(rows: Sequence[Record]) -> None:
     counts = ("articles", "copies", "publishers") if width is None or width >= _ROOMY else ("art", "cop", "pub")
     heads, right = ("id", "first", "last", *counts, "title"), ("id", *counts)
     if width is None:
-        click.echo("\n".join(grid(heads, map(_cells, rows), right)))
+        out.lines(grid(heads, map(_cells, rows), right))
     else:
         out.table(heads, ([Text(cell) for cell in _cells(row)] for row in rows), right)
 
@@ -117,7 +117,8 @@ def story_command(story: int, copies: bool, urls: bool, word: str | None, as_jso
     Days and times are those that the pages give. A story that was merged is shown where it is now. --at goes by the
     times at which articles came into a story and left it, and shows one that was merged since as it was.
 
-    Under the title: its articles, how many independent texts they are, and how many publishers print them.
+    Under the title: its articles, how many independent texts they are, how many publishers print them; with --at, of
+    which moment that is.
 
     JSON keys: story, id, url, title, published, lang, site, credits (agencies), copy_of, score, rule, basis (page,
     entry, stub), text_kept, pins (their numbers).
@@ -149,7 +150,7 @@ def print_story(
         title = stories.title_of(connection, story) if at is None else headlines.title_at(connection, story, at)
         said = holding(pins.listed(connection, undone=True), at or services.clock())
         entries = entries_of(_members(connection, story, at), notes(said))
-    out.show(*timeline.lines_of(story, title, entries, timeline.View(width, copies, urls)))
+    out.show(*timeline.lines_of(story, title, entries, timeline.View(width, copies, urls, at)))
     if width is not None and not copies and any(entry.copies for entry in entries):
         out.show("", Text("--copies shows each copy", style="dim"))
 

@@ -48,6 +48,8 @@ class View:
     copies: bool = False
     #: the url under each title.
     urls: bool = False
+    #: the moment, in UTC, at which it was so; None: now.
+    at: datetime | None = None
 
 
 def _everyone(entries: Iterable[Entry]) -> list[Entry]:
@@ -60,6 +62,8 @@ def lines_of(story: int, title: str | None, entries: Sequence[Entry], view: View
         yield Text(line, style="bold")
     for line in flowed(_facts(story, entries), view.width):
         yield Text(line, style="dim")
+    if view.at is not None:
+        yield Text(f"as it was at {view.at:%Y-%m-%d %H:%M:%S} UTC", style="dim")
     everyone = _everyone(entries)
     by_day = len({entry.day for entry in entries if entry.day}) <= _FEW_DAYS
     columns = _columns(entries, by_day, view.width)

@@ -2,7 +2,8 @@
 
 The log is walked with a cursor of its own (`meta`, name `looked`); a story that an article came into, or that was
 changed, is due once it has grown by GROWN since the last look (`story.looked`): so a story of a thousand is looked at
-some thirty times, not a thousand. What was moved is due again at once.
+some thirty times, not a thousand. What was moved is due again at once; so is a story of which people said something
+that they took back: nothing is held there any more, and nothing else may ever happen to it.
 
 What if it comes twice, or beside itself? Who looked first has marked the story; what it did is in the log, and what was
 decided before that is not done (`changed`).
@@ -18,6 +19,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
 from workers.ledger.dialect import insert
+from workers.ledger.pins import UNDONE
 from workers.ledger.schema import Record
 from workers.ledger.story_log import BROUGHT, MOVED
 
@@ -42,7 +44,7 @@ def due(connection: Connection, events: int) -> Due:
     """The stories that are due by the next events, so many at most, in the order of the log."""
     known = connection.scalar(sa.select(_meta.c.value).where(_meta.c.name == _NAME))
     statement = sa.select(_event.c.number, _event.c.story_id, _event.c.other_id)
-    statement = statement.where(_event.c.number > int(known or 0), _event.c.kind.in_((*BROUGHT, *MOVED)))
+    statement = statement.where(_event.c.number > int(known or 0), _event.c.kind.in_((*BROUGHT, *MOVED, UNDONE)))
     rows = connection.execute(statement.order_by(_event.c.number).limit(events)).all()
     met = dict.fromkeys(story for row in rows for story in (row.story_id, row.other_id) if story is not None)
     count = _story.c.articles - _story.c.copies
@@ -66,7 +68,7 @@ def looked(tx: Connection, story_id: int) -> None:
 
 
 def again(tx: Connection, ids: Collection[int]) -> None:
-    """They are not what they were when they were looked at."""
+    """They are not what they were when they were looked at, or not held any more."""
     tx.execute(sa.update(_story).where(_story.c.id.in_(ids)).values(looked=0))
 
 

@@ -47,13 +47,13 @@ def add(
     return number
 
 
-def undo(tx: Connection, number: int, now: datetime) -> bool:
-    """Take it back; False when there is none of this number that holds."""
+def undo(tx: Connection, number: int, now: datetime, concerned: Collection[int] = ()) -> bool:
+    """Take it back; False when there is none of this number that holds. concerned: the stories of whom it spoke."""
     row = get(tx, number)
     if row is None or row.undone_at is not None:
         return False
     tx.execute(sa.update(_pin).where(_pin.c.id == number).values(undone_at=now))
-    _tell(tx, UNDONE, number, now)
+    _tell(tx, UNDONE, number, now, concerned)
     return True
 
 
@@ -112,12 +112,16 @@ def _same(kind: str, article_id: int, story: int | None, other: int | None) -> t
     return _pin.c.kind == kind, pairs
 
 
-def _tell(tx: Connection, event: str, number: int, now: datetime) -> None:
-    """In the log of the story that the article is in; of an article in none nothing can be told yet."""
+def _tell(tx: Connection, event: str, number: int, now: datetime, concerned: Collection[int] = ()) -> None:
+    """In the log of the story that the article is in, or is pinned to; of one in none nothing can be told yet.
+
+    concerned: of these, the one that is not that one is told with it.
+    """
     row = tx.execute(sa.select(_pin).where(_pin.c.id == number)).one()
     member = stories.of_article(tx, row.article_id)
     story = row.story_id or (member.story_id if member is not None else None)
     detail = {"pin": number, "kind": row.kind, "article": row.article_id}
     detail |= {"story": row.story_id} if row.kind == "pin" else {"other": row.other_article_id}
     if story is not None:
-        stories.note(tx, story, event, detail, now, article=row.article_id)
+        other = next((each for each in sorted(concerned) if each != story), None)
+        stories.note(tx, story, event, detail, now, other=other, article=row.article_id)

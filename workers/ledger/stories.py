@@ -6,7 +6,7 @@ to where it went (`resolve` follows). Writers hold exclusive("assign"), so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -116,6 +116,12 @@ def resolve(connection: Connection, story_id: int) -> int | None:
 def of_article(connection: Connection, article_id: int) -> Record | None:
     """An article's membership."""
     return connection.execute(sa.select(_member).where(_member.c.article_id == article_id)).one_or_none()
+
+
+def of_articles(connection: Connection, ids: Collection[int]) -> dict[int, Record]:
+    """The memberships of those of these articles that are in a story, by article."""
+    statement = sa.select(_member).where(_member.c.article_id.in_(ids))
+    return {row.article_id: row for row in connection.execute(statement)} if ids else {}
 
 
 def members(connection: Connection, story_id: int) -> list[Record]:
