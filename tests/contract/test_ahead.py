@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import redis as redis_py
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import look
@@ -19,7 +20,7 @@ from workers.assign.follow import catch_up
 from workers.assign.index import StoryIndex
 from workers.assign.vector import Vector
 from workers.bootstrap import Services
-from workers.ledger import articles, bonds, moves, pins, stories
+from workers.ledger import articles, bonds, moves, pins, schema, stories
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -135,6 +136,20 @@ def test_the_reasons_name_members_whom_the_index_took_in_when_the_ledger_had_bee
     assert (found.rule, found.story_id) == ("joined", member(one, first).story_id)
     of_first = look(one.ledger, articles.of_url, first)
     assert [near["article"] for near in found.evidence["members_near"]] == [of_first.id]
+
+
+def test_an_index_that_has_seen_more_than_is_left_of_the_log_is_asked_all_the_same(
+    services: Make, now: datetime
+) -> None:
+    one = services()
+    bridge, more = waiting(one, now, *BRIDGE[:2])
+    run(one, bridge, "assign")
+    for _ in catch_up(one.ledger, one.stories):
+        pass
+    with one.ledger.begin() as tx:
+        tx.execute(sa.delete(schema.story_event))
+    run(one, more, "assign")
+    assert member(one, more).story_id == member(one, bridge).story_id
 
 
 @pytest.mark.parametrize("moving", ["move", "split"])

@@ -21,7 +21,7 @@ from workers.assign.found import Found
 from workers.assign.index import StoryIndex
 from workers.assign.packed import unpack
 from workers.assign.reasons import LOOKED, reasons
-from workers.ledger import Ledger, bonds, stories
+from workers.ledger import Ledger, bonds
 from workers.ledger.bonds import Placing
 from workers.ledger.schema import Record
 from workers.model import Assignment
@@ -32,7 +32,7 @@ FEW = 10
 
 
 class BehindError(Exception):
-    """Index and ledger are too far apart for a decision at once. Caught by who asked for it."""
+    """The index is too far behind to be brought up to date at once. Caught by who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ def proposal(article: Record, *, ledger: Ledger, index: StoryIndex, join_at: flo
     """Before the lock: the index is brought up to date first, however far behind it is."""
     packed_of(article)  # now, and kept: not while a connection is held
     while True:
+        cursor = index.cursor()
         with ledger.read() as connection:
             try:
-                return _made(connection, article, bonds.placing(connection, article.id), index, join_at)
+                return _made(connection, article, bonds.placing(connection, article.id), index, cursor, join_at)
             except BehindError:
                 pass
         for _ in catch_up(ledger, index):
@@ -65,7 +66,7 @@ def decided(
     said = bonds.placing(tx, article.id)
     if before is not None and said == before.said and _stands(tx, before):
         return before.assignment
-    return _made(tx, article, said, index, join_at).assignment
+    return _made(tx, article, said, index, index.cursor(), join_at).assignment
 
 
 def _stands(tx: Connection, before: Proposal) -> bool:
@@ -73,14 +74,16 @@ def _stands(tx: Connection, before: Proposal) -> bool:
     return since is not None and before.found.stands(since)
 
 
-def _made(connection: Connection, article: Record, said: Placing, index: StoryIndex, join_at: float) -> Proposal:
+def _made(
+    connection: Connection, article: Record, said: Placing, index: StoryIndex, cursor: int | None, join_at: float
+) -> Proposal:
     """Where people said; else the nearest story that is near enough; else a new one.
 
-    Raises OutageError where Redis has been emptied since it was brought up to date; BehindError, too, where another
-    worker has brought the index on to what this connection, whose view began before, cannot see.
+    cursor: the index's, of before the connection looked at the ledger: what others have brought in since is held
+    against it under the lock. Raises OutageError where Redis has been emptied since it was brought up to date.
     """
-    count, seen = project(connection, index, FEW, weighed=True)
-    if count == FEW or (seen or 0) > stories.last_number(connection):
+    count, seen = project(connection, index, cursor, FEW, weighed=True)
+    if count == FEW:
         raise BehindError
     vector, at = read(article), article.placed_at
     found = index.found(vector, at, after=seen, kept=unpack(packed_of(article)))

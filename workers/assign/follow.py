@@ -34,7 +34,7 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
     while True:
         made: dict[int, bytes] = {}
         with ledger.read() as connection:
-            count, _ = project(connection, index, BATCH, made)
+            count, _ = project(connection, index, index.cursor(), BATCH, made)
         if made:
             with ledger.begin(lasting=False) as tx:
                 articles.keep_vectors(tx, made)
@@ -47,18 +47,20 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
 def project(
     connection: Connection,
     index: StoryIndex,
+    cursor: int | None,
     limit: int,
     made: dict[int, bytes] | None = None,
     *,
     weighed: bool = False,
 ) -> tuple[int, int | None]:
-    """Apply the next events that the index has not seen, `limit` at most: how many, and the last that it has seen.
+    """Apply the events after those that the index has seen, `limit` at most: how many, and the last that it has seen.
 
+    cursor: the index's. Read before the connection first looks at the ledger, it is none of an event that this cannot
+    see: SQLite keeps to that view.
     made: takes the vectors that had to be made, by article.
     weighed: where they concern `limit` articles or more, as one merge of two large stories does, none is applied, and
     `limit` is the answer.
     """
-    cursor = index.cursor()
     rows = story_log.changes_since(connection, cursor or 0, limit, ENOUGH, BEGINS)
     if weighed and sum(story_log.concerned(row) for row in rows) >= limit:
         return limit, cursor
