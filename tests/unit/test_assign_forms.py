@@ -36,8 +36,24 @@ def test_a_word_that_no_list_knows_meets_its_other_forms_too() -> None:
     assert form("zorblaxes", "en") == form("zorblaxing", "en")
 
 
-@pytest.mark.parametrize("lang", ["zh", "th", "xx", "vi"])
-def test_a_language_without_a_stemmer_keeps_its_words(lang: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "together", "apart"),
+    [
+        ("uk", ("вантажівки", "вантажівок"), "вакансія"),
+        ("ko", ("원자력은", "원자력이"), "원인이"),
+        ("xx", ("suspends", "suspended"), "susan"),
+        ("ar", ("المادة", "مادة"), "المدينة"),
+    ],
+)
+def test_where_no_stemmer_is_or_something_stands_in_front_words_that_begin_alike_come_together(
+    lang: str, together: tuple[str, ...], apart: str
+) -> None:
+    (one,) = set(forms(together, lang))
+    assert form(apart, lang) != one
+
+
+@pytest.mark.parametrize("lang", ["zh", "ja", "th", "vi"])
+def test_a_language_of_short_words_keeps_them(lang: str) -> None:
     assert forms(["suspends", "東京"], lang) == ["suspends", "東京"]
 
 

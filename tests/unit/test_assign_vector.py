@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workers.assign.lengths import length
 from workers.assign.vector import ENOUGH, READ, SHARES, VERSION, Vector, beginning, vector_of
 from workers.assign.weight import weight
 
@@ -21,9 +22,11 @@ languages = st.sampled_from(["en", "de", "ja", "zh", "ml", "xx", "pt-BR", None])
 
 
 @given(st.none() | st.text(), st.text(), languages)
-def test_any_script_survives_and_the_length_is_one_or_nothing(title: str | None, text: str, lang: str | None) -> None:
+def test_any_script_survives_and_is_as_long_as_its_language_or_nothing(
+    title: str | None, text: str, lang: str | None
+) -> None:
     terms = vector_of(title, text, lang).terms
-    assert not terms or isclose(sum(value * value for value in terms.values()), 1.0, rel_tol=1e-9)
+    assert not terms or isclose(sum(value * value for value in terms.values()), length(lang) ** 2, rel_tol=1e-9)
     assert all(value > 0 for value in terms.values())
     assert {term[0] for term in terms} <= set(SHARES)
 

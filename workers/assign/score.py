@@ -151,7 +151,7 @@ class StoryState:
 @dataclass(frozen=True, slots=True)
 class Score:
     value: float
-    #: mean product with the members, 0 to 1.
+    #: mean product with the members, 0 to 1; more than 1 at most of equals, in another language than English.
     likeness: float
     #: what each part (w, n, t) brought to `likeness`; they add up to it.
     parts: Mapping[str, float]
