@@ -276,6 +276,42 @@ def test_a_story_is_looked_at_again_when_it_has_grown_by_a_quarter_and_not_by_co
     assert mend(ledger, index, now, saying())["looked"] == 1
 
 
+def looking(meanwhile: Callable[[], object]) -> tuple[Say, list[int]]:
+    """Proposes nothing. Something happens during the first look; the stories that were looked at, in order."""
+    seen: list[int] = []
+
+    def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
+        del join_at
+        seen.extend(around.touched)
+        if len(seen) == 1:
+            meanwhile()
+        return ()
+
+    return propose, seen
+
+
+def test_a_story_of_which_something_is_taken_back_during_a_look_is_looked_at_once_more(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, here = story(ledger, now, *FLOOD)
+    pin = write(ledger, pins.add, "together", here[0], now, other=here[1])
+    say, seen = looking(lambda: write(ledger, corrections.unpin, pin, now))
+    mend(ledger, index, now, say)
+    assert seen == [one, one]
+    assert mend(ledger, index, now, say) == {}
+
+
+def test_who_comes_into_a_story_during_a_look_is_not_taken_for_looked_at(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, _ = story(ledger, now, *FLOOD[:2])
+    more = save(ledger, now, an_article("more", FLOOD[2]), placed_at=now)
+    say, seen = looking(lambda: join(ledger, now, one, more))
+    mend(ledger, index, now, say)
+    assert seen == [one, one]
+    assert mend(ledger, index, now, say) == {}
+
+
 def test_two_rounds_at_once_do_a_thing_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:
     one, _ = story(ledger, now, *FLOOD[:2])
     two, _ = story(ledger, now, FLOOD[2])

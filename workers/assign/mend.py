@@ -115,7 +115,7 @@ def _look(
         if not _followed(ledger, index, deadline):
             return done or None
         with ledger.read() as connection:
-            seen = stories.last_number(connection)
+            seen, size = stories.last_number(connection), looks.size(connection, story)
             around = neighbourhood(connection, index, story)
         proposed = propose(around, join_at) if around.stories else ()
         outcomes = [_perform(ledger, change, seen, clock) for change in proposed]
@@ -126,7 +126,7 @@ def _look(
         _followed(ledger, index, deadline)  # now: else who places the next article does it, while all others wait
         return done
     with ledger.begin(lasting=False) as tx:
-        looks.looked(tx, story)
+        looks.looked(tx, story, size, seen)
     return done
 
 
