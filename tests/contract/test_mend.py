@@ -495,3 +495,16 @@ def test_what_was_taken_back_of_a_story_that_was_merged_is_looked_at_where_that_
     assert mend(ledger, index, now, saying())["looked"] == 1
     write(ledger, corrections.unpin, pin, now)
     assert mend(ledger, index, now, saying()) == {"looked": 1}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_was_taken_back_of_one_who_is_in_no_story_yet_is_looked_at_where_the_other_is(
+    ledger: Ledger, index: StoryIndex, now: datetime, turned: bool
+) -> None:
+    _, here = story(ledger, now, *FLOOD)
+    coming = save(ledger, now, an_article("coming", OWLS[0]), placed_at=now)
+    first, other = (here[0], coming) if turned else (coming, here[0])
+    pin = write(ledger, pins.add, "apart", first, now, other=other)
+    assert mend(ledger, index, now, saying())["looked"] == 1
+    assert write(ledger, corrections.unpin, pin, now)
+    assert mend(ledger, index, now, saying()) == {"looked": 1}

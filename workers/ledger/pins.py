@@ -115,13 +115,14 @@ def _same(kind: str, article_id: int, story: int | None, other: int | None) -> t
 def _tell(tx: Connection, event: str, number: int, now: datetime, concerned: Collection[int] = ()) -> None:
     """In the log of the story that the article is in, or is pinned to; of one in none nothing can be told yet.
 
-    concerned: of these, the one that is not that one is told with it.
+    concerned: of these, the one that is not that one is told with it; where the article is in none, it is told of one.
     """
     row = tx.execute(sa.select(_pin).where(_pin.c.id == number)).one()
     member = stories.of_article(tx, row.article_id)
-    story = row.story_id or (member.story_id if member is not None else None)
+    own = row.story_id or (member.story_id if member is not None else None)
+    told = [each for each in dict.fromkeys((own, *sorted(concerned))) if each is not None]
     detail = {"pin": number, "kind": row.kind, "article": row.article_id}
     detail |= {"story": row.story_id} if row.kind == "pin" else {"other": row.other_article_id}
-    if story is not None:
-        other = next((each for each in sorted(concerned) if each != story), None)
-        stories.note(tx, story, event, detail, now, other=other, article=row.article_id)
+    if told:
+        other = told[1] if len(told) > 1 else None
+        stories.note(tx, told[0], event, detail, now, other=other, article=row.article_id)
