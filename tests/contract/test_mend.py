@@ -453,12 +453,13 @@ def test_beats_round_looks_at_what_has_changed_and_performs_what_is_proposed(
 
 
 @pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("size", [1, 3])
 def test_what_was_parted_comes_together_by_the_round_after_that_was_taken_back(
-    services: Callable[[], Services], now: datetime, monkeypatch: pytest.MonkeyPatch, turned: bool
+    services: Callable[[], Services], now: datetime, monkeypatch: pytest.MonkeyPatch, turned: bool, size: int
 ) -> None:
     one = services()
     monkeypatch.setattr(schedule, "services", lambda: one)
-    keep, here = story(one.ledger, now, *BRIDGE)
+    keep, here = story(one.ledger, now, *BRIDGE[:size])
     _, there = story(one.ledger, now, BRIDGE[0].replace("Monday", "Tuesday"))
     first, other = (there[0], here[0]) if turned else (here[0], there[0])
     pin = write(one.ledger, pins.add, "apart", first, now, other=other)

@@ -72,12 +72,13 @@ def of_article(connection: Connection, article_id: int) -> list[Record]:
     return touching(connection, [article_id])
 
 
-def touching(connection: Connection, ids: Collection[int]) -> list[Record]:
+def touching(connection: Connection, ids: Collection[int], *, undone: bool = False) -> list[Record]:
     """Those that hold of any of these articles, or of their groups, with the originals that they speak of.
 
-    root and other_root: the originals; in_story: where a pinned one has to be, as the story's row says today.
+    root and other_root: the originals; in_story: where a pinned one has to be, as the story's row says today. undone:
+    those that were taken back in their place.
     """
-    return speaking(connection, roots_of(connection, ids))
+    return speaking(connection, roots_of(connection, ids), undone=undone)
 
 
 def roots_of(connection: Connection, ids: Collection[int]) -> set[int]:
@@ -86,7 +87,7 @@ def roots_of(connection: Connection, ids: Collection[int]) -> set[int]:
     return set(connection.scalars(sa.select(root).where(_article.c.id.in_(ids))))
 
 
-def speaking(connection: Connection, roots: Collection[int]) -> list[Record]:
+def speaking(connection: Connection, roots: Collection[int], *, undone: bool = False) -> list[Record]:
     """As `touching`. By the originals, not by who is of their groups: of copies there may be more than a database takes
     parameters, of what people say there are not many.
     """
@@ -101,7 +102,7 @@ def speaking(connection: Connection, roots: Collection[int]) -> list[Record]:
     columns = (_pin, root.label("root"), other_root.label("other_root"), living)
     statement = sa.select(*columns).select_from(joined)
     mine = sa.or_(root.in_(roots), other_root.in_(roots))
-    return list(connection.execute(statement.where(HOLDS, mine).order_by(_pin.c.id)).all())
+    return list(connection.execute(statement.where(~HOLDS if undone else HOLDS, mine).order_by(_pin.c.id)).all())
 
 
 def _same(kind: str, article_id: int, story: int | None, other: int | None) -> tuple[sa.ColumnElement[bool], ...]:
