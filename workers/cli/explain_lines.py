@@ -26,7 +26,7 @@ from workers.cli.explained import Explained, beside, called, described, facts, t
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, one_line, wrapped
 from workers.cli.timeline import span_of
-from workers.cli.why import BY_PEOPLE, SECOND, left, telling, why
+from workers.cli.why import BY_PEOPLE, SECOND, left, speaking, telling, why
 from workers.model import CopyKind
 
 #: columns of the names before what is told.
@@ -124,15 +124,20 @@ def _second(found: Explained) -> list[str]:
 
 
 def _shared(found: Explained) -> list[Row]:
-    evidence, row = found.evidence, found.articles.get(found.first.article_id)
-    words = telling(evidence.words, row.lang if row else None)
+    evidence, lang = found.evidence, _lang(found)
     shared: Sequence[tuple[str, Sequence[str]]] = (
-        ("names", evidence.names),
+        ("names", speaking(evidence.names, lang)),
         ("numbers", evidence.numbers),
         ("rare", evidence.rare),
-        ("words", words),
+        ("words", telling(evidence.words, lang)),
     )
     return [(name, [", ".join(terms)]) for name, terms in shared if terms]
+
+
+def _lang(found: Explained) -> str | None:
+    """That of the article whose reasons these are."""
+    row = found.articles.get(found.first.article_id)
+    return row.lang if row else None
 
 
 def _before(found: Explained) -> list[Row]:
@@ -151,7 +156,7 @@ def _near(found: Explained) -> list[Row]:
     for near in found.evidence.near:
         row = found.articles.get(near.article)
         head = f"article {near.article}" + (f" · {described(row)}" if row else "")
-        rows.append((f"{near.likeness:.2f}", [head, *_elsewhere(found, near), *_common(near)]))
+        rows.append((f"{near.likeness:.2f}", [head, *_elsewhere(found, near), *_common(near, _lang(found))]))
     return rows
 
 
@@ -166,9 +171,9 @@ def _elsewhere(found: Explained, near: Near) -> list[str]:
     return [f"now in story {home.story_id}" + (f", since {home.joined_at:%Y-%m-%d %H:%M:%S}" if went else "")]
 
 
-def _common(near: Near) -> list[str]:
+def _common(near: Near, lang: str | None) -> list[str]:
     """How far a member is in time, and what it shares with the article."""
-    shared = (("names", near.names), ("numbers", near.numbers), ("words", near.words))
+    shared = (("names", speaking(near.names, lang)), ("numbers", near.numbers), ("words", near.words))
     told = [f"{name}: {', '.join(terms)}" for name, terms in shared if terms]
     if near.days is not None:
         days, side = f"{abs(near.days):.1f}", "before" if near.days >= 0 else "after"
