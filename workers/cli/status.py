@@ -7,18 +7,18 @@ from typing import Any
 
 import click
 import redis as redis_py
-from celery import Celery
 from kombu.exceptions import OperationalError as BrokerError
 
 from workers import app as celery_app
 from workers import outage, reach, server
 from workers.bootstrap import Services
 from workers.cli import out
+from workers.cli.answering import workers
 from workers.cli.context import here
 from workers.cli.lines import listed
 from workers.ledger import feeds, given_up, leases, stories, urls
 
-#: seconds that workers have to answer.
+#: seconds that Redis has to answer.
 _PATIENCE = 1.0
 #: columns of the names before what is said.
 _MARGIN = 12
@@ -103,16 +103,6 @@ def _silent(found: dict[str, Any]) -> str:
     trouble = found.get("redis_error")
     told = f"none can be asked: {trouble}" if trouble else "none answers: start them with `newsloom up`"
     return "" if found["workers"] else told
-
-
-def workers(redis_url: str) -> dict[str, list[str]]:
-    """The workers that answer, by name, and the queues that each reads: what it does, whatever it is called."""
-    asking = Celery("newsloom-status", broker=celery_app.broker_url(redis_url), set_as_current=False)
-    try:
-        answers = asking.control.inspect(timeout=_PATIENCE).active_queues() or {}
-    finally:
-        asking.close()
-    return {name: [queue["name"] for queue in queues] for name, queues in answers.items() if isinstance(queues, list)}
 
 
 def _paused(found: dict[str, Any]) -> str:
