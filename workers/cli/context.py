@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from workers import reach
 from workers.bootstrap import Services, services
-from workers.cli import out
+from workers.cli import lines, out
 from workers.errors import WordsError
 
 _SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d|w)$")
@@ -41,7 +41,7 @@ def past(option: str, word: str, now: datetime) -> datetime:
     """The same, of what has been: what lies ahead nobody knows yet."""
     found = moment(option, word, now)
     if found > now:
-        raise WordsError(option.lstrip("-"), f"{option} {word[:40]!a} lies ahead: it is {now:%Y-%m-%d %H:%M:%S} UTC")
+        raise WordsError(option.lstrip("-"), f"{option} {word[:40]!a} lies ahead: it is {lines.moment(now)} UTC")
     return found
 
 

@@ -24,7 +24,7 @@ from workers.cli.explain_moved import moved
 from workers.cli.explain_since import since
 from workers.cli.explained import Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
-from workers.cli.lines import counted, flowed, one_line, wrapped
+from workers.cli.lines import counted, flowed, moment, one_line, wrapped
 from workers.cli.timeline import span_of
 from workers.cli.why import BY_PEOPLE, SECOND, left, speaking, telling, why
 from workers.model import CopyKind
@@ -81,7 +81,7 @@ def _score(found: Explained) -> list[Row]:
     placed, nearest = found.reasons, found.evidence.nearest
     if placed.rule == "copy" or placed.rule in BY_PEOPLE or placed.rule in SECOND:
         return []
-    when = f"on {placed.joined_at:%Y-%m-%d %H:%M:%S}"
+    when = f"on {moment(placed.joined_at)}"
     into = [f"into {thread(found, placed.story_id)}"] if found.placed else []
     heads = {"created": "began it", "joined": "joined"}
     rows: list[Row] = [(heads.get(placed.rule, one_line(placed.rule)), [*_margin(found), *into, when])]
@@ -143,7 +143,7 @@ def _lang(found: Explained) -> str | None:
 def _before(found: Explained) -> list[Row]:
     """Where it was before, and what people said of it."""
     was = [
-        f"story {row.story_id}, {row.joined_at:%Y-%m-%d %H:%M:%S} to {row.left_at:%Y-%m-%d %H:%M:%S}: "
+        f"story {row.story_id}, {moment(row.joined_at)} to {moment(row.left_at)}: "
         f"{why(row.rule, row.score, row.threshold, row.evidence)[0]}; then {left(row.why)}"
         for row in found.was
     ]
@@ -168,7 +168,7 @@ def _elsewhere(found: Explained, near: Near) -> list[str]:
     if home.story_id == found.story.id:
         return []
     went = home.joined_at > found.reasons.joined_at
-    return [f"now in story {home.story_id}" + (f", since {home.joined_at:%Y-%m-%d %H:%M:%S}" if went else "")]
+    return [f"now in story {home.story_id}" + (f", since {moment(home.joined_at)}" if went else "")]
 
 
 def _common(near: Near, lang: str | None) -> list[str]:

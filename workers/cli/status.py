@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.answering import workers
 from workers.cli.context import here
-from workers.cli.lines import listed
+from workers.cli.lines import listed, moment
 from workers.ledger import feeds, given_up, leases, stories, urls
 
 #: seconds that Redis has to answer.
@@ -106,8 +107,10 @@ def _silent(found: dict[str, Any]) -> str:
 
 
 def _paused(found: dict[str, Any]) -> str:
-    since = found["network_away_since"]
-    return f"; all fail at once since {since}: our own network is away, polls pause but for a probe" if since else ""
+    if not found["network_away_since"]:
+        return ""
+    since = _moment(found["network_away_since"])
+    return f"; all fail at once since {since}: our own network is away, polls pause but for a probe"
 
 
 def _lines(found: dict[str, Any], width: int | None) -> list[str]:
@@ -137,7 +140,11 @@ def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "note", [found["note"]]
     if found["last_error"]:
         last = found["last_error"]
-        yield "last error", [f"{last['at']} {last['url']}: {last['detail']}"]
+        yield "last error", [f"{_moment(last['at'])} {last['url']}: {last['detail']}"]
+
+
+def _moment(stamp: str) -> str:
+    return moment(datetime.fromisoformat(stamp))
 
 
 def _state(name: str, found: dict[str, Any]) -> str:
