@@ -61,6 +61,12 @@ def test_each_change_is_a_row_and_the_last_line_tells_where_to_go_on(newsloom: N
     assert (empty, last) == ("", f"to go on: newsloom changes --since {start + 3}")
 
 
+def test_a_time_is_one_word_in_a_pipe_and_told_as_elsewhere_on_a_terminal(newsloom: Newsloom, threads: World) -> None:
+    note(threads.ledger, 2, "noted", n=1)
+    assert newsloom("changes").out.splitlines()[1].split()[1] == "2025-02-10T12:00:00Z"
+    assert " 2025-02-10 12:00:00 " in plain(on_a_terminal(100, ["changes"]))
+
+
 def test_a_story_whose_texts_begin_to_go_is_said_to_be_forgotten(newsloom: Newsloom, threads: World) -> None:
     with threads.ledger.exclusive("assign") as tx:
         prune.texts(tx, Walk(NOW + timedelta(days=1), None, 99), Rest(*[NOW + timedelta(days=1)] * 2), NOW)

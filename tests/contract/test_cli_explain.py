@@ -100,6 +100,18 @@ def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloo
     assert "time      within the story's days" in lines
 
 
+def test_days_and_months_are_no_names_to_a_person_and_machines_are_told_all(newsloom: Newsloom, threads: World) -> None:
+    near = {**FULL["members_near"][0], "names": ["february", "ishiba", "friday"]}
+    dated = FULL | {"shared_names": ["ishiba", "monday", "trump"], "members_near": [near]}
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=dated))
+    lines = newsloom("explain", VISIT).out.splitlines()
+    assert "names     ishiba, trump" in lines
+    assert "          92.0 days before it · names: ishiba · numbers: 24 · words: meeting" in lines
+    (told,) = newsloom("explain", VISIT, "--json").objects
+    assert (told["names"], told["near"][0]["names"]) == (dated["shared_names"], near["names"])
+
+
 def test_who_had_nothing_in_common_with_anybody_is_told_so(newsloom: Newsloom, threads: World) -> None:
     assert "began it  no story had anything in common with it" in newsloom("explain", CALL).out.splitlines()
 

@@ -298,8 +298,8 @@ def test_pins_are_listed_with_what_they_say(newsloom: Newsloom, threads: World) 
     newsloom("part", CALL, STEEL)
     newsloom("unpin", "1")
     assert newsloom("pins").out.splitlines() == [
-        "made                 what was said",
-        "2025-02-10 12:00:00  pin 2: article 1 (Ishiba and Trump talk) and article 4 (Steel is sold) share no story",
+        "made                  what was said",
+        "2025-02-10T12:00:00Z  pin 2: article 1 (Ishiba and Trump talk) and article 4 (Steel is sold) share no story",
     ]
     assert "taken back 2025-02-10 12:00:00" in newsloom("pins", "--all").out
     first, second = newsloom("pins", "--all", "--json").objects

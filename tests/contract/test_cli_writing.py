@@ -150,6 +150,19 @@ def test_import_tells_a_person_where_what_holds_no_article_will_be(services: Ser
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("words", [["import", "a.jsonl"], ["enqueue", "https://a.example/1"]])
+def test_a_person_is_told_that_nobody_takes_up_what_was_accepted(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.jsonl").write_text(json.dumps({"id": "n", "text": "Words."}))
+    start = "`newsloom up` starts the workers, and they take up what was accepted"
+    assert f"newsloom: nothing runs here yet: {start}\r\n" in plain(on_a_terminal(200, words))
+    services.settings = replace(services.settings, newsloom=Place(redis_url=redis_url))
+    assert f"newsloom: no worker answers yet: {start}\r\n" in plain(on_a_terminal(200, words))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_replay_names_each_bad_line_and_places_the_rest(newsloom: Newsloom, tmp_path: Path) -> None:
     file = mixed(tmp_path)
     said = newsloom("replay", "--no-repair", str(file))

@@ -17,7 +17,7 @@ from workers.assign import corrections
 from workers.assign.corrections import Corrected
 from workers.bootstrap import Services
 from workers.errors import PermanentError
-from workers.ledger import Ledger, bonds, pins, schema, stories, story_checks
+from workers.ledger import Ledger, bonds, pins, schema, stories, story_checks, story_counts
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -154,7 +154,7 @@ def copies(ledger: Ledger, now: datetime, original: int, story: int, count: int)
         told = {"story_id": story, "joined_at": now, "rule": "copy", "score": 1.0, "threshold": 0.0, "evidence": {}}
         ids = tx.scalars(sa.select(about.c.id).where(about.c.copy_of == original))
         tx.execute(sa.insert(schema.membership), [{**told, "article_id": each} for each in ids])
-        stories.recount(tx, story)
+        story_counts.recount(tx, story)
 
 
 def test_a_text_with_its_copies_goes_in_one_move_and_all_of_them_are_told(ledger: Ledger, now: datetime) -> None:

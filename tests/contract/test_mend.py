@@ -276,6 +276,42 @@ def test_a_story_is_looked_at_again_when_it_has_grown_by_a_quarter_and_not_by_co
     assert mend(ledger, index, now, saying())["looked"] == 1
 
 
+def looking(meanwhile: Callable[[], object]) -> tuple[Say, list[int]]:
+    """Proposes nothing. Something happens during the first look; the stories that were looked at, in order."""
+    seen: list[int] = []
+
+    def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
+        del join_at
+        seen.extend(around.touched)
+        if len(seen) == 1:
+            meanwhile()
+        return ()
+
+    return propose, seen
+
+
+def test_a_story_of_which_something_is_taken_back_during_a_look_is_looked_at_once_more(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, here = story(ledger, now, *FLOOD)
+    pin = write(ledger, pins.add, "together", here[0], now, other=here[1])
+    say, seen = looking(lambda: write(ledger, corrections.unpin, pin, now))
+    mend(ledger, index, now, say)
+    assert seen == [one, one]
+    assert mend(ledger, index, now, say) == {}
+
+
+def test_who_comes_into_a_story_during_a_look_is_not_taken_for_looked_at(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, _ = story(ledger, now, *FLOOD[:2])
+    more = save(ledger, now, an_article("more", FLOOD[2]), placed_at=now)
+    say, seen = looking(lambda: join(ledger, now, one, more))
+    mend(ledger, index, now, say)
+    assert seen == [one, one]
+    assert mend(ledger, index, now, say) == {}
+
+
 def test_two_rounds_at_once_do_a_thing_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:
     one, _ = story(ledger, now, *FLOOD[:2])
     two, _ = story(ledger, now, FLOOD[2])
@@ -417,12 +453,13 @@ def test_beats_round_looks_at_what_has_changed_and_performs_what_is_proposed(
 
 
 @pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("size", [1, 3])
 def test_what_was_parted_comes_together_by_the_round_after_that_was_taken_back(
-    services: Callable[[], Services], now: datetime, monkeypatch: pytest.MonkeyPatch, turned: bool
+    services: Callable[[], Services], now: datetime, monkeypatch: pytest.MonkeyPatch, turned: bool, size: int
 ) -> None:
     one = services()
     monkeypatch.setattr(schedule, "services", lambda: one)
-    keep, here = story(one.ledger, now, *BRIDGE)
+    keep, here = story(one.ledger, now, *BRIDGE[:size])
     _, there = story(one.ledger, now, BRIDGE[0].replace("Monday", "Tuesday"))
     first, other = (there[0], here[0]) if turned else (here[0], there[0])
     pin = write(one.ledger, pins.add, "apart", first, now, other=other)
@@ -458,4 +495,17 @@ def test_what_was_taken_back_of_a_story_that_was_merged_is_looked_at_where_that_
     write(ledger, moves.merge, one, two, Assignment(None, 1.0, 0.0, "pinned"), now, keep=two)
     assert mend(ledger, index, now, saying())["looked"] == 1
     write(ledger, corrections.unpin, pin, now)
+    assert mend(ledger, index, now, saying()) == {"looked": 1}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_was_taken_back_of_one_who_is_in_no_story_yet_is_looked_at_where_the_other_is(
+    ledger: Ledger, index: StoryIndex, now: datetime, turned: bool
+) -> None:
+    _, here = story(ledger, now, *FLOOD)
+    coming = save(ledger, now, an_article("coming", OWLS[0]), placed_at=now)
+    first, other = (here[0], coming) if turned else (coming, here[0])
+    pin = write(ledger, pins.add, "apart", first, now, other=other)
+    assert mend(ledger, index, now, saying())["looked"] == 1
+    assert write(ledger, corrections.unpin, pin, now)
     assert mend(ledger, index, now, saying()) == {"looked": 1}

@@ -18,6 +18,7 @@ from tests import warcs
 from tests.pipeline.stack import Stack
 from tests.waiting import eventually
 from workers import server
+from workers.cli.answering import anybody
 from workers.demo.web import NewsWeb
 
 pytestmark = pytest.mark.slow
@@ -138,6 +139,7 @@ def test_status_knows_queues_and_workers(stack: Stack) -> None:
         "upkeep",
     ]
     assert found["redis_alive"] is True
+    assert anybody(server.url_of(stack.home))
 
 
 def test_a_killed_worker_is_started_again_and_said_so(stack: Stack, web: NewsWeb) -> None:

@@ -74,7 +74,7 @@ def neighbourhoods(draw: st.DrawFn) -> Neighbourhood:
     ]
     ids = st.sampled_from([member.article for story in stories for member in story.members])
     pairs = st.lists(st.tuples(ids, ids), max_size=2)
-    return Neighbourhood(stories, apart=draw(pairs), together=draw(pairs))
+    return Neighbourhood(stories, apart=draw(pairs), together=draw(pairs), freed=draw(pairs))
 
 
 def performed(around: Neighbourhood, changes: Sequence[Change]) -> Neighbourhood:
@@ -257,6 +257,16 @@ def test_two_that_are_alone_know_no_more_than_when_they_met() -> None:
     (change,) = propose(Neighbourhood([*alone[:1], FLOODS[1]]), JOIN_AT)
     assert isinstance(change, Merge)
     assert (change.keep, change.gone) == (2, 1)
+
+
+def test_two_that_are_alone_meet_where_a_person_parted_them_and_took_that_back() -> None:
+    alone = [story(number, member(number, "flood")) for number in (1, 2, 3)]
+    assert propose(Neighbourhood(alone), JOIN_AT) == []
+    (change,) = propose(Neighbourhood(alone, freed=[(3, 1)]), JOIN_AT)
+    assert isinstance(change, Merge)
+    assert (change.keep, change.gone) == (1, 3)
+    unlike = [alone[0], story(2, member(2, "trial"))]
+    assert propose(Neighbourhood(unlike, freed=[(1, 2)]), JOIN_AT) == []
 
 
 def test_with_nothing_to_look_at_nothing_is_proposed() -> None:

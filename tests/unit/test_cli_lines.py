@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.cli.lines import counted, dated, flowed, grid, linkable, listed, one_line, opening, width_of, wrapped
+from workers.cli import context
+from workers.cli.lines import (
+    counted,
+    dated,
+    flowed,
+    grid,
+    linkable,
+    listed,
+    moment,
+    one_line,
+    opening,
+    width_of,
+    wrapped,
+)
 from workers.model import Precision, Published
 
 #: letters of several scripts and widths, white, and what does not belong into a line.
@@ -26,6 +39,16 @@ TEXTS = st.text(st.sampled_from("ab Zé0-:’石東 \t\n\x1b\x07\u202e\u2028ก�
 )
 def test_a_time_says_what_is_not_known_of_it(precision: Precision, shown: str) -> None:
     assert dated(Published(datetime(2031, 2, 5, 18, 40, tzinfo=UTC), precision)) == shown
+
+
+def test_a_moment_is_told_in_utc_to_the_second() -> None:
+    at = datetime(2025, 2, 7, 23, 59, 59, 999_999, tzinfo=timezone(timedelta(hours=-5)))
+    assert moment(at) == "2025-02-08 04:59:59"
+
+
+@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis adds the zone
+def test_a_moment_that_is_told_can_be_typed(at: datetime) -> None:
+    assert context.moment("--at", moment(at), datetime(2025, 2, 7, tzinfo=UTC)) == at.replace(microsecond=0)
 
 
 @given(TEXTS)

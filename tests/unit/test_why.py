@@ -58,6 +58,18 @@ def test_words_that_everybody_uses_are_not_shown_as_evidence() -> None:
     assert why("created", 0.1, 0.15, {"shared_words": ["wurde", "immer"]}, "de")[1:] == []
 
 
+def test_days_and_months_are_not_shown_as_names_in_common() -> None:
+    evidence = {"shared_names": ["tuesday", "mars", "monday february", "february storms", "theresa may", "may"]}
+    told = "names in common: mars, february storms, theresa may, may"
+    assert why("joined", 0.2, 0.15, evidence, "en")[1:] == [told]
+    assert why("joined", 0.2, 0.15, evidence)[1:] == [told]
+    assert why("joined", 0.2, 0.15, {"shared_names": ["mars", "mardi", "macron"]}, "fr")[1:] == [
+        "names in common: macron"
+    ]
+    assert why("joined", 0.2, 0.15, {"shared_names": ["ιανουαρίου", "δευτέρα"]}, "el")[1:] == []
+    assert why("joined", 0.2, 0.15, {"shared_names": ["monday"]}, "of-nobody")[1:] == ["names in common: monday"]
+
+
 @settings(max_examples=60)
 @given(st.sampled_from(["joined", "created", "copy", "new"]), st.dictionaries(KEYS, JSON, max_size=5))
 def test_evidence_of_another_shape_is_passed_over(rule: str, evidence: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ def _look(
         if not _followed(ledger, index, deadline):
             return done or None
         with ledger.read() as connection:
-            seen = stories.last_number(connection)
+            seen, size = stories.last_number(connection), looks.size(connection, story)
             around = neighbourhood(connection, index, story)
         proposed = propose(around, join_at) if around.stories else ()
         outcomes = [_perform(ledger, change, seen, clock) for change in proposed]
@@ -126,7 +126,7 @@ def _look(
         _followed(ledger, index, deadline)  # now: else who places the next article does it, while all others wait
         return done
     with ledger.begin(lasting=False) as tx:
-        looks.looked(tx, story)
+        looks.looked(tx, story, size, seen)
     return done
 
 
@@ -161,7 +161,11 @@ def _made(
     roots = {row.copy_of or row.id: row.id for rows in there.values() for row, _ in rows}
     spread, moved, said = looks.spread(connection, ids), looks.moved(connection, ids), pins.touching(connection, ids)
     pinned = {roots.get(pin.root) for pin in said if pin.kind == "pin"}
-    pairs = {kind: [(pin.root, pin.other_root) for pin in said if pin.kind == kind] for kind in ("apart", "together")}
+    back = pins.touching(connection, ids, undone=True)
+    pairs = [
+        [(pin.root, pin.other_root) for pin in some if pin.kind == kind]
+        for some, kind in ((said, "apart"), (said, "together"), (back, "apart"))
+    ]
 
     def member(row: Record, vector: Packed) -> Member:
         return Member(
@@ -177,7 +181,7 @@ def _made(
             for other, rows in there.items()
         ],
         frozenset({story}),
-        *(_known(roots, pairs[kind]) for kind in ("apart", "together")),
+        *(_known(roots, some) for some in pairs),
     )
 
 

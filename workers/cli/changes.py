@@ -106,7 +106,7 @@ def _values(event: Record) -> dict[str, Any]:
 
 def _show(ledger: Ledger, after: int, limit: int | None, *, newest: bool) -> None:
     rows: list[tuple[str, ...]] = []
-    last = _each(ledger, after, limit or None, lambda event: rows.append(cells(event)))
+    last = _each(ledger, after, limit or None, lambda event: rows.append(cells(event, out.when(event.at))))
     if not rows:
         out.warn("no changes")
     elif out.width() is None:

@@ -12,9 +12,9 @@ from workers.ledger.schema import Record
 HEADS, RIGHT = ("number", "time", "story", "change", "what"), ("number", "story")
 
 
-def cells(event: Record) -> tuple[str, ...]:
+def cells(event: Record, when: str) -> tuple[str, ...]:
     told = _TOLD.get(event.kind, _other)(event, event.detail or {})
-    return (str(event.number), f"{event.at:%Y-%m-%d %H:%M:%S}", str(event.story_id), event.kind, one_line(told))
+    return (str(event.number), when, str(event.story_id), event.kind, one_line(told))
 
 
 def _article(event: Record) -> str:

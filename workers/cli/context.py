@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from workers import reach
 from workers.bootstrap import Services, services
-from workers.cli import out
+from workers.cli import lines, out
 from workers.errors import WordsError
 
 _SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d|w)$")
+#: what to do where nobody works.
+_START = "`newsloom up` starts the workers, and they take up what was accepted"
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -39,7 +41,7 @@ def past(option: str, word: str, now: datetime) -> datetime:
     """The same, of what has been: what lies ahead nobody knows yet."""
     found = moment(option, word, now)
     if found > now:
-        raise WordsError(option.lstrip("-"), f"{option} {word[:40]!a} lies ahead: it is {now:%Y-%m-%d %H:%M:%S} UTC")
+        raise WordsError(option.lstrip("-"), f"{option} {word[:40]!a} lies ahead: it is {lines.moment(now)} UTC")
     return found
 
 
@@ -52,14 +54,20 @@ def _moment(word: str, now: datetime) -> datetime:
 
 
 def nudge(services: Services, round_: str = "dispatch") -> None:
-    """Ask for a round of dispatch, or of `poll`, now; where there is nobody to ask, say so: what was accepted waits."""
-    chosen = services.settings
+    """Ask for a round of dispatch, or of `poll`, now; where there is nobody to ask, say so: what was accepted waits.
+
+    That nobody works here a person may not know, who is told; a script that runs nightly does.
+    """
+    chosen, person = services.settings, sys.stderr.isatty()
     found = reach.look(chosen)
     if found.trouble is None:
         from workers import schedule
+        from workers.cli import answering
 
         schedule.nudge(getattr(schedule, round_))
+        if person and not answering.anybody(found.url):
+            out.warn(f"no worker answers yet: {_START}")
     elif chosen.newsloom.redis_url or found.answers:
         out.warn(f"what was accepted waits: {found.trouble.detail}")
-    elif sys.stderr.isatty():  # a person may not know; a script that runs nightly does
-        out.warn("nothing runs here yet: `newsloom up` starts the workers, and they take up what was accepted")
+    elif person:
+        out.warn(f"nothing runs here yet: {_START}")

@@ -24,9 +24,9 @@ from workers.cli.explain_moved import moved
 from workers.cli.explain_since import since
 from workers.cli.explained import Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
-from workers.cli.lines import counted, flowed, one_line, wrapped
+from workers.cli.lines import counted, flowed, moment, one_line, wrapped
 from workers.cli.timeline import span_of
-from workers.cli.why import BY_PEOPLE, SECOND, left, telling, why
+from workers.cli.why import BY_PEOPLE, SECOND, left, speaking, telling, why
 from workers.model import CopyKind
 
 #: columns of the names before what is told.
@@ -81,7 +81,7 @@ def _score(found: Explained) -> list[Row]:
     placed, nearest = found.reasons, found.evidence.nearest
     if placed.rule == "copy" or placed.rule in BY_PEOPLE or placed.rule in SECOND:
         return []
-    when = f"on {placed.joined_at:%Y-%m-%d %H:%M:%S}"
+    when = f"on {moment(placed.joined_at)}"
     into = [f"into {thread(found, placed.story_id)}"] if found.placed else []
     heads = {"created": "began it", "joined": "joined"}
     rows: list[Row] = [(heads.get(placed.rule, one_line(placed.rule)), [*_margin(found), *into, when])]
@@ -124,21 +124,26 @@ def _second(found: Explained) -> list[str]:
 
 
 def _shared(found: Explained) -> list[Row]:
-    evidence, row = found.evidence, found.articles.get(found.first.article_id)
-    words = telling(evidence.words, row.lang if row else None)
+    evidence, lang = found.evidence, _lang(found)
     shared: Sequence[tuple[str, Sequence[str]]] = (
-        ("names", evidence.names),
+        ("names", speaking(evidence.names, lang)),
         ("numbers", evidence.numbers),
         ("rare", evidence.rare),
-        ("words", words),
+        ("words", telling(evidence.words, lang)),
     )
     return [(name, [", ".join(terms)]) for name, terms in shared if terms]
+
+
+def _lang(found: Explained) -> str | None:
+    """That of the article whose reasons these are."""
+    row = found.articles.get(found.first.article_id)
+    return row.lang if row else None
 
 
 def _before(found: Explained) -> list[Row]:
     """Where it was before, and what people said of it."""
     was = [
-        f"story {row.story_id}, {row.joined_at:%Y-%m-%d %H:%M:%S} to {row.left_at:%Y-%m-%d %H:%M:%S}: "
+        f"story {row.story_id}, {moment(row.joined_at)} to {moment(row.left_at)}: "
         f"{why(row.rule, row.score, row.threshold, row.evidence)[0]}; then {left(row.why)}"
         for row in found.was
     ]
@@ -151,7 +156,7 @@ def _near(found: Explained) -> list[Row]:
     for near in found.evidence.near:
         row = found.articles.get(near.article)
         head = f"article {near.article}" + (f" · {described(row)}" if row else "")
-        rows.append((f"{near.likeness:.2f}", [head, *_elsewhere(found, near), *_common(near)]))
+        rows.append((f"{near.likeness:.2f}", [head, *_elsewhere(found, near), *_common(near, _lang(found))]))
     return rows
 
 
@@ -163,12 +168,12 @@ def _elsewhere(found: Explained, near: Near) -> list[str]:
     if home.story_id == found.story.id:
         return []
     went = home.joined_at > found.reasons.joined_at
-    return [f"now in story {home.story_id}" + (f", since {home.joined_at:%Y-%m-%d %H:%M:%S}" if went else "")]
+    return [f"now in story {home.story_id}" + (f", since {moment(home.joined_at)}" if went else "")]
 
 
-def _common(near: Near) -> list[str]:
+def _common(near: Near, lang: str | None) -> list[str]:
     """How far a member is in time, and what it shares with the article."""
-    shared = (("names", near.names), ("numbers", near.numbers), ("words", near.words))
+    shared = (("names", speaking(near.names, lang)), ("numbers", near.numbers), ("words", near.words))
     told = [f"{name}: {', '.join(terms)}" for name, terms in shared if terms]
     if near.days is not None:
         days, side = f"{abs(near.days):.1f}", "before" if near.days >= 0 else "after"

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from workers.cli.evidence import Sides, sides_of
 from workers.cli.explained import Explained, beside, described
 from workers.cli.labelled import Row
+from workers.cli.lines import moment
 from workers.cli.why import BY_PEOPLE, SECOND, how
 from workers.ledger.schema import Record
 
@@ -32,7 +33,7 @@ def moved(found: Explained) -> list[Row]:
     if first.rule not in BY_PEOPLE and first.rule not in SECOND:
         return []
     sides = sides_of(first.evidence) if first.rule in SECOND else None
-    rows: list[Row] = [("moved", [how(first.rule, first.evidence), *kin(first), f"on {_moment(first)}"])]
+    rows: list[Row] = [("moved", [how(first.rule, first.evidence), *kin(first), f"on {moment(first.joined_at)}"])]
     if sides is not None:
         rows.append(("both" if first.rule == "merged" else "left", [*compared(found, sides)]))
         there = sides.there
@@ -68,10 +69,6 @@ def _sides(found: Explained, sides: Sides) -> list[str]:
 
 def _back(article: int, story: int) -> str:
     return f"if that is wrong: newsloom pin {article} {story}"
-
-
-def _moment(row: Record) -> str:
-    return f"{row.joined_at:%Y-%m-%d %H:%M:%S}"
 
 
 def kin(first: Record) -> list[str]:

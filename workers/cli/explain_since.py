@@ -19,7 +19,7 @@ from workers.cli.evidence import sides_of
 from workers.cli.explain_moved import both, compared, kin, wrong
 from workers.cli.explained import Explained, thread
 from workers.cli.labelled import Row
-from workers.cli.lines import counted, one_line
+from workers.cli.lines import counted, moment, one_line
 from workers.cli.out import stamp
 from workers.cli.why import SECOND, how
 from workers.ledger.since import Change
@@ -53,7 +53,7 @@ def values(change: Change) -> dict[str, Any]:
 
 def _told(found: Explained, change: Change) -> Iterator[str]:
     event, began, sides = change.event, change.began, sides_of(change.began.evidence)
-    when = f"{_WHAT[event.kind]} on {event.at:%Y-%m-%d %H:%M:%S}: {counted(_count(change), 'article')}"
+    when = f"{_WHAT[event.kind]} on {moment(event.at)}: {counted(_count(change), 'article')}"
     named = f"story {event.story_id} · {one_line(change.title or '') or '(untitled)'}"
     yield f"{named if event.kind == 'merged' else thread(found, event.story_id)} · {when}"
     if began.rule not in SECOND:

@@ -16,7 +16,7 @@ from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here, nudge
 from workers.cli.find import row_of
-from workers.cli.lines import counted, grid, one_line, wrapped
+from workers.cli.lines import counted, grid, moment, one_line, wrapped
 from workers.cli.many import as_host, changed
 from workers.errors import WordsError
 from workers.ledger import given_up, homes, urls
@@ -227,7 +227,7 @@ def _table(rows: list[Record]) -> None:
 
 def _screen(row: Record) -> list[Text]:
     """The url, whole, and under it why and when."""
-    when = f"{row.state} {row.closed_at:%Y-%m-%d %H:%M}" if row.closed_at else row.state
+    when = f"{row.state} {moment(row.closed_at)}" if row.closed_at else row.state
     reason, detail = _told(row)
     said = f"{reason}: {detail}" if detail else reason
     lines = wrapped(f"{when} · {said}", out.console().width - 2)

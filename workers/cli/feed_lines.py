@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from workers.cli import out
-from workers.cli.lines import counted, listed, one_line
+from workers.cli.lines import counted, listed, moment, one_line
 from workers.feeds import failure, move
 from workers.feeds.report import Report
 from workers.ledger.schema import Record
@@ -43,7 +43,7 @@ def health(row: Record, now: datetime) -> list[str]:
     if row.flag:
         lines.append(f"{row.flag}: {one_line(row.flag_detail or '')}")
     if row.missed_at and now - row.missed_at < _MISSED_SAID:
-        lines.append(f"entries may have been missed: every one was new at {out.stamp(row.missed_at)}")
+        lines.append(f"entries may have been missed: every one was new at {moment(row.missed_at)}")
     if row.distrust_until and row.distrust_until > now:
         lines.append(f"its ETag or Last-Modified lied: not sent until {out.day(row.distrust_until)}")
     if row.moved_to:
@@ -97,7 +97,7 @@ def _told(report: Report, now: datetime) -> Iterator[tuple[str, str]]:
     yield from (("refused", f"{one_line(url)}: {one_line(why)}") for url, why in report.entries_refused)
     yield from (("note", one_line(note)) for note in report.notes)
     yield "wait", f"{out.ago(report.wait)}: {_RULES.get(report.rule) or _bounds(report)}"
-    yield "next", f"{out.stamp(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
+    yield "next", f"{moment(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
 
 
 def _bounds(report: Report) -> str:

@@ -7,7 +7,7 @@ Widths are in columns: a Chinese character has two, a combining mark none.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rich.cells import cell_len
 
@@ -114,6 +114,17 @@ def refusal(word: str, detail: str, where: str = "") -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 copy`, `2 copies`, `1,234 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moment(at: datetime) -> str:
+    """A point in time of ours, for a person: `2025-02-07 12:00:00`, in UTC. Quoted, it can be typed behind --at.
+
+    So wherever one is shown. For machines: out.stamp, also in a command that is shown to be typed, and in a list that
+    goes to a file or a pipe (out.when). A day: `2025-02-07` in a table (out.day), `7 Feb 2025` in what is read as prose
+    (timeline.day_of). A span: out.ago. What a page says of when it was published stays as it says it, in its zone and
+    no more exact (dated; timeline).
+    """
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def dated(published: Published) -> str:

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from workers.cli.lines import moment
 from workers.printable import escaped, in_place, masked
 
 #: columns that no table needs; nothing is cut at this width.
@@ -89,6 +90,11 @@ def _plain(value: Any) -> Any:
 def stamp(value: datetime | None) -> str | None:
     """A point in time for machines: ISO 8601 in UTC, to the second."""
     return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def when(value: datetime) -> str:
+    """A point in time in a list: on a terminal for people; in a file or a pipe one word, so that columns count."""
+    return moment(value) if sys.stdout.isatty() else str(stamp(value))
 
 
 def day(value: datetime | None) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from workers.cli import out, pins_lines
 from workers.cli.context import here
 from workers.cli.find import article_of
+from workers.cli.lines import moment
 from workers.cli.numbers import LARGEST, Number
 from workers.cli.stories import ID
 from workers.errors import PermanentError, WordsError
@@ -91,7 +92,7 @@ def unpin_command(number: int) -> None:
     with services.ledger.exclusive("assign") as tx:
         row = pins.get(tx, number)
         if row is None or not corrections.unpin(tx, number, services.clock()):
-            was = f"was taken back on {row.undone_at:%Y-%m-%d %H:%M:%S}" if row is not None else "there never was"
+            was = f"was taken back on {moment(row.undone_at)}" if row is not None else "there never was"
             raise PermanentError("unknown-pin", f"pin {number} {was}: `newsloom pins` lists those that hold")
         told = said_of(tx, [row])[0]
     out.show(f"taken back: {told.words}")

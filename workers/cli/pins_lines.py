@@ -11,7 +11,7 @@ from typing import Any
 from rich.text import Text
 
 from workers.cli import out
-from workers.cli.lines import counted, grid, named, one_line
+from workers.cli.lines import counted, grid, moment, named, one_line
 from workers.ledger.schema import Record
 
 #: articles that moved are named, where there are no more.
@@ -102,5 +102,5 @@ def table(told: Sequence[Said]) -> None:
 
 def _cells(said: Said) -> tuple[str, str]:
     row = said.row
-    back = f", taken back {row.undone_at:%Y-%m-%d %H:%M:%S}" if row.undone_at else ""
-    return f"{row.made_at:%Y-%m-%d %H:%M:%S}", one_line(f"{said.words}{back}")
+    back = f", taken back {moment(row.undone_at)}" if row.undone_at else ""
+    return out.when(row.made_at), one_line(f"{said.words}{back}")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import click
 import redis as redis_py
-from celery import Celery
 from kombu.exceptions import OperationalError as BrokerError
 
 from workers import app as celery_app
 from workers import outage, reach, server
 from workers.bootstrap import Services
 from workers.cli import out
+from workers.cli.answering import workers
 from workers.cli.context import here
-from workers.cli.lines import listed
+from workers.cli.lines import listed, moment
 from workers.ledger import feeds, given_up, leases, stories, urls
 
-#: seconds that workers have to answer.
+#: seconds that Redis has to answer.
 _PATIENCE = 1.0
 #: columns of the names before what is said.
 _MARGIN = 12
@@ -105,19 +106,11 @@ def _silent(found: dict[str, Any]) -> str:
     return "" if found["workers"] else told
 
 
-def workers(redis_url: str) -> dict[str, list[str]]:
-    """The workers that answer, by name, and the queues that each reads: what it does, whatever it is called."""
-    asking = Celery("newsloom-status", broker=celery_app.broker_url(redis_url), set_as_current=False)
-    try:
-        answers = asking.control.inspect(timeout=_PATIENCE).active_queues() or {}
-    finally:
-        asking.close()
-    return {name: [queue["name"] for queue in queues] for name, queues in answers.items() if isinstance(queues, list)}
-
-
 def _paused(found: dict[str, Any]) -> str:
-    since = found["network_away_since"]
-    return f"; all fail at once since {since}: our own network is away, polls pause but for a probe" if since else ""
+    if not found["network_away_since"]:
+        return ""
+    since = _moment(found["network_away_since"])
+    return f"; all fail at once since {since}: our own network is away, polls pause but for a probe"
 
 
 def _lines(found: dict[str, Any], width: int | None) -> list[str]:
@@ -147,7 +140,11 @@ def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "note", [found["note"]]
     if found["last_error"]:
         last = found["last_error"]
-        yield "last error", [f"{last['at']} {last['url']}: {last['detail']}"]
+        yield "last error", [f"{_moment(last['at'])} {last['url']}: {last['detail']}"]
+
+
+def _moment(stamp: str) -> str:
+    return moment(datetime.fromisoformat(stamp))
 
 
 def _state(name: str, found: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 from rich.text import Text
@@ -14,7 +14,7 @@ from workers.bootstrap import Services
 from workers.cli import out, timeline
 from workers.cli.context import here, past, since
 from workers.cli.entries import entries_of, told_of
-from workers.cli.lines import grid, one_line
+from workers.cli.lines import grid, moment, one_line
 from workers.cli.numbers import ANY, LARGEST, Number
 from workers.cli.pins_lines import holding, notes
 from workers.errors import PermanentError
@@ -163,9 +163,7 @@ def _there(ledger: Ledger, story: int, at: datetime) -> int:
     """A story that had articles at that time. Raises PermanentError where it had none."""
     with ledger.read() as connection:
         if not stories.members_at(connection, story, at):
-            raise PermanentError(
-                "no-story", f"story {story} had no article at {at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-            )
+            raise PermanentError("no-story", f"story {story} had no article at {moment(at)} UTC")
     return story
 
 

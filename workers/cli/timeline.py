@@ -24,7 +24,7 @@ from rich.style import Style
 from rich.text import Text
 
 from workers.cli.entries import UNKNOWN, Entry, in_order
-from workers.cli.lines import NO_TEXT, counted, flowed, linkable, one_line, width_of, wrapped
+from workers.cli.lines import NO_TEXT, counted, flowed, linkable, moment, one_line, width_of, wrapped
 
 #: columns of white between two columns of text.
 _GAP = 2
@@ -63,7 +63,7 @@ def lines_of(story: int, title: str | None, entries: Sequence[Entry], view: View
     for line in flowed(_facts(story, entries), view.width):
         yield Text(line, style="dim")
     if view.at is not None:
-        yield Text(f"as it was at {view.at:%Y-%m-%d %H:%M:%S} UTC", style="dim")
+        yield Text(f"as it was at {moment(view.at)} UTC", style="dim")
     everyone = _everyone(entries)
     by_day = len({entry.day for entry in entries if entry.day}) <= _FEW_DAYS
     columns = _columns(entries, by_day, view.width)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from rich.text import Text
 
@@ -13,7 +12,7 @@ from workers.clean.confidence import doubt_of
 from workers.cli import out
 from workers.cli.entries import UNKNOWN
 from workers.cli.labelled import labelled
-from workers.cli.lines import NO_TEXT, counted, dated, named, one_line
+from workers.cli.lines import NO_TEXT, counted, dated, moment, named, one_line
 from workers.cli.links import measured
 from workers.cli.why import why
 from workers.ledger import articles
@@ -59,20 +58,16 @@ class Trace:
 def head(found: Trace) -> Iterator[Text]:
     url = found.url
     yield Text(one_line(url.url), style="bold")
-    facts = [f"url {url.id}", f"by {url.via}", f"accepted {_moment(url.accepted_at)}", url.state]
+    facts = [f"url {url.id}", f"by {url.via}", f"accepted {moment(url.accepted_at)}", url.state]
     if url.attempts:
         facts.append(f"{counted(url.attempts, 'try', 'tries')} failed")
     if url.kills:
         facts.append(f"its worker died {counted(url.kills, 'time')}")
     if url.state == "pending" and url.due_at:
-        facts.append(f"next try {_moment(url.due_at)}")
+        facts.append(f"next try {moment(url.due_at)}")
     yield Text(" · ".join(facts), style="dim")
     if url.reason:
         yield Text(f"last error: {one_line(url.reason)}: {one_line(url.detail or '')}", style="dim")
-
-
-def _moment(at: Any) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}"
 
 
 def _published(at: Published) -> str:
@@ -87,7 +82,7 @@ def steps(found: list[Record]) -> None:
     asked = [_asked(step, before) for step, before in zip(found, [None, *found], strict=False)]
     rows = [
         [
-            Text(_moment(step.at)),
+            Text(moment(step.at)),
             Text(step.stage),
             Text(step.outcome, style=_COLOURS.get(step.outcome, "")),
             Text("" if step.ms is None else str(step.ms)),
@@ -155,7 +150,7 @@ def _twin(found: Trace) -> list[str]:
 def _versions(found: Trace) -> list[str]:
     """A line for each version that the article had before."""
     return [
-        f"version {was.number} from {_moment(was.read_at)} to {_moment(was.replaced_at)}: "
+        f"version {was.number} from {moment(was.read_at)} to {moment(was.replaced_at)}: "
         f"{_words(was.text)}; then new: {', '.join(was.changed)}"
         for was in found.versions
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workers.assign.weight import weight
+from workers.cli.calendar_names import is_of_the_calendar
 from workers.cli.evidence import Evidence, read
 
 #: what a word tells at least that is shown (0 to 3.5): the hundred commonest words of English, and `year`, tell less.
@@ -15,7 +16,8 @@ _TELLING = 1.1
 def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any], lang: str | None = None) -> list[str]:
     """Lines that explain a membership; evidence of a shape that is not known is passed over.
 
-    Of the words in common, those that everybody uses in this language are left out: they count, but tell nothing.
+    Of the words in common, those that everybody uses in this language are left out, and of the names days and months:
+    they count, but tell nothing.
     """
     if rule in BY_PEOPLE or rule in SECOND:
         return [how(rule, evidence)]
@@ -27,6 +29,11 @@ def why(rule: str, score: float, threshold: float, evidence: Mapping[str, Any], 
 def telling(words: Iterable[str], lang: str | None) -> list[str]:
     """Those of these words that not everybody uses in this language."""
     return [word for word in words if weight(word, lang) >= _TELLING]
+
+
+def speaking(names: Iterable[str], lang: str | None) -> list[str]:
+    """Those of these names that are of somebody or something, and not of a day or a month."""
+    return [name for name in names if not is_of_the_calendar(name, lang)]
 
 
 def reason(rule: object) -> str:
@@ -89,7 +96,7 @@ _RULES = {"joined": _joined, "created": _created, "copy": _copy}
 
 def _details(found: Evidence, lang: str | None) -> list[str]:
     shared = (
-        ("names in common", found.names),
+        ("names in common", speaking(found.names, lang)),
         ("numbers in common", found.numbers),
         ("words in common", telling(found.words, lang)),
     )

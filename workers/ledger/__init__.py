@@ -7,6 +7,7 @@ leases   which is dispatched, and when      checks   what must hold
 pages    raw bytes                          dialect  where the databases differ
 articles cleaned texts, copies              stories  stories, memberships
 moves    articles change their story         story_log what happened to stories
+looks    which stories are looked at again   story_counts how many are in them
 pins     what people have said of them      bonds    what follows for where they have to be
 feeds    what is polled, and when           steps    what `trace` shows
 aliases  one page, many addresses           versions what an article was

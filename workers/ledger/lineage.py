@@ -36,7 +36,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import articles, schema, stories
+from workers.ledger import articles, schema, stories, story_counts
 from workers.ledger.base import hold
 from workers.ledger.schema import Record
 from workers.lineage import Link, turned
@@ -136,7 +136,7 @@ def settle(tx: Connection, article_id: int) -> int | None:
 def tell(tx: Connection, story_id: int, original: int, was: int, now: datetime) -> None:
     """Say in the story's log that another article is the original now. Within exclusive("assign")."""
     stories.note(tx, story_id, REROOTED, {"original": original, "was": was}, now)
-    stories.recount(tx, story_id)
+    story_counts.recount(tx, story_id)
 
 
 def mend(tx: Connection, originals: Sequence[int], now: datetime) -> None:

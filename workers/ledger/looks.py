@@ -6,7 +6,8 @@ some thirty times, not a thousand. What was moved is due again at once; so is a 
 that they took back: nothing is held there any more, and nothing else may ever happen to it.
 
 What if it comes twice, or beside itself? Who looked first has marked the story; what it did is in the log, and what was
-decided before that is not done (`changed`).
+decided before that is not done (`changed`). What was changed or taken back during a look is not marked by it, and who
+came meanwhile is not counted as looked at: all that is in the log, behind what was due, and is due by it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _member, _former = schema.membership, schema.former_membership
 #: a story that has grown by a quarter since it was looked at is due.
 GROWN = 1.25
 _NAME = "looked"
+#: a story's members but for its copies.
+_SIZE = _story.c.articles - _story.c.copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,7 @@ def due(connection: Connection, events: int) -> Due:
     statement = statement.where(_event.c.number > int(known or 0), _event.c.kind.in_((*BROUGHT, *MOVED, UNDONE)))
     rows = connection.execute(statement.order_by(_event.c.number).limit(events)).all()
     met = dict.fromkeys(story for row in rows for story in (row.story_id, row.other_id) if story is not None)
-    count = _story.c.articles - _story.c.copies
-    grown = sa.and_(count >= _story.c.looked * GROWN, count > _story.c.looked)
+    grown = sa.and_(_story.c.looked * GROWN <= _SIZE, _story.c.looked < _SIZE)
     living = sa.select(_story.c.id).where(_story.c.id.in_(met), _story.c.merged_into.is_(None), grown)
     found = set(connection.scalars(living))
     return Due(tuple(story for story in met if story in found), rows[-1].number if rows else None)
@@ -61,10 +63,21 @@ def passed(tx: Connection, upto: int) -> None:
     tx.execute(sa.update(_meta).where(mine).values(value=str(upto)))
 
 
-def looked(tx: Connection, story_id: int) -> None:
-    """It was looked at, as large as it is."""
-    size = _story.c.articles - _story.c.copies
-    tx.execute(sa.update(_story).where(_story.c.id == story_id).values(looked=size))
+def size(connection: Connection, story_id: int) -> int:
+    """How large a story is, as it is due by it."""
+    return int(connection.scalar(sa.select(_SIZE).where(_story.c.id == story_id)) or 0)
+
+
+def looked(tx: Connection, story_id: int, size: int, number: int) -> None:
+    """It was looked at when it was so large, after this event. Not where it was changed since, or set free.
+
+    Who changes it, or sets it free, writes its row, too: with that row held, what they did is there to be seen, or they
+    come after this.
+    """
+    mine = _story.c.id == story_id
+    tx.execute(sa.select(_story.c.id).where(mine).with_for_update())
+    if not changed(tx, [story_id], number, (*MOVED, UNDONE)):
+        tx.execute(sa.update(_story).where(mine).values(looked=size))
 
 
 def again(tx: Connection, ids: Collection[int]) -> None:
@@ -72,10 +85,11 @@ def again(tx: Connection, ids: Collection[int]) -> None:
     tx.execute(sa.update(_story).where(_story.c.id.in_(ids)).values(looked=0))
 
 
-def changed(connection: Connection, ids: Collection[int], number: int) -> bool:
-    """Whether anything happened to one of these stories after this event."""
-    mine = sa.or_(_event.c.story_id.in_(ids), _event.c.other_id.in_(ids))
-    return connection.scalar(sa.select(_event.c.number).where(_event.c.number > number, mine).limit(1)) is not None
+def changed(connection: Connection, ids: Collection[int], number: int, kinds: Collection[str] = ()) -> bool:
+    """Whether anything happened to one of these stories after this event; of these kinds alone, where any are."""
+    mine = [_event.c.number > number, sa.or_(_event.c.story_id.in_(ids), _event.c.other_id.in_(ids))]
+    mine += [_event.c.kind.in_(kinds)] if kinds else []
+    return connection.scalar(sa.select(_event.c.number).where(*mine).limit(1)) is not None
 
 
 def spread(connection: Connection, ids: Collection[int]) -> dict[int, int]:

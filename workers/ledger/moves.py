@@ -23,7 +23,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import bonds, schema, stories
+from workers.ledger import bonds, schema, stories, story_counts
 from workers.ledger.dialect import Utc
 from workers.ledger.schema import Record
 from workers.model import Assignment
@@ -110,7 +110,7 @@ def _absorb(tx: Connection, gone: int, keep: int, why: Assignment, now: datetime
     led = sa.or_(_story.c.id == gone, _story.c.merged_into == gone)
     tx.execute(sa.update(_story).where(led).values(merged_into=keep))
     for each in (gone, keep):
-        stories.recount(tx, each)
+        story_counts.recount(tx, each)
     return number
 
 
@@ -131,7 +131,7 @@ def _take(
     span = {**detail, "span": _span(tx, source)}
     tx.execute(sa.update(schema.story_event).where(schema.story_event.c.number == number).values(detail=span))
     for each in (source, target):
-        stories.recount(tx, each)
+        story_counts.recount(tx, each)
     return number
 
 

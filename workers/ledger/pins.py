@@ -72,12 +72,13 @@ def of_article(connection: Connection, article_id: int) -> list[Record]:
     return touching(connection, [article_id])
 
 
-def touching(connection: Connection, ids: Collection[int]) -> list[Record]:
+def touching(connection: Connection, ids: Collection[int], *, undone: bool = False) -> list[Record]:
     """Those that hold of any of these articles, or of their groups, with the originals that they speak of.
 
-    root and other_root: the originals; in_story: where a pinned one has to be, as the story's row says today.
+    root and other_root: the originals; in_story: where a pinned one has to be, as the story's row says today. undone:
+    those that were taken back in their place.
     """
-    return speaking(connection, roots_of(connection, ids))
+    return speaking(connection, roots_of(connection, ids), undone=undone)
 
 
 def roots_of(connection: Connection, ids: Collection[int]) -> set[int]:
@@ -86,7 +87,7 @@ def roots_of(connection: Connection, ids: Collection[int]) -> set[int]:
     return set(connection.scalars(sa.select(root).where(_article.c.id.in_(ids))))
 
 
-def speaking(connection: Connection, roots: Collection[int]) -> list[Record]:
+def speaking(connection: Connection, roots: Collection[int], *, undone: bool = False) -> list[Record]:
     """As `touching`. By the originals, not by who is of their groups: of copies there may be more than a database takes
     parameters, of what people say there are not many.
     """
@@ -101,7 +102,7 @@ def speaking(connection: Connection, roots: Collection[int]) -> list[Record]:
     columns = (_pin, root.label("root"), other_root.label("other_root"), living)
     statement = sa.select(*columns).select_from(joined)
     mine = sa.or_(root.in_(roots), other_root.in_(roots))
-    return list(connection.execute(statement.where(HOLDS, mine).order_by(_pin.c.id)).all())
+    return list(connection.execute(statement.where(~HOLDS if undone else HOLDS, mine).order_by(_pin.c.id)).all())
 
 
 def _same(kind: str, article_id: int, story: int | None, other: int | None) -> tuple[sa.ColumnElement[bool], ...]:
@@ -115,13 +116,14 @@ def _same(kind: str, article_id: int, story: int | None, other: int | None) -> t
 def _tell(tx: Connection, event: str, number: int, now: datetime, concerned: Collection[int] = ()) -> None:
     """In the log of the story that the article is in, or is pinned to; of one in none nothing can be told yet.
 
-    concerned: of these, the one that is not that one is told with it.
+    concerned: of these, the one that is not that one is told with it; where the article is in none, it is told of one.
     """
     row = tx.execute(sa.select(_pin).where(_pin.c.id == number)).one()
     member = stories.of_article(tx, row.article_id)
-    story = row.story_id or (member.story_id if member is not None else None)
+    own = row.story_id or (member.story_id if member is not None else None)
+    told = [each for each in dict.fromkeys((own, *sorted(concerned))) if each is not None]
     detail = {"pin": number, "kind": row.kind, "article": row.article_id}
     detail |= {"story": row.story_id} if row.kind == "pin" else {"other": row.other_article_id}
-    if story is not None:
-        other = next((each for each in sorted(concerned) if each != story), None)
-        stories.note(tx, story, event, detail, now, other=other, article=row.article_id)
+    if told:
+        other = told[1] if len(told) > 1 else None
+        stories.note(tx, told[0], event, detail, now, other=other, article=row.article_id)

@@ -1,21 +1,19 @@
 """stories: threads, who is in them, and the log of what happened to them.
 
-A story's counts are kept in its row, in the transaction that changes them. Its id is for ever: a merged story points
-to where it went (`resolve` follows). Writers hold exclusive("assign"), so that event numbers are in order of commit.
+A story's counts are kept in its row, in the transaction that changes them (story_counts.py). Its id is for ever: a
+merged story points to where it went (`resolve` follows). Writers hold exclusive("assign"), so that event numbers are in
+order of commit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql.dml import ReturningUpdate
 
-from workers.ledger import schema
+from workers.ledger import schema, story_counts
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -44,7 +42,7 @@ def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment,
     )
     kind = "created" if assignment.rule == "created" else "joined"
     note(tx, story_id, kind, {"score": assignment.score}, now, article=article_id)
-    return recount(tx, story_id)
+    return story_counts.joined(tx, story_id, article_id)
 
 
 def note(
@@ -61,33 +59,6 @@ def note(
     values = {"kind": kind, "story_id": story_id, "other_id": other, "article_id": article}
     statement = sa.insert(_event).values(**values, at=now, detail=dict(detail))
     return int(tx.scalar(statement.returning(_event.c.number)))
-
-
-def recount(tx: Connection, story_id: int) -> Record:
-    """Bring a story's counts and times up to date with its members; the story as it is then."""
-    return tx.execute(_recount(), {"counted": story_id}).one()
-
-
-@cache
-def _recount() -> ReturningUpdate[Any]:
-    """Made once, of the parameter counted: every article that is placed asks it."""
-    mine = sa.bindparam("counted", type_=_story.c.id.type)
-    members = _member.join(_article, _article.c.id == _member.c.article_id)
-    now_is = (
-        sa.select(
-            sa.cast(mine, _story.c.id.type).label("id"),
-            sa.func.count().label("articles"),
-            sa.func.count(_article.c.copy_of).label("copies"),
-            sa.func.count(sa.distinct(_article.c.site)).label("publishers"),
-            sa.func.min(_article.c.placed_at).label("first_at"),
-            sa.func.max(_article.c.placed_at).label("last_at"),
-        )
-        .select_from(members)
-        .where(_member.c.story_id == mine)
-        .subquery()
-    )
-    values = {column.name: column for column in now_is.c if column.name != "id"}
-    return sa.update(_story).where(_story.c.id == now_is.c.id).values(values).returning(*_story.c)
 
 
 def entitle(tx: Connection, story_id: int, title: str | None) -> None:

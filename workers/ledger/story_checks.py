@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import lineage, schema, stories
+from workers.ledger import lineage, schema, story_counts
 from workers.ledger.story_log import BROUGHT
 
 _article, _story, _member, _event = schema.article, schema.story, schema.membership, schema.story_event
@@ -44,7 +44,7 @@ def miscounted(now: datetime) -> sa.Select[tuple[int]]:
 def recount(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     del now
     for story in ids:
-        stories.recount(tx, story)
+        story_counts.recount(tx, story)
 
 
 def empty(now: datetime) -> sa.Select[tuple[int]]:
