@@ -13,9 +13,9 @@ from typing import Any
 
 from billiard.common import REMAP_SIGTERM
 from celery import Task
-from celery.signals import worker_init, worker_process_init
+from celery.signals import worker_init, worker_process_init, worker_shutting_down
 
-from workers import away, log, parting
+from workers import away, latest, log, parting
 from workers.app import QUEUES, app
 from workers.bootstrap import services
 from workers.claims import Claim
@@ -70,6 +70,13 @@ def _examine(**_: object) -> None:
     except NewsloomError as error:
         sys.stderr.write(f"newsloom: {error.detail}\n")
         sys.exit(2 if isinstance(error, WordsError) else 1)
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _end(how: str, **_: object) -> None:
+    """In the main process. A warm shutdown waits for its tasks as long as they take."""
+    if how == "Cold":
+        latest.be_gone()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]

@@ -16,6 +16,7 @@ from tests.pipeline.stack import Home
 from tests.pipeline.test_dispatch import talk_to
 from tests.site import Site
 from tests.waiting import eventually
+from workers import supervisor
 from workers.app import app
 from workers.bootstrap import Services
 from workers.claims import Claim
@@ -31,15 +32,18 @@ PATHS = ("/1", "/2", "/3")
 
 
 @pytest.fixture
-def home(short_folder: Path) -> Iterator[Home]:
-    folder = short_folder / "leaving"
-    folder.mkdir()
-    own = OwnRedis(folder)
-    own.start()
-    talk_to(own.url)
-    yield Home(folder, NEWSLOOM_REDIS_URL=own.url)
+def own(tmp_path: Path) -> Iterator[OwnRedis]:
+    made = OwnRedis(tmp_path)
+    made.start()
+    talk_to(made.url)
+    yield made
     app._after_fork()
-    own.stop()
+    made.stop()
+
+
+@pytest.fixture
+def home(own: OwnRedis, tmp_path: Path) -> Home:
+    return Home(tmp_path, NEWSLOOM_REDIS_URL=own.url)
 
 
 def test_a_worker_leaves_after_its_soft_shutdown_whatever_it_waits_for_and_nothing_is_charged(
@@ -68,3 +72,15 @@ def test_a_worker_leaves_after_its_soft_shutdown_whatever_it_waits_for_and_nothi
     assert dispatch_due(here) == 3
     for path in PATHS:
         assert "worker-lost" not in home.run("trace", site.url(path), "--json")
+
+
+def test_a_worker_that_is_told_to_stop_while_its_redis_is_gone_leaves_all_the_same(home: Home, own: OwnRedis) -> None:
+    words = [sys.executable, "-m", "workers.cli", "worker", "--queues", "clean", "--concurrency", "1"]
+    worker = subprocess.Popen(words, env=home.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        eventually(lambda: app.control.ping(timeout=0.5))
+        own.stop()
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(supervisor.GRACE)
+    finally:
+        worker.kill()
