@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.contract.meddling import at_every_command
 from workers import server
 from workers.assign import index as index_module
+from workers.assign.alike import alike
 from workers.assign.changes import Change, Joined
 from workers.assign.index import LAYOUT, StoryIndex
 from workers.assign.packed import packed
@@ -66,8 +67,9 @@ def test_a_story_is_its_members_summed(index: StoryIndex) -> None:
     found = {story.id: story for story in index.candidates(FLOOD)}[10]
     assert (found.count, found.first, found.last) == (2, DAY, DAY + timedelta(days=2))
     assert found.pairs == pytest.approx(product(FLOOD, RISING), abs=1e-4)
+    brings = alike(FLOOD, [found]).contributions(0)
     for term, value in FLOOD.terms.items():
-        assert found.sums[term] == pytest.approx(value + RISING.terms.get(term, 0.0), abs=1e-4)
+        assert brings[term] == pytest.approx(value * (value + RISING.terms.get(term, 0.0)) / 2, abs=1e-4)
 
 
 def test_the_likeliest_story_comes_first_and_strangers_not_at_all(index: StoryIndex) -> None:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.assign import stored, sums
+from workers.assign.alike import StoryState
 from workers.assign.changes import Change, Joined, Merged, Moved, concerned, folded
 from workers.assign.packed import Packed, packed
 from workers.assign.postings import strongest
-from workers.assign.stored import Stored
 from workers.assign.vector import Vector
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
@@ -77,7 +77,7 @@ def taken(log: list[Change], sizes: random.Random | None = None) -> tuple[dict[i
         at += len(batch)
         made = folded(batch, {story: stored.read(story, state.get(story)) for story in concerned(batch)})
         for story, now in made.stories.items():
-            state[story] = stored.write(now) if now.state.count else b""
+            state[story] = stored.write(now) if now.count else b""
         for word, steps in made.words.items():
             for story, leads in steps:
                 rest = [other for other in lists.get(word, []) if other != story]
@@ -85,7 +85,7 @@ def taken(log: list[Change], sizes: random.Random | None = None) -> tuple[dict[i
     return {story: raw for story, raw in state.items() if raw}, lists
 
 
-def made_of(story: int, members: list[Member]) -> Stored:
+def made_of(story: int, members: list[Member]) -> StoryState:
     raw = stored.read(story, None)
     for vector, at in members:
         raw = stored.joined(raw, vector, at)
@@ -101,15 +101,15 @@ def test_a_story_is_what_its_members_make_it_however_they_came_into_it(
     assert state.keys() == history.stories.keys()
     for story, there in history.stories.items():
         found, due = stored.read(story, state[story]), made_of(story, there)
-        assert (found.state.count, found.state.first, found.state.last) == (
-            due.state.count,
-            due.state.first,
-            due.state.last,
+        assert (found.count, found.first, found.last) == (
+            due.count,
+            due.first,
+            due.last,
         )
-        assert found.state.pairs == pytest.approx(due.state.pairs, abs=0.02)
+        assert found.pairs == pytest.approx(due.pairs, abs=0.02)
         for vector, _ in there:
-            assert sums.product(found.packed, vector.pairs) == pytest.approx(
-                sums.product(due.packed, vector.pairs), abs=0.01
+            assert sums.product(found.sums, vector.pairs) == pytest.approx(
+                sums.product(due.sums, vector.pairs), abs=0.01
             )
 
 
@@ -140,9 +140,9 @@ def test_every_strong_word_of_a_member_leads_to_its_story_and_none_to_a_story_th
 def test_who_comes_and_goes_leaves_a_story_as_it_was(stays: Vector, visits: Vector) -> None:
     before = made_of(1, [(packed(stays), DAY)])
     after = stored.left(stored.joined(before, packed(visits), DAY), packed(visits))
-    assert (after.state.count, after.state.pairs) == (1, 0.0)
-    assert sums.product(after.packed, packed(stays).pairs) == pytest.approx(
-        sums.product(before.packed, packed(stays).pairs), abs=2e-3
+    assert (after.count, after.pairs) == (1, 0.0)
+    assert sums.product(after.sums, packed(stays).pairs) == pytest.approx(
+        sums.product(before.sums, packed(stays).pairs), abs=2e-3
     )
 
 
@@ -157,4 +157,4 @@ def test_what_is_not_known_of_a_story_that_was_left_is_not_taken_from_it() -> No
     """Its events may have been pruned while those of the other story are kept."""
     article = packed(Vector({"w:elbe": 1.0}))
     made = folded([Moved(9, 1, 2, [(article, DAY)], [None, None])], {n: stored.read(n, None) for n in (1, 2)})
-    assert {story: now.state.count for story, now in made.stories.items()} == {1: 0, 2: 1}
+    assert {story: now.count for story, now in made.stories.items()} == {1: 0, 2: 1}

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.assign import sums
+from workers.assign.alike import StoryState, alike
 from workers.assign.decide import choose, state_of, told_of
-from workers.assign.score import CLOSE, STALE, USUAL, StoryState, score, staleness
+from workers.assign.score import CLOSE, STALE, USUAL, score, scores, staleness
 from workers.assign.vector import Vector
 from workers.model import Assignment
 
@@ -26,13 +28,21 @@ def unit(terms: Mapping[str, float]) -> Vector:
     return Vector({term: value / length for term, value in terms.items()})
 
 
+def sum_of(terms: Mapping[str, float]) -> bytes:
+    return sums.pack(sums.hashed(terms), len(terms))
+
+
+def product(one: Vector, other: Vector) -> float:
+    return sum(value * other.terms.get(term, 0.0) for term, value in one.terms.items())
+
+
 vectors = st.dictionaries(
     st.sampled_from([f"{part}:{word}" for part in "wnt" for word in "abcdefgh"]), st.floats(0.01, 1.0), max_size=10
 ).map(unit)
 times = st.none() | st.integers(-400, 400).map(lambda days: DAY + timedelta(days=days))
 states = st.builds(
     lambda vector, count, inner, at: StoryState(
-        0, count, {t: v * count for t, v in vector.terms.items()}, inner * count * (count - 1) / 2, at, at
+        0, count, sum_of({t: v * count for t, v in vector.terms.items()}), inner * count * (count - 1) / 2, at, at
     ),
     vectors,
     st.integers(1, 20),
@@ -68,6 +78,19 @@ def test_the_decision_says_what_it_compared_and_can_be_kept_as_json(
     assert (decision.score >= decision.threshold) == (decision.rule == "joined")
     assert decision.threshold >= join_at
     json.dumps(decision.evidence, allow_nan=False)
+
+
+@given(vectors, times, stories)
+def test_a_story_has_the_same_score_alone_as_among_others(
+    vector: Vector, at: datetime | None, candidates: list[StoryState]
+) -> None:
+    assert scores(alike(vector, candidates), at) == [score(vector, at, story) for story in candidates]
+
+
+def test_the_order_of_an_articles_words_does_not_matter() -> None:
+    terms = [(f"w:word{n}", 1 / n) for n in range(1, 40)]
+    there = story(1, dict(terms))
+    assert score(Vector(dict(terms)), DAY, there) == score(Vector(dict(reversed(terms))), DAY, there)
 
 
 @given(vectors, times, states)
@@ -117,16 +140,16 @@ def test_silence_takes_more_the_longer_it_is_and_less_after_a_longer_life(gap: f
 
 def test_an_article_half_as_like_the_members_as_they_are_like_each_other_stays_out() -> None:
     """Tightness is 0.8 after so many pairs: 0.3 is enough elsewhere, not here."""
-    tight = StoryState(1, 40, {"w:a": 40 * 0.3}, 0.8 * 780, DAY, DAY)
-    loose = StoryState(2, 40, {"w:a": 40 * 0.3}, 0.3 * 780, DAY, DAY)
+    tight = StoryState(1, 40, sum_of({"w:a": 40 * 0.3}), 0.8 * 780, DAY, DAY)
+    loose = StoryState(2, 40, sum_of({"w:a": 40 * 0.3}), 0.3 * 780, DAY, DAY)
     assert CLOSE * score(unit({"w:a": 1.0}), DAY, tight).tightness > 0.3
     assert choose(unit({"w:a": 1.0}), DAY, [tight], 0.15).rule == "created"
     assert choose(unit({"w:a": 1.0}), DAY, [loose], 0.15).rule == "joined"
 
 
 def test_who_resembles_many_stories_must_resemble_its_own_more() -> None:
-    article, own = unit({"w:a": 1.0}), StoryState(1, 1, {"w:a": 0.28}, 0.0, DAY, DAY)
-    crowd = [StoryState(2 + i, 1, {"w:a": 0.25}, 0.0, DAY, DAY) for i in range(10)]
+    article, own = unit({"w:a": 1.0}), StoryState(1, 1, sum_of({"w:a": 0.28}), 0.0, DAY, DAY)
+    crowd = [StoryState(2 + i, 1, sum_of({"w:a": 0.25}), 0.0, DAY, DAY) for i in range(10)]
     assert choose(article, DAY, [own], 0.15).rule == "joined"
     assert choose(article, DAY, [own, *crowd], 0.15).rule == "created"
 
@@ -141,7 +164,7 @@ def test_the_evidence_names_what_was_shared_strongest_first() -> None:
 
 def story(id_: int, terms: Mapping[str, float]) -> StoryState:
     """Of one member."""
-    return StoryState(id_, 1, dict(unit(terms).terms), 0.0, DAY, DAY)
+    return StoryState(id_, 1, sum_of(unit(terms).terms), 0.0, DAY, DAY)
 
 
 def value_after(days: int | None) -> float:
@@ -153,10 +176,10 @@ def test_a_story_made_of_its_members_is_what_the_index_would_hold_of_it() -> Non
     one, other = unit({"w:a": 3.0, "w:b": 4.0}), unit({"w:b": 1.0, "n:c": 1.0})
     found = state_of(7, [(one, DAY), (other, None), (one, DAY + timedelta(days=2))])
     assert (found.id, found.count, found.first, found.last) == (7, 3, DAY, DAY + timedelta(days=2))
-    likeness = sum(value * other.terms.get(term, 0.0) for term, value in one.terms.items())
-    same = sum(value * value for value in one.terms.values())
-    assert found.pairs == pytest.approx(2 * likeness + same)
-    assert found.sums == pytest.approx({t: 2 * one.terms.get(t, 0.0) + other.terms.get(t, 0.0) for t in found.sums})
+    assert found.pairs == pytest.approx(2 * product(one, other) + product(one, one), abs=1e-4)
+    for vector in (one, other):
+        likeness = (2 * product(vector, one) + product(vector, other)) / 3
+        assert score(vector, DAY, found).likeness == pytest.approx(likeness, abs=1e-4)
 
 
 @pytest.mark.parametrize(

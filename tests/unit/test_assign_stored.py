@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.assign import stored, sums
-from workers.assign.decide import state_of
+from workers.assign.alike import alike
 from workers.assign.packed import packed
 from workers.assign.vector import Vector
 
@@ -20,6 +22,10 @@ words = st.text("abcdefgh", min_size=1, max_size=3)
 vectors = st.dictionaries(words.map("w:{}".format), st.floats(0.01, 1.0), min_size=1, max_size=40).map(Vector)
 times = st.none() | st.integers(0, 10**6).map(lambda n: DAY + timedelta(minutes=n))
 members = st.lists(st.tuples(vectors, times), min_size=1, max_size=12)
+
+
+def product(one: Vector, other: Vector) -> float:
+    return sum(value * other.terms.get(term, 0.0) for term, value in one.terms.items())
 
 
 def grown(told: list[tuple[Vector, datetime | None]]) -> bytes:
@@ -33,21 +39,29 @@ def grown(told: list[tuple[Vector, datetime | None]]) -> bytes:
 def test_a_story_grown_member_by_member_is_what_its_members_make(
     told: list[tuple[Vector, datetime | None]], wanted: Vector
 ) -> None:
-    (found,) = stored.matched([stored.read(1, grown(told))], wanted)
-    due = state_of(1, told)
-    assert (found.count, found.first, found.last) == (due.count, due.first, due.last)
-    assert found.pairs == pytest.approx(due.pairs, abs=1e-2)
-    largest = max(due.sums.values())
-    for term in wanted.terms:
-        assert found.sums.get(term, 0.0) == pytest.approx(due.sums.get(term, 0.0), abs=largest * len(told) / 65535)
+    found = stored.read(1, grown(told))
+    times = [at for _, at in told if at]
+    assert (found.count, found.first, found.last) == (len(told), min(times, default=None), max(times, default=None))
+    pairs = sum(product(one, other) for (one, _), (other, _) in combinations(told, 2))
+    assert found.pairs == pytest.approx(pairs, abs=1e-2)
+    due = Counter[str]()
+    for vector, _ in told:
+        due.update(vector.terms)
+    brings = alike(wanted, [found]).contributions(0)
+    for term, value in wanted.terms.items():
+        slack = value * max(due.values()) / 65535
+        assert brings.get(term, 0.0) == pytest.approx(value * due.get(term, 0.0) / len(told), abs=slack)
 
 
 @given(st.lists(members, max_size=5), vectors)
-def test_many_stories_are_matched_as_each_is_alone(
+def test_an_article_shares_with_each_of_many_stories_what_it_shares_with_it_alone(
     told: list[list[tuple[Vector, datetime | None]]], wanted: Vector
 ) -> None:
     stories = [stored.read(number, grown(each)) for number, each in enumerate(told)] + [stored.read(99, None)]
-    assert stored.matched(stories, wanted) == [stored.matched([story], wanted)[0] for story in stories]
+    found = alike(wanted, stories)
+    for row, story in enumerate(stories):
+        alone = alike(wanted, [story])
+        assert (found.parts()[row], found.contributions(row)) == (alone.parts()[0], alone.contributions(0))
 
 
 @given(members)
@@ -58,8 +72,8 @@ def test_what_is_written_is_read_as_it_was(told: list[tuple[Vector, datetime | N
 
 
 def test_nothing_stored_is_an_empty_story() -> None:
-    assert stored.read(7, None).state.count == 0
-    assert stored.matched([stored.read(7, b"")], Vector({"w:a": 1.0}))[0].sums == {}
+    assert stored.read(7, None).count == 0
+    assert alike(Vector({"w:a": 1.0}), [stored.read(7, b"")]).contributions(0) == {}
 
 
 @given(st.dictionaries(st.integers(0, 2**32 - 1), st.floats(1e-3, 1e4), max_size=60), st.integers(1, 50))

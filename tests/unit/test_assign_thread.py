@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from workers.assign import stored
+from workers.assign.alike import StoryState
 from workers.assign.decide import choose
-from workers.assign.score import StoryState, contributions
+from workers.assign.packed import packed
 from workers.assign.vector import Vector, vector_of
 from workers.settings import Settings
 
@@ -189,16 +191,8 @@ class Memory:
     def place(self, vector: Vector, at: datetime | None) -> int:
         found = choose(vector, at, list(self.stories.values()), JOIN_AT).story
         story = len(self.stories) + 1 if found is None else found
-        old = self.stories.get(story, StoryState(story, 0, {}, 0.0, None, None))
-        times = [t for t in (old.first, old.last, at) if t]
-        self.stories[story] = StoryState(
-            story,
-            old.count + 1,
-            {t: old.sums.get(t, 0.0) + vector.terms.get(t, 0.0) for t in {*old.sums, *vector.terms}},
-            old.pairs + (sum(contributions(vector, old).values()) * old.count if old.count else 0.0),
-            min(times, default=None),
-            max(times, default=None),
-        )
+        old = self.stories.get(story, stored.read(story, None))
+        self.stories[story] = stored.joined(old, packed(vector), at)
         return story
 
 

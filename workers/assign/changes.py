@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workers.assign import stored
+from workers.assign.alike import StoryState
 from workers.assign.packed import Packed
 from workers.assign.postings import strongest
-from workers.assign.stored import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Folded:
     """What is to be written after some changes."""
 
     #: those that changed, as they are then; one that nobody is in any more is gone.
-    stories: dict[int, Stored] = field(default_factory=dict)
+    stories: dict[int, StoryState] = field(default_factory=dict)
     #: hash of a word -> step by step, to which story it leads from then on (True), or leads no longer.
     words: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
 
@@ -86,7 +86,7 @@ def concerned(events: Iterable[Change]) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def folded(events: Iterable[Change], before: dict[int, Stored]) -> Folded:
+def folded(events: Iterable[Change], before: dict[int, StoryState]) -> Folded:
     """What these make of the stories as they were before."""
     made = Folded()
     for event in events:
@@ -102,13 +102,13 @@ def folded(events: Iterable[Change], before: dict[int, Stored]) -> Folded:
     return made
 
 
-def _join(event: Joined, made: Folded, before: dict[int, Stored]) -> None:
+def _join(event: Joined, made: Folded, before: dict[int, StoryState]) -> None:
     if event.vector is not None and len(event.vector):
         made.stories[event.story] = stored.joined(_now(event.story, made, before), event.vector, event.at)
         _lead(event.vector, event.story, made)
 
 
-def _move(event: Moved, made: Folded, before: dict[int, Stored]) -> None:
+def _move(event: Moved, made: Folded, before: dict[int, StoryState]) -> None:
     source, target = (_now(story, made, before) for story in (event.source, event.target))
     for article, at in event.articles:
         if len(article):
@@ -117,14 +117,14 @@ def _move(event: Moved, made: Folded, before: dict[int, Stored]) -> None:
     made.stories |= {event.source: stored.lasting(source, event.span), event.target: target}
 
 
-def _merge(event: Merged, made: Folded, before: dict[int, Stored]) -> None:
+def _merge(event: Merged, made: Folded, before: dict[int, StoryState]) -> None:
     gone, into = (_now(story, made, before) for story in (event.gone, event.into))
     made.stories |= {event.into: stored.united(into, gone), event.gone: stored.read(event.gone, None)}
     for article in event.articles:
         _lead(article, event.into, made, instead=event.gone)
 
 
-def _now(story: int, made: Folded, before: dict[int, Stored]) -> Stored:
+def _now(story: int, made: Folded, before: dict[int, StoryState]) -> StoryState:
     return made.stories.get(story, before[story])
 
 

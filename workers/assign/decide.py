@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from workers.assign.score import Score, StoryState, bar, contributions, score
+from workers.assign import stored
+from workers.assign.alike import StoryState, alike
+from workers.assign.packed import packed
+from workers.assign.score import Score, bar, scores
 from workers.assign.vector import Vector
 from workers.model import Assignment
 
@@ -19,31 +22,33 @@ def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState]
 
     The assignment's threshold is that bar: at least `join_at`, raised where many stories resemble the article.
     """
-    ranked = sorted(((score(vector, at, story), story) for story in candidates), key=lambda s: (-s[0].value, s[1].id))
-    if not ranked:
+    if not candidates:
         return Assignment(story=None, score=0.0, threshold=join_at, rule="created")
-    best, story = ranked[0]
-    threshold = bar(join_at, best, [other.likeness for other, _ in ranked[1:]])
+    found = alike(vector, candidates)
+    ranked = sorted(enumerate(scores(found, at)), key=lambda one: (-one[1].value, candidates[one[0]].id))
+    (nearest, best), *others = ranked
+    threshold = bar(join_at, best, [other.likeness for _, other in others])
     joins = best.value >= threshold
+    second = [{"story": candidates[row].id, "score": round(other.value, 4)} for row, other in others[:1]]
     return Assignment(
-        story=story.id if joins else None,
+        story=candidates[nearest].id if joins else None,
         score=best.value,
         threshold=threshold,
         rule="joined" if joins else "created",
-        evidence=_evidence(vector, best, story) | {"runner_up": _runner_up(ranked)},
+        evidence={
+            **_evidence(best, candidates[nearest]),
+            **_shared(vector, found.contributions(nearest)),
+            "runner_up": second[0] if second else None,
+        },
     )
 
 
 def state_of(story: int, members: Sequence[tuple[Vector, datetime | None]]) -> StoryState:
     """A story as these members of it make it."""
-    sums: dict[str, float] = {}
-    pairs = 0.0
-    for vector, _ in members:
-        pairs += sum(value * sums.get(term, 0.0) for term, value in vector.terms.items())
-        for term, value in vector.terms.items():
-            sums[term] = sums.get(term, 0.0) + value
-    dates = [at for _, at in members if at]
-    return StoryState(story, len(members), sums, pairs, min(dates, default=None), max(dates, default=None))
+    made = stored.read(story, None)
+    for vector, at in members:
+        made = stored.joined(made, packed(vector), at)
+    return made
 
 
 def told_of(best: Assignment, own: int, *, copied: bool, alone: bool) -> str:
@@ -58,7 +63,7 @@ def told_of(best: Assignment, own: int, *, copied: bool, alone: bool) -> str:
     return f"stays in story {own}, though its new words would go to {nearer}"
 
 
-def _evidence(vector: Vector, best: Score, story: StoryState) -> dict[str, object]:
+def _evidence(best: Score, story: StoryState) -> dict[str, object]:
     return {
         "nearest": story.id,
         "members": story.count,
@@ -66,18 +71,13 @@ def _evidence(vector: Vector, best: Score, story: StoryState) -> dict[str, objec
         "tightness": round(best.tightness, 4),
         "parts": {_NAMES[part]: round(value, 4) for part, value in best.parts.items()},
         "gap_days": None if best.gap_days is None else round(best.gap_days, 2),
-        "shared_words": _strongest(vector, story, "w"),
-        "shared_names": _strongest(vector, story, "n"),
     }
 
 
-def _strongest(vector: Vector, story: StoryState, part: str) -> list[str]:
-    shared = [(-value, term) for term, value in contributions(vector, story).items() if term[0] == part]
-    return [vector.word(term) for _, term in sorted(shared)[:_SHOWN]]
-
-
-def _runner_up(ranked: Sequence[tuple[Score, StoryState]]) -> dict[str, object] | None:
-    if len(ranked) < 2:
-        return None
-    second, story = ranked[1]
-    return {"story": story.id, "score": round(second.value, 4)}
+def _shared(vector: Vector, brings: Mapping[str, float]) -> dict[str, object]:
+    """The words and names in common that bring the most."""
+    strongest = sorted(brings, key=lambda term: (-brings[term], term))
+    return {
+        told: [vector.word(term) for term in strongest if term[0] == part][:_SHOWN]
+        for told, part in (("shared_words", "w"), ("shared_names", "n"))
+    }

@@ -14,15 +14,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from workers.assign.alike import StoryState
 from workers.assign.changes import Joined
 from workers.assign.packed import Packed
 from workers.assign.products import products
-from workers.assign.score import CLOSE, USUAL, StoryState
+from workers.assign.score import CLOSE, USUAL
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    #: the likeliest first; their `sums` hold the terms of the article.
+    #: the likeliest first.
     stories: Sequence[StoryState] = ()
     #: all that were looked at, those that sleep or are gone among them.
     looked_at: frozenset[int] = frozenset()

@@ -28,12 +28,12 @@ import redis
 
 from workers import outage
 from workers.assign import changes, packed, stored, vector
+from workers.assign.alike import StoryState
 from workers.assign.changes import Change
 from workers.assign.found import Found
 from workers.assign.packed import Packed
 from workers.assign.postings import in_parts, steps, strongest
-from workers.assign.score import StoryState, gap_days
-from workers.assign.stored import Stored
+from workers.assign.score import gap_days
 from workers.assign.vector import Vector
 from workers.epoch import Epoch, Epochs, beginning_with, same
 from workers.errors import OutageError
@@ -89,7 +89,7 @@ class StoryIndex:
         after: int | None = None,
         kept: Packed | None = None,
     ) -> Found:
-        """Stories that share the strongest words, the likeliest first; their `sums` hold the terms of `wanted`.
+        """Stories that share the strongest words, the likeliest first.
 
         A story without a member within `dormant_days` of `at` is left out, where both are dated. after: an event that
         must be in; OutageError("index-emptied") when it is not. kept: `wanted` packed, where that was done before.
@@ -101,7 +101,7 @@ class StoryIndex:
         with outage.translated():
             cursor, there, looked_at = self._epochs.live(partial(self._likeliest, words, at, limit))
         _continues(cursor, after)
-        return Found(stored.matched(there, wanted), frozenset(looked_at), article)
+        return Found(there, frozenset(looked_at), article)
 
     def candidates(
         self, wanted: Vector, at: datetime | None = None, limit: int = NEAREST, kept: Packed | None = None
@@ -114,7 +114,7 @@ class StoryIndex:
         words = strongest(of)
         with outage.translated():
             _, there, _ = self._epochs.live(partial(self._likeliest, words, at, limit)) if words else (None, [], [])
-        return [one.state.id for one in there]
+        return [one.id for one in there]
 
     def clear(self) -> None:
         """Forget everything under this prefix, of whatever layout and version, in one step for everyone."""
@@ -142,11 +142,11 @@ class StoryIndex:
 
     def _likeliest(
         self, words: Sequence[tuple[int, float]], at: datetime | None, limit: int, epoch: Epoch | None
-    ) -> tuple[bytes | None, list[Stored], list[int]]:
+    ) -> tuple[bytes | None, list[StoryState], list[int]]:
         """The cursor, the stories, and all that were looked at. What joins one between the two readings may be seen."""
         if epoch is None:
             return None, [], []
-        base, found, looked_at = _base(epoch), list[Stored](), list[int]()
+        base, found, looked_at = _base(epoch), list[StoryState](), list[int]()
         seen, cursor, *lists = self._all(
             self._epochs.key, base + "cursor", *(_posting(base, word) for word, _ in words)
         )
@@ -158,7 +158,7 @@ class StoryIndex:
             same(epoch, seen)
             looked_at += part
             read = [stored.read(story, row) for story, row in zip(part, rows, strict=True) if row]
-            found += [one for one in read if not self._asleep(one.state, at)]
+            found += [one for one in read if not self._asleep(one, at)]
             if len(found) >= limit:
                 break
         return cursor, found[:limit], looked_at
@@ -201,11 +201,11 @@ def _posting(base: str, word: int) -> str:
     return f"{base}t:{word:08x}"
 
 
-def _written(story: Stored | None) -> bytes:
+def _written(story: StoryState | None) -> bytes:
     """What becomes of it, for the script."""
     if story is None:
         return b""
-    return stored.write(story) if story.state.count else b"-"
+    return stored.write(story) if story.count else b"-"
 
 
 def _continues(cursor: bytes | None, after: int | None) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from zlib import crc32
@@ -100,13 +100,9 @@ def packed(given: Vector) -> Packed:
     return unpack(pack(given))
 
 
-def keys_of(terms: Mapping[str, float]) -> Hashes:
+def keys_of(terms: Iterable[str]) -> Hashes:
     """The hashes of terms such as `w:tariff`, in their order."""
-    return np.array([_hash(term[2:]) ^ _turn(term[0]) for term in terms], dtype="<u4")
-
-
-def _hash(word: str) -> int:
-    return crc32(word.encode())
+    return np.array([crc32(term[2:].encode()) ^ _turn(term[0]) for term in terms], dtype="<u4")
 
 
 @cache

@@ -108,7 +108,8 @@ from datetime import datetime
 from heapq import nlargest
 from math import exp
 
-from workers.assign.vector import SHARES, Vector
+from workers.assign.alike import Alike, StoryState, alike
+from workers.assign.vector import Vector
 
 #: the tightness of a usual story.
 USUAL = 0.45
@@ -133,22 +134,6 @@ _DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class StoryState:
-    """What is kept of a story to compare it. Copies of a member change nothing in it (law 2)."""
-
-    id: int
-    #: members whose vectors are in `sums`.
-    count: int
-    #: sum of the members' vectors; enough of it for the article at hand: the terms that both have.
-    sums: Mapping[str, float]
-    #: sum of the likeness of each pair of members.
-    pairs: float
-    #: of the dated members; None when there is none.
-    first: datetime | None
-    last: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
     value: float
     #: mean product with the members, 0 to 1; more than 1 at most of equals, in another language than English.
@@ -164,11 +149,15 @@ class Score:
 
 def score(vector: Vector, at: datetime | None, story: StoryState) -> Score:
     """How much an article belongs to a story."""
-    terms, sums, count = vector.terms, story.sums, story.count
-    parts = dict.fromkeys(SHARES, 0.0)
-    for term in sorted(sums):  # whatever order they come in, it is the same sum
-        if term in terms:
-            parts[term[0]] += terms[term] * sums[term] / count
+    return scores(alike(vector, [story]), at)[0]
+
+
+def scores(found: Alike, at: datetime | None) -> list[Score]:
+    """How much it belongs to each of the stories that it was held against."""
+    return [_scored(parts, at, story) for parts, story in zip(found.parts(), found.stories, strict=True)]
+
+
+def _scored(parts: Mapping[str, float], at: datetime | None, story: StoryState) -> Score:
     likeness, tightness, gap = sum(parts.values()), tightness_of(story), gap_days(at, story)
     stale = staleness(gap, life_days(story.first, story.last))
     return Score(_value(likeness, tightness, stale), likeness, parts, tightness, gap, stale)
@@ -178,12 +167,6 @@ def bar(join_at: float, best: Score, others: Iterable[float]) -> float:
     """What the best story's value must reach. others: likeness of the article with every other candidate."""
     crowd = sum(nlargest(NEIGHBOURS, others)) / NEIGHBOURS
     return max(join_at + CROWD * crowd, _value(CLOSE * best.tightness, best.tightness, best.stale))
-
-
-def contributions(vector: Vector, story: StoryState) -> dict[str, float]:
-    """What each shared term brings to the likeness."""
-    terms, count = vector.terms, story.count
-    return {term: terms[term] * value / count for term, value in story.sums.items() if term in terms}
 
 
 def _value(likeness: float, tightness: float, stale: float) -> float:

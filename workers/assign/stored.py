@@ -16,22 +16,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import isnan, nan
-from typing import NamedTuple
 
 from workers.assign import sums
-from workers.assign.packed import Packed, keys_of
-from workers.assign.score import StoryState
-from workers.assign.vector import Vector
+from workers.assign.alike import StoryState
+from workers.assign.packed import Packed
 
 _HEAD = struct.Struct("<Iddd")
 #: terms kept of a story of one member, for each further one, and at most.
 _FIRST, _EACH, _MOST = 256, 64, 1500
-
-
-class Stored(NamedTuple):
-    #: without sums.
-    state: StoryState
-    packed: bytes
 
 
 def kept(members: int) -> int:
@@ -39,17 +31,16 @@ def kept(members: int) -> int:
     return min(_MOST, _FIRST + _EACH * (members - 1))
 
 
-def read(story: int, raw: bytes | None) -> Stored:
+def read(story: int, raw: bytes | None) -> StoryState:
     """An empty story where nothing is stored."""
     if not raw:
-        return Stored(StoryState(story, 0, {}, 0.0, None, None), b"")
+        return StoryState(story, 0, b"", 0.0, None, None)
     count, pairs, first, last = _HEAD.unpack_from(raw)
-    return Stored(StoryState(story, count, {}, pairs, _time(first), _time(last)), raw[_HEAD.size :])
+    return StoryState(story, count, raw[_HEAD.size :], pairs, _time(first), _time(last))
 
 
-def write(stored: Stored) -> bytes:
-    state = stored.state
-    return _HEAD.pack(state.count, state.pairs, _seconds(state.first), _seconds(state.last)) + stored.packed
+def write(story: StoryState) -> bytes:
+    return _HEAD.pack(story.count, story.pairs, _seconds(story.first), _seconds(story.last)) + story.sums
 
 
 def members(head: bytes) -> int:
@@ -57,59 +48,50 @@ def members(head: bytes) -> int:
     return int.from_bytes(head[:4], "little")
 
 
-def joined(old: Stored, new: Packed, at: datetime | None) -> Stored:
+def joined(old: StoryState, new: Packed, at: datetime | None) -> StoryState:
     """The story with one more member."""
-    state = replace(
-        old.state,
-        count=old.state.count + 1,
-        pairs=old.state.pairs + sums.product(old.packed, new.pairs),
-        first=_end(min, old.state.first, at),
-        last=_end(max, old.state.last, at),
+    count = old.count + 1
+    return StoryState(
+        old.id,
+        count,
+        sums.add(old.sums, new.pairs, kept(count)),
+        old.pairs + sums.product(old.sums, new.pairs),
+        _end(min, old.first, at),
+        _end(max, old.last, at),
     )
-    return Stored(state, sums.add(old.packed, new.pairs, kept(state.count)))
 
 
-def left(old: Stored, gone: Packed) -> Stored:
+def left(old: StoryState, gone: Packed) -> StoryState:
     """The story with one member less, its times as they were: when the others were first and last is not known here.
 
     An empty story stays one: what has lost its text is not known when it comes, nor when it goes.
     """
-    if old.state.count <= 1:
-        return read(old.state.id, None)
-    rest = sums.take(old.packed, gone.pairs, kept(old.state.count - 1))
-    pairs = old.state.pairs - sums.product(rest, gone.pairs) if old.state.count > 2 else 0.0
-    return Stored(replace(old.state, count=old.state.count - 1, pairs=max(0.0, pairs)), rest)
+    if old.count <= 1:
+        return read(old.id, None)
+    rest = sums.take(old.sums, gone.pairs, kept(old.count - 1))
+    pairs = old.pairs - sums.product(rest, gone.pairs) if old.count > 2 else 0.0
+    return replace(old, count=old.count - 1, sums=rest, pairs=max(0.0, pairs))
 
 
-def lasting(old: Stored, span: Sequence[float | None]) -> Stored:
+def lasting(old: StoryState, span: Sequence[float | None]) -> StoryState:
     """With the times of its first and last member as the ledger knows them; an empty story has none."""
     first, last = (None if at is None else datetime.fromtimestamp(at, UTC) for at in span)
-    return Stored(replace(old.state, first=first, last=last), old.packed) if old.state.count else old
+    return replace(old, first=first, last=last) if old.count else old
 
 
-def united(old: Stored, other: Stored) -> Stored:
+def united(old: StoryState, other: StoryState) -> StoryState:
     """The story with the members of another one."""
-    if not old.state.count or not other.state.count:
-        whole = old if old.state.count else other
-        return Stored(replace(whole.state, id=old.state.id), whole.packed)
-    more = sums.unpack(other.packed)
-    state = replace(
-        old.state,
-        count=old.state.count + other.state.count,
-        pairs=old.state.pairs + other.state.pairs + sums.product(old.packed, more),
-        first=_end(min, old.state.first, other.state.first),
-        last=_end(max, old.state.last, other.state.last),
+    if not old.count or not other.count:
+        return replace(old if old.count else other, id=old.id)
+    more, count = sums.unpack(other.sums), old.count + other.count
+    return StoryState(
+        old.id,
+        count,
+        sums.add(old.sums, more, kept(count)),
+        old.pairs + other.pairs + sums.product(old.sums, more),
+        _end(min, old.first, other.first),
+        _end(max, old.last, other.last),
     )
-    return Stored(state, sums.add(old.packed, more, kept(state.count)))
-
-
-def matched(stories: Sequence[Stored], wanted: Vector) -> list[StoryState]:
-    """With the sums of the terms of `wanted` filled in."""
-    held = sums.shared([packed for _, packed in stories], list(wanted.terms), keys_of(wanted.terms))
-    return [
-        StoryState(old.id, old.count, found, old.pairs, old.first, old.last)  # a third of the time of `replace`
-        for (old, _), found in zip(stories, held, strict=True)
-    ]
 
 
 def _end(of: Callable[..., datetime], *times: datetime | None) -> datetime | None:

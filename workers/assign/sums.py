@@ -19,6 +19,7 @@ from workers.assign import packed as packing
 from workers.assign.packed import Hashes
 
 Pairs = packing.Pairs
+Places = npt.NDArray[np.intp]
 
 _TOP = 4
 _STEPS = 65535.0
@@ -39,7 +40,7 @@ def pack(pairs: Pairs, limit: int) -> bytes:
     return bytes(top.astype("<f4")) + keys[there].astype("<u4").tobytes() + shares[there].tobytes()
 
 
-def largest(values: npt.NDArray[Any], limit: int) -> npt.NDArray[np.intp]:
+def largest(values: npt.NDArray[Any], limit: int) -> Places:
     """Where the `limit` largest of more values stand, ascending; of equals the first."""
     bar = np.partition(values, len(values) - limit)[len(values) - limit]
     above = np.flatnonzero(values > bar)
@@ -89,28 +90,26 @@ def product(packed: bytes, pairs: Pairs) -> float:
     return float(np.dot(values[places[there]].astype("f8"), pairs[1][there].astype("f8")))
 
 
-def shared(sums: Sequence[bytes], names: Sequence[str], keys: Hashes) -> list[dict[str, float]]:
-    """What each of these sums holds of the terms `names`, whose hashes are `keys`.
+def shared(sums: Sequence[bytes], wanted: Hashes) -> tuple[Places, Places, npt.NDArray[Any]]:
+    """Where these sums hold the terms of these hashes: in which of them, which of the terms, and how much of it.
 
-    All in one go: of some ten thousand terms, those are looked for whose last bits one of `keys` has.
+    Sum by sum, in the order of the hashes. All in one go: of some ten thousand terms, those are looked for whose last
+    bits one of `wanted` has.
     """
-    if not sums or not names:
-        return [{} for _ in sums]
     counts = [max(0, len(packed) - _TOP) // 6 for packed in sums]
     have = np.frombuffer(
         b"".join([one[_TOP : _TOP + 4 * count] for one, count in zip(sums, counts, strict=True)]), "<u4"
     )
     shares = np.frombuffer(b"".join([one[_TOP + 4 * count :] for one, count in zip(sums, counts, strict=True)]), "<u2")
-    tops = np.frombuffer(b"".join([one[:_TOP] or bytes(_TOP) for one in sums]), "<f4")
+    tops = np.frombuffer(b"".join([one[:_TOP] or bytes(_TOP) for one in sums]), "<f4") / np.float32(_STEPS)
     known = np.zeros(_LAST + 1, np.bool_)
-    known[keys & _LAST] = True
-    maybe = np.flatnonzero(known[have & _LAST])
-    order = np.argsort(keys)
-    places, there = _places(keys[order], have[maybe])
-    hits, found = maybe[there], [names[place] for place in order[places[there]].tolist()]
-    values = (shares[hits] * np.repeat(tops / np.float32(_STEPS), counts)[hits]).tolist()
-    ends = np.searchsorted(hits, np.cumsum(counts)).tolist()
-    return [dict(zip(found[a:b], values[a:b], strict=True)) for a, b in zip([0, *ends], ends, strict=False)]
+    known[wanted & _LAST] = True
+    maybe = np.flatnonzero(known.take(have & _LAST))
+    order = np.argsort(wanted)
+    places, there = _places(wanted[order], have[maybe])
+    hits = maybe[there]
+    rows = np.searchsorted(np.cumsum(counts), hits, "right")
+    return rows, order[places[there]], shares[hits] * tops[rows]
 
 
 def _each_once(pairs: Pairs) -> tuple[Hashes, npt.NDArray[np.float64]]:
@@ -123,7 +122,7 @@ def _each_once(pairs: Pairs) -> tuple[Hashes, npt.NDArray[np.float64]]:
     return once, np.bincount(places, values, len(once)).astype("f8")
 
 
-def _places(have: Hashes, keys: Hashes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+def _places(have: Hashes, keys: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
     """Where each key stands among those that are there, and whether it does."""
     if not len(have):
         return np.zeros(len(keys), np.intp), np.zeros(len(keys), np.bool_)
