@@ -55,6 +55,16 @@ def test_the_same_word_in_two_parts_is_two_terms_of_one_word() -> None:
     assert len(set(both.words.tolist())) == 1
 
 
+@pytest.mark.parametrize(("one", "other"), [("t:2025", "w:2026"), ("t:man", "w:mam"), ("n:bay", "w:bah")])
+def test_two_words_that_differ_in_a_letter_are_two_terms_whatever_part_each_stands_in(one: str, other: str) -> None:
+    assert len(set(keys_of([one, other]).tolist())) == 2
+
+
+@given(st.sets(terms, max_size=60))
+def test_two_terms_are_two_hashes(some: set[str]) -> None:
+    assert len(set(keys_of(some).tolist())) == len(some)
+
+
 def test_of_too_many_terms_the_strongest_are_kept() -> None:
     count = LIMIT + 100
     many = Vector({f"w:x{n}": (n + 1) / count for n in range(count)})
