@@ -141,15 +141,15 @@ def _limited(unit: Mapping[str, float]) -> dict[str, float]:
     """No word above _MOST, so that none decides alone; at length 1 again. Left as it is where the words are few."""
     if len(unit) < _FEW:
         return dict(unit)
-    length = sqrt(sum(min(value, _MOST) ** 2 for value in unit.values()))
-    return {term: min(value, _MOST) / length for term, value in unit.items()}
+    whole = sqrt(sum(min(value, _MOST) ** 2 for value in unit.values()))
+    return {term: min(value, _MOST) / whole for term, value in unit.items()}
 
 
 def _said(found: Iterable[str], written: Iterable[str], lang: str | None) -> dict[str, str]:
     """Forms that people would not know, or not as the word that they stand for -> that word."""
-    known, said = frequencies(language(lang)), dict[str, str]()
+    known, said = {} if is_cut(lang) else frequencies(language(lang)), dict[str, str]()
     for form, word in zip(found, written, strict=True):
-        if form != word and (form not in known or is_cut(lang)):
+        if form != word and form not in known:
             said.setdefault(form, word)
     return said
 
@@ -176,5 +176,5 @@ def _unit(
     """(1 + log count) x weight x stress, at length 1."""
     counts, known = Counter(terms), weights(lang)
     raw = {term: (1.0 + log(n)) * known[term] * stress.get(term, 1.0) for term, n in counts.items()}
-    length = sqrt(sum(value * value for value in raw.values()))
-    return {term: value / length for term, value in raw.items() if value > 0.0} if length else {}
+    whole = sqrt(sum(value * value for value in raw.values()))
+    return {term: value / whole for term, value in raw.items() if value > 0.0} if whole else {}
