@@ -15,6 +15,8 @@ that answered, and if it is not, it is asked again, as of an article that it doe
 indexes called originals become one group.
 Left open: a process that dies just there, in the moment in which Redis was emptied and filled again. That article is
 missing from the index, so that its copies are taken for originals, until `reindex`.
+Left open, too: three of one text, where Redis is emptied between the answers of the first two and the third's. Who is
+in a group by then stays in it whatever the new index says (workers/ledger/lineage.py), so that two originals remain.
 """
 
 from __future__ import annotations

@@ -81,6 +81,15 @@ def published_of(row: Record) -> Published | None:
 
 def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> None:
     """Keep an article's signature and what it is a copy of."""
+    tx.execute(_signing(article_id, signature, verdict))
+
+
+def sign_original(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> bool:
+    """The same, unless it is known to be a copy; whether it was done."""
+    return tx.execute(_signing(article_id, signature, verdict).where(_article.c.copy_of.is_(None))).rowcount == 1
+
+
+def _signing(article_id: int, signature: bytes, verdict: Verdict) -> sa.Update:
     values = {
         "signature": signature,
         "copy_of": verdict.original,
@@ -90,7 +99,7 @@ def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
         "copy_containment": verdict.containment,
         "copy_ratio": verdict.ratio,
     }
-    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(**values))
+    return sa.update(_article).where(_article.c.id == article_id).values(**values)
 
 
 def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
