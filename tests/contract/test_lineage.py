@@ -311,3 +311,16 @@ def test_an_event_that_brought_nobody_goes_with_its_story(services: Make, now: d
         batch = prune.events(tx, prune.Walk(late, None, 100), prune.Rest(late, late))
         left = list(tx.scalars(sa.select(schema.story_event.c.kind)))
     assert (batch.gone, left) == (3, ["created"])
+
+
+def test_a_copy_whose_text_is_another_now_is_nobodys_nearest_text(services: Make, now: datetime) -> None:
+    one = services()
+    for name in ("whole", "more", "cut"):
+        run(one, *accept(one, brought(name, now)), "clean", "dedupe")
+    known = {name: row.id for name, row in rows(one).items()}
+    with one.ledger.begin() as tx:
+        mine = sa.update(schema.article).where(schema.article.c.id == known["cut"])
+        tx.execute(mine.values(copy_of=known["whole"], copy_nearest=known["more"]))
+        lineage.link(tx, known["more"], encode(sign(OWLS)), Verdict(CopyKind.ORIGINAL))
+    assert (rows(one)["cut"].copy_of, rows(one)["cut"].copy_nearest) == (known["whole"], None)
+    assert original(one) == {"whole", "more"}

@@ -124,6 +124,8 @@ def link(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) ->
             return articles.verdict_of(row)
     if followed:
         _leave(tx, article_id)
+    elif row.copy_of:
+        _part(tx, article_id, row.copy_of)
     if verdict.original is not None:
         verdict = _known(tx, verdict.original, verdict)
     articles.sign(tx, article_id, signature, verdict)
@@ -188,10 +190,15 @@ def _age(row: Record) -> tuple[datetime, int]:
 
 
 def _leave(tx: Connection, original: int) -> None:
-    """An original goes from its group, whose earliest is the original then. Who was compared with it alone, was so."""
-    rest = [row for row in group(tx, original) if row.id != original]
-    _turn(tx, original, min(rest, key=_age).id)
-    theirs = sa.and_(_article.c.copy_nearest == original, _article.c.id.in_([row.id for row in rest]))
+    """An original goes from its group, whose earliest is the original then."""
+    new = min((row for row in group(tx, original) if row.id != original), key=_age).id
+    _turn(tx, original, new)
+    _part(tx, original, new)
+
+
+def _part(tx: Connection, gone: int, original: int) -> None:
+    """Nobody's nearest text in this group is the one that goes, whose text is another now."""
+    theirs = sa.and_(_article.c.copy_of == original, _article.c.copy_nearest == gone)
     tx.execute(sa.update(_article).where(theirs).values(copy_nearest=None))
 
 
