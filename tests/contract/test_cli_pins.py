@@ -258,7 +258,7 @@ def test_two_that_are_pinned_to_one_story_are_not_parted_nor_those_of_two_put_to
         (["part", CALL, CALL], 2, "both are article 1: expected two articles"),
         (["together", VISIT, "3"], 2, "both are article 3: expected two articles"),
         (["together", VISIT, "https://nobody.example/1"], 1, "never accepted: https://nobody.example/1"),
-        (["unpin", "7"], 1, "pin 7 there never was: `newsloom pins` lists those that hold"),
+        (["unpin", "7"], 1, "there is no pin 7: `newsloom pins` lists those that hold"),
         (["unpin", "x"], 2, "expected the number of a pin (as `newsloom pins` lists them), not 'x'"),
         (["unpin", "9" * 30], 2, "expected the number of a pin"),
     ],

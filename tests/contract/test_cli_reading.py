@@ -784,6 +784,7 @@ def test_export_has_each_article_with_the_ids_that_it_came_with(newsloom: Newslo
         "published": "2024-11-07T01:30:00+00:00",
         "image": None,
         "lang": "en",
+        "source": "Harbor Post",
         "story": 1,
         "copy_of": None,
         "basis": "page",

@@ -41,7 +41,7 @@ _GIVEN: tuple[tuple[str, tuple[str, ...], Told], ...] = (
     ("`part` of one url", ("part", f"{SITE}/nobody"), Told(2, "Missing argument")),
     ("`part` of nobody's urls", ("part", f"{SITE}/nobody", f"{SITE}/nothing"), Told(1, f"{_NEVER}{SITE}/nobody")),
     ("`together` with half a UTF-16 pair", ("together", "\ud83d", "1"), Told(2, _NEVER)),
-    ("`unpin` of what was never said", ("unpin", str(2**62)), Told(1, "there never was")),
+    ("`unpin` of what was never said", ("unpin", str(2**62)), Told(1, "there is no pin")),
     ("`unpin` of a word", ("unpin", "all"), Told(2, "expected the number of a pin")),
     ("`explain` of what could move a terminal", ("explain", "\x1b]0;PWNED\x07"), Told(2, _NEVER)),
 )

@@ -44,9 +44,9 @@ def export_command(story: int | None, word: str | None, host: str | None, target
 
     Articles are in the order in which they came; with --warc their pages, as they were fetched.
 
-    JSON keys: id (the imported id, else ours), url, title, published, image (the url of its lead picture), lang, story,
-    copy_of (the original's id), basis (page; entry: what its feed says of a page that could not be had; stub: a notice
-    of the site), text (null where it is no longer kept).
+    JSON keys: id (the imported id, else ours), url, title, published, image (the url of its lead picture), lang, source
+    (its publisher), story, copy_of (the original's id), basis (page; entry: what its feed says of a page that could not
+    be had; stub: a notice of the site), text (null where it is no longer kept).
 
     A WARC has the pages whose bytes are still kept ([upkeep] keep_pages_days), each a response record, decompressed.
     """
@@ -76,6 +76,7 @@ def exported(row: Record) -> dict[str, object]:
         "published": published and published.text(),
         "image": row.image,
         "lang": row.lang,
+        "source": row.site,
         "story": row.story_id,
         "copy_of": original,
         "basis": row.basis,

@@ -92,8 +92,8 @@ def unpin_command(number: int) -> None:
     with services.ledger.exclusive("assign") as tx:
         row = pins.get(tx, number)
         if row is None or not corrections.unpin(tx, number, services.clock()):
-            was = f"was taken back on {moment(row.undone_at)}" if row is not None else "there never was"
-            raise PermanentError("unknown-pin", f"pin {number} {was}: `newsloom pins` lists those that hold")
+            was = f"pin {number} was taken back on {moment(row.undone_at)}" if row else f"there is no pin {number}"
+            raise PermanentError("unknown-pin", f"{was}: `newsloom pins` lists those that hold")
         told = said_of(tx, [row])[0]
     out.show(f"taken back: {told.words}")
 
