@@ -71,9 +71,10 @@ def form(word: str, lang: str) -> str:
     """lang: as weight.language gives it."""
     if lang in _SHORT or len(word) > _LONGEST:
         return word
-    stem = _stem_of(lang)(word)
+    stem = _stem_of(lang)(word) or word  # of a word that is all ornament Arabic's leaves nothing
     begins = stem if word.find(stem) > 0 and len(stem) >= _TOGETHER else word  # Arabic's takes the article off in front
-    return _commonest(lang, begins[:_TOGETHER]).get(stem, stem)
+    known = begins[:_TOGETHER]  # of a list: what texts hold beside it has no end, and would be remembered
+    return _commonest(lang, known).get(stem, stem) if known in _beginnings(lang) else stem
 
 
 _KNOWN = Memory(form, most=1 << 16, longest=_LONGEST)
@@ -86,7 +87,7 @@ def _stem_of(lang: str) -> Callable[[str], str]:
 
 
 def _cut(word: str) -> str:
-    return word[: SYLLABLES if _HANGUL[0] <= word[0] <= _HANGUL[1] else BEGINNING]
+    return word[: SYLLABLES if _HANGUL[0] <= word[:1] <= _HANGUL[1] else BEGINNING]
 
 
 @cache
