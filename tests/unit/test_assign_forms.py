@@ -52,6 +52,10 @@ def test_where_no_stemmer_is_or_something_stands_in_front_words_that_begin_alike
     assert form(apart, lang) != one
 
 
+def test_a_korean_word_that_begins_as_one_of_the_list_does_is_that_word_and_else_its_first_two_syllables() -> None:
+    assert forms(["대통령은", "위원회는", "한국의", "한국은"], "ko") == ["대통령", "위원회", "한국", "한국은행"]
+
+
 def test_a_word_of_ornament_alone_is_itself() -> None:
     assert forms(["\u0640", "\u0640\u0640"], "ar") == ["\u0640", "\u0640\u0640"]
     assert form("", "ko") == form("", "uk") == ""
