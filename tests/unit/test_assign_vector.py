@@ -137,6 +137,12 @@ def test_a_word_meets_its_other_forms_and_people_read_a_word_of_the_language() -
     assert "w:ferries" not in terms
 
 
+@pytest.mark.parametrize("lang", ["en", "en-GB", None])
+def test_an_english_name_stays_as_it_is_written(lang: str | None) -> None:
+    terms = vector_of(None, "It was said on Monday that Mr Hughes of Williams Holdings was late.", lang).terms
+    assert {"n:hughes", "n:williams holdings"} <= terms.keys()
+
+
 def test_a_body_that_says_nothing_of_its_title_counts_for_less() -> None:
     title = "Elbe floods Dresden and the mayor closes a bridge"
     menu = "Subscribe to our newsletter for recipes, gardens and travel offers from partners near you."
