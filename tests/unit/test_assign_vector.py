@@ -118,6 +118,13 @@ def test_the_rarer_word_weighs_more(common: str, rare: str, lang: str) -> None:
     assert weight(common, lang) < weight(rare, lang) <= 3.5 + 1e-9
 
 
+@pytest.mark.parametrize("lang", ["ja", "zh", "xx", None])
+def test_a_pair_of_characters_that_no_list_knows_tells_less_than_a_rare_word(lang: str | None) -> None:
+    """It may be a name, or where two words meet."""
+    assert weight("鱻龘", lang) == pytest.approx(2.0)
+    assert weight("鱻龘", lang) < weight("hilbertian", "en")
+
+
 def test_the_rarest_part_of_a_name_gives_its_weight() -> None:
     assert weight("new hilbert", "en") == weight("hilbert", "en")
 
