@@ -75,7 +75,7 @@ def form(word: str, lang: str) -> str:
     """lang: as weight.language gives it."""
     if lang in _SHORT or len(word) > _LONGEST:
         return word
-    stem = _stem_of(lang)(word) or word  # of a word that is all ornament Arabic's leaves nothing
+    stem = _stem_of(lang)(word) or word  # nothing is left of what is all ornament, or an ending, in Arabic and Tamil
     begins = stem if word.find(stem) > 0 and len(stem) >= _TOGETHER else word  # Arabic's takes the article off in front
     known = begins[:_TOGETHER]  # of a list: what texts hold beside it has no end, and would be remembered
     return _commonest(lang, known).get(stem, stem) if known in _beginnings(lang) else stem
