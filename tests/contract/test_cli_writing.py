@@ -163,6 +163,13 @@ def test_a_person_is_told_that_nobody_takes_up_what_was_accepted(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_script_is_not_told_that_nobody_works_here(services: Services, newsloom: Newsloom, redis_url: str) -> None:
+    services.settings = replace(services.settings, newsloom=Place(redis_url=redis_url))
+    said = newsloom("enqueue", "https://a.example/1")
+    assert (said.code, said.err) == (0, "")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_replay_names_each_bad_line_and_places_the_rest(newsloom: Newsloom, tmp_path: Path) -> None:
     file = mixed(tmp_path)
     said = newsloom("replay", "--no-repair", str(file))

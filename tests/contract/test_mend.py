@@ -312,6 +312,16 @@ def test_who_comes_into_a_story_during_a_look_is_not_taken_for_looked_at(
     assert mend(ledger, index, now, say) == {}
 
 
+def test_a_story_that_grows_a_little_during_a_look_is_looked_at_all_the_same(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    one, _ = story(ledger, now, *(FLOOD[0] for _ in range(5)))
+    more = save(ledger, now, an_article("more", FLOOD[0]), placed_at=now)
+    say, seen = looking(lambda: join(ledger, now, one, more))
+    mend(ledger, index, now, say)
+    assert seen == [one]
+
+
 def test_two_rounds_at_once_do_a_thing_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:
     one, _ = story(ledger, now, *FLOOD[:2])
     two, _ = story(ledger, now, FLOOD[2])

@@ -152,6 +152,7 @@ def test_who_resembles_many_stories_must_resemble_its_own_more() -> None:
     crowd = [StoryState(2 + i, 1, sum_of({"w:a": 0.25}), 0.0, DAY, DAY) for i in range(10)]
     assert choose(article, DAY, [own], 0.15).rule == "joined"
     assert choose(article, DAY, [own, *crowd], 0.15).rule == "created"
+    assert choose(article, DAY, [own], 0.25).threshold == 0.25
 
 
 def test_the_evidence_names_what_was_shared_strongest_first() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.assign.forms import _ALGORITHMS, form, forms
+from workers.assign.forms import _ALGORITHMS, _commonest, form, forms
 from workers.text import words
 
 languages = st.sampled_from([*_ALGORITHMS, "zh", "xx"])
@@ -50,6 +50,22 @@ def test_where_no_stemmer_is_or_something_stands_in_front_words_that_begin_alike
 ) -> None:
     (one,) = set(forms(together, lang))
     assert form(apart, lang) != one
+
+
+def test_a_korean_word_that_begins_as_one_of_the_list_does_is_that_word_and_else_its_first_two_syllables() -> None:
+    assert forms(["대통령은", "위원회는", "한국의", "한국은"], "ko") == ["대통령", "위원회", "한국", "한국은행"]
+
+
+def test_a_word_of_ornament_alone_is_itself() -> None:
+    assert forms(["\u0640", "\u0640\u0640"], "ar") == ["\u0640", "\u0640\u0640"]
+    assert form("", "ko") == form("", "uk") == ""
+
+
+def test_words_that_no_list_knows_leave_nothing_behind_for_ever() -> None:
+    before = _commonest.cache_info().currsize
+    for syllable in range(0xAC00, 0xAC00 + 1000):
+        form(f"{chr(syllable)}뷁뚫", "ko")
+    assert _commonest.cache_info().currsize <= before + 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "ja", "th", "vi"])

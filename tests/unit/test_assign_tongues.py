@@ -68,3 +68,14 @@ def test_a_name_is_known_in_whatever_case_it_stands_and_is_told_as_it_was_writte
     other = vector_of(None, "Про це журналісти питали Оксани Левченко, а потім Левченка.", "uk")
     shared = {term for term in one.terms if term[0] == "n"} & other.terms.keys()
     assert "Оксани Левченко".lower() in {other.word(term) for term in shared}
+
+
+def test_a_name_is_not_told_as_a_commoner_one_of_the_same_stem() -> None:
+    found = vector_of(None, "In Rostock sprach gestern Astrid Holm, und Holm sagte wenig.", "de")
+    assert {"holm", "astrid holm"} <= {found.word(term) for term in found.terms if term[0] == "n"}
+
+
+def test_a_word_that_was_cut_is_told_as_it_was_written() -> None:
+    found = vector_of(None, "Оголошено про вантажівки.", "uk")
+    assert "вантажівки" in {found.word(term) for term in found.terms if term[0] == "w"}
+    assert "w:вантажівки" not in found.terms

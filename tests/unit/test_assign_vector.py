@@ -118,6 +118,13 @@ def test_the_rarer_word_weighs_more(common: str, rare: str, lang: str) -> None:
     assert weight(common, lang) < weight(rare, lang) <= 3.5 + 1e-9
 
 
+@pytest.mark.parametrize("lang", ["ja", "zh", "xx", None])
+def test_a_pair_of_characters_that_no_list_knows_tells_less_than_a_rare_word(lang: str | None) -> None:
+    """It may be a name, or where two words meet."""
+    assert weight("鱻龘", lang) == pytest.approx(2.0)
+    assert weight("鱻龘", lang) < weight("hilbertian", "en")
+
+
 def test_the_rarest_part_of_a_name_gives_its_weight() -> None:
     assert weight("new hilbert", "en") == weight("hilbert", "en")
 
@@ -135,6 +142,12 @@ def test_a_word_meets_its_other_forms_and_people_read_a_word_of_the_language() -
     terms = vector_of("Ferries suspended", "The ferry was suspending its policies.", "en").terms
     assert {"t:ferry", "t:suspended", "w:policy"} <= set(terms)
     assert "w:ferries" not in terms
+
+
+@pytest.mark.parametrize("lang", ["en", "en-GB", None])
+def test_an_english_name_stays_as_it_is_written(lang: str | None) -> None:
+    terms = vector_of(None, "It was said on Monday that Mr Hughes of Williams Holdings was late.", lang).terms
+    assert {"n:hughes", "n:williams holdings"} <= terms.keys()
 
 
 def test_a_body_that_says_nothing_of_its_title_counts_for_less() -> None:

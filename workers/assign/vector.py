@@ -50,7 +50,7 @@ without the bound.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
 from types import MappingProxyType
@@ -101,7 +101,7 @@ class Vector:
 
     terms: Mapping[str, float]
     version: int = VERSION
-    #: for people: a form that is no word of the language -> the article's own word.
+    #: for people: a form that is no word of the language, or of a name -> the article's own word.
     said: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def word(self, term: str) -> str:
@@ -126,7 +126,9 @@ def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
     for part, terms in parts.items():
         share = long * sqrt(SHARES[part] / whole)
         scaled |= {f"{part}:{term}": value * share for term, value in terms.items()}
-    return Vector(scaled, said=_said([*head, *body, *called], [*written[0], *written[1], *named], lang))
+    readable = () if is_cut(lang) else frequencies(language(lang))
+    said = _said([*head, *body], [*written[0], *written[1]], readable) | _said(called, named)
+    return Vector(scaled, said=said)
 
 
 def beginning(text: str) -> str:
@@ -145,11 +147,14 @@ def _limited(unit: Mapping[str, float]) -> dict[str, float]:
     return {term: min(value, _MOST) / whole for term, value in unit.items()}
 
 
-def _said(found: Iterable[str], written: Iterable[str], lang: str | None) -> dict[str, str]:
-    """Forms that people would not know, or not as the word that they stand for -> that word."""
-    known, said = {} if is_cut(lang) else frequencies(language(lang)), dict[str, str]()
+def _said(found: Iterable[str], written: Iterable[str], readable: Container[str] = ()) -> dict[str, str]:
+    """Forms that are not `readable` in place of the word that they stand for -> that word.
+
+    A word of the language is, where it has the same stem. A name never is: `Holm` is not called `Holmes`.
+    """
+    said = dict[str, str]()
     for form, word in zip(found, written, strict=True):
-        if form != word and form not in known:
+        if form != word and form not in readable:
             said.setdefault(form, word)
     return said
 
