@@ -259,6 +259,14 @@ def test_two_that_are_alone_know_no_more_than_when_they_met() -> None:
     assert (change.keep, change.gone) == (2, 1)
 
 
+def test_two_pairs_of_one_event_become_one_story_and_a_pair_and_one_alone_do_not() -> None:
+    pairs = [story(1, member(1, "flood"), member(2, "flood")), story(2, member(3, "flood"), member(4, "flood")), TRIAL]
+    (change,) = propose(Neighbourhood(pairs), JOIN_AT)
+    assert isinstance(change, Merge)
+    assert (change.keep, change.gone) == (1, 2)
+    assert propose(Neighbourhood([pairs[0], story(2, member(3, "flood")), TRIAL]), JOIN_AT) == []
+
+
 def test_two_that_are_alone_meet_where_a_person_parted_them_and_took_that_back() -> None:
     alone = [story(number, member(number, "flood")) for number in (1, 2, 3)]
     assert propose(Neighbourhood(alone), JOIN_AT) == []

@@ -66,11 +66,6 @@ def forms(words: Sequence[str], lang: str | None) -> list[str]:
     return list(words) if name in _SHORT else list(map(_KNOWN.of(name).__getitem__, words))
 
 
-def is_cut(lang: str | None) -> bool:
-    """Whether words of this language are cut, so that a form may be another word that begins alike."""
-    return language(lang) not in _ALGORITHMS.keys() | _SHORT
-
-
 def form(word: str, lang: str) -> str:
     """lang: as weight.language gives it."""
     if lang in _SHORT or len(word) > _LONGEST:

@@ -50,14 +50,14 @@ without the bound.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
 from types import MappingProxyType
 
-from workers.assign.forms import forms, is_cut
+from workers.assign.forms import forms
 from workers.assign.lengths import length
-from workers.assign.weight import frequencies, language, weights
+from workers.assign.weight import language, weights
 from workers.text import first_words, names, words
 
 #: of what vector_of makes; vectors and stories of another version are not compared.
@@ -126,9 +126,7 @@ def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
     for part, terms in parts.items():
         share = long * sqrt(SHARES[part] / whole)
         scaled |= {f"{part}:{term}": value * share for term, value in terms.items()}
-    readable = () if is_cut(lang) else frequencies(language(lang))
-    said = _said([*head, *body], [*written[0], *written[1]], readable) | _said(called, named)
-    return Vector(scaled, said=said)
+    return Vector(scaled, said=_said([*head, *body], [*written[0], *written[1]]) | _said(called, named))
 
 
 def beginning(text: str) -> str:
@@ -147,16 +145,12 @@ def _limited(unit: Mapping[str, float]) -> dict[str, float]:
     return {term: min(value, _MOST) / whole for term, value in unit.items()}
 
 
-def _said(found: Iterable[str], written: Iterable[str], readable: Container[str] = ()) -> dict[str, str]:
-    """Forms that are not `readable` in place of the word that they stand for -> that word.
-
-    A word of the language is, where it has the same stem. A name never is: `Holm` is not called `Holmes`.
-    """
+def _said(found: Iterable[str], written: Iterable[str]) -> dict[str, str]:
+    """Form -> the first word of the article that has it: people do not look for `commute` where `commuters` stands."""
     said = dict[str, str]()
     for form, word in zip(found, written, strict=True):
-        if form != word and form not in readable:
-            said.setdefault(form, word)
-    return said
+        said.setdefault(form, word)
+    return {form: word for form, word in said.items() if form != word}
 
 
 def _with_parts(runs: Iterable[str]) -> list[str]:

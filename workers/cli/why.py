@@ -32,8 +32,9 @@ def telling(words: Iterable[str], lang: str | None) -> list[str]:
 
 
 def speaking(names: Iterable[str], lang: str | None) -> list[str]:
-    """Those of these names that are of somebody or something, and not of a day or a month."""
-    return [name for name in names if not is_of_the_calendar(name, lang)]
+    """Those of these names that are of somebody or something, and not of a day or a month; each in full alone."""
+    found = [name for name in names if not is_of_the_calendar(name, lang)]
+    return [name for name in found if not any(f" {name} " in f" {other} " for other in found if other != name)]
 
 
 def reason(rule: object) -> str:
