@@ -1,23 +1,20 @@
 """What a second assign worker brings: labelled articles placed by one process, and by two beside each other.
 
-    python benchmarks/beside.py [--articles N] [--turns N] [--share S] [--write]
+    python benchmarks/beside.py [--articles N] [--turns N] [--write]
 
 The stage as a worker runs it (workers/assign/stage.py) and nothing else, on SQLite and, where its wheel is installed,
 on PostgreSQL; each turn with a new ledger and a new index, one and two processes by turns, the median of the turns. The
 articles of the four counted sets take turns, as feeds on different matters do. The server of the ledger and Redis run
-on the same cores; --share leaves each worker so much of a core (a control group's quota: Linux, as root), so that these
-have room, and what is seen is what workers wait for each other. --write puts the table into docs/benchmarks.md.
+on the same cores. --write puts the table into docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import chain, islice, zip_longest
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -34,9 +31,7 @@ from workers.settings import Settings
 
 #: articles of each process that are placed before the clock starts: by then most words have their forms.
 WARM = 100
-PROCESSES = (1, 2, 3)
-#: of the control groups; and how often a quota begins anew, in microseconds: an article takes some of these.
-GROUPS, PERIOD = Path("/sys/fs/cgroup"), 2_000
+PROCESSES = (1, 2)
 
 
 def main() -> None:
@@ -48,25 +43,25 @@ def main() -> None:
     for _ in range(options.turns):
         for number in PROCESSES:
             for name, url in ledgers():
-                rate = _turn(url, number, options.articles, options.share)
-                found.setdefault(name, {}).setdefault(number, []).append(rate)
+                found.setdefault(name, {}).setdefault(number, []).append(_turn(url, number, options.articles))
     columns = {name: _told(rates) for name, rates in found.items()}
     table = side_by_side("assign workers", columns)
     print("\n".join(table))
     if options.write:
-        write("beside-shares" if options.share < 1 else "beside", table)
+        write("beside", table)
 
 
 def _told(rates: dict[int, list[float]]) -> dict[str, str]:
-    one, *others = (median(rates[number]) for number in PROCESSES)
-    told = {"one: articles a second": f"{one:.0f}"}
-    for name, rate in zip(("two", "three"), others, strict=True):
-        told |= {name: f"{rate:.0f}", f"{name}: times as many": f"{rate / one:.2f}"}
-    return told
+    one, two = (median(rates[number]) for number in PROCESSES)
+    return {
+        "one: articles a second": f"{one:.0f}",
+        "two": f"{two:.0f}",
+        "times as many": f"{two / one:.2f}",
+    }
 
 
-def _turn(url: str, number: int, count: int, share: float) -> float:
-    """Articles a second of so many processes together, each with this share of a core."""
+def _turn(url: str, number: int, count: int) -> float:
+    """Articles a second of so many processes together."""
     with closing(Ledger.open(url)) as ledger:
         ids = [row.id for row in accepted(ledger, islice(_mixed(), count))]
     with private_redis() as client:
@@ -74,7 +69,7 @@ def _turn(url: str, number: int, count: int, share: float) -> float:
         context = multiprocessing.get_context("spawn")
         ready, told = context.Barrier(number), context.Queue()
         parts = [ids[place::number] for place in range(number)]
-        started = [context.Process(target=_worker, args=(url, socket, part, ready, told, share)) for part in parts]
+        started = [context.Process(target=_worker, args=(url, socket, part, ready, told)) for part in parts]
         for process in started:
             process.start()
         took: list[float] = [told.get() for _ in started]
@@ -83,34 +78,7 @@ def _turn(url: str, number: int, count: int, share: float) -> float:
     return (count - number * WARM) / max(took)
 
 
-def _worker(url: str, socket: str, ids: Sequence[int], ready: Any, told: Any, share: float) -> None:
-    with _slowed(share):
-        _work(url, socket, ids, ready, told)
-
-
-@contextmanager
-def _slowed(share: float) -> Iterator[None]:
-    """Of a core this process gets no more than that; all that there is where it is 1."""
-    if share == 1:
-        yield
-        return
-    here = GROUPS / "cpu" if (GROUPS / "cpu").is_dir() else GROUPS
-    group, quota = here / f"newsloom-{os.getpid()}", round(share * PERIOD)
-    group.mkdir()
-    if (group / "cpu.max").exists():
-        (group / "cpu.max").write_text(f"{quota} {PERIOD}")
-    else:
-        (group / "cpu.cfs_period_us").write_text(str(PERIOD))
-        (group / "cpu.cfs_quota_us").write_text(str(quota))
-    (group / "cgroup.procs").write_text(str(os.getpid()))
-    try:
-        yield
-    finally:
-        (here / "cgroup.procs").write_text(str(os.getpid()))
-        group.rmdir()
-
-
-def _work(url: str, socket: str, ids: Sequence[int], ready: Any, told: Any) -> None:
+def _worker(url: str, socket: str, ids: Sequence[int], ready: Any, told: Any) -> None:
     settings = Settings().assign
     index = StoryIndex(redis.Redis(unix_socket_path=socket), "bench:", settings.dormant_days)
     with closing(Ledger.open(url)) as ledger:
@@ -135,7 +103,6 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1200)
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--share", type=float, default=1.0, help="of a core, for each worker")
     parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     return parser.parse_args()
 
