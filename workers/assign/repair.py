@@ -82,7 +82,7 @@ SPLIT = 0.03
 #: how often an article may be moved.
 MOVES = 2
 #: members of a story that may fall apart; two that may become one have more, together: fewer know no more than when
-#: arrived. (With two and one as well the mean of the four sets in three orders is 0.920 for 0.918, 27 moved of
+#: they arrived. (With two and one as well the mean of the four sets in three orders is 0.920 for 0.918, 27 moved of
 #: 1,000 for 26; without two and two 0.918 and 26.) Not so two whom people parted, and then took that back: they are not
 #: where they arrived. (Such pairs of the four sets, among the ten of other stories that are nearest to one of them.
 #: 1,496 of one story: arrival would join 1,203, all of which meet; of the others 138. 1,500 with the nearest of another
