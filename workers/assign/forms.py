@@ -1,8 +1,8 @@
 """One form for all forms of a word, so that `suspends` meets `suspended`. Pure; the same for ever for one word list.
 
 The form is the commonest word of the language that has the same stem (Snowball, http://snowballstem.org, 34 languages),
-so that people read words and `weight` knows them: `policies` and `policy` are `policy`. Where no known word has that
-stem it is the stem. English names stay as they are written (vector.py). The stemmers are those in pure Python, whatever
+so that `weight` knows it: `policies` and `policy` are `policy`. People read the article's own word (vector.py). Where no
+known word has that stem it is the stem. English names stay as they are written. The stemmers are those in pure Python, whatever
 else is installed: another one might cut otherwise.
 
 A language without a stemmer has its words cut: to BEGINNING letters, which is nearly as good as a stemmer in many
