@@ -1,9 +1,9 @@
 """One form for all forms of a word, so that `suspends` meets `suspended`. Pure; the same for ever for one word list.
 
 The form is the commonest word of the language that has the same stem (Snowball, http://snowballstem.org, 34 languages),
-so that `weight` knows it: `policies` and `policy` are `policy`. People read the article's own word (vector.py). Where no
-known word has that stem it is the stem. English names stay as they are written. The stemmers are those in pure Python, whatever
-else is installed: another one might cut otherwise.
+so that `weight` knows it: `policies` and `policy` are `policy`. People read the article's own word (vector.py). Where
+no known word has that stem it is the stem. English names stay as they are written. The stemmers are those in pure
+Python, whatever else is installed: another one might cut otherwise.
 
 A language without a stemmer has its words cut: to BEGINNING letters, which is nearly as good as a stemmer in many
 languages (McNamee and Mayfield 2004, "Character n-gram tokenization for European language text retrieval"), and words
