@@ -19,7 +19,7 @@ from workers.assign.halves import halves
 from workers.assign.kin import aged, kin, silence
 from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.products import products
-from workers.assign.repair import MOVES, propose
+from workers.assign.repair import LAW, MOVES, propose
 from workers.assign.score import CLOSE, STALE, USUAL, score, score_of_two, staleness
 from workers.assign.sums import Pairs, hashed
 from workers.assign.vector import Vector
@@ -74,7 +74,7 @@ def neighbourhoods(draw: st.DrawFn) -> Neighbourhood:
     ]
     ids = st.sampled_from([member.article for story in stories for member in story.members])
     pairs = st.lists(st.tuples(ids, ids), max_size=2)
-    return Neighbourhood(stories, apart=draw(pairs), together=draw(pairs), freed=draw(pairs))
+    return Neighbourhood(stories, apart=draw(pairs), together=draw(pairs))
 
 
 def performed(around: Neighbourhood, changes: Sequence[Change]) -> Neighbourhood:
@@ -251,30 +251,35 @@ def test_what_has_been_moved_often_stays_where_it_is() -> None:
     assert propose(Neighbourhood(tired), JOIN_AT) == []
 
 
-def test_two_that_are_alone_know_no_more_than_when_they_met() -> None:
-    alone = [story(number, member(number, "flood")) for number in (1, 2)]
-    assert propose(Neighbourhood(alone), JOIN_AT) == []
-    (change,) = propose(Neighbourhood([*alone[:1], FLOODS[1]]), JOIN_AT)
+def test_the_smallest_stories_of_one_event_become_one() -> None:
+    for sizes in ((1, 1), (2, 1), (2, 2)):
+        ids = iter(range(1, 9))
+        pair = [story(n, *(member(next(ids), "flood") for _ in range(size))) for n, size in enumerate(sizes, 1)]
+        (change,) = propose(Neighbourhood([*pair, TRIAL]), JOIN_AT)
+        assert isinstance(change, Merge)
+        assert (change.keep, change.gone) == (1, 2)
+
+
+def test_two_that_are_alone_and_strangers_stay_apart() -> None:
+    assert propose(Neighbourhood([story(1, member(1, "flood")), story(2, member(2, "trial"))]), JOIN_AT) == []
+
+
+def test_two_phases_of_a_thread_become_one_where_nothing_else_is_near() -> None:
+    """Each article resembles those of its own phase first, so that little is left of kin; the law is sure of them."""
+
+    def phase(first: int, name: str) -> list[Member]:
+        return [Member(n, unit(words(n, name)), DAY) for n in range(first, first + 3)]
+
+    def words(n: int, name: str) -> dict[str, float]:
+        return {**dict.fromkeys(("w:bridge", "w:mayor"), 1.0), f"w:{name}": 1.3, f"w:{n}": 1.0}
+
+    around = Neighbourhood([Story(1, phase(1, "closure")), Story(2, phase(4, "opening"))])
+    (change,) = propose(around, JOIN_AT)
     assert isinstance(change, Merge)
-    assert (change.keep, change.gone) == (2, 1)
-
-
-def test_two_pairs_of_one_event_become_one_story_and_a_pair_and_one_alone_do_not() -> None:
-    pairs = [story(1, member(1, "flood"), member(2, "flood")), story(2, member(3, "flood"), member(4, "flood")), TRIAL]
-    (change,) = propose(Neighbourhood(pairs), JOIN_AT)
-    assert isinstance(change, Merge)
-    assert (change.keep, change.gone) == (1, 2)
-    assert propose(Neighbourhood([pairs[0], story(2, member(3, "flood")), TRIAL]), JOIN_AT) == []
-
-
-def test_two_that_are_alone_meet_where_a_person_parted_them_and_took_that_back() -> None:
-    alone = [story(number, member(number, "flood")) for number in (1, 2, 3)]
-    assert propose(Neighbourhood(alone), JOIN_AT) == []
-    (change,) = propose(Neighbourhood(alone, freed=[(3, 1)]), JOIN_AT)
-    assert isinstance(change, Merge)
-    assert (change.keep, change.gone) == (1, 3)
-    unlike = [alone[0], story(2, member(2, "trial"))]
-    assert propose(Neighbourhood(unlike, freed=[(1, 2)]), JOIN_AT) == []
+    kin, law, bar = (float(str(change.evidence[name])) for name in ("kin", "law", "bar"))
+    assert kin - LAW * (law - 1.0) < bar <= kin
+    crowd = [story(n, *(member(10 * n + m, f"trial {n}") for m in range(10))) for n in range(3, 9)]
+    assert propose(Neighbourhood([*around.stories, *crowd], frozenset({1, 2})), JOIN_AT) == []
 
 
 def test_with_nothing_to_look_at_nothing_is_proposed() -> None:

@@ -161,11 +161,7 @@ def _made(
     roots = {row.copy_of or row.id: row.id for rows in there.values() for row, _ in rows}
     spread, moved, said = looks.spread(connection, ids), looks.moved(connection, ids), pins.touching(connection, ids)
     pinned = {roots.get(pin.root) for pin in said if pin.kind == "pin"}
-    back = pins.touching(connection, ids, undone=True)
-    pairs = [
-        [(pin.root, pin.other_root) for pin in some if pin.kind == kind]
-        for some, kind in ((said, "apart"), (said, "together"), (back, "apart"))
-    ]
+    pairs = [[(pin.root, pin.other_root) for pin in said if pin.kind == kind] for kind in ("apart", "together")]
 
     def member(row: Record, vector: Packed) -> Member:
         return Member(

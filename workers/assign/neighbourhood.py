@@ -47,8 +47,6 @@ class Neighbourhood:
     apart: Sequence[tuple[int, int]] = ()
     #: articles that a person put together: never in two.
     together: Sequence[tuple[int, int]] = ()
-    #: articles that a person parted, and took that back.
-    freed: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
