@@ -28,6 +28,11 @@ BRIEF = (
     sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
 )
 
+#: made once: each article that is placed asks them.
+_OF_URL = sa.select(_article).where(_article.c.url_id == sa.bindparam("wanted"))
+_KEEP_VECTOR = sa.update(_article).where(_article.c.id == sa.bindparam("article"))
+_KEEP_VECTOR = _KEEP_VECTOR.values(vector=sa.bindparam("packed"))
+
 
 def save(
     tx: Connection, url_id: int, article: Article, *, external_id: str | None, placed_at: datetime | None, now: datetime
@@ -69,7 +74,7 @@ def brief(connection: Connection, ids: Collection[int]) -> dict[int, Record]:
 
 
 def of_url(connection: Connection, url_id: int) -> Record | None:
-    return connection.execute(sa.select(_article).where(_article.c.url_id == url_id)).one_or_none()
+    return connection.execute(_OF_URL, {"wanted": url_id}).one_or_none()
 
 
 def published_of(row: Record) -> Published | None:
@@ -104,7 +109,7 @@ def _signing(article_id: int, signature: bytes, verdict: Verdict) -> sa.Update:
 
 def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
     """Keep the vector by which an article was placed, packed (workers/assign/packed.py)."""
-    tx.execute(sa.update(_article).where(_article.c.id == article_id).values(vector=vector))
+    tx.execute(_KEEP_VECTOR, {"article": article_id, "packed": vector})
 
 
 def keep_vectors(tx: Connection, vectors: Mapping[int, bytes]) -> None:

@@ -30,6 +30,8 @@ _LOCKS = {
     "network": 0x6E77_0004,
     "copies": 0x6E77_0005,
 }
+#: made once, as are the other statements of a transaction that all others wait for.
+_HOLD = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("lock", type_=sa.BigInteger)))
 _NEWER = (
     "the ledger {name} has schema {found}, newer than this newsloom ({ours}): "
     "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL"
@@ -157,7 +159,7 @@ def _revision(connection: Connection) -> str | None:
 def hold(tx: Connection, lock: str) -> None:
     """From here on no other transaction that holds this lock runs beside; of SQLite none does anyway."""
     if tx.dialect.name == "postgresql":
-        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCKS[lock])))
+        tx.execute(_HOLD, {"lock": _LOCKS[lock]})
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from workers.ledger.pins import HOLDS, roots_of, speaking, touching
 from workers.ledger.schema import Record
 
 _pin, _article, _member = schema.pin, schema.article, schema.membership
+#: made once: each article that is placed asks it.
+_ANY = sa.select(_pin.c.id).where(HOLDS).limit(1)
 
 
 def must_be_in(connection: Connection, article_id: int) -> int | None:
@@ -51,7 +53,7 @@ class Placing:
 
 def placing(connection: Connection, article_id: int) -> Placing:
     """Where it has to be, and may not be. While nothing holds of any article, that costs one short question."""
-    if connection.scalar(sa.select(_pin.c.id).where(HOLDS).limit(1)) is None:
+    if connection.scalar(_ANY) is None:
         return Placing()
     home = must_be_in(connection, article_id)
     return Placing(home, frozenset(closed_to(connection, article_id) - {home}))

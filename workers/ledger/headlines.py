@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,12 +20,18 @@ def bearer(connection: Connection, story_id: int, title: str, characters: int) -
 
     With what is read of it to compare it, of its text so many characters.
     """
+    return connection.execute(_bearer(characters), {"story": story_id, "called": title}).one_or_none()
+
+
+@cache
+def _bearer(characters: int) -> sa.Select[Any]:
+    """Made once, of the parameters story and called: stories that grow ask it, in the transaction that all wait for."""
     one = _article.c
     text = sa.func.substr(one.text, 1, characters).label("text")
     read = sa.select(one.id, one.title, text, one.text_gone_at, one.lang, one.placed_at, one.vector)
-    mine = read.join_from(_member, _article).where(_member.c.story_id == story_id, one.title == title)
-    newest = mine.order_by(sa.func.coalesce(one.placed_at, one.seen_at).desc(), one.id.desc()).limit(1)
-    return connection.execute(newest).one_or_none()
+    named = (_member.c.story_id == sa.bindparam("story"), one.title == sa.bindparam("called"))
+    mine = read.join_from(_member, _article).where(*named)
+    return mine.order_by(sa.func.coalesce(one.placed_at, one.seen_at).desc(), one.id.desc()).limit(1)
 
 
 def title_at(connection: Connection, story_id: int, at: datetime) -> str | None:

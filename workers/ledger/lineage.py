@@ -79,13 +79,16 @@ _STANDING = sa.select(
     ),
 ).join_from(_article, _member, _member.c.article_id == _article.c.id, isouter=True)
 
+#: made once: each article that is placed asks it.
+_STANDING_OF = _STANDING.where(_article.c.id == sa.bindparam("wanted"))
+
 #: an article as a person is told of it.
 TOLD = sa.select(*articles.BRIEF, FIRST_AT.label("first_at"))
 
 
 def standing(connection: Connection, article_id: int) -> Record:
     """What an article is a copy of, and the story that it is in."""
-    return connection.execute(_STANDING.where(_article.c.id == article_id)).one()
+    return connection.execute(_STANDING_OF, {"wanted": article_id}).one()
 
 
 def original_of(connection: Connection, article_id: int) -> int:

@@ -20,26 +20,42 @@ from workers.model import Assignment
 _story, _member, _event, _article = schema.story, schema.membership, schema.story_event, schema.article
 _former = schema.former_membership
 
+#: made once: each article that is placed asks them, mostly in the transaction that all others wait for.
+_CREATE = sa.insert(_story).returning(_story.c.id)
+_ADD = sa.insert(_member)
+_NOTE = sa.insert(_event).returning(_event.c.number)
+_MINE = _story.c.id == sa.bindparam("wanted")
+_ENTITLE = sa.update(_story).where(_MINE).values(title=sa.bindparam("called"))
+_GET, _TITLE_OF = sa.select(_story).where(_MINE), sa.select(_story.c.title).where(_MINE)
+_OF_ARTICLE = sa.select(_member).where(_member.c.article_id == sa.bindparam("wanted"))
+_ROOT = sa.bindparam("root", type_=_article.c.id.type)
+_OF_GROUP = (
+    sa.select(_member.c.story_id)
+    .join_from(_article, _member, _member.c.article_id == _article.c.id)
+    .where(sa.or_(_article.c.id == _ROOT, _article.c.copy_of == _ROOT))
+    .order_by(_member.c.article_id)
+    .limit(1)
+)
+
 
 def create(tx: Connection, now: datetime, title: str | None = None) -> int:
     """A new, empty story."""
-    statement = sa.insert(_story).values(created_at=now, title=title, articles=0, copies=0, publishers=0)
-    return int(tx.scalar(statement.returning(_story.c.id)))
+    empty = {"created_at": now, "title": title, "articles": 0, "copies": 0, "publishers": 0}
+    return int(tx.scalar(_CREATE, empty))
 
 
 def join(tx: Connection, article_id: int, story_id: int, assignment: Assignment, now: datetime) -> Record:
     """Put an article into a story, with the reasons; returns the story as it is then."""
-    tx.execute(
-        sa.insert(_member).values(
-            article_id=article_id,
-            story_id=story_id,
-            joined_at=now,
-            rule=assignment.rule,
-            score=assignment.score,
-            threshold=assignment.threshold,
-            evidence=dict(assignment.evidence),
-        )
-    )
+    values = {
+        "article_id": article_id,
+        "story_id": story_id,
+        "joined_at": now,
+        "rule": assignment.rule,
+        "score": assignment.score,
+        "threshold": assignment.threshold,
+        "evidence": dict(assignment.evidence),
+    }
+    tx.execute(_ADD, values)
     kind = "created" if assignment.rule == "created" else "joined"
     note(tx, story_id, kind, {"score": assignment.score}, now, article=article_id)
     return story_counts.joined(tx, story_id, article_id)
@@ -57,16 +73,15 @@ def note(
 ) -> int:
     """Something happened to a story, and maybe to another one with it; the event's number."""
     values = {"kind": kind, "story_id": story_id, "other_id": other, "article_id": article}
-    statement = sa.insert(_event).values(**values, at=now, detail=dict(detail))
-    return int(tx.scalar(statement.returning(_event.c.number)))
+    return int(tx.scalar(_NOTE, {**values, "at": now, "detail": dict(detail)}))
 
 
 def entitle(tx: Connection, story_id: int, title: str | None) -> None:
-    tx.execute(sa.update(_story).where(_story.c.id == story_id).values(title=title))
+    tx.execute(_ENTITLE, {"wanted": story_id, "called": title})
 
 
 def get(connection: Connection, story_id: int) -> Record | None:
-    return connection.execute(sa.select(_story).where(_story.c.id == story_id)).one_or_none()
+    return connection.execute(_GET, {"wanted": story_id}).one_or_none()
 
 
 def resolve(connection: Connection, story_id: int) -> int | None:
@@ -86,7 +101,7 @@ def resolve(connection: Connection, story_id: int) -> int | None:
 
 def of_article(connection: Connection, article_id: int) -> Record | None:
     """An article's membership."""
-    return connection.execute(sa.select(_member).where(_member.c.article_id == article_id)).one_or_none()
+    return connection.execute(_OF_ARTICLE, {"wanted": article_id}).one_or_none()
 
 
 def of_articles(connection: Connection, ids: Collection[int]) -> dict[int, Record]:
@@ -159,22 +174,13 @@ def listed(connection: Connection, since: datetime | None, limit: int | None) ->
 
 
 def title_of(connection: Connection, story_id: int) -> str | None:
-    found: str | None = connection.scalar(sa.select(_story.c.title).where(_story.c.id == story_id))
+    found: str | None = connection.scalar(_TITLE_OF, {"wanted": story_id})
     return found
 
 
 def of_group(connection: Connection, article_id: int, copy_of: int | None) -> int | None:
     """The story in which an article's copies, or its original, are already; None while none of them has one."""
-    root = copy_of or article_id
-    group = sa.or_(_article.c.id == root, _article.c.copy_of == root)
-    statement = (
-        sa.select(_member.c.story_id)
-        .join_from(_article, _member, _member.c.article_id == _article.c.id)
-        .where(group)
-        .order_by(_member.c.article_id)
-        .limit(1)
-    )
-    found = connection.scalar(statement)
+    found = connection.scalar(_OF_GROUP, {"root": copy_of or article_id})
     return None if found is None else int(found)
 
 

@@ -85,9 +85,16 @@ def counting(
     connection: Connection, story_id: int, characters: int, known: bytes, limit: int | None = None
 ) -> Sequence[Record]:
     """The members of a story that came by their own likeness, the newest first, with what is read of each."""
-    statement = sa.select(*_read(characters, known), _member.c.joined_at).join_from(_member, _article)
-    statement = statement.where(_member.c.story_id == story_id, _member.c.rule != "copy")
-    return connection.execute(statement.order_by(_member.c.joined_at.desc(), _article.c.id.desc()).limit(limit)).all()
+    return connection.execute(_counting(characters, known, limit), {"story": story_id}).all()
+
+
+@cache
+def _counting(characters: int, known: bytes, limit: int | None) -> sa.Select[Any]:
+    """Made once for each use, of the parameter story: every article that joins asks it."""
+    columns: tuple[sa.ColumnElement[Any], ...] = (*_read(characters, known), _member.c.joined_at)
+    statement = sa.select(*columns).join_from(_member, _article)
+    statement = statement.where(_member.c.story_id == sa.bindparam("story"), _member.c.rule != "copy")
+    return statement.order_by(_member.c.joined_at.desc(), _article.c.id.desc()).limit(limit)
 
 
 def unseen(connection: Connection, number: int) -> set[int]:
