@@ -134,7 +134,7 @@ def test_who_is_parted_leaves_for_a_story_of_its_own(newsloom: Newsloom, threads
 
 def test_of_two_parts_the_larger_one_keeps_the_number(newsloom: Newsloom, threads: World) -> None:
     assert newsloom("part", VISIT, CALL, "--json").objects == [
-        {"pin": 1, "kind": "apart", "article": 1, "story": 3, "moved": [3], "left": [1]}
+        {"pin": 1, "kind": "apart", "article": 1, "story": 3, "moved": [3], "left": [1], "behind": []}
     ]
     assert where(threads) == [1, 1, 3, 2, 2]
 
@@ -187,6 +187,56 @@ def test_all_that_belong_together_go_along(newsloom: Newsloom, threads: World) -
     newsloom("together", CALL, VISIT)
     assert newsloom("pin", VISIT, "2", "--json").objects[0]["moved"] == [1, 2, 3]
     assert where(threads) == [2] * 5
+
+
+# who stays behind
+
+_BEHIND = "article 6 stays in story 1, though nearest to what moved: newsloom explain 6"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["part", CALL, VISIT], _BEHIND),
+        (["pin", VISIT, "2"], _BEHIND),
+        (["together", STEEL, VISIT], _BEHIND),
+        (["part", VISIT, STEEL], ""),
+        (["together", VISIT, STEEL], ""),
+    ],
+)
+def test_who_came_nearest_to_what_moved_and_stays_is_told(
+    newsloom: Newsloom, threads: World, words: list[str], told: str
+) -> None:
+    came_by(threads, VISIT, LOOSE)
+    came_by(threads, CALL, f"{LOOSE}/2")
+    assert newsloom(*words).out.splitlines()[2:] == ([told] if told else [])
+
+
+def test_of_few_that_stay_behind_each_is_named_and_of_many_their_number(newsloom: Newsloom, threads: World) -> None:
+    for number in range(2):
+        came_by(threads, VISIT, f"{LOOSE}/{number}")
+    assert newsloom("pin", VISIT, "2").out.splitlines()[2] == (
+        "articles 6 and 7 stay in story 1, though nearest to what moved: newsloom explain 6"
+    )
+    newsloom("pin", STEEL, "2")
+    for number in range(2, 8):
+        came_by(threads, MILL, f"{LOOSE}/{number}", story=2)
+    assert newsloom("part", STEEL, MILL).out.splitlines()[2] == (
+        "6 articles stay in story 2, though nearest to what moved: newsloom explain 8"
+    )
+
+
+def test_machines_are_told_who_stays_behind(newsloom: Newsloom, threads: World) -> None:
+    came_by(threads, VISIT, LOOSE)
+    assert newsloom("pin", VISIT, "2", "--json").objects[0]["behind"] == [6]
+    assert newsloom("pin", VISIT, "2", "--json").objects[0]["behind"] == []
+
+
+def came_by(world: World, nearest: str, url: str, story: int = 1) -> None:
+    """One that joined a story of which that one was the nearest."""
+    number = (CALL, COPY, VISIT, STEEL, MILL).index(nearest) + 1
+    near = [{"article": number, "likeness": 0.4}, {"article": 1, "likeness": 0.1}]
+    world.article(url, "A reply", NOW + timedelta(days=2), story=story, evidence={"members_near": near})
 
 
 # what holds

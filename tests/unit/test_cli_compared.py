@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workers.cli.compared import Merged, Part, Parted, Went, compared
@@ -44,6 +45,28 @@ def test_looked_at_from_the_other_side_a_merge_is_a_split(before: Mapping[int, i
     assert there.fates["merged"] == back.fates["split"]
 
 
+@given(placings, st.data())
+def test_one_article_that_goes_where_others_are_while_others_stay_has_moved_and_nothing_else_is_told(
+    before: Mapping[int, int], data: st.DataObject
+) -> None:
+    leaves = [article for article, was in before.items() if list(before.values()).count(was) > 1]
+    assume(leaves and len(set(before.values())) > 1)
+    article = data.draw(st.sampled_from(leaves))
+    now = data.draw(st.sampled_from(sorted(set(before.values()) - {before[article]})))
+    found = compared(before, {**before, article: now})
+    assert found.moved == [Went(article, before[article], now)]
+    assert found.fates == {"stays": len(before) - 1, "merged": 0, "split": 0, "moved": 1}
+
+
+@given(placings, placings)
+def test_the_first_part_of_a_change_has_no_fewer_articles_than_another(
+    before: Mapping[int, int], after: Mapping[int, int]
+) -> None:
+    found = compared(before, after)
+    assert all(one.parts[0].articles == max(part.articles for part in one.parts) for one in found.merged)
+    assert all(one.parts[0].articles == max(part.articles for part in one.parts) for one in found.split)
+
+
 def test_two_stories_that_are_one_now_are_a_merge_into_the_larger() -> None:
     found = compared(stories("abc", "d"), stories("abcd"))
     assert found.merged == [Merged(1, (Part(1, 3), Part(2, 1)))]
@@ -60,6 +83,24 @@ def test_an_article_that_is_in_another_story_now_has_moved() -> None:
     found = compared(stories("abc", "def"), stories("ab", "cdef"))
     assert found.moved == [Went(ord("c"), 1, 2)]
     assert found.fates == {"stays": 5, "merged": 0, "split": 0, "moved": 1}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        (("abc", "d"), ("ab", "cd"), "c"),
+        (("ab", "cd"), ("a", "bcd"), "b"),
+        (("ab", "c"), ("b", "ac"), "a"),
+        (("abcd", "efgh", "i"), ("abc", "efg", "dhi"), "dh"),
+        (("ab", "cd"), ("ac", "bd"), "bc"),
+    ],
+)
+def test_also_of_stories_that_are_no_larger_than_what_moves(
+    before: tuple[str, ...], after: tuple[str, ...], moved: str
+) -> None:
+    found = compared(stories(*before), stories(*after))
+    assert sorted(chr(went.article) for went in found.moved) == list(moved)
+    assert not [*found.merged, *found.split]
 
 
 def test_a_part_that_comes_into_another_story_is_told_as_a_split_and_as_a_merge() -> None:

@@ -60,6 +60,16 @@ def test_a_number_is_refused_in_words_of_our_own(capsys: pytest.CaptureFixture[s
     assert told in capsys.readouterr().err
 
 
+def test_flower_alone_is_refused_in_one_line_where_the_settings_want_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLOOM_FLOWER_PORT", "0")
+    assert run(["flower"]) == 2
+    assert capsys.readouterr().err == (
+        "newsloom: the settings want no Flower (port 0 in [flower]): choose a port with --port\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("of", "commands"),
     [("a url", ["trace"]), ("one", ["clean"]), ("an article", ["dupes", "explain", "pin", "part", "together"])],

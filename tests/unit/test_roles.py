@@ -1,11 +1,13 @@
 """The command lines of the processes."""
 
+import socket
 from dataclasses import replace
 
 import pytest
 
 from workers.app import QUEUES, STAGES, broker_url, configuration
 from workers.cli import roles
+from workers.cli.up import flower_of
 from workers.errors import WordsError
 from workers.settings import Clean, Fetch, Flower, Settings
 
@@ -33,6 +35,18 @@ def test_flower_on_an_open_address_needs_a_password() -> None:
     roles.flower(Flower(address="0.0.0.0", basic_auth="reader:secret"))
     with pytest.raises(WordsError, match="password"):
         roles.flower(Flower(address="0.0.0.0"))
+
+
+@pytest.mark.parametrize(("setting", "asked"), [(0, None), (0, 0), (5555, 0)])
+def test_port_0_is_no_flower_whoever_says_it(setting: int, asked: int | None) -> None:
+    assert flower_of(Settings(flower=Flower(port=setting)), asked) is None
+
+
+def test_a_port_that_is_asked_for_stands_above_port_0_of_the_settings() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    assert flower_of(Settings(flower=Flower(port=0)), port) == Flower(port=port)
 
 
 def test_flowers_password_is_not_on_the_command_line() -> None:

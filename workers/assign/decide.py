@@ -8,6 +8,7 @@ from datetime import datetime
 from workers.assign import stored
 from workers.assign.alike import StoryState, alike
 from workers.assign.packed import packed
+from workers.assign.phrases import told
 from workers.assign.score import Score, bar, scores
 from workers.assign.vector import Vector
 from workers.model import Assignment
@@ -76,8 +77,7 @@ def _evidence(best: Score, story: StoryState) -> dict[str, object]:
 
 def _shared(vector: Vector, brings: Mapping[str, float]) -> dict[str, object]:
     """The words and names in common that bring the most."""
-    strongest = sorted(brings, key=lambda term: (-brings[term], term))
     return {
-        told: [vector.word(term) for term in strongest if term[0] == part][:_SHOWN]
-        for told, part in (("shared_words", "w"), ("shared_names", "n"))
+        kind: told(vector, {term: value for term, value in brings.items() if term[0] == part}, _SHOWN)
+        for kind, part in (("shared_words", "w"), ("shared_names", "n"))
     }

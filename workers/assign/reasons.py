@@ -13,13 +13,15 @@ Looked at are the newest LOOKED members that count, so that a placing costs the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import fsum
 
 import numpy as np
 
 from workers.assign.packed import Hashes, Packed, keys_of
+from workers.assign.phrases import told
 from workers.assign.vector import Vector
 from workers.assign.weight import weight
 from workers.model import Assignment
@@ -57,7 +59,7 @@ def reasons(
         "margin": round(chosen.score - chosen.threshold, 4),
         "members_near": [_told(vector, member, terms, at) for member, terms in near],
         "shared_numbers": _numbers(vector, most),
-        "shared_rare": _words(vector, (t for t in most if _is_word(t) and weight(t[2:], lang) >= _RARE)),
+        "shared_rare": _words(vector, most, _is_word, lambda word: weight(word, lang) >= _RARE),
     }
 
 
@@ -81,36 +83,44 @@ def _shared(vector: Vector, names: Sequence[str], keys: Hashes, other: Packed) -
     return {names[hit]: vector.terms[names[hit]] * float(values[hit]) for hit in hits}
 
 
-def _most(near: Iterable[tuple[Member, Mapping[str, float]]]) -> list[str]:
-    """The terms that any of these shares, those first that bring the most to any."""
+def _most(near: Iterable[tuple[Member, Mapping[str, float]]]) -> dict[str, float]:
+    """The terms that any of these shares, and the most that each brings to any."""
     best: dict[str, float] = {}
     for _, terms in near:
         for term, value in terms.items():
             best[term] = max(best.get(term, 0.0), value)
-    return sorted(best, key=lambda term: (-best[term], term))
+    return best
 
 
 def _told(vector: Vector, member: Member, terms: Mapping[str, float], at: datetime | None) -> dict[str, object]:
-    strongest = sorted(terms, key=lambda term: (-terms[term], term))
     days = None if at is None or member.at is None else round((at - member.at).total_seconds() / _DAY, 2)
     return {
         "article": member.article,
-        "likeness": round(sum(terms[term] for term in strongest), 4),
+        "likeness": round(fsum(terms.values()), 4),
         "days": days,
-        "names": _words(vector, (term for term in strongest if term[0] == "n")),
-        "numbers": _numbers(vector, strongest),
-        "words": _words(vector, (term for term in strongest if _is_word(term))),
+        "names": _words(vector, terms, lambda term: term[0] == "n"),
+        "numbers": _numbers(vector, terms),
+        "words": _words(vector, terms, _is_word),
     }
 
 
-def _numbers(vector: Vector, terms: Iterable[str]) -> list[str]:
-    return _words(vector, (term for term in terms if any(letter.isdigit() for letter in term[2:])))
+def _numbers(vector: Vector, terms: Mapping[str, float]) -> list[str]:
+    return _words(vector, terms, _is_number)
+
+
+def _is_number(term: str) -> bool:
+    return any(letter.isdigit() for letter in term[2:])
 
 
 def _is_word(term: str) -> bool:
-    return term[0] in "wt" and not any(letter.isdigit() for letter in term[2:])
+    return term[0] in "wt" and not _is_number(term)
 
 
-def _words(vector: Vector, terms: Iterable[str]) -> list[str]:
-    """Each once, the first _SHOWN."""
-    return list(dict.fromkeys(vector.word(term) for term in terms))[:_SHOWN]
+def _words(
+    vector: Vector,
+    terms: Mapping[str, float],
+    kind: Callable[[str], bool],
+    asked: Callable[[str], bool] = lambda _: True,
+) -> list[str]:
+    """Those of this kind, as people read them; asked: of these words alone."""
+    return told(vector, {term: value for term, value in terms.items() if kind(term)}, _SHOWN, asked)

@@ -52,13 +52,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import exp, log, sqrt
 from types import MappingProxyType
 
 from workers.assign.forms import forms
 from workers.assign.lengths import length
 from workers.assign.weight import language, weights
-from workers.text import first_words, names, words
+from workers.text import first_words, names, unspaced, words
 
 #: of what vector_of makes; vectors and stories of another version are not compared.
 VERSION = 3
@@ -103,6 +104,8 @@ class Vector:
     version: int = VERSION
     #: for people: a form that is no word of the language, or of a name -> the article's own word.
     said: Mapping[str, str] = field(default_factory=dict, compare=False)
+    #: for people (phrases.py): the words of title and body in their order, where a script puts no spaces between them.
+    unspaced: Sequence[Sequence[str]] = field(default=(), compare=False)
 
     def word(self, term: str) -> str:
         """What a person reads for a term."""
@@ -126,7 +129,8 @@ def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
     for part, terms in parts.items():
         share = long * sqrt(SHARES[part] / whole)
         scaled |= {f"{part}:{term}": value * share for term, value in terms.items()}
-    return Vector(scaled, said=_said([*head, *body], [*written[0], *written[1]]) | _said(called, named))
+    said = _said([*head, *body], [*written[0], *written[1]]) | _said(called, named)
+    return Vector(scaled, said=said, unspaced=written if any(map(unspaced, chain(*written))) else ())
 
 
 def beginning(text: str) -> str:

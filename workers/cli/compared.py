@@ -1,8 +1,9 @@
 """What two ways of putting the same articles into stories differ in. Pure.
 
 The stories of both are matched by their members, whatever their ids: a story goes on in the one that most of its
-members are in now, and comes from the one that most of its members were in before; of equals, by the smaller id. Then
-each article has one of four fates:
+members are in now, and comes from the one that most of its members were in before. Of equals it is the smaller one, so
+that a story of two that lost one goes on where the other one stayed; and of those, one that no other story is matched
+with, so that two stories of two that exchange a member both go on. Then each article has one of four fates:
 
     stays    its story goes on in the one that comes from it
     merged   its story goes on in one that comes from another story
@@ -16,7 +17,7 @@ the two are one. Both are told, the merge with that part first, so that no artic
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -67,8 +68,7 @@ def compared(before: Mapping[int, int], after: Mapping[int, int]) -> Comparison:
     """Both say the story of each article, by its number in both; articles that only one has are left out."""
     both = {article: (before[article], after[article]) for article in before if article in after}
     shared = Counter(both.values())
-    home = _most((was, now, n) for (was, now), n in shared.items())
-    origin = _most((now, was, n) for (was, now), n in shared.items())
+    home, origin = _matched(both, shared)
     fates = {article: _fate(pair, home, origin) for article, pair in both.items()}
     return Comparison(
         fates={fate: sum(found == fate for found in fates.values()) for fate in ("stays", "merged", "split", "moved")},
@@ -78,12 +78,22 @@ def compared(before: Mapping[int, int], after: Mapping[int, int]) -> Comparison:
     )
 
 
-def _most(counts: Iterable[tuple[int, int, int]]) -> dict[int, int]:
-    """For each story on one side the one on the other that shares most with it."""
-    best: dict[int, tuple[int, int]] = {}
-    for one, other, n in counts:
-        best[one] = min(best.get(one, (0, 0)), (-n, other))
-    return {one: other for one, (_, other) in best.items()}
+def _matched(
+    both: Mapping[int, tuple[int, int]], shared: Mapping[tuple[int, int], int]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """In which one each story goes on, and from which one each comes."""
+    old, new = Counter(was for was, _ in both.values()), Counter(now for _, now in both.values())
+    first = {both[article]: article for article in sorted(both, reverse=True)}  # settles what is equal on either side
+    ranked = sorted(shared, key=lambda pair: (-shared[pair], old[pair[0]] + new[pair[1]], first[pair]))
+    most_old, most_new = ({pair[side]: shared[pair] for pair in reversed(ranked)} for side in (0, 1))
+    home, origin = dict[int, int](), dict[int, int]()
+    for was, now in ranked:
+        if was not in home and now not in origin and most_old[was] == shared[was, now] == most_new[now]:
+            home[was], origin[now] = now, was
+    for was, now in ranked:
+        home.setdefault(was, now)
+        origin.setdefault(now, was)
+    return home, origin
 
 
 def _fate(pair: tuple[int, int], home: Mapping[int, int], origin: Mapping[int, int]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import click
 
 from workers import bootstrap, log, server, urls
 from workers.bootstrap import Services
-from workers.cli import out, roles
+from workers.cli import out, passing, roles
 from workers.cli.stories import print_stories, print_story
 from workers.cli.up import flower_of
 from workers.cli.wait import pending
@@ -38,8 +37,8 @@ def demo_command(stay: bool) -> int:
     stories. Nothing of it remains.
     """
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="newsloom-demo-") as folder, NewsWeb() as web:
-        _settle(Path(folder))
+    with passing.home("demo") as folder, NewsWeb() as web:
+        _settle(folder)
         services = bootstrap.services()
         chosen = services.settings
         log.configure(chosen.log.level, chosen.log.format)

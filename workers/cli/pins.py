@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from workers.cli import out, pins_lines
 from workers.cli.context import here
+from workers.cli.evidence import read
 from workers.cli.find import article_of
 from workers.cli.lines import moment
 from workers.cli.numbers import LARGEST, Number
@@ -35,7 +36,11 @@ def pin_command(url: str, story: int, as_json: bool) -> None:
     there, until `newsloom unpin` takes it back. What contradicts an earlier word is refused: one line names that pin.
     URL may be spelled in any way, or be the number of an article (ID), as `newsloom explain` tells it.
 
-    JSON keys: pin (its number), kind, article, story (where the articles are now), moved (articles), left (stories).
+    What stays in the story that they left, and had joined it because one of them was the nearest, is told: it may not
+    belong there any more.
+
+    JSON keys: pin (its number), kind, article, story (where the articles are now), moved (articles), left (stories),
+    behind (articles that stay, and were nearest to one that moved).
     """
     from workers.assign import corrections
 
@@ -134,11 +139,21 @@ def _perform(kind: str, article: int, act: Act, *, as_json: bool) -> None:
         row = pins.get(tx, done.pin)
         assert row is not None, "it was just said"
         (told,) = said_of(tx, [row])
+    with services.ledger.read() as connection:
+        behind = _behind(connection, done.moved, done.left)
     if as_json:
-        moved = {"moved": done.moved, "left": done.left}
+        moved = {"moved": done.moved, "left": done.left, "behind": behind}
         out.json_line({"pin": done.pin, "kind": kind, "article": article, "story": done.story, **moved})
         return
-    out.show(told.words, pins_lines.done(done.moved, done.left, done.story))
+    out.show(told.words, pins_lines.done(done.moved, done.left, done.story), *pins_lines.behind(behind, done.left))
+
+
+def _behind(connection: Connection, moved: Collection[int], left: Collection[int]) -> list[int]:
+    """Those that stay in the stories which these left, and to whom one of these was the nearest when they came."""
+    if not moved:
+        return []
+    near = ((row.article_id, read(row.evidence).near[:1]) for row in stories.joined_by(connection, left))
+    return [article for article, nearest in near if any(each.article in moved for each in nearest)]
 
 
 def said_of(connection: Connection, rows: list[Record]) -> list[pins_lines.Said]:

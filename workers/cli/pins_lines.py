@@ -45,10 +45,27 @@ class Said:
 def done(moved: Sequence[int], left: Sequence[int], story: int | None) -> str:
     """What was done for it."""
     if moved:
-        many = len(moved) > _NAMED
-        who = counted(len(moved), "article") if many else f"article{'s' * (len(moved) > 1)} {_and(moved)}"
-        return f"moved {who} from {'story' if len(left) == 1 else 'stories'} {_and(left)} to story {story}"
+        return f"moved {_who(moved)} from {_which(left)} to story {story}"
     return "nothing had to be moved" if story else "it is in no story yet, and will be placed by it"
+
+
+def behind(stay: Sequence[int], left: Sequence[int]) -> list[str]:
+    """Of those that stay, though what moved was the nearest to them when they came; how one looks at the first."""
+    if not stay:
+        return []
+    goes = "stay" if len(stay) > 1 else "stays"
+    see = f"newsloom explain {stay[0]}"
+    return [f"{_who(stay)} {goes} in {_which(left)}, though nearest to what moved: {see}"]
+
+
+def _who(ids: Sequence[int]) -> str:
+    if len(ids) > _NAMED:
+        return counted(len(ids), "article")
+    return f"article{'s' * (len(ids) > 1)} {_and(ids)}"
+
+
+def _which(ids: Sequence[int]) -> str:
+    return f"{'story' if len(ids) == 1 else 'stories'} {_and(ids)}"
 
 
 def _and(numbers: Sequence[int]) -> str:

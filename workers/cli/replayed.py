@@ -9,7 +9,6 @@ one has come: it is told of in the end. Without them it is told of as it is plac
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from workers import server
 from workers.assign import mend
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.cli import documents, out
+from workers.cli import documents, out, passing
 from workers.cli.problems import Problems
 from workers.errors import NewsloomError
 from workers.ledger import leases, schema, urls
@@ -67,8 +66,7 @@ class Run:
 @contextmanager
 def room(settings: Settings) -> Iterator[tuple[Services, Clock]]:
     """A Redis and a ledger of their own, and a clock that is told the time; all gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="newsloom-replay-") as folder:
-        home = Path(folder)
+    with passing.home("replay") as home:
         clock = Clock()
         place = Place(home=home, redis_url="", ledger_url="")
         services = Services(replace(settings, newsloom=place), clock=clock, chance=lambda: 0.0)

@@ -22,7 +22,10 @@ from workers.supervisor import Child, Supervisor
 @click.command("up", short_help="Run everything: Redis, workers, beat and Flower.")
 @click.option("--workers", type=SOME, metavar="N", help="Processes that clean pages [default: one a core].")
 @click.option(
-    "--flower-port", type=PORT_OR_NONE, metavar="P", help="Where Flower listens; 0: no Flower [default: 5555]."
+    "--flower-port",
+    type=PORT_OR_NONE,
+    metavar="P",
+    help="Where Flower listens; 0: none [default: 5555, or the setting].",
 )
 def up_command(workers: int | None, flower_port: int | None) -> None:
     """Run everything: Redis if you name none, workers, beat and Flower.
@@ -57,9 +60,9 @@ def _say_what_is_waited_for(running: Sequence[Child]) -> None:
 
 def flower_of(chosen: Settings, port: int | None) -> Flower | None:
     """Flower's settings with the port asked for; None where it is off. Raises WordsError for a port that is taken."""
-    if port == 0:
+    viewer = chosen.flower if port is None else replace(chosen.flower, port=port)
+    if viewer.port == 0:
         return None
-    viewer = replace(chosen.flower, port=port or chosen.flower.port)
     roles.flower(viewer)  # refuses an open door before anything starts
     roles.refuse_taken(viewer, "choose another with --flower-port, or 0 for none")
     return viewer

@@ -139,6 +139,13 @@ def others(connection: Connection, story_id: int, but: int, limit: int, characte
     return connection.execute(statement).all()
 
 
+def joined_by(connection: Connection, ids: Collection[int]) -> list[Record]:
+    """The members of these stories that were placed there by what they have in common with them, with the evidence."""
+    mine = sa.select(_member.c.article_id, _member.c.story_id, _member.c.evidence)
+    mine = mine.where(_member.c.story_id.in_(ids), _member.c.rule == "joined")
+    return list(connection.execute(mine.order_by(_member.c.article_id)).all())
+
+
 def members_at(connection: Connection, story_id: int, at: datetime) -> list[Record]:
     """Who was in a story at this time of ours, as `members` has them; also of one that was merged since."""
     told = (_former.c.rule, _former.c.score, _former.c.threshold, _former.c.joined_at)

@@ -138,6 +138,7 @@ class Flower:
     """[flower]: the viewer. It listens on loopback unless told otherwise."""
 
     address: str = "127.0.0.1"
+    #: 0: `newsloom up` starts none.
     port: int = 5555
     #: `user:password`; empty: no password, which is refused on any address but loopback.
     basic_auth: str = ""

@@ -76,7 +76,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("assign", "repair_every"): ("seconds, 1 to 86400, or 0 for never", lambda v: v == 0 or 1 <= v <= 86_400),
     ("log", "level"): ("debug, info, warning or error", lambda v: v in {"debug", "info", "warning", "error"}),
     ("log", "format"): ("auto, columns or json", lambda v: v in {"auto", "columns", "json"}),
-    ("flower", "port"): _between(1, 65_535, "the number of a port"),
+    ("flower", "port"): ("a port from 1 to 65535, or 0 for no Flower", lambda v: 0 <= v <= 65_535),
     ("flower", "basic_auth"): ("user:password", lambda v: v == "" or 0 < v.find(":") < len(v) - 1),
     ("newsloom", "redis_url"): (
         "redis://host:6379/0, rediss://host:6379/0 or unix:///path?db=0",
