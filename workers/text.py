@@ -23,8 +23,9 @@ _COUNTED = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 #: a capitalised run this long is a headline in title case or a list, not a name.
 _LONGEST_NAME = 6
-#: a token of a cased script, with what may stand inside it: O'Neill, al-Sharaa, U.S., AT&T.
-_TOKEN = re.compile(r"([^\W_]+(?:['’.&-][^\W_]+)*)")
+#: a token of a cased script, with what may stand inside it: O'Neill, al-Sharaa, U.S., AT&T. `_` is taken out before:
+#: without it \w needs no class, and nothing that has matched is tried again: 92 microseconds a text for 113.
+_TOKEN = re.compile(r"(\w++(?:['’.&-]\w++)*+)")
 #: of a word and the space behind it, more than most languages have on average.
 _LETTERS = 8
 #: letters of a token that is worth remembering.
@@ -36,6 +37,9 @@ _SENTENCE_END = frozenset('.!?…:;•|\n。！？"“”„«»‘([—–*')
 #: number, and 50,000 take 2 s (Unicode's stream-safe text, UAX 15, stops at 30 as well).
 _MARKS = re.compile("[^\\x00-\u02ff](?:[^\\x00-\u02ff\\w\\s]|[\uff9e\uff9f]){30,}")  # so begun: 6 times as fast
 _MOST_MARKS = 30
+#: what printers set, which ends as a space. Of 3,575 texts in English 43 % have no other character than ASCII's in
+#: their beginnings, without these 91 %, and such are folded sooner: all of them in 30 microseconds on average for 66.
+_SET = "‘’“”–—…\u00a0"
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -110,7 +114,7 @@ def names(text: str) -> list[str]:
 
     A capital at the start of a sentence counts only when the same word also stands capitalised inside another.
     """
-    pieces = _TOKEN.split(text)  # what stands between, a token, what stands between, ...
+    pieces = _TOKEN.split(text.replace("_", "/"))  # what stands between, a token, what stands between, ...
     capitals = [at for at in range(1, len(pieces), 2) if pieces[at][0].isupper()]
     words = [_known(token) if len(token := pieces[at]) <= _USUAL else _capital(token) for at in capitals]
     starts = [at == 1 or _starts(pieces[at - 1]) for at in capitals]
@@ -132,6 +136,8 @@ def names(text: str) -> list[str]:
 def _folded(text: str) -> str:
     if not text.isascii():
         text = unpiled(text)
+        for mark in _SET:
+            text = text.replace(mark, " ")
     kept = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(kept.translate(_PLAIN).split())
 

@@ -60,6 +60,7 @@ def test_each_script_gives_its_own_kind_of_word(text: str, expected: list[str]) 
         ("a list of All These Words Are Big Ones Too here", []),
         ("вчера Владимир Зеленский приехал", ["владимир зеленский"]),
         ("日本の石破首相", []),
+        ("a map_of_Elbe_Dresden by Keir_Starmer", ["elbe", "dresden", "keir", "starmer"]),
     ],
 )
 def test_names_are_capitals_that_no_sentence_start_explains(text: str, expected: list[str]) -> None:
@@ -71,6 +72,11 @@ def test_a_word_knows_whether_its_script_has_spaces() -> None:
     assert not unspaced("정상")
     assert not unspaced("summit")
     assert not unspaced("")
+
+
+@given(st.text(max_size=5), st.sampled_from("‘’“”–—…\u00a0"), st.text(max_size=5))
+def test_a_mark_that_printers_set_is_a_space(before: str, mark: str, after: str) -> None:
+    assert normalise(before + mark + after) == normalise(before + " " + after)
 
 
 @pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0301\uff9e"], ids=["accents", "marks of voice"])

@@ -22,7 +22,8 @@ together (2,170 articles), the bound costs one article in a hundred, twice of it
 it the longest list had 13,750 stories, and the lists of 32 words travel for each article.
 
 The lists were sorted sets, added up by a script in Redis, which all workers then waited for. Packed, they travel in one
-MGET, and numpy counts.
+MGET, and numpy counts: of 100,000 stories an article's lists have 2,400, most of them once. To put those in order takes
+30 microseconds, 16 bits at a time; with an argsort of the whole numbers 80, half of the vote.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ _DIGITS, _SLIGHT = 12, 1e-11
 
 def strongest(of: Packed) -> list[tuple[int, float]]:
     """The words that weigh most, whichever part they stand in, by their hashes, with their share of the vector."""
-    words, shares = _added(of.words, of.values.astype("f8") ** 2)
+    words, shares = _added(of.words, of.values.astype("f8") ** 2, np.argsort(of.words, kind="stable"))
     if len(words) > STRONGEST:
         best = largest(shares, STRONGEST)
         words, shares = words[best], shares[best]
@@ -64,9 +65,8 @@ def ranked(lists: Sequence[bytes | None], weights: Sequence[float], most: int | 
     most: so many of them.
     """
     packs = [packed or b"" for packed in lists]
-    stories, votes = _added(
-        np.frombuffer(b"".join(packs), "<u8"), np.repeat(weights, [len(packed) // 8 for packed in packs])
-    )
+    found = np.frombuffer(b"".join(packs), "<u8")
+    stories, votes = _added(found, np.repeat(weights, [len(packed) // 8 for packed in packs]), _order(found))
     if most is not None and most < len(stories):
         near = np.flatnonzero(votes >= np.partition(votes, -most)[-most] - _SLIGHT)
         stories, votes = stories[near], votes[near]
@@ -84,9 +84,18 @@ def in_parts(lists: Sequence[bytes | None], weights: Sequence[float], size: int)
         yield from (every[begin : begin + size] for begin in range(size, len(every), size))
 
 
-def _added(keys: npt.NDArray[Any], values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """Each key once, ascending, and the sum of its values, in the order in which they stand."""
-    order = np.argsort(keys, kind="stable")
+def _order(stories: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+    """Where they stand, ascending, of equals the first: by 16 bits at a time, which numpy sorts by counting them."""
+    order = np.argsort(stories.astype("u2"), kind="stable")
+    for known in range(16, int(stories.max(initial=0)).bit_length(), 16):
+        order = order[np.argsort((stories >> known).astype("u2")[order], kind="stable")]
+    return order
+
+
+def _added(
+    keys: npt.NDArray[Any], values: npt.NDArray[np.float64], order: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Each key once, ascending, and the sum of its values, in the order in which they stand. order: of the keys."""
     ordered = keys[order]
     first = np.ones(len(keys), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])

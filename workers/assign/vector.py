@@ -125,10 +125,8 @@ def vector_of(title: str | None, text: str, lang: str | None) -> Vector:
         "t": _unit(head, lang),
     }
     whole, long = sum(SHARES[part] for part, terms in parts.items() if terms) or 1.0, length(lang)
-    scaled: dict[str, float] = {}
-    for part, terms in parts.items():
-        share = long * sqrt(SHARES[part] / whole)
-        scaled |= {f"{part}:{term}": value * share for term, value in terms.items()}
+    shares = {part: long * sqrt(SHARES[part] / whole) for part in parts}
+    scaled = {f"{part}:{term}": value * shares[part] for part, terms in parts.items() for term, value in terms.items()}
     said = _said([*head, *body], [*written[0], *written[1]]) | _said(called, named)
     return Vector(scaled, said=said, unspaced=written if any(map(unspaced, chain(*written))) else ())
 
@@ -145,15 +143,14 @@ def _limited(unit: Mapping[str, float]) -> dict[str, float]:
     """No word above _MOST, so that none decides alone; at length 1 again. Left as it is where the words are few."""
     if len(unit) < _FEW:
         return dict(unit)
-    whole = sqrt(sum(min(value, _MOST) ** 2 for value in unit.values()))
-    return {term: min(value, _MOST) / whole for term, value in unit.items()}
+    bounded = [min(value, _MOST) for value in unit.values()]
+    whole = sqrt(sum([value**2 for value in bounded]))
+    return {term: value / whole for term, value in zip(unit, bounded, strict=True)}
 
 
-def _said(found: Iterable[str], written: Iterable[str]) -> dict[str, str]:
+def _said(found: Sequence[str], written: Sequence[str]) -> dict[str, str]:
     """Form -> the first word of the article that has it: people do not look for `commute` where `commuters` stands."""
-    said = dict[str, str]()
-    for form, word in zip(found, written, strict=True):
-        said.setdefault(form, word)
+    said = dict(zip(reversed(found), reversed(written), strict=True))  # of each form the first is what stays
     return {form: word for form, word in said.items() if form != word}
 
 
@@ -164,13 +161,13 @@ def _with_parts(runs: Iterable[str]) -> list[str]:
 
 def _stress(head: Iterable[str], body: Sequence[str], lang: str | None) -> dict[str, float]:
     """How much more than the last of a good body each word weighs; where it stands first decides."""
-    title, said = dict.fromkeys(head), set(body)  # in the title's order: the last digits of a sum hang on it
+    title = dict.fromkeys(head)  # in the title's order: the last digits of a sum hang on it
+    first = dict(zip(reversed(body), reversed(_PLACES[: len(body)]), strict=True))
     known = weights(lang)
     whole = sum(known[word] for word in title)
-    about = sum(known[word] for word in title if word in said) / whole if whole and said else 1.0
+    about = sum(known[word] for word in title if word in first) / whole if whole and first else 1.0
     trust = _ASIDE + (1.0 - _ASIDE) * min(1.0, about / _ABOUT)
-    stress = {word: trust * _PLACES[place] for place, word in reversed([*enumerate(body)])}
-    return stress | dict.fromkeys(title, 1.0 + _FIRST)
+    return {word: trust * place for word, place in first.items()} | dict.fromkeys(title, 1.0 + _FIRST)
 
 
 def _unit(
@@ -179,5 +176,5 @@ def _unit(
     """(1 + log count) x weight x stress, at length 1."""
     counts, known = Counter(terms), weights(lang)
     raw = {term: (1.0 + log(n)) * known[term] * stress.get(term, 1.0) for term, n in counts.items()}
-    whole = sqrt(sum(value * value for value in raw.values()))
+    whole = sqrt(sum([value * value for value in raw.values()]))
     return {term: value / whole for term, value in raw.items() if value > 0.0} if whole else {}
