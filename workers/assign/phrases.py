@@ -53,10 +53,10 @@ def told(
         values.setdefault(vector.word(term), brings[term])
     pairs = {word: value for word, value in values.items() if vector.unspaced and len(word) == 2 and unspaced(word)}
     wanted = {vector.word(term) for term in brings if asked(term[2:])}
-    found = {word: value for word, value in values.items() if word in wanted and word not in pairs}
-    for run, value in phrases(vector.unspaced, pairs, _LOOKED).items() if pairs else ():
-        if any(one + other in wanted for one, other in pairwise(run)):
-            found[run] = value
+    words = {word: value for word, value in values.items() if word in wanted and word not in pairs}
+    runs = phrases(vector.unspaced, pairs, _LOOKED) if pairs else {}
+    held = {run: runs[run] for run in runs if any(one + other in wanted for one, other in pairwise(run))}
+    found = words | held
     return sorted(found, key=lambda word: -found[word])[:most]
 
 
