@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from tests.contract.cli import Newsloom
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from workers.bootstrap import Services
-from workers.ledger import moves
+from workers.ledger import moves, schema
 from workers.model import Assignment
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
@@ -67,8 +68,8 @@ def test_a_story_that_was_merged_since_is_shown_itself(newsloom: Newsloom, threa
 @pytest.mark.parametrize(
     ("story", "at", "code", "told"),
     [
-        ("1", "2025-02-09", 1, "story 1 had no article at 2025-02-09 00:00:00 UTC"),
-        ("2", "2h", 1, "story 2 had no article at 2025-02-12 10:00:00 UTC"),
+        ("1", "2025-02-09", 1, "story 1 had no article at 2025-02-09 00:00:00 UTC; it began at 2025-02-10 12:00:00\n"),
+        ("2", "2h", 1, "story 2 had no article at 2025-02-12 10:00:00 UTC; it is now part of story 1\n"),
         ("9", "2h", 1, "there is no story 9: `newsloom stories` lists them"),
         ("1", "then", 2, "--at 'then': expected a date such as 2025-02-01, or a span such as 7d"),
         ("1", "99999999d", 2, "--at '99999999d': expected a date"),
@@ -84,6 +85,19 @@ def test_what_cannot_be_shown_is_said_in_a_line(
     assert (said.code, said.out) == (code, "")
     assert said.err.startswith(f"newsloom: {told}")
     assert len(said.err.splitlines()) == 1
+
+
+def test_the_time_that_is_told_as_the_first_can_be_asked_for(
+    newsloom: Newsloom, world: World, services: Services
+) -> None:
+    world.article(CALL, "Ishiba and Trump talk", NOW)
+    with world.ledger.begin() as tx:
+        for table in (schema.story.c.created_at, schema.membership.c.joined_at):
+            tx.execute(sa.update(table.table).values({table.name: NOW + timedelta(milliseconds=345)}))
+    services.clock = lambda: NOW + timedelta(days=1)
+    told = newsloom("story", "1", "--at", "2025-02-10 12:00:00").err
+    assert told.endswith("; it began at 2025-02-10 12:00:01\n")
+    assert newsloom("story", "1", "--at", "2025-02-10 12:00:01").code == 0
 
 
 def test_what_people_said_stands_under_the_title_as_long_as_it_holds(

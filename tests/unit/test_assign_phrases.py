@@ -62,6 +62,18 @@ def test_each_pair_that_both_have_is_told_in_a_run_where_there_is_room(text: str
     assert all(any(pair in run for run in found) for pair in shared if pair in text)
 
 
+@given(HAN, st.sets(st.text("日本銀行総裁会見利上", min_size=2, max_size=2)))
+def test_each_run_is_that_which_brings_the_most_that_is_not_told_yet(text: str, shared: set[str]) -> None:
+    pairs = {pair: (ord(pair[0]) % 7 + 1) / 9 for pair in shared}
+    found = phrases([words(text)], pairs, 99)
+    known = set[str]()
+    for run, value in found.items():
+        new = {run: {one + other for one, other in pairwise(run)} - known for run in found}
+        assert value == pytest.approx(sum(pairs[pair] for pair in new[run]))
+        assert value >= max(sum(pairs[pair] for pair in each) for each in new.values()) - 1e-9
+        known |= new[run]
+
+
 @given(HAN, st.integers(0, 4))
 def test_no_more_are_told_than_are_asked_for_and_those_first_that_bring_the_most(text: str, most: int) -> None:
     found = phrases([words(text)], {pair: (number + 1) / 9 for number, pair in enumerate(words(text))}, most)

@@ -18,7 +18,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
+from math import fsum
 
 from workers.assign.vector import Vector
 from workers.text import unspaced
@@ -63,14 +66,17 @@ def told(
 def phrases(written: Iterable[Sequence[str]], pairs: Mapping[str, float], most: int) -> dict[str, float]:
     """Runs of letters, and what each brings that those before it do not. written: words of texts, in their order."""
     runs = {run: made for words in written for run, made in _runs(words, pairs)}
+    waiting = [(-fsum(map(pairs.__getitem__, made)), run) for run, made in runs.items()]
+    heapify(waiting)
     found, known = dict[str, float](), set[str]()
-    while runs and len(found) < most:
-        values = {run: sum(pairs[pair] for pair in made - known) for run, made in runs.items()}
-        best = max(sorted(values), key=values.__getitem__)
-        if values[best] <= 0.0:
-            break
-        found[best] = values[best]
-        known |= runs.pop(best)
+    while waiting and len(found) < most:
+        _, run = heappop(waiting)
+        value = fsum(pairs[pair] for pair in runs[run] - known)  # less than it was, where others have told some of it
+        if waiting and (-value, run) > waiting[0]:
+            heappush(waiting, (-value, run))
+        elif value > 0.0:
+            found[run] = value
+            known |= runs[run]
     return found
 
 
@@ -99,6 +105,7 @@ def _continues(letter: str) -> bool:
     return letter in _BEHIND or unicodedata.category(letter)[0] == "M"
 
 
+@lru_cache(maxsize=1 << 13)
 def _script(letter: str) -> str:
     found = _SCRIPTS.match(letter)
     return (found and found.lastgroup) or _HAN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from rich.text import Text
@@ -163,8 +163,16 @@ def _there(ledger: Ledger, story: int, at: datetime) -> int:
     """A story that had articles at that time. Raises PermanentError where it had none."""
     with ledger.read() as connection:
         if not stories.members_at(connection, story, at):
-            raise PermanentError("no-story", f"story {story} had no article at {moment(at)} UTC")
+            told = f"story {story} had no article at {moment(at)} UTC"
+            raise PermanentError("no-story", told + _instead(stories.get(connection, story), at))
     return story
+
+
+def _instead(row: Record | None, at: datetime) -> str:
+    """When it began, in the first whole second that can be typed behind --at; or where its articles went."""
+    if row is not None and at < row.created_at:
+        return f"; it began at {moment(row.created_at + timedelta(microseconds=999_999))}"
+    return f"; it is now part of story {row.merged_into}" if row is not None and row.merged_into else ""
 
 
 def current(ledger: Ledger, story: int) -> int:
