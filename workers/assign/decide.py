@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from workers.assign import stored
 from workers.assign.alike import StoryState, alike
@@ -78,6 +79,6 @@ def _shared(vector: Vector, brings: Mapping[str, float]) -> dict[str, object]:
     """The words and names in common that bring the most."""
     strongest = sorted(brings, key=lambda term: (-brings[term], term))
     return {
-        told: [vector.word(term) for term in strongest if term[0] == part][:_SHOWN]
+        told: [vector.word(term) for term in islice((term for term in strongest if term[0] == part), _SHOWN)]
         for told, part in (("shared_words", "w"), ("shared_names", "n"))
     }
