@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.assign.packed import packed
-from workers.assign.phrases import phrases, told
+from workers.assign.phrases import phrases, strongest, told
 from workers.assign.reasons import Member, reasons
 from workers.assign.vector import Vector, vector_of
 from workers.model import Assignment
@@ -23,11 +23,15 @@ RATES = vector_of("利上げに賛否", "政策金利について植田総裁が
 
 
 def shared_by(one: Vector, other: Vector) -> dict[str, float]:
-    return {term: value * other.terms[term] for term, value in one.terms.items() if term in other.terms}
+    return strongest({term: value * other.terms[term] for term, value in one.terms.items() if term in other.terms})
+
+
+def any_kind(_: str) -> bool:
+    return True
 
 
 def test_pairs_of_letters_are_told_as_the_words_that_they_make() -> None:
-    found = told(BANK, shared_by(BANK, RATES), 8)
+    found = told(BANK, shared_by(BANK, RATES), 8, any_kind)
     assert {"日本銀行", "政策金利", "植田総裁", "トランプ", "大統領"} <= set(found)
     assert not {"日本", "本銀", "銀行", "銀行の", "政策"} & set(found)
 
@@ -40,8 +44,8 @@ def test_evidence_of_a_placing_holds_words_and_not_pairs() -> None:
 
 def test_of_a_rare_pair_the_run_is_told_in_which_it_stands() -> None:
     shared = shared_by(BANK, RATES)
-    assert told(BANK, shared, 8, lambda word: word in {"策金", "植田"}) == ["植田総裁", "政策金利"]
-    assert told(BANK, shared, 8, lambda _: False) == []
+    assert told(BANK, shared, 8, any_kind, lambda word: word in {"策金", "植田"}) == ["植田総裁", "政策金利"]
+    assert told(BANK, shared, 8, any_kind, lambda _: False) == []
 
 
 @given(HAN, st.sets(st.text("日本銀行総裁会見利上", min_size=2, max_size=2)))
@@ -83,7 +87,7 @@ def test_no_more_are_told_than_are_asked_for_and_those_first_that_bring_the_most
 
 @given(st.dictionaries(st.text("abcde", min_size=1, max_size=3), st.floats(0.1, 1.0), max_size=9))
 def test_words_between_spaces_are_told_as_they_are(brings: dict[str, float]) -> None:
-    found = told(Vector({}), {f"w:{word}": value for word, value in brings.items()}, 99)
+    found = told(Vector({}), strongest({f"w:{word}": value for word, value in brings.items()}), 99, any_kind)
     assert found == sorted(brings, key=lambda word: (-brings[word], word))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from workers.assign import stored
 from workers.assign.alike import StoryState, alike
 from workers.assign.packed import packed
-from workers.assign.phrases import told
+from workers.assign.phrases import strongest, told
 from workers.assign.score import Score, bar, scores
 from workers.assign.vector import Vector
 from workers.model import Assignment
@@ -77,7 +77,8 @@ def _evidence(best: Score, story: StoryState) -> dict[str, object]:
 
 def _shared(vector: Vector, brings: Mapping[str, float]) -> dict[str, object]:
     """The words and names in common that bring the most."""
+    most = strongest(brings)
     return {
-        kind: told(vector, {term: value for term, value in brings.items() if term[0] == part}, _SHOWN)
-        for kind, part in (("shared_words", "w"), ("shared_names", "n"))
+        "shared_words": told(vector, most, _SHOWN, lambda term: term[0] == "w"),
+        "shared_names": told(vector, most, _SHOWN, lambda term: term[0] == "n"),
     }

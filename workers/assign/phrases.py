@@ -44,23 +44,46 @@ _BEHIND = "\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3"
 _BEFORE = "\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4"
 
 
-def told(
-    vector: Vector, brings: Mapping[str, float], most: int, asked: Callable[[str], bool] = lambda _: True
-) -> list[str]:
-    """Each once, those first that bring the most. brings: what each term that is shared brings.
+def strongest(brings: Mapping[str, float]) -> dict[str, float]:
+    """The same, those first that bring the most."""
+    return {term: brings[term] for term in sorted(brings, key=lambda term: (-brings[term], term))}
 
-    asked: which of the words, as their terms have them, and of the runs those in which one of these pairs is.
+
+def told(
+    vector: Vector,
+    brings: Mapping[str, float],
+    most: int,
+    kind: Callable[[str], bool],
+    asked: Callable[[str], bool] = lambda _: True,
+) -> list[str]:
+    """What a person reads of the terms of a kind, each once, those first that bring the most.
+
+    brings: what each shared term brings, the most first. asked: which of their words, and of the runs those in which
+    one of these pairs is. Where there are spaces, no term behind those that are told is looked at: that took 0.4 of
+    0.9 ms.
     """
+    if vector.unspaced:
+        return _with_runs(vector, {term: value for term, value in brings.items() if kind(term)}, asked)[:most]
+    found: dict[str, None] = {}
+    for term in brings:
+        if kind(term) and asked(term[2:]):
+            found[vector.word(term)] = None
+            if len(found) == most:
+                break
+    return list(found)
+
+
+def _with_runs(vector: Vector, brings: Mapping[str, float], asked: Callable[[str], bool]) -> list[str]:
     values: dict[str, float] = {}
-    for term in sorted(brings, key=lambda term: (-brings[term], term)):
-        values.setdefault(vector.word(term), brings[term])
-    pairs = {word: value for word, value in values.items() if vector.unspaced and len(word) == 2 and unspaced(word)}
+    for term, value in brings.items():
+        values.setdefault(vector.word(term), value)
     wanted = {vector.word(term) for term in brings if asked(term[2:])}
+    pairs = {word: value for word, value in values.items() if len(word) == 2 and unspaced(word)}
     words = {word: value for word, value in values.items() if word in wanted and word not in pairs}
     runs = phrases(vector.unspaced, pairs, _LOOKED) if pairs else {}
     held = {run: runs[run] for run in runs if any(one + other in wanted for one, other in pairwise(run))}
     found = words | held
-    return sorted(found, key=lambda word: -found[word])[:most]
+    return sorted(found, key=lambda word: -found[word])
 
 
 def phrases(written: Iterable[Sequence[str]], pairs: Mapping[str, float], most: int) -> dict[str, float]:

@@ -13,15 +13,14 @@ Looked at are the newest LOOKED members that count, so that a placing costs the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import fsum
 
 import numpy as np
 
 from workers.assign.packed import Hashes, Packed, keys_of
-from workers.assign.phrases import told
+from workers.assign.phrases import strongest, told
 from workers.assign.vector import Vector
 from workers.assign.weight import weight
 from workers.model import Assignment
@@ -58,8 +57,8 @@ def reasons(
     return {
         "margin": round(chosen.score - chosen.threshold, 4),
         "members_near": [_told(vector, member, terms, at) for member, terms in near],
-        "shared_numbers": _numbers(vector, most),
-        "shared_rare": _words(vector, most, _is_word, lambda word: weight(word, lang) >= _RARE),
+        "shared_numbers": told(vector, most, _SHOWN, _has_digit),
+        "shared_rare": told(vector, most, _SHOWN, _is_word, lambda word: weight(word, lang) >= _RARE),
     }
 
 
@@ -84,43 +83,30 @@ def _shared(vector: Vector, names: Sequence[str], keys: Hashes, other: Packed) -
 
 
 def _most(near: Iterable[tuple[Member, Mapping[str, float]]]) -> dict[str, float]:
-    """The terms that any of these shares, and the most that each brings to any."""
+    """The terms that any of these shares, and the most that each brings to any; those first that bring the most."""
     best: dict[str, float] = {}
     for _, terms in near:
         for term, value in terms.items():
             best[term] = max(best.get(term, 0.0), value)
-    return best
+    return strongest(best)
 
 
 def _told(vector: Vector, member: Member, terms: Mapping[str, float], at: datetime | None) -> dict[str, object]:
+    terms = strongest(terms)
     days = None if at is None or member.at is None else round((at - member.at).total_seconds() / _DAY, 2)
     return {
         "article": member.article,
-        "likeness": round(fsum(terms.values()), 4),
+        "likeness": round(sum(terms.values()), 4),
         "days": days,
-        "names": _words(vector, terms, lambda term: term[0] == "n"),
-        "numbers": _numbers(vector, terms),
-        "words": _words(vector, terms, _is_word),
+        "names": told(vector, terms, _SHOWN, lambda term: term[0] == "n"),
+        "numbers": told(vector, terms, _SHOWN, _has_digit),
+        "words": told(vector, terms, _SHOWN, _is_word),
     }
 
 
-def _numbers(vector: Vector, terms: Mapping[str, float]) -> list[str]:
-    return _words(vector, terms, _is_number)
-
-
-def _is_number(term: str) -> bool:
-    return any(letter.isdigit() for letter in term[2:])
-
-
 def _is_word(term: str) -> bool:
-    return term[0] in "wt" and not _is_number(term)
+    return term[0] in "wt" and not _has_digit(term)
 
 
-def _words(
-    vector: Vector,
-    terms: Mapping[str, float],
-    kind: Callable[[str], bool],
-    asked: Callable[[str], bool] = lambda _: True,
-) -> list[str]:
-    """Those of this kind, as people read them; asked: of these words alone."""
-    return told(vector, {term: value for term, value in terms.items() if kind(term)}, _SHOWN, asked)
+def _has_digit(term: str) -> bool:
+    return not term[2:].isalpha() and any(letter.isdigit() for letter in term[2:])
