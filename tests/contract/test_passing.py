@@ -84,7 +84,7 @@ def test_a_home_whose_workers_or_whose_redis_live_on_stays_until_they_are_gone(r
 
 
 def test_a_home_that_is_no_folder_of_ours_stays(root: Path) -> None:
-    home, link, other = left(root), root / "newsloom-demo-link", root / "newsloom-1"
+    home, link, other = left(root), root / "newsloom-demo-linked__", root / "newsloom-1"
     link.symlink_to(left(root / "elsewhere"))
     left(other)
     passing.sweep(root, uid=os.getuid() + 1)
@@ -96,12 +96,20 @@ def test_a_home_that_is_no_folder_of_ours_stays(root: Path) -> None:
 
 
 def test_a_home_without_an_owners_lock_is_one_that_is_being_made_until_it_is_old(root: Path) -> None:
-    young, old = root / "newsloom-demo-young", root / "newsloom-demo-old"
-    young.mkdir()
-    old.mkdir()
+    young, old = (Path(tempfile.mkdtemp(prefix="newsloom-demo-", dir=root)) for _ in range(2))
     os.utime(old, (0, 0))
     passing.sweep(root)
     assert list(root.iterdir()) == [young]
+
+
+@pytest.mark.parametrize(("name", "mode"), [("newsloom-demo-talks", 0o700), ("newsloom-demo-pictures", 0o755)])
+def test_a_folder_that_a_person_called_so_stays_however_old_it_is(root: Path, name: str, mode: int) -> None:
+    theirs = root / name
+    theirs.mkdir()
+    theirs.chmod(mode)
+    os.utime(theirs, (0, 0))
+    passing.sweep(root)
+    assert theirs.is_dir()
 
 
 def test_a_folder_for_the_socket_goes_with_a_home_of_a_long_path(root: Path) -> None:
@@ -111,6 +119,13 @@ def test_a_folder_for_the_socket_goes_with_a_home_of_a_long_path(root: Path) -> 
     assert socket.parent == root
     passing.sweep(home.parent)
     assert not socket.exists()
+
+
+def test_a_home_whose_socket_has_a_folder_open_to_others_stays_and_keeps_nobody_from_beginning(root: Path) -> None:
+    home = left(root / ("long" * 30))
+    server.socket_of(home).parent.chmod(0o755)
+    passing.sweep(home.parent)
+    assert home.is_dir()
 
 
 def test_nobody_loses_a_home_to_who_looks_at_the_moment_when_it_is_made(root: Path) -> None:

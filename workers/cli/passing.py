@@ -5,13 +5,17 @@
 
 The next one removes those of its own user of which every lock is free: the owner's, and those that its workers and the
 guardian of its Redis hold (workers/server.py), who may live a moment longer. One without an owner's lock is being made,
-or is of an older newsloom: it is removed after a day. No decisions about news.
+or is of an older newsloom: it is removed after a day. What a person made, and called by such a name, is let alone: only
+what mkdtemp makes is taken for one of these, by its last eight letters and because it is private. No decisions about
+news.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,8 +23,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from workers import flock, server
+from workers.errors import PermanentError
 
 _NAMES = {"demo": "newsloom-demo-", "replay": "newsloom-replay-"}
+#: what mkdtemp puts behind a name.
+_CHANCE = re.compile("[a-z0-9_]{8}")
 #: seconds after which a home without an owner's lock is nobody's.
 _DAY = 86400.0
 
@@ -43,9 +50,16 @@ def sweep(root: Path, uid: int | None = None) -> None:
     mine = os.getuid() if uid is None else uid
     for name in _NAMES.values():
         for folder in root.glob(f"{name}*"):
-            with suppress(OSError):  # another may be removing it, too
-                if folder.lstat().st_uid == mine and folder.is_dir() and not folder.is_symlink():
+            # Another may be removing it, too; and the folder for its socket may be open to others.
+            with suppress(OSError, PermanentError):
+                if _CHANCE.fullmatch(folder.name.removeprefix(name)) and _is_private(folder, mine):
                     _remove_left(folder)
+
+
+def _is_private(folder: Path, mine: int) -> bool:
+    """Is it a folder of this user's, no link to one, that nobody else may look into?"""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == mine and not found.st_mode & 0o077
 
 
 def _made(root: Path, name: str) -> tuple[Path, int]:
