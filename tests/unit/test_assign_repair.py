@@ -282,6 +282,23 @@ def test_two_phases_of_a_thread_become_one_where_nothing_else_is_near() -> None:
     assert propose(Neighbourhood([*around.stories, *crowd], frozenset({1, 2})), JOIN_AT) == []
 
 
+def test_the_law_carries_no_merge_that_a_tear_would_undo() -> None:
+    """One of the two is tight and one is loose, and a third is near to both: the law is sure, and a tear asks none."""
+
+    def members(first: int, count: int, name: str, own: float, pair: float) -> tuple[Member, ...]:
+        """Alike by `own` within their story, by `pair` within its kind, and by 0.26 to all others."""
+        squares = {"w:all": 0.26, "w:pair": pair - 0.26, f"w:{name}": own - pair}
+        ids = range(first, first + count)
+        return tuple(Member(n, unit(roots({**squares, f"w:{n}": 1.0 - own})), DAY) for n in ids)
+
+    def roots(squares: Mapping[str, float]) -> dict[str, float]:
+        return {word: sqrt(square) for word, square in squares.items()}
+
+    arrest, trial = Story(1, members(1, 5, "arrest", 0.8, 0.33)), Story(2, members(6, 5, "trial", 0.8, 0.33))
+    around = Neighbourhood([arrest, trial, Story(3, members(11, 15, "crime", 0.29, 0.26))])
+    assert propose(around, 0.17) == []
+
+
 def test_with_nothing_to_look_at_nothing_is_proposed() -> None:
     assert propose(Neighbourhood([]), JOIN_AT) == []
     assert propose(Neighbourhood([Story(1, []), story(2, member(1, "flood"))]), JOIN_AT) == []

@@ -3,7 +3,7 @@
     merge   two stories whose mean kin, staleness taken off for each two members, is at least KIN + MERGE, and at least
             what two so tight have in common if they are one (rift.py); and whose score for each other (score.py)
             reaches the bar that an article must reach, the crowd left out. Where no more than FEW articles are near,
-            LAW counts as kin for each time that the score has this bar above it
+            LAW counts as kin for each time that the score has this bar above it, unless a tear would undo it
     split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off for the days
             between the two, by the longer life of them, lest a long thread be cut; and whose score for each other does
             not reach that bar
@@ -92,6 +92,7 @@ from workers.assign.halves import halves
 from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Split
 from workers.assign.products import Table
 from workers.assign.rift import APART, ONE, least, rift
+from workers.assign.rift import FEW as SIDE
 from workers.assign.score import Score
 from workers.assign.score import bar as law_bar
 
@@ -222,8 +223,16 @@ def _merges(ground: Ground, join_at: float, taken: set[int]) -> Iterator[Merge]:
 def _met(ground: Ground, stays: Part, goes: Part, kin: float, join_at: float) -> _Two:
     """Two that would be one story, and the least that they must have in common."""
     met = _two(ground, stays, goes, float(kin), max(KIN + MERGE, least(ground.kin, stays, goes, ONE)), join_at)
-    sure = LAW * max(met.law - 1.0, 0.0) if len(ground.members) <= FEW else 0.0
-    return met._replace(kin=met.kin + sure)
+    if len(ground.members) > FEW or _would_tear(ground, met):
+        return met
+    return met._replace(kin=met.kin + LAW * max(met.law - 1.0, 0.0))
+
+
+def _would_tear(ground: Ground, met: _Two) -> bool:
+    """Whether the next look would take them for two events: a tear does not ask the law, and would part them again."""
+    near = float(ground.kin[np.ix_(met.stays, met.goes)].mean())
+    seen = min(len(met.stays), len(met.goes)) >= SIDE and met.score.tightness >= EVENT
+    return seen and near < least(ground.kin, met.stays, met.goes, APART)
 
 
 def _means(kin: Table, ends: Sequence[int]) -> Table:
