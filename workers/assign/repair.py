@@ -2,7 +2,7 @@
 
     merge   two stories whose mean kin, staleness taken off for each two members, is at least KIN + MERGE, and at least
             what two so tight have in common if they are one (rift.py); and whose score for each other (score.py)
-            reaches the bar that an article must reach, the crowd left out. Where no more than FEW articles are near,
+            reaches the bar that an article must reach, the crowd left out. If both are a thread, of more than a MONTH,
             LAW counts as kin for each time that the score has this bar above it, unless a tear would undo it
     split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off for the days
             between the two, by the longer life of them, lest a long thread be cut; and whose score for each other does
@@ -56,23 +56,21 @@ grown by a tenth, or at all once more in the end (nothing); a likeness that is s
 of the neighbourhood (-0.001 to -0.003; over a whole set at once, by 100 of them, +0.008).
 
 What the law counts for, and that a merge needs no least number of members (it asked for four), came after these, for
-the halves of threads that stayed apart where little else is near. Five orders: the mean of the four sets with the least
-that groundnews2025 has in one of them, the articles moved, timeline_updates with three and with six entries to an
-article; and, which chose nothing, 540 articles written for it, in nine languages, each in one order:
+phases of threads that stayed apart. Four orders: the mean of the four sets, the least that groundnews2025 has in one of
+them, the articles moved, timeline_updates with three and with six entries to an article; and, which chose nothing before
+MONTH, 540 articles that were written for it, in eight languages, each in one order:
 
     four members at least, kin alone            0.918, 0.845 (24)   0.794   0.917   0.898
-    FEW 60, four at least                       0.920, 0.848 (28)   0.851   0.917   0.904
-    FEW 60, three at least                      0.922, 0.837 (29)   0.852   0.917   0.904
-    FEW 60                                      0.923, 0.837 (31)   0.853   0.928   0.909
-    FEW 40                                      0.921, 0.832 (29)   0.849   0.928   0.909
-    FEW 70                                      0.923, 0.839 (33)   0.853   0.928   0.909
-    no FEW, and the same counts in a split and a tear, eight orders
-                                                0.922, 0.836 (32)   0.863   0.945   0.909
-    the same, a share of it that falls from 60 near on
-                                                0.922, 0.830 (30)   0.856   0.939   0.909
+    LAW in a thread, four at least              0.921, 0.845 (28)   0.808   0.934   0.906
+    LAW in a thread, fewer only if it is one    0.922, 0.845 (30)   0.815   0.945   0.910
+    LAW in a thread                             0.923, 0.845 (31)   0.812   0.945   0.911
+    a thread from 20 days on, fewer only if one 0.924, 0.854 (32)   0.862   0.945   0.910
+    LAW where no more than 60 articles are near 0.923, 0.837 (31)   0.853   0.928   0.909
+    LAW everywhere, in a split and a tear, too  0.922, 0.836 (32)   0.863   0.945   0.909
 
-Without FEW one order of groundnews2025 has 0.870 and another 0.836, for 0.845 to 0.861 with kin alone: where sagas of
-one week are near each other, the law is as sure of a wrong merge (1.3 to 1.8 times its bar) as of a right one.
+Where sagas of one week are near each other the law is as sure of a wrong merge (1.3 to 1.8 times its bar) as of a right
+one: `newsloom replay` has 0.857 for groundnews2025 with kin alone, 0.858 without a least number of members, and 0.823
+and 0.829 by the last two lines.
 
 On earlier forms moving each article that another story suits better gained 0.001 for twice the moves. Moving one that
 is nearer to another alone, or to two, than to any of its own changes next to nothing (mean 0.917 as without, timeline
@@ -91,9 +89,8 @@ from workers.assign.ground import Ground, Part, ground_of
 from workers.assign.halves import halves
 from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Split
 from workers.assign.products import Table
-from workers.assign.rift import APART, ONE, least, rift
-from workers.assign.rift import FEW as SIDE
-from workers.assign.score import Score
+from workers.assign.rift import APART, FEW, ONE, least, rift
+from workers.assign.score import MONTH, Score
 from workers.assign.score import bar as law_bar
 
 #: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
@@ -102,9 +99,7 @@ KIN = 0.225
 MERGE = 0.03
 #: how much below it one story is two.
 SPLIT = 0.03
-#: so few articles near: what they resemble is mostly themselves, and the law is asked how sure it is.
-FEW = 60
-#: what a score of twice its bar counts for there, as kin.
+#: what a score of twice its bar counts for in a thread, as kin: phases of months resemble, each, mostly themselves.
 LAW = 0.1
 #: how often an article may be moved.
 MOVES = 2
@@ -223,7 +218,7 @@ def _merges(ground: Ground, join_at: float, taken: set[int]) -> Iterator[Merge]:
 def _met(ground: Ground, stays: Part, goes: Part, kin: float, join_at: float) -> _Two:
     """Two that would be one story, and the least that they must have in common."""
     met = _two(ground, stays, goes, float(kin), max(KIN + MERGE, least(ground.kin, stays, goes, ONE)), join_at)
-    if len(ground.members) > FEW or _would_tear(ground, met):
+    if ground.silence([*stays, *goes], ()).life <= MONTH or _would_tear(ground, met):
         return met
     return met._replace(kin=met.kin + LAW * max(met.law - 1.0, 0.0))
 
@@ -231,7 +226,7 @@ def _met(ground: Ground, stays: Part, goes: Part, kin: float, join_at: float) ->
 def _would_tear(ground: Ground, met: _Two) -> bool:
     """Whether the next look would take them for two events: a tear does not ask the law, and would part them again."""
     near = float(ground.kin[np.ix_(met.stays, met.goes)].mean())
-    seen = min(len(met.stays), len(met.goes)) >= SIDE and met.score.tightness >= EVENT
+    seen = min(len(met.stays), len(met.goes)) >= FEW and met.score.tightness >= EVENT
     return seen and near < least(ground.kin, met.stays, met.goes, APART)
 
 
