@@ -19,9 +19,10 @@ from workers.assign.halves import halves
 from workers.assign.kin import aged, kin, silence
 from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.products import products
-from workers.assign.repair import LAW, MOVES, propose
+from workers.assign.repair import MOVES, propose
 from workers.assign.score import CLOSE, STALE, USUAL, score, score_of_two, staleness
 from workers.assign.sums import Pairs, hashed
+from workers.assign.two import LAW
 from workers.assign.vector import Vector
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)

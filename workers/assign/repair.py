@@ -79,32 +79,22 @@ is nearer to another alone, or to two, than to any of its own changes next to no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 
-from workers.assign.ground import Ground, Part, ground_of
+from workers.assign.ground import Ground, ground_of
 from workers.assign.halves import halves
 from workers.assign.neighbourhood import Change, Merge, Move, Neighbourhood, Split
 from workers.assign.products import Table
-from workers.assign.rift import APART, FEW, ONE, least, rift
-from workers.assign.score import MONTH, Score
-from workers.assign.score import bar as law_bar
+from workers.assign.rift import APART, least, rift
+from workers.assign.two import EVENT, KIN, Two, evidence, held, would_meet
 
-#: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
-KIN = 0.225
-#: how much above it two stories are one.
-MERGE = 0.03
-#: how much below it one story is two.
+#: how much below KIN one story is two.
 SPLIT = 0.03
-#: what a score of twice its bar counts for in a thread, as kin: phases of months resemble, each, mostly themselves.
-LAW = 0.1
 #: how often an article may be moved.
 MOVES = 2
-#: tightness of two parts from which up they can be two events: what is looser is a thread, whose phases are none.
-EVENT = 0.33
 #: one in so many of the members that are seen stands for those that are not.
 OLDEST = 4
 
@@ -119,26 +109,6 @@ def propose(around: Neighbourhood, join_at: float) -> Sequence[Change]:
     return [*leaving, *_merges(ground, join_at, taken)]
 
 
-class _Two(NamedTuple):
-    """Two parts of a story, or two stories."""
-
-    stays: Part
-    goes: Part
-    #: of the members of one with those of the other.
-    kin: float
-    #: the kin from which up they are one.
-    bar: float
-    #: for each other, by the law of joining.
-    score: Score
-    #: over its bar, the crowd left out.
-    law: float
-
-
-def _two(ground: Ground, stays: Part, goes: Part, kin: float, bar: float, join_at: float) -> _Two:
-    score = ground.score(stays, goes)
-    return _Two(stays, goes, kin, bar, score, score.value / law_bar(join_at, score, ()))
-
-
 def _leaving(ground: Ground, join_at: float, taken: set[int]) -> Iterator[Split | Move]:
     """Who leaves a story that has fallen apart: into another story, if it is one article; else to begin one."""
     for number, story in enumerate(ground.stories):
@@ -147,22 +117,22 @@ def _leaving(ground: Ground, join_at: float, taken: set[int]) -> Iterator[Split 
         fall = _halved(ground, number, join_at) or _torn(ground, number, join_at)
         if fall:
             change = _move(ground, number, fall, taken, join_at) or Split(
-                story.id, tuple(sorted(ground.articles(fall.goes))), _evidence(ground, fall)
+                story.id, tuple(sorted(ground.articles(fall.goes))), evidence(ground, fall)
             )
             taken |= {story.id} | ({change.target} if isinstance(change, Move) else set())
             yield change
 
 
-def _halved(ground: Ground, number: int, join_at: float) -> _Two | None:
+def _halved(ground: Ground, number: int, join_at: float) -> Two | None:
     """Who is far from all others, and does not belong with them by the law."""
     here = ground.places(number)
     stays, goes = sorted(([here[i] for i in part] for part in halves(ground.own(number))), key=ground.weight)
-    fall = _two(ground, stays, goes, ground.between(stays, goes), KIN - SPLIT, join_at)
+    fall = held(ground, stays, goes, ground.between(stays, goes), KIN - SPLIT, join_at)
     seen = len(goes) == 1 or ground.whole(number)
     return fall if seen and fall.kin < fall.bar and fall.law < 1.0 and _free(ground, fall) else None
 
 
-def _torn(ground: Ground, number: int, join_at: float) -> _Two | None:
+def _torn(ground: Ground, number: int, join_at: float) -> Two | None:
     """Who is an event beside the one of the others, whatever the law says."""
     here, whole = ground.places(number), ground.whole(number)
     parts = rift(ground.own(number), 0 if whole else len(here) // OLDEST)
@@ -172,11 +142,11 @@ def _torn(ground: Ground, number: int, join_at: float) -> _Two | None:
     if whole:
         stays, goes = sorted((stays, goes), key=ground.weight)
     near = float(ground.kin[np.ix_(stays, goes)].mean())
-    fall = _two(ground, stays, goes, near, least(ground.kin, stays, goes, APART), join_at)
+    fall = held(ground, stays, goes, near, least(ground.kin, stays, goes, APART), join_at)
     return fall if fall.score.tightness >= EVENT and fall.kin < fall.bar and _free(ground, fall) else None
 
 
-def _move(ground: Ground, source: int, fall: _Two, taken: set[int], join_at: float) -> Move | None:
+def _move(ground: Ground, source: int, fall: Two, taken: set[int], join_at: float) -> Move | None:
     """Into the story that is nearest to the one that leaves, if it is near enough for a merge."""
     if len(fall.goes) > 1:
         return None
@@ -187,14 +157,14 @@ def _move(ground: Ground, source: int, fall: _Two, taken: set[int], join_at: flo
         for number, story in enumerate(ground.stories)
     ]
     target = int(np.argmax(means))
-    there = _met(ground, ground.places(target), fall.goes, means[target], join_at)
+    there = would_meet(ground, ground.places(target), fall.goes, means[target], join_at)
     if not _may_meet(ground, there):
         return None
     return Move(
         ground.members[fall.goes[0]].article,
         ground.stories[source].id,
         ground.stories[target].id,
-        {"there": _evidence(ground, there), **_evidence(ground, fall)},
+        {"there": evidence(ground, there), **evidence(ground, fall)},
     )
 
 
@@ -204,30 +174,18 @@ def _merges(ground: Ground, join_at: float, taken: set[int]) -> Iterator[Merge]:
         return
     near = _means(ground.aged, ground.ends)
     pairs = [_keeping(ground, *pair) for pair in combinations(range(len(near)), 2) if any(map(ground.touched, pair))]
+    twos = [
+        would_meet(ground, ground.places(keep), ground.places(gone), near[keep, gone], join_at) for keep, gone in pairs
+    ]
     found = [
         (ground.stories[keep].id, ground.stories[gone].id, met)
-        for keep, gone in pairs
-        if _may_meet(ground, met := _met(ground, ground.places(keep), ground.places(gone), near[keep, gone], join_at))
+        for (keep, gone), met in zip(pairs, twos, strict=True)
+        if _may_meet(ground, met)
     ]
     for keep, gone, met in sorted(found, key=lambda two: (-two[2].kin, *two[:2])):
         if not {keep, gone} & taken:
             taken |= {keep, gone}
-            yield Merge(keep, gone, _evidence(ground, met))
-
-
-def _met(ground: Ground, stays: Part, goes: Part, kin: float, join_at: float) -> _Two:
-    """Two that would be one story, and the least that they must have in common."""
-    met = _two(ground, stays, goes, float(kin), max(KIN + MERGE, least(ground.kin, stays, goes, ONE)), join_at)
-    if ground.silence([*stays, *goes], ()).life <= MONTH or _would_tear(ground, met):
-        return met
-    return met._replace(kin=met.kin + LAW * max(met.law - 1.0, 0.0))
-
-
-def _would_tear(ground: Ground, met: _Two) -> bool:
-    """Whether the next look would take them for two events: a tear does not ask the law, and would part them again."""
-    near = float(ground.kin[np.ix_(met.stays, met.goes)].mean())
-    seen = min(len(met.stays), len(met.goes)) >= FEW and met.score.tightness >= EVENT
-    return seen and near < least(ground.kin, met.stays, met.goes, APART)
+            yield Merge(keep, gone, evidence(ground, met))
 
 
 def _means(kin: Table, ends: Sequence[int]) -> Table:
@@ -249,7 +207,7 @@ def _keeping(ground: Ground, one: int, other: int) -> tuple[int, int]:
     return keep, gone
 
 
-def _may_meet(ground: Ground, met: _Two) -> bool:
+def _may_meet(ground: Ground, met: Two) -> bool:
     """Whether those who go may be moved to those who stay, and belong there."""
     return (
         met.kin >= met.bar
@@ -259,7 +217,7 @@ def _may_meet(ground: Ground, met: _Two) -> bool:
     )
 
 
-def _free(ground: Ground, fall: _Two) -> bool:
+def _free(ground: Ground, fall: Two) -> bool:
     """Whether those who go may be moved, and nobody put them together with those who stay."""
     return _movable(ground, fall.goes) and not _crosses(ground.around.together, *map(ground.articles, fall[:2]))
 
@@ -271,20 +229,3 @@ def _movable(ground: Ground, goes: Iterable[int]) -> bool:
 def _crosses(pairs: Iterable[tuple[int, int]], one: set[int], other: set[int]) -> bool:
     """Whether one of the pairs has an article on either side."""
     return any((a in one and b in other) or (a in other and b in one) for a, b in pairs)
-
-
-def _evidence(ground: Ground, two: _Two) -> Mapping[str, object]:
-    stays, goes = two[:2]
-    likeness = ground.likeness[np.ix_(stays, goes)]
-    first, second = divmod(int(likeness.argmax()), len(goes))
-    silent = ground.silence(stays, goes).gap
-    return {
-        "kin": round(two.kin, 4),
-        "bar": round(two.bar, 4),
-        "law": round(two.law, 4),
-        "likeness": round(float(likeness.mean()), 4),
-        "members": [len(stays), len(goes)],
-        "gap_days": None if silent is None else round(silent, 2),
-        "nearest": [ground.members[stays[first]].article, ground.members[goes[second]].article],
-        "nearest_likeness": round(float(likeness.max()), 4),
-    }

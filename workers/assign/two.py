@@ -1,0 +1,79 @@
+"""Two parts of a story, or two stories, held against each other: what second thoughts know of them. Pure.
+
+What is asked of it, and why so much: repair.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from workers.assign.ground import Ground, Part
+from workers.assign.rift import APART, FEW, ONE, least
+from workers.assign.score import MONTH, Score
+from workers.assign.score import bar as law_bar
+
+#: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
+KIN = 0.225
+#: how much above it two stories are one.
+MERGE = 0.03
+#: what a score of twice its bar counts for in a thread, as kin: phases of months resemble, each, mostly themselves.
+LAW = 0.1
+#: tightness of two parts from which up they can be two events: what is looser is a thread, whose phases are none.
+EVENT = 0.33
+
+
+class Two(NamedTuple):
+    """Two parts of a story, or two stories."""
+
+    stays: Part
+    goes: Part
+    #: of the members of one with those of the other; where they would meet, with what the law counts for.
+    kin: float
+    #: the kin from which up they are one.
+    bar: float
+    #: for each other, by the law of joining.
+    score: Score
+    #: over its bar, the crowd left out.
+    law: float
+
+
+def held(ground: Ground, stays: Part, goes: Part, kin: float, bar: float, join_at: float) -> Two:
+    """Two as they are, with what the law of joining says of them."""
+    score = ground.score(stays, goes)
+    return Two(stays, goes, kin, bar, score, score.value / law_bar(join_at, score, ()))
+
+
+def would_meet(ground: Ground, stays: Part, goes: Part, kin: float, join_at: float) -> Two:
+    """Two that would be one story, and the least that they must have in common."""
+    met = held(ground, stays, goes, float(kin), max(KIN + MERGE, least(ground.kin, stays, goes, ONE)), join_at)
+    if ground.silence([*stays, *goes], ()).life <= MONTH or _would_tear(ground, met):
+        return met
+    return met._replace(kin=met.kin + LAW * max(met.law - 1.0, 0.0))
+
+
+def _would_tear(ground: Ground, met: Two) -> bool:
+    """Whether the next look would take them for two events: a tear does not ask the law, and would part them again."""
+    near = float(ground.kin[np.ix_(met.stays, met.goes)].mean())
+    seen = min(len(met.stays), len(met.goes)) >= FEW and met.score.tightness >= EVENT
+    return seen and near < least(ground.kin, met.stays, met.goes, APART)
+
+
+def evidence(ground: Ground, two: Two) -> Mapping[str, object]:
+    """What is kept of it, beside the change that it brings."""
+    stays, goes = two[:2]
+    likeness = ground.likeness[np.ix_(stays, goes)]
+    first, second = divmod(int(likeness.argmax()), len(goes))
+    silent = ground.silence(stays, goes).gap
+    return {
+        "kin": round(two.kin, 4),
+        "bar": round(two.bar, 4),
+        "law": round(two.law, 4),
+        "likeness": round(float(likeness.mean()), 4),
+        "members": [len(stays), len(goes)],
+        "gap_days": None if silent is None else round(silent, 2),
+        "nearest": [ground.members[stays[first]].article, ground.members[goes[second]].article],
+        "nearest_likeness": round(float(likeness.max()), 4),
+    }
