@@ -37,7 +37,20 @@ FULL: dict[str, Any] = EVIDENCE | {
 KEYS = [
     *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
     *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
-    *("tightness", "parts", "gap_days", "names", "numbers", "words", "rare", "near", "runner_up", "was", "pins"),
+    *(
+        "tightness",
+        "parts",
+        "gap_days",
+        "running",
+        "names",
+        "numbers",
+        "words",
+        "rare",
+        "near",
+        "runner_up",
+        "was",
+        "pins",
+    ),
     *("placed", "since", "moved"),
 ]
 
@@ -98,6 +111,15 @@ def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloo
     assert "began it  the nearest story had score 0.090, 0.060 below the 0.150 that was needed" in lines
     assert "nearest   story 1 · Ishiba and Trump talk" in lines
     assert "time      within the story's days" in lines
+
+
+def test_of_a_thread_under_way_it_tells_that_less_was_asked(newsloom: Newsloom, threads: World) -> None:
+    running = FULL | {"gap_days": 0.0, "running": 0.6}
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=running))
+    assert "          a thread under way, which asks for less" in newsloom("explain", VISIT).out.splitlines()
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert found["running"] == 0.6
 
 
 def test_days_and_months_are_no_names_to_a_person_and_machines_are_told_all(newsloom: Newsloom, threads: World) -> None:

@@ -40,10 +40,10 @@ pytestmark = [pytest.mark.quality, pytest.mark.slow]
 
 SETS = ("groundnews2025", "giveme5w1h", "ecbplus", "basil")
 #: B-cubed F1 of each of these sets that was reached, a little rounded down, and of all four.
-FLOORS = {"arrival": (0.82, 0.925, 0.88, 0.97), "second thoughts": (0.84, 0.93, 0.89, 0.98)}
+FLOORS = {"arrival": (0.82, 0.925, 0.88, 0.97), "second thoughts": (0.85, 0.93, 0.89, 0.98)}
 MEAN = {"arrival": 0.9, "second thoughts": 0.914}
 #: the same of the threads of years, by the entries of a timeline that make one article.
-THREADS = {3: 0.77, 6: 0.9}
+THREADS = {3: 0.85, 6: 0.9}
 
 
 def b_cubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:

@@ -16,7 +16,20 @@ from hypothesis import strategies as st
 from workers.assign import sums
 from workers.assign.alike import StoryState, alike
 from workers.assign.decide import choose, state_of, told_of
-from workers.assign.score import CLOSE, STALE, USUAL, score, scores, staleness
+from workers.assign.score import (
+    CLOSE,
+    LONG,
+    LOOSE,
+    RHYTHM,
+    RUNS,
+    STALE,
+    THREAD,
+    USUAL,
+    running,
+    score,
+    scores,
+    staleness,
+)
 from workers.assign.vector import Vector
 from workers.model import Assignment
 
@@ -136,6 +149,44 @@ def test_what_has_gone_on_for_months_may_be_silent_for_weeks_but_not_for_half_a_
 @given(st.floats(0.0, 1e4), st.floats(0.0, 1e4), st.floats(0.0, 1e4))
 def test_silence_takes_more_the_longer_it_is_and_less_after_a_longer_life(gap: float, life: float, more: float) -> None:
     assert 0.0 <= staleness(gap, life + more) <= staleness(gap, life) <= staleness(gap + more, life) <= STALE
+
+
+def test_a_thread_that_is_under_way_asks_its_next_article_for_less() -> None:
+    """A hundred days, an article every four, each a little like the others: looser than an event, and no blob."""
+
+    def placed(days: int, gap: int | None) -> Assignment:
+        there = StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY - timedelta(days=days), DAY)
+        return choose(unit({"w:a": 1.0}), None if gap is None else DAY + timedelta(days=gap), [there], 0.25)
+
+    assert placed(days=100, gap=0).rule == "joined"
+    assert placed(days=1, gap=0).rule == "created"
+    assert placed(days=100, gap=60).rule == "created"
+    assert placed(days=100, gap=None).rule == "created"
+
+
+def test_a_few_strays_in_some_years_are_no_thread_that_is_under_way() -> None:
+    assert running(0.0, 1000.0, 5) == 0.0
+    assert running(0.0, 1000.0, 200) == running(0.0, THREAD + LONG, int((THREAD + LONG) / RHYTHM) + 1) == 1.0
+    assert running(0.0, THREAD, 200) == running(None, 1000.0, 200) == 0.0
+
+
+@given(st.floats(0.0, 1e4), st.floats(0.0, 1e4), st.integers(1, 1000), st.floats(0.0, 1e4))
+def test_a_thread_is_the_less_under_way_the_longer_it_is_silent(
+    gap: float, life: float, count: int, more: float
+) -> None:
+    assert 0.0 <= running(gap + more, life, count) <= running(gap, life, count) <= running(gap, life, count + 1) <= 1.0
+
+
+@given(vectors, times, stories)
+def test_how_far_a_thread_is_under_way_is_told_with_the_score(
+    vector: Vector, at: datetime | None, found: list[StoryState]
+) -> None:
+    for each in found:
+        told = score(vector, at, each)
+        assert 0.0 <= told.running <= 1.0
+        assert told.value == pytest.approx(
+            told.likeness * (USUAL / told.tightness) ** (LOOSE + RUNS * told.running) - told.stale
+        )
 
 
 def test_an_article_half_as_like_the_members_as_they_are_like_each_other_stays_out() -> None:

@@ -208,8 +208,10 @@ def test_the_score_of_two_stories_is_that_of_an_article_where_one_has_a_single_m
     silent = silence([alone.at], [one.at for one in members])
     found = score_of_two(float(table[0, 1:].mean()), inner, pairs, silent.gap, silent.life)
     expected = score(vectors[0], alone.at, state)
-    for name in ("value", "likeness", "tightness", "gap_days", "stale"):
+    for name in ("likeness", "tightness", "gap_days", "stale"):
         assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-5)
+    if not expected.running:
+        assert found.value == pytest.approx(expected.value, abs=1e-5)
 
 
 def test_the_latest_of_a_thread_of_months_is_not_cut_off_for_its_silence() -> None:
@@ -277,8 +279,8 @@ def test_two_phases_of_a_thread_of_months_become_one_where_the_law_is_sure() -> 
     def look(beat: timedelta) -> Sequence[Change]:
         return propose(Neighbourhood([phase(1, "closure", beat), phase(4, "dispute", beat)]), JOIN_AT)
 
-    assert look(timedelta(days=14)) == []
-    (change,) = look(timedelta(days=16))
+    assert look(timedelta(days=9)) == []
+    (change,) = look(timedelta(days=11))
     assert isinstance(change, Merge)
     kin, law, bar = (float(str(change.evidence[name])) for name in ("kin", "law", "bar"))
     assert kin - LAW * (law - 1.0) < bar <= kin

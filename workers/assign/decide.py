@@ -72,6 +72,7 @@ def _evidence(best: Score, story: StoryState) -> dict[str, object]:
         "tightness": round(best.tightness, 4),
         "parts": {_NAMES[part]: round(value, 4) for part, value in best.parts.items()},
         "gap_days": None if best.gap_days is None else round(best.gap_days, 2),
+        "running": round(best.running, 4),
     }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from workers.assign.ground import Ground, Part
 from workers.assign.rift import APART, FEW, ONE, least
-from workers.assign.score import MONTH, Score
+from workers.assign.score import THREAD, Score
 from workers.assign.score import bar as law_bar
 
 #: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
@@ -49,7 +49,7 @@ def held(ground: Ground, stays: Part, goes: Part, kin: float, bar: float, join_a
 def would_meet(ground: Ground, stays: Part, goes: Part, kin: float, join_at: float) -> Two:
     """Two that would be one story, and the least that they must have in common."""
     met = held(ground, stays, goes, float(kin), max(KIN + MERGE, least(ground.kin, stays, goes, ONE)), join_at)
-    if ground.silence([*stays, *goes], ()).life <= MONTH or _would_tear(ground, met):
+    if ground.silence([*stays, *goes], ()).life <= THREAD or _would_tear(ground, met):
         return met
     return met._replace(kin=met.kin + LAW * max(met.law - 1.0, 0.0))
 

@@ -42,14 +42,14 @@ def explain_command(url: str, as_json: bool) -> None:
 
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
-    nearest), likeness, tightness, parts, gap_days, names, numbers, words, rare, near (article, now: the story where it
-    is now, likeness, title, site, days, names, numbers, words), runner_up (story, now, title, score), was (where it was
-    before: story, joined, left, why, rule, score, threshold, and the reasons of then, nearest to runner_up), pins (as
-    `newsloom pins` has them), placed (of one that was moved: how it was placed, with which nearest to runner_up go:
-    story, joined, rule, score, threshold), since (merges into its story and splits of it: number, kind, at, story,
-    articles, why, score, threshold, likeness, gap_days, pair, pair_likeness), moved (what second thoughts compared:
-    kin, bar, likeness, gap_days, pair, pair_likeness, there: the same of the story where it is now); null or empty
-    where it is not known.
+    nearest), likeness, tightness, parts, gap_days, running (how far a thread was under way, 0 to 1), names, numbers,
+    words, rare, near (article, now: the story where it is now, likeness, title, site, days, names, numbers, words),
+    runner_up (story, now, title, score), was (where it was before: story, joined, left, why, rule, score, threshold,
+    and the reasons of then, nearest to runner_up), pins (as `newsloom pins` has them), placed (of one that was moved:
+    how it was placed, with which nearest to runner_up go: story, joined, rule, score, threshold), since (merges into
+    its story and splits of it: number, kind, at, story, articles, why, score, threshold, likeness, gap_days, pair,
+    pair_likeness), moved (what second thoughts compared: kin, bar, likeness, gap_days, pair, pair_likeness, there: the
+    same of the story where it is now); null or empty where it is not known.
     """
     with here().ledger.read() as connection:
         found = _explained(connection, article_of(connection, url), url)

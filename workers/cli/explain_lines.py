@@ -113,7 +113,8 @@ def _time(evidence: Evidence) -> list[str]:
     if evidence.gap_days is None:
         return []
     gap = evidence.gap_days
-    return [f"{gap:.1f} days from the story's nearest article" if gap else "within the story's days"]
+    told = [f"{gap:.1f} days from the story's nearest article" if gap else "within the story's days"]
+    return [*told, "a thread under way, which asks for less"] if evidence.running else told
 
 
 def _second(found: Explained) -> list[str]:
