@@ -50,7 +50,7 @@ def _measured(name: str) -> dict[str, str]:
     rows = _threads(THREADS[name]) if name in THREADS else list(articles_of(name))
     told = {"articles": f"{len(rows):,}", "stories": f"{len({row['story'] for row in rows})}"}
     for when, words in (("arrival", ["--no-repair"]), ("after", [])):
-        printed, said = _replayed(rows, words)
+        printed, said = replayed_of(rows, words)
         result = scored({row["id"]: row["story"] for row in rows}, printed)
         told |= {
             f"{when}: F1": f"{result.f1:.3f}",
@@ -71,7 +71,7 @@ def _threads(entries: int) -> Rows:
     return sorted(made, key=itemgetter("published"))
 
 
-def _replayed(rows: Rows, words: Sequence[str]) -> tuple[dict[str, str], str]:
+def replayed_of(rows: Rows, words: Sequence[str]) -> tuple[dict[str, str], str]:
     """The story of each article, and what stood on standard error."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(row)}\n" for row in rows)

@@ -37,20 +37,8 @@ FULL: dict[str, Any] = EVIDENCE | {
 KEYS = [
     *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
     *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
-    *(
-        "tightness",
-        "parts",
-        "gap_days",
-        "running",
-        "names",
-        "numbers",
-        "words",
-        "rare",
-        "near",
-        "runner_up",
-        "was",
-        "pins",
-    ),
+    *("tightness", "parts", "gap_days", "running", "names", "numbers", "words", "rare", "near", "runner_up"),
+    *("was", "pins"),
     *("placed", "since", "moved"),
 ]
 
