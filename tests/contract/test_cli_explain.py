@@ -37,7 +37,7 @@ FULL: dict[str, Any] = EVIDENCE | {
 KEYS = [
     *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
     *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
-    *("tightness", "parts", "gap_days", "running", "names", "numbers", "words", "rare", "near", "runner_up"),
+    *("tightness", "parts", "gap_days", "eased", "names", "numbers", "words", "rare", "near", "runner_up"),
     *("was", "pins"),
     *("placed", "since", "moved"),
 ]
@@ -101,13 +101,13 @@ def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloo
     assert "time      within the story's days" in lines
 
 
-def test_of_a_thread_under_way_it_tells_that_less_was_asked(newsloom: Newsloom, threads: World) -> None:
-    running = FULL | {"gap_days": 0.0, "running": 0.6}
+def test_of_a_thread_under_way_it_tells_how_much_less_was_needed(newsloom: Newsloom, threads: World) -> None:
+    running = FULL | {"gap_days": 0.0, "eased": 0.06}
     with threads.ledger.begin() as tx:
         tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=running))
-    assert "          a thread under way, which asks for less" in newsloom("explain", VISIT).out.splitlines()
+    assert "          0.060 less was needed: the thread is under way" in newsloom("explain", VISIT).out.splitlines()
     (found,) = newsloom("explain", VISIT, "--json").objects
-    assert found["running"] == 0.6
+    assert found["eased"] == 0.06
 
 
 def test_days_and_months_are_no_names_to_a_person_and_machines_are_told_all(newsloom: Newsloom, threads: World) -> None:

@@ -19,12 +19,12 @@ from workers.assign.decide import choose, state_of, told_of
 from workers.assign.score import (
     CLOSE,
     LONG,
-    LOOSE,
     RHYTHM,
-    RUNS,
     STALE,
     THREAD,
     USUAL,
+    Score,
+    bar,
     running,
     score,
     scores,
@@ -156,7 +156,7 @@ def test_a_thread_that_is_under_way_asks_its_next_article_for_less() -> None:
 
     def placed(days: int, gap: int | None) -> Assignment:
         there = StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY - timedelta(days=days), DAY)
-        return choose(unit({"w:a": 1.0}), None if gap is None else DAY + timedelta(days=gap), [there], 0.25)
+        return choose(unit({"w:a": 1.0}), None if gap is None else DAY + timedelta(days=gap), [there], 0.22)
 
     assert placed(days=100, gap=0).rule == "joined"
     assert placed(days=1, gap=0).rule == "created"
@@ -177,16 +177,26 @@ def test_a_thread_is_the_less_under_way_the_longer_it_is_silent(
     assert 0.0 <= running(gap + more, life, count) <= running(gap, life, count) <= running(gap, life, count + 1) <= 1.0
 
 
-@given(vectors, times, stories)
-def test_how_far_a_thread_is_under_way_is_told_with_the_score(
-    vector: Vector, at: datetime | None, found: list[StoryState]
-) -> None:
-    for each in found:
-        told = score(vector, at, each)
-        assert 0.0 <= told.running <= 1.0
-        assert told.value == pytest.approx(
-            told.likeness * (USUAL / told.tightness) ** (LOOSE + RUNS * told.running) - told.stale
-        )
+@given(st.floats(0.01, 1.0), st.floats(0.0, STALE), st.floats(0.0, 1.0), st.lists(st.floats(0.0, 1.0), max_size=12))
+def test_a_thread_under_way_never_asks_for_more(tight: float, stale: float, runs: float, others: list[float]) -> None:
+    best = Score(0.3, 0.3, {}, tight, 0.0, stale)
+    assert bar(0.17, replace(best, running=runs), others) <= bar(0.17, best, others)
+
+
+def test_what_a_thread_under_way_asks_less_is_told_and_moves_no_score() -> None:
+    article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY, DAY)
+    short, long = (choose(article, DAY, [replace(there, first=DAY - timedelta(days=d))], 0.3) for d in (1, 100))
+    assert short.score == long.score
+    assert short.evidence["eased"] == 0.0
+    assert short.threshold - long.threshold > 0.01
+    assert long.evidence["eased"] == pytest.approx(short.threshold - long.threshold, abs=1e-4)
+
+
+def test_a_thread_under_way_does_not_outbid_the_story_of_an_event() -> None:
+    event = StoryState(2, 3, sum_of({"w:a": 3 * 0.3}), 0.45 * 3, DAY, DAY)
+    thread = StoryState(1, 60, sum_of({"w:a": 60 * 0.055}), 0.1 * 1770, DAY - timedelta(days=300), DAY)
+    assert choose(unit({"w:a": 1.0}), DAY, [thread, event], 0.17).story == 2
+    assert choose(unit({"w:a": 1.0}), DAY, [thread], 0.17).story == 1
 
 
 def test_an_article_half_as_like_the_members_as_they_are_like_each_other_stays_out() -> None:

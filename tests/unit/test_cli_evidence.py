@@ -38,7 +38,7 @@ def test_what_is_stored_today_is_read_whole() -> None:
         "tightness": 0.4,
         "parts": {"words": 0.2},
         "gap_days": 0.0,
-        "running": 0.5,
+        "eased": 0.05,
         "shared_names": ["ada"],
         "shared_numbers": ["24"],
         "shared_words": ["ferry"],
@@ -48,7 +48,7 @@ def test_what_is_stored_today_is_read_whole() -> None:
     }
     told = (("ada",), ("24",), ("ferry",))
     ones = (Near(7, 0.4, -1.5, *told),)
-    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.5, *told, ("heron",), ones, (5, 0.1))
+    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.05, *told, ("heron",), ones, (5, 0.1))
 
 
 def test_of_an_old_row_nothing_is_invented() -> None:

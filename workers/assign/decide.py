@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from workers.assign import stored
@@ -21,14 +22,16 @@ _NAMES = {"w": "words", "n": "names", "t": "title"}
 def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState], join_at: float) -> Assignment:
     """The best candidate when it reaches the bar, else a new story. Ties go to the oldest (lowest) story id.
 
-    The assignment's threshold is that bar: at least `join_at`, raised where many stories resemble the article.
+    The assignment's threshold is that bar: `join_at`, raised where many stories resemble the article, and lowered where
+    the story is a thread under way: by how much, `eased` of the evidence says.
     """
     if not candidates:
         return Assignment(story=None, score=0.0, threshold=join_at, rule="created")
     found = alike(vector, candidates)
     ranked = sorted(enumerate(scores(found, at)), key=lambda one: (-one[1].value, candidates[one[0]].id))
     (nearest, best), *others = ranked
-    threshold = bar(join_at, best, [other.likeness for _, other in others])
+    crowd = [other.likeness for _, other in others]
+    threshold = bar(join_at, best, crowd)
     joins = best.value >= threshold
     second = [{"story": candidates[row].id, "score": round(other.value, 4)} for row, other in others[:1]]
     return Assignment(
@@ -38,6 +41,7 @@ def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState]
         rule="joined" if joins else "created",
         evidence={
             **_evidence(best, candidates[nearest]),
+            "eased": round(bar(join_at, replace(best, running=0.0), crowd) - threshold, 4),
             **_shared(vector, found.contributions(nearest)),
             "runner_up": second[0] if second else None,
         },
@@ -72,7 +76,6 @@ def _evidence(best: Score, story: StoryState) -> dict[str, object]:
         "tightness": round(best.tightness, 4),
         "parts": {_NAMES[part]: round(value, 4) for part, value in best.parts.items()},
         "gap_days": None if best.gap_days is None else round(best.gap_days, 2),
-        "running": round(best.running, 4),
     }
 
 

@@ -1,9 +1,10 @@
 """The one definition of "same story". Pure: no clock, no storage, no settings.
 
-    value = likeness x (USUAL / tightness) ^ (LOOSE + RUNS x running) - STALE x (1 - e^(-gap / (FADE + age)))
+    value = likeness x (USUAL / tightness) ^ LOOSE - STALE x (1 - e^(-gap / (FADE + age)))
     bar   = join_at + CROWD x mean likeness of the NEIGHBOURS next stories; and likeness >= CLOSE x tightness
 
-An article joins the story of the highest value, if that reaches the bar.
+An article joins the story of the highest value, if that reaches the bar; where the story is a thread that is under way,
+if it would with (USUAL / tightness, 1 at least, LOOSEST at most) ^ (RUNS x running) times the likeness.
 
 likeness    mean product of the article's vector with each member's: average linkage done online (x . sum / n).
             Needs a sum and a count. The cosine to a normalised centre instead grows blobs.
@@ -14,9 +15,9 @@ gap         days between the article and the nearest end of the story's life; 0 
 age         how many days more than MONTH there are between a story's ends, LONG at most. What has gone on for months
             may be silent for weeks; what was over in a week is not resumed by whatever is like it.
 running     how far a thread is under way, 0 to 1: the days of its life beyond THREAD, of LONG, less the share that
-            silence has taken of STALE. A member fills RHYTHM days of a life; others do not count. What comes in the
-            midst of a thread is its next turn, and has few words of those before. Between two stories it is nothing
-            (two.py), and for the undated.
+            silence has taken of STALE. No more days count than RHYTHM for each member. What comes in the midst of a
+            thread is its next turn, and has few words of those before. It is asked of the nearest story alone, and
+            not when stories are held against each other: a thread that is nearer for it takes what belongs elsewhere.
 crowd       an article that resembles ten stories a little (page furniture, a round-up, one more piece on the same
             war) must resemble its own more. Missing neighbours count as 0. In the four sets put
             into one stream (322 stories) it kept a gain of 0.003 to 0.009; with thousands of stories it is untried.
@@ -151,6 +152,8 @@ MONTH, LONG = 30.0, 60.0
 THREAD = 20.0
 #: how much less than other loose stories a thread asks for that is under way.
 RUNS = 0.75
+#: so many times as loose as usual and no looser it counts for that: who comes makes it looser, and must not open it.
+LOOSEST = 2.0
 #: days of a life that a member fills: a few strays in some years are no thread that runs.
 RHYTHM = 5.0
 #: how much of the neighbours' likeness raises the bar.
@@ -175,7 +178,7 @@ class Score:
     gap_days: float | None
     #: what that silence took from the value.
     stale: float
-    #: how far the thread that it would join is under way; between two stories not at all.
+    #: how far the thread that it would join is under way; between two stories nothing.
     running: float = 0.0
 
 
@@ -193,17 +196,23 @@ def _scored(parts: Mapping[str, float], at: datetime | None, story: StoryState) 
     likeness, tightness, gap = sum(parts.values()), tightness_of(story), gap_days(at, story)
     life = life_days(story.first, story.last)
     stale, runs = staleness(gap, life), running(gap, life, story.count)
-    return Score(_value(likeness, tightness, stale, runs), likeness, parts, tightness, gap, stale, runs)
+    return Score(_value(likeness, tightness, stale), likeness, parts, tightness, gap, stale, runs)
 
 
 def bar(join_at: float, best: Score, others: Iterable[float]) -> float:
     """What the best story's value must reach. others: likeness of the article with every other candidate."""
     crowd = sum(nlargest(NEIGHBOURS, others)) / NEIGHBOURS
-    return max(join_at + CROWD * crowd, _value(CLOSE * best.tightness, best.tightness, best.stale, best.running))
+    asked = (join_at + CROWD * crowd + best.stale) / _ease(best) - best.stale
+    return max(asked, _value(CLOSE * best.tightness, best.tightness, best.stale))
 
 
-def _value(likeness: float, tightness: float, stale: float, runs: float) -> float:
-    return likeness * float((USUAL / tightness) ** (LOOSE + RUNS * runs)) - stale
+def _ease(best: Score) -> float:
+    """How many times its likeness counts to a thread that is under way; 1 to all others."""
+    return float(min(max(USUAL / best.tightness, 1.0), LOOSEST) ** (RUNS * best.running))
+
+
+def _value(likeness: float, tightness: float, stale: float) -> float:
+    return likeness * float((USUAL / tightness) ** LOOSE) - stale
 
 
 def tightness_of(story: StoryState) -> float:
@@ -246,4 +255,4 @@ def score_of_two(likeness: float, inner: float, pairs: float, gap: float | None,
     within the two. gap: days between their lives. life: days of the longer one. Which part brought what is not known.
     """
     tightness, stale = (inner + TIGHT * USUAL) / (pairs + TIGHT), staleness(gap, life)
-    return Score(_value(likeness, tightness, stale, 0.0), likeness, {}, tightness, gap, stale)
+    return Score(_value(likeness, tightness, stale), likeness, {}, tightness, gap, stale)

@@ -37,8 +37,8 @@ class Evidence:
     parts: Mapping[str, float]
     #: days outside that story's life; 0 within it, None where one of them is undated or it is not known.
     gap_days: float | None
-    #: how far a thread was under way when it came, 0 to 1, and asked for less.
-    running: float | None
+    #: how much less was asked of it, as score, because that story was a thread under way.
+    eased: float | None
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     words: tuple[str, ...]
@@ -87,7 +87,7 @@ def read(stored: Mapping[str, Any]) -> Evidence:
         tightness=_number(stored.get("tightness")),
         parts=_parts(stored.get("parts")),
         gap_days=_number(stored.get("gap_days")),
-        running=_number(stored.get("running")),
+        eased=_number(stored.get("eased")),
         names=_terms(stored.get("shared_names")),
         numbers=_terms(stored.get("shared_numbers")),
         words=_terms(stored.get("shared_words")),

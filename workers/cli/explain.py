@@ -42,7 +42,7 @@ def explain_command(url: str, as_json: bool) -> None:
 
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
-    nearest), likeness, tightness, parts, gap_days, running (how far a thread was under way, 0 to 1), names, numbers,
+    nearest), likeness, tightness, parts, gap_days, eased (less asked, of a thread under way), names, numbers,
     words, rare, near (article, now: the story where it is now, likeness, title, site, days, names, numbers, words),
     runner_up (story, now, title, score), was (where it was before: story, joined, left, why, rule, score, threshold,
     and the reasons of then, nearest to runner_up), pins (as `newsloom pins` has them), placed (of one that was moved:

@@ -32,6 +32,8 @@ from workers.model import CopyKind
 #: columns of the names before what is told.
 _MARGIN = 10
 _PARTS = ("words", "names", "title")
+#: the least of a score that is told.
+_TOLD = 0.001
 
 
 def lines_of(found: Explained, width: int | None) -> Iterator[Text]:
@@ -114,7 +116,8 @@ def _time(evidence: Evidence) -> list[str]:
         return []
     gap = evidence.gap_days
     told = [f"{gap:.1f} days from the story's nearest article" if gap else "within the story's days"]
-    return [*told, "a thread under way, which asks for less"] if evidence.running else told
+    eased = evidence.eased or 0.0
+    return [*told, f"{eased:.3f} less was needed: the thread is under way"] if eased >= _TOLD else told
 
 
 def _second(found: Explained) -> list[str]:

@@ -43,7 +43,7 @@ def _reasons(found: Explained, evidence: Evidence) -> dict[str, Any]:
         "tightness": evidence.tightness,
         "parts": evidence.parts,
         "gap_days": evidence.gap_days,
-        "running": evidence.running,
+        "eased": evidence.eased,
         "names": evidence.names,
         "numbers": evidence.numbers,
         "words": evidence.words,
