@@ -92,10 +92,11 @@ it (one order):
 Where its value is raised a thread outbids the story of an event, and refuses what it has outbid. Of 120 entries of six
 timelines, up to 200 of the others between them, threads of 25 took 92 for 74 that were their own, and 101 for 30 that
 were not; with the bar lowered 91 and 39 (one line an entry; two to an article: of 118 111 for 101, and 15 for 0; 106
-and 0), without LOOSEST. Short reports of a neighbouring war still come to a very loose one, which LOOSEST bounds. Without RHYTHM articles on North
-Korea of five years are a thread that all others come to (giveme5w1h 0.930 for 0.956): these sets chose it, so that they
-prove little of it. That members must fill a life for staleness, too, one in 7 days, parts threads of an article in two
-weeks (0.890 for 0.911 on the written ones). In `newsloom replay` MONTH 20 has basil at 0.977 for 0.983.
+and 0), without LOOSEST. Short reports of a neighbouring war still come to a very loose one, which LOOSEST bounds.
+Without RHYTHM articles on North Korea of five years are a thread that all others come to (giveme5w1h 0.930 for 0.956):
+these sets chose it, so that they prove little of it. That members must fill a life for staleness, too, one in 7 days,
+parts threads of an article in two weeks (0.890 for 0.911 on the written ones). In `newsloom replay` MONTH 20 has basil
+at 0.977 for 0.983.
 
 USUAL and CLOSE ask two articles alone for a likeness of 0.23. The least alike two of the five pages on Ishiba's visit
 have 0.37; the most alike page about him at home has 0.22, another guest at the White House 0.21. At join_at 0.18, 0.19
