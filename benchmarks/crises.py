@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from paper import side_by_side, write
-from replayed import replayed_of
-from stories import scored
+from replayed import twice
 
 LANGUAGES = {"es": "Spanish", "fr": "French", "it": "Italian"}
 LEAST = 500
@@ -47,14 +46,12 @@ def main() -> None:
 
 def _measured(rows: Sequence[Row]) -> dict[str, str]:
     told = {"articles": f"{len(rows):,}"}
-    for when, words in (("arrival", ["--no-repair"]), ("after", [])):
-        printed, _ = replayed_of(rows, words)
-        result = scored({row["id"]: row["story"] for row in rows}, printed)
+    for when, result, _ in twice(rows):
         told |= {
             f"{when}: F1": f"{result.f1:.3f}",
             f"{when}: precision": f"{result.precision:.3f}",
             f"{when}: recall": f"{result.recall:.3f}",
-            f"{when}: stories": f"{len(set(printed.values()))}",
+            f"{when}: stories": f"{result.stories}",
         }
     return told
 

@@ -16,13 +16,13 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.pool import ThreadPool
 from operator import itemgetter
 from typing import Any
 
 from paper import side_by_side, write
-from stories import COUNTED, DATA, articles_of, scored
+from stories import COUNTED, DATA, Result, articles_of, scored
 from world import NEWSLOOM
 
 TIMELINE = "timeline_updates"
@@ -49,16 +49,14 @@ def main() -> None:
 def _measured(name: str) -> dict[str, str]:
     rows = _threads(THREADS[name]) if name in THREADS else list(articles_of(name))
     told = {"articles": f"{len(rows):,}", "stories": f"{len({row['story'] for row in rows})}"}
-    for when, words in (("arrival", ["--no-repair"]), ("after", [])):
-        printed, said = replayed_of(rows, words)
-        result = scored({row["id"]: row["story"] for row in rows}, printed)
+    for when, result, moved in twice(rows):
         told |= {
             f"{when}: F1": f"{result.f1:.3f}",
             f"{when}: fragm.": f"{result.fragmentation:.2f}",
             f"{when}: contam.": f"{result.contamination:.3f}",
+            "moved": moved,
         }
-    moved = re.search(r"([\d.]+) of 1,000 articles", said)
-    return told | {"moved": moved.group(1) if moved else "0"}
+    return told
 
 
 def _threads(entries: int) -> Rows:
@@ -71,7 +69,15 @@ def _threads(entries: int) -> Rows:
     return sorted(made, key=itemgetter("published"))
 
 
-def replayed_of(rows: Rows, words: Sequence[str]) -> tuple[dict[str, str], str]:
+def twice(rows: Rows) -> Iterator[tuple[str, Result, str]]:
+    """At arrival and after second thoughts: how good it is, and how many of 1,000 articles were moved."""
+    for when, words in (("arrival", ["--no-repair"]), ("after", [])):
+        printed, said = _replayed(rows, words)
+        moved = re.search(r"([\d.]+) of 1,000 articles", said)
+        yield when, scored({row["id"]: row["story"] for row in rows}, printed), moved.group(1) if moved else "0"
+
+
+def _replayed(rows: Rows, words: Sequence[str]) -> tuple[dict[str, str], str]:
     """The story of each article, and what stood on standard error."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(row)}\n" for row in rows)

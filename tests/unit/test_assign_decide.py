@@ -16,20 +16,8 @@ from hypothesis import strategies as st
 from workers.assign import sums
 from workers.assign.alike import StoryState, alike
 from workers.assign.decide import choose, state_of, told_of
-from workers.assign.score import (
-    CLOSE,
-    LONG,
-    RHYTHM,
-    STALE,
-    THREAD,
-    USUAL,
-    Score,
-    bar,
-    running,
-    score,
-    scores,
-    staleness,
-)
+from workers.assign.lasting import LONG, RHYTHM, STALE, THREAD, running, staleness
+from workers.assign.score import CLOSE, USUAL, Score, bar, score, scores
 from workers.assign.vector import Vector
 from workers.model import Assignment
 

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from workers.assign.decide import state_of
 from workers.assign.halves import halves
 from workers.assign.kin import aged, kin, silence
+from workers.assign.lasting import STALE, staleness
 from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.products import products
 from workers.assign.repair import MOVES, propose
-from workers.assign.score import CLOSE, STALE, USUAL, score, score_of_two, staleness
+from workers.assign.score import CLOSE, USUAL, score, score_of_two
 from workers.assign.sums import Pairs, hashed
 from workers.assign.two import LAW
 from workers.assign.vector import Vector

@@ -31,9 +31,9 @@ from workers.assign import changes, packed, stored, vector
 from workers.assign.alike import StoryState
 from workers.assign.changes import Change
 from workers.assign.found import Found
+from workers.assign.lasting import gap_days
 from workers.assign.packed import Packed
 from workers.assign.postings import in_parts, steps, strongest
-from workers.assign.score import gap_days
 from workers.assign.vector import Vector
 from workers.epoch import Epoch, Epochs, beginning_with, same
 from workers.errors import OutageError

@@ -9,7 +9,7 @@ whom they resemble       an article's likenesses to all that is near, each less 
                          resemble the same reports, though they may share few words themselves; two events with the
                          same people in them share words, but not their reports. It cannot be had when an article
                          arrives alone.
-staleness                what silence takes away, as in score.py.
+staleness                what silence takes away, as in lasting.py.
 two stories              the mean over the pairs of their members: average linkage. An article alone is a story of one.
 
 Evidence: mean B-cubed F1 of four labelled sets after second thoughts (repair.py), which is 0.905 at arrival and 0.919
@@ -34,8 +34,8 @@ from datetime import datetime
 
 import numpy as np
 
+from workers.assign.lasting import FADE, STALE, life_days, staleness
 from workers.assign.products import Table
-from workers.assign.score import FADE, STALE, life_days, staleness
 
 #: the share of what two articles have in common themselves.
 OWN = 0.2

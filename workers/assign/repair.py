@@ -39,7 +39,7 @@ its next constants (join_at 0.19), which chose the numbers below:
 
 What the split by rift.py adds to that stands there.
 
-Then staleness by the life of a story (score.py), and what it takes from two parts. Means of three orders of arrival:
+Then staleness by the life of a story (lasting.py), and what it takes from two parts. Means of three orders of arrival:
 the four sets, with the articles moved of 1,000; timeline_updates as it is, with three and with six of its entries to an
 article; all five in one stream with seven stories of ten cut to one article:
 
@@ -71,7 +71,7 @@ these days, 540 articles that were written for it, in eight languages, each in o
 
 Where sagas of one week are near each other the law is as sure of a wrong merge (1.3 to 1.8 times its bar) as of a right
 one: `newsloom replay` has 0.857 for groundnews2025 with kin alone, 0.858 with 30 days, 0.866 with 20, and 0.823 and
-0.829 by the last two lines. What 20 days give beside other rules stands in score.py.
+0.829 by the last two lines. What 20 days give beside other rules stands in lasting.py.
 
 On earlier forms moving each article that another story suits better gained 0.001 for twice the moves. Moving one that
 is nearer to another alone, or to two, than to any of its own changes next to nothing (mean 0.917 as without, timeline

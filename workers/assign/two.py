@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from workers.assign.ground import Ground, Part
+from workers.assign.lasting import THREAD
 from workers.assign.rift import APART, FEW, ONE, least
-from workers.assign.score import THREAD, Score
+from workers.assign.score import Score
 from workers.assign.score import bar as law_bar
 
 #: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
