@@ -10,6 +10,7 @@ So the shapes that are known to explode are measured first. The rows below are l
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 from workers.errors import RefusedError
@@ -34,13 +35,23 @@ FEW_TAGS = 10_000
 #: lines of a flattened page: two million empty-handed ones took 69 s. Largest real page: some 2,000.
 MAX_LINES = 50_000
 
+
+def _possessive(group: str, times: str = "*") -> str:
+    """A group so many times, of which nothing is tried again.
+
+    CPython before 3.11.5, that of Debian 12, matches such repeats where it should not (its issue 106052); an atomic
+    group means the same, and takes some 300 MB more for a tag of 900,000 attributes.
+    """
+    return f"(?:{group}){times}+" if sys.version_info >= (3, 11, 5) else f"(?>(?:{group}){times})"
+
+
 # As HTML5 takes tags apart, which both parsers follow: a quote opens a value only behind a name and an equals sign.
 # Possessive, so that no character is read more than twice.
 _BLANK = r"[ \t\n\r\f]"
 _VALUE = r"\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|"
-_ATTRIBUTE = rf"[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_BLANK}*+=(?:{_BLANK}*+)(?:{_VALUE}))?+"
-_ONE = rf"<(?:(/?[a-zA-Z][^ \t\n\r\f/>]*+)((?:[ \t\n\r\f/]++|{_ATTRIBUTE})*+)"
-_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+_ATTRIBUTE = r"[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+" + _possessive(rf"{_BLANK}*+=(?:{_BLANK}*+)(?:{_VALUE})", "?")
+_ONE = r"<(?:(/?[a-zA-Z][^ \t\n\r\f/>]*+)(" + _possessive(rf"[ \t\n\r\f/]++|{_ATTRIBUTE}") + ")"
+_COMMENT = r"!--(?:-?>|[^-]*+" + _possessive("-(?!-!?>)[^-]*+") + r"(?:--!?>|\Z))"
 #: a tag, or what hides tags: a comment, a declaration.
 _TAG = re.compile(rf"{_ONE}|{_COMMENT}|[!?/][^>]*+)")
 #: the same where readers differ in what is hidden.
@@ -48,7 +59,9 @@ _BARE = re.compile(f"{_ONE})")
 _NAMED = re.compile(_ATTRIBUTE)
 _RAW_NAMES = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")
 #: elements whose inside is no markup, and what stands there. Possessive: three times as fast as to look for the end.
-_INSIDE = {name: re.compile(f"[^<]*+(?:<(?!/{name}[ \\t\\n\\r\\f/>])[^<]*+)*+", re.IGNORECASE) for name in _RAW_NAMES}
+_INSIDE = {
+    name: re.compile("[^<]*+" + _possessive(rf"<(?!/{name}[ \t\n\r\f/>])[^<]*+"), re.IGNORECASE) for name in _RAW_NAMES
+}
 #: elements that have no inside, or whose end tag people leave out and parsers put back.
 _FLAT = frozenset(
     """area base br col embed hr img input link meta param source track wbr html head body
@@ -72,7 +85,7 @@ _OPENS = {
 
 _OTHER = r"(?![^ \t\n\r\f/>])"
 #: the rest of a tag of 1,000 attributes at the most.
-_SHORT = rf"(?:[ \t\n\r\f/]*+{_ATTRIBUTE}){{0,1000}}+[ \t\n\r\f/]*+>"
+_SHORT = _possessive(rf"[ \t\n\r\f/]*+{_ATTRIBUTE}", "{0,1000}") + r"[ \t\n\r\f/]*+>"
 _NAMES = "|".join(_RAW_NAMES)
 _SMALL = (
     rf"(?:/?[a-hj-loqru-wyzA-HJ-LOQRU-WYZ]|/[imnpstxIMNPSTX]|(?!(?i:{_NAMES}|svg|math){_OTHER})[imnpstxIMNPSTX])"
@@ -81,13 +94,20 @@ _SMALL = (
 _RAWS = "|".join(rf"(?i:{name}){_OTHER}{_SHORT}{inside.pattern}" for name, inside in _INSIDE.items())
 #: a drawing. There, parsers do not agree on what is raw; where it is text alone, nothing hangs on it.
 _DRAWN = (
-    rf"[sS][vV][gG]{_OTHER}{_SHORT}(?:[^<]*+<(?!/?(?i:svg){_OTHER})"
-    rf"(?:{_SMALL}|{'|'.join(f'(?i:{name}){_OTHER}{_SHORT}[^<]*+</(?i:{name}){_BLANK}*+>' for name in _RAW_NAMES)}"
-    rf"|!--[^<>]*+(?<=--)>))*+[^<]*+</(?i:svg){_BLANK}*+>"
+    rf"[sS][vV][gG]{_OTHER}{_SHORT}"
+    + _possessive(
+        rf"[^<]*+<(?!/?(?i:svg){_OTHER})"
+        rf"(?:{_SMALL}|{'|'.join(f'(?i:{name}){_OTHER}{_SHORT}[^<]*+</(?i:{name}){_BLANK}*+>' for name in _RAW_NAMES)}"
+        r"|!--[^<>]*+(?<=--)>)"
+    )
+    + rf"[^<]*+</(?i:svg){_BLANK}*+>"
 )
 #: a page of such tags alone.
 _ORDINARY = re.compile(
-    rf"[^<]*+(?:<(?:{_SMALL}|{_RAWS}|{_DRAWN}|{_COMMENT}|(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+|(?![a-zA-Z/!?]))[^<]*+)*+"
+    "[^<]*+"
+    + _possessive(
+        rf"<(?:{_SMALL}|{_RAWS}|{_DRAWN}|{_COMMENT}|(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+|(?![a-zA-Z/!?]))[^<]*+"
+    )
 )
 #: what opens a mark that is not closed behind a text without markup. No link: HTML5 closes it before the next.
 _OPEN_MARK = re.compile(
