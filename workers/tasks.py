@@ -13,9 +13,9 @@ from typing import Any
 
 from billiard.common import REMAP_SIGTERM
 from celery import Task
-from celery.signals import worker_init, worker_process_init, worker_shutting_down
+from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
-from workers import away, latest, log, parting
+from workers import away, latest, log, lull, parting
 from workers.app import QUEUES, app
 from workers.bootstrap import services
 from workers.claims import Claim
@@ -70,6 +70,13 @@ def _examine(**_: object) -> None:
     except NewsloomError as error:
         sys.stderr.write(f"newsloom: {error.detail}\n")
         sys.exit(2 if isinstance(error, WordsError) else 1)
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _begin(**_: object) -> None:
+    """In the main process, whose handlers are Celery's by now."""
+    if REMAP_SIGTERM:
+        lull.take_its_place(app.conf.worker_soft_shutdown_timeout)
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""A worker that is told to stop while its threads wait for pages that do not come."""
+"""A worker that is told to stop in the midst of something, or while it waits for what does not come."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from tests.pipeline.test_dispatch import talk_to
 from tests.site import Site
 from tests.waiting import eventually
 from workers import supervisor
-from workers.app import app
+from workers.app import QUEUES, app
 from workers.bootstrap import Services
 from workers.claims import Claim
+from workers.cli import roles
 from workers.dispatch import dispatch_due
 from workers.fate import GIVEN_BACK
 from workers.parting import line_of
@@ -82,5 +83,17 @@ def test_a_worker_that_is_told_to_stop_while_its_redis_is_gone_leaves_all_the_sa
         own.stop()
         worker.send_signal(signal.SIGTERM)
         worker.wait(supervisor.GRACE)
+    finally:
+        worker.kill()
+
+
+def test_a_worker_that_is_told_to_stop_in_the_midst_of_sending_events_leaves_with_0(home: Home) -> None:
+    argv = [*roles.worker("interrupted", ["clean"], "prefork", 1), "-I", "tests.pipeline.interrupted"]
+    worker = subprocess.Popen(
+        argv, env=home.environ | roles.ENVIRON, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        app.send_task("newsloom.linger", queue=QUEUES["clean"])
+        assert worker.wait(supervisor.GRACE) == 0
     finally:
         worker.kill()
