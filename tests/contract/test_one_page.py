@@ -696,6 +696,18 @@ def test_the_third_page_of_a_site_with_one_short_text_is_refused_and_all_are_mar
     assert town.wrong() == []
 
 
+def test_a_report_that_grows_under_a_new_title_each_time_is_taken_each_time(town: Town) -> None:
+    first = f"{NOTICE} The machines were switched off at noon because of the storm that came in from the sea."
+    said = [first, f"{first} They are back since three.", f"{first} They are back since three, and will stay."]
+    for number, text in enumerate(said):
+        town.site.page(f"/{number}", html(f"Report number {number} of what came of it", text))
+    ids = town.accept("/0", "/1", "/2")
+    town.run(*ids)
+    assert town.states(*ids) == ["done"] * 3
+    assert [town.article(each).copy_kind for each in ids] == ["original", "copy", "copy"]
+    assert {town.article(each).basis for each in ids} == {"page"}
+
+
 def test_an_unchanged_notice_stays_marked_when_it_is_visited_and_another_text_takes_its_place(town: Town) -> None:
     paths = [f"/{name}" for name in ("bridge", "owls", "ferry")]
     for path in paths:

@@ -107,9 +107,12 @@ def test_judging_never_fails_and_judges_twice_alike(title: str | None, text: str
 # One text under many titles of a site
 
 
+TEXT = "This service is being prepared for you and will be with you shortly."
+
+
 def seen(*rows: tuple[str, str]) -> list[Seen]:
-    """Articles 1, 2 and so on, each with its address and title."""
-    return [Seen(number, url, title) for number, (url, title) in enumerate(rows, 1)]
+    """Articles 1, 2 and so on with one text, each with its address and title."""
+    return [Seen(number, url, title, TEXT) for number, (url, title) in enumerate(rows, 1)]
 
 
 NAMES = ("bridge", "owls", "ferry")
@@ -118,19 +121,30 @@ SITE = seen(*((f"https://www.courier.example/{name}", f"Report of the {name}") f
 
 def test_the_third_title_of_a_site_makes_a_short_text_a_notice_and_marks_all_three() -> None:
     assert len(SITE) == TITLES
-    notice = notice_in(SITE[0], SITE, 40)
+    notice = notice_in(SITE[0], SITE)
     assert notice is not None
-    assert notice.why == "the same 40 words stand under 3 titles of courier.example"
+    assert notice.why == "the same 13 words stand under 3 titles of courier.example"
     assert sorted(notice.articles) == [1, 2, 3]
-    assert notice_in(SITE[0], SITE[:2], 40) is None
-    assert notice_in(SITE[0], SITE, 400) is None
+    assert notice_in(SITE[0], SITE[:2]) is None
+    long = [replace(each, text=f"{TEXT} " * 12) for each in SITE]
+    assert notice_in(long[0], long) is None
+
+
+def test_a_report_that_grows_under_new_titles_is_no_notice() -> None:
+    grown = [replace(each, text=f"{TEXT} {'More of it came. ' * each.article}") for each in SITE]
+    assert notice_in(grown[2], grown) is None
+    assert notice_in(SITE[2], [grown[0], *SITE[1:]]) is None
+
+
+def test_the_same_words_are_one_text_however_they_are_set() -> None:
+    assert notice_in(SITE[0], [SITE[0], replace(SITE[1], text=TEXT.upper()), replace(SITE[2], text=TEXT[:-1])])
 
 
 def test_a_site_is_one_however_it_shows_its_pages() -> None:
     shown = [
         replace(each, url=each.url.replace("www.", how)) for each, how in zip(SITE, ("", "m.", "amp."), strict=True)
     ]
-    assert notice_in(shown[0], shown, 40) is not None
+    assert notice_in(shown[0], shown) is not None
 
 
 @pytest.mark.parametrize(
@@ -143,18 +157,18 @@ def test_a_site_is_one_however_it_shows_its_pages() -> None:
     ],
 )
 def test_titles_of_other_sites_and_of_one_address_do_not_count(group: list[Seen]) -> None:
-    assert notice_in(group[0], group, 40) is None
+    assert notice_in(group[0], group) is None
 
 
 def test_what_a_feed_says_of_a_page_is_no_notice_and_witnesses_none() -> None:
     told = replace(SITE[0], basis=Basis.ENTRY)
-    assert notice_in(told, [told, *SITE[1:]], 40) is None
-    assert notice_in(SITE[1], [told, *SITE[1:]], 40) is None
+    assert notice_in(told, [told, *SITE[1:]]) is None
+    assert notice_in(SITE[1], [told, *SITE[1:]]) is None
 
 
 def test_what_was_marked_before_is_a_witness_and_pages_of_other_sites_are_left_alone() -> None:
-    elsewhere = Seen(9, "https://post.example/a", "Report of the bridge")
-    notice = notice_in(SITE[0], [elsewhere, *(replace(each, basis=Basis.STUB) for each in SITE[1:])], 40)
+    elsewhere = Seen(9, "https://post.example/a", "Report of the bridge", TEXT)
+    notice = notice_in(SITE[0], [elsewhere, *(replace(each, basis=Basis.STUB) for each in SITE[1:])])
     assert notice is not None
     assert sorted(notice.articles) == [1, 2, 3]
 

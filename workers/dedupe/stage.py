@@ -97,7 +97,7 @@ def _refuse_notice(article: Record, signature: Signature, verdict: Verdict, *, l
         return
     with ledger.read() as connection:
         group = articles.group(connection, lineage.original_of(connection, verdict.original), stub.LOOK)
-    notice = stub.notice_in(_seen(article), [_seen(row) for row in group], len(article.text.split()))
+    notice = stub.notice_in(_seen(article), [_seen(row) for row in group])
     if notice is None:
         return
     with ledger.begin() as tx:
@@ -109,7 +109,7 @@ def _refuse_notice(article: Record, signature: Signature, verdict: Verdict, *, l
 
 
 def _seen(row: Record) -> stub.Seen:
-    return stub.Seen(row.id, row.url, row.title, Basis(row.basis))
+    return stub.Seen(row.id, row.url, row.title, row.text, Basis(row.basis))
 
 
 def _verdict(

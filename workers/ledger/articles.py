@@ -131,9 +131,9 @@ def mark(tx: Connection, article_id: int, basis: Basis) -> None:
 
 
 def group(connection: Connection, original: int, limit: int) -> list[Record]:
-    """An original and its copies, without their texts, the oldest first."""
+    """An original and its copies, the oldest first."""
     mine = sa.or_(_article.c.id == original, _article.c.copy_of == original)
-    statement = sa.select(_article.c.id, _article.c.url, _article.c.title, _article.c.basis).where(mine)
+    statement = sa.select(*(_article.c[name] for name in ("id", "url", "title", "text", "basis"))).where(mine)
     return list(connection.execute(statement.order_by(_article.c.id).limit(limit)).all())
 
 
