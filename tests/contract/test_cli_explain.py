@@ -524,7 +524,16 @@ def test_on_a_terminal_no_line_is_wider_than_it_and_nothing_is_lost(threads: Wor
     [
         (["https://nobody.example/1"], 1, "newsloom: never accepted: https://nobody.example/1"),
         (["https://gone.example/1"], 1, "newsloom: it has no article (failed): https://gone.example/1"),
-        (["https://a.example/lost"], 1, "newsloom: it is in no story yet: https://a.example/lost; `newsloom trace`"),
+        (
+            ["https://a.example/late"],
+            1,
+            "newsloom: it is in no story yet: https://a.example/late; `newsloom trace` says",
+        ),
+        (
+            ["https://a.example/wall"],
+            1,
+            "newsloom: it is in no story (refused): https://a.example/wall; `newsloom trace`",
+        ),
         ([], 2, "newsloom: Missing argument 'URL|ID'"),
     ],
 )
@@ -532,9 +541,11 @@ def test_what_cannot_be_explained_is_said_in_a_line(
     newsloom: Newsloom, world: World, words: list[str], code: int, told: str
 ) -> None:
     world.failed("https://gone.example/1")
-    placed = world.article("https://a.example/lost", "Lost", NOW)
-    with world.ledger.begin() as tx:
-        tx.execute(sa.delete(schema.membership).where(schema.membership.c.article_id == placed))
+    for url, state in (("https://a.example/late", "running"), ("https://a.example/wall", "refused")):
+        placed = world.article(url, "Lost", NOW)
+        with world.ledger.begin() as tx:
+            tx.execute(sa.delete(schema.membership).where(schema.membership.c.article_id == placed))
+            tx.execute(sa.update(schema.url).where(schema.url.c.url == url).values(state=state))
     said = newsloom("explain", *words)
     assert (said.code, said.out) == (code, "")
     assert said.err.startswith(told)

@@ -14,7 +14,7 @@ from workers.cli.explained import Explained
 from workers.cli.find import article_of
 from workers.cli.pins import said_of
 from workers.errors import PermanentError
-from workers.ledger import articles, lineage, pins, since, stories
+from workers.ledger import articles, lineage, pins, since, stories, urls
 from workers.ledger.schema import Record
 from workers.printable import said
 
@@ -59,10 +59,18 @@ def explain_command(url: str, as_json: bool) -> None:
         out.show(*explain_lines.lines_of(found, out.width()))
 
 
+def _without_story(connection: Connection, article_id: int, word: str) -> str:
+    article = articles.get(connection, article_id)
+    row = urls.get(connection, article.url_id) if article is not None else None
+    if row is None or row.state in urls.OPEN:
+        return f"it is in no story yet: {said(word)}; `newsloom trace` says how far it is"
+    return f"it is in no story ({row.state}): {said(word)}; `newsloom trace` says why"
+
+
 def _explained(connection: Connection, article_id: int, word: str) -> Explained:
     member = stories.of_article(connection, article_id)
     if member is None:
-        raise PermanentError("no-story", f"it is in no story yet: {said(word)}; `newsloom trace` says how far it is")
+        raise PermanentError("no-story", _without_story(connection, article_id, word))
     original = lineage.original_of(connection, article_id)
     first = _first(connection, member, original)
     placed = None if first.rule in _PLACED else stories.placing(connection, first.article_id)
