@@ -4,9 +4,9 @@ One short text under other addresses and other titles of the same site is no art
 1,889 articles of 2025, 17 joined two titles of one site, and all 17 were such notices (workers/dedupe/decide.py). A
 correction under a new title is a second title at most, so the third one decides.
 
-One text is the same words. A report that grows from hour to hour, under a new title each time, is a copy of itself, too,
-and was taken for a notice while all copies counted. Of the 13 pairs among these 1,889 articles that are copies, short,
-and of one site under two titles 11 have the same words; the two others are news.
+One text is the same words. A report that grows from hour to hour, under a new title each time, is a copy of itself,
+too, and was taken for a notice while all copies counted. Of the 13 pairs among these 1,889 articles that are copies,
+short, and of one site under two titles 11 have the same words; the two others are news.
 
 Only within a site: a brief of an agency is one short text under many titles, too, and news in each of them.
 """
