@@ -41,6 +41,8 @@ _MOST_MARKS = 30
 #: what printers set, which ends as a space. Of 3,575 texts in English 43 % have no other character than ASCII's in
 #: their beginnings, without these 91 %, and such are folded sooner: all of them in 30 microseconds on average for 66.
 _SET = "‘’“”–—…\u00a0"
+#: what parts the thousands of a number, in one country or another; not a plain space, which parts two numbers, too.
+_THOUSANDS = re.compile(r"[.,'’\u00a0\u202f\u066c](?=\d{3}(?!\d))(?<=\d.)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -81,9 +83,10 @@ def _is_normal(folded: str) -> bool:
 def words(text: str) -> list[str]:
     """The words in order, normalised; bigrams where a script has no spaces.
 
-    Single letters of an alphabet go: they are what is left of `Japan's` and `U.S.`.
+    Single letters of an alphabet go: they are what is left of `Japan's` and `U.S.`. `52,000` and `52.000` are one
+    number, and one word: as two, all round numbers of thousands have `000` in common.
     """
-    found = normalise(text)
+    found = normalise(_THOUSANDS.sub("", text))
     if not _UNSPACED.search(found):
         return [word for word in found.split() if len(word) > 1]
     return [piece for word in found.split() for piece in _pieces(word)]

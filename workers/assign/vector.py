@@ -62,7 +62,7 @@ from workers.assign.weight import language, weights
 from workers.text import first_words, names, unspaced, words
 
 #: of what vector_of makes; vectors and stories of another version are not compared.
-VERSION = 3
+VERSION = 4
 
 #: part -> its share of a likeness.
 SHARES: Mapping[str, float] = {"w": 0.7, "n": 0.15, "t": 0.15}
