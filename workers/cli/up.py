@@ -38,6 +38,8 @@ def up_command(workers: int | None, flower_port: int | None) -> None:
     viewer = flower_of(chosen, flower_port)
     services.ledger.close()  # made or migrated by one process, before many open it
     _alone(chosen.home)
+    if viewer is not None:  # not before: what takes its port may be the other `up`
+        roles.refuse_taken(viewer, "choose another with --flower-port, or 0 for none")
     redis_url = chosen.newsloom.redis_url or server.hold(chosen.home)
     click.echo(f"ledger  {services.ledger.name}", err=True)
     click.echo(f"redis   {server.without_password(redis_url)}", err=True)
@@ -59,12 +61,11 @@ def _say_what_is_waited_for(running: Sequence[Child]) -> None:
 
 
 def flower_of(chosen: Settings, port: int | None) -> Flower | None:
-    """Flower's settings with the port asked for; None where it is off. Raises WordsError for a port that is taken."""
+    """Flower's settings with the port asked for; None where it is off. Raises WordsError for an open door."""
     viewer = chosen.flower if port is None else replace(chosen.flower, port=port)
     if viewer.port == 0:
         return None
-    roles.flower(viewer)  # refuses an open door before anything starts
-    roles.refuse_taken(viewer, "choose another with --flower-port, or 0 for none")
+    roles.flower(viewer)
     return viewer
 
 
