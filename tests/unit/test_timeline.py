@@ -143,7 +143,7 @@ def test_the_day_of_a_fetch_is_marked_as_no_day_of_the_page() -> None:
     assert found[-3:] == [
         "~12:00  Harbor Post  Article 1",
         "",
-        "~ the page gives no date: this is when it was fetched",
+        "~ the page gives no date that counts: this is when it was fetched",
     ]
 
 

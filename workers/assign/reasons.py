@@ -63,10 +63,10 @@ def reasons(
 
 
 def silence(last: datetime | None, at: datetime | None) -> int | None:
-    """Whole days since the story's last member, where they are so many that this one reopens it; else None."""
+    """Days since the story's last member, where they are so many that this one reopens it; else None."""
     if last is None or at is None:
         return None
-    days = int((at - last).total_seconds() // _DAY)
+    days = round((at - last).total_seconds() / _DAY)
     return days if days >= SILENCE else None
 
 

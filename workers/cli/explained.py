@@ -77,8 +77,8 @@ def called(story: Record) -> str:
 
 
 def beside(score: float, bar: float) -> str:
-    """`0.064 above the 0.150`."""
-    return f"{abs(score - bar):.3f} {'above' if score >= bar else 'below'} the {bar:.3f}"
+    """`0.064 above the 0.150`: of the figures as they are shown, so that a reader who adds them up is right."""
+    return f"{abs(round(score, 3) - round(bar, 3)):.3f} {'above' if score >= bar else 'below'} the {bar:.3f}"
 
 
 def thread(found: Explained, story: int) -> str:

@@ -78,7 +78,7 @@ def lines_of(story: int, title: str | None, entries: Sequence[Entry], view: View
             before = when
     if any(entry.guessed for entry in everyone):
         yield Text()
-        yield Text("~ the page gives no date: this is when it was fetched", style="dim")
+        yield Text("~ the page gives no date that counts: this is when it was fetched", style="dim")
     gone = sum(not entry.kept for entry in everyone)
     if gone:
         yield Text()
