@@ -102,12 +102,15 @@ def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloo
 
 
 def test_of_a_thread_under_way_it_tells_how_much_less_was_needed(newsloom: Newsloom, threads: World) -> None:
-    running = FULL | {"gap_days": 0.0, "eased": 0.06}
-    with threads.ledger.begin() as tx:
-        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=running))
-    assert "          0.060 less was needed: the thread is under way" in newsloom("explain", VISIT).out.splitlines()
-    (found,) = newsloom("explain", VISIT, "--json").objects
-    assert found["eased"] == 0.06
+    for eased, told in ((0.002, True), (0.0004, False)):
+        running = FULL | {"gap_days": 0.0, "eased": eased}
+        with threads.ledger.begin() as tx:
+            tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=running))
+        lines = newsloom("explain", VISIT).out.splitlines()
+        assert ("          0.002 less was needed: the thread is under way" in lines) == told
+        assert any("less was needed" in line for line in lines) == told
+        (found,) = newsloom("explain", VISIT, "--json").objects
+        assert found["eased"] == eased
 
 
 def test_days_and_months_are_no_names_to_a_person_and_machines_are_told_all(newsloom: Newsloom, threads: World) -> None:
