@@ -298,8 +298,10 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
     newsloom: Newsloom, threads: World
 ) -> None:
     with threads.ledger.exclusive("assign") as tx:
-        moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **TWO}), LATER, keep=1)
+        law = {"law": 1.67, "by_law": 0.067}
+        moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **law, **TWO}), LATER, keep=1)
     told = [
+        "          0.067 of it since both are one thread: their score is 1.7 times what joining needs",
         *COMPARED,
         "          both before: newsloom story {} --at 2025-02-10T12:01:30Z; newsloom story {} --at 2025-02-10T12:01:30Z",
         "          if that is wrong: newsloom part 1 3",
@@ -310,7 +312,7 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
     )
     assert lines[at + 1] == "          kinship 0.400, 0.100 above the 0.300 that merges two stories"
     assert [
-        line.replace("story 1", "story {}").replace("story 2", "story {}") for line in lines[at + 2 : at + 8]
+        line.replace("story 1", "story {}").replace("story 2", "story {}") for line in lines[at + 2 : at + 9]
     ] == told
     (since,) = newsloom("explain", VISIT, "--json").objects[0]["since"]
     number = newsloom("changes", "--json").objects[-2]["number"]
@@ -323,6 +325,8 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
         "why": "merged",
         "score": 0.4,
         "threshold": 0.3,
+        "law": 1.67,
+        "by_law": 0.067,
         "likeness": 0.08,
         "gap_days": 92.0,
         "pair": [1, 3],

@@ -291,6 +291,7 @@ def test_two_phases_of_a_thread_of_months_become_one_where_the_law_is_sure() -> 
     phases = [*phase(1, "closure", timedelta(days=11)).members, *phase(4, "dispute", timedelta(days=11)).members]
     table = aged(kin(products([one.terms for one in phases])), [one.at for one in phases])
     assert found == pytest.approx(table[:3, 3:].mean() + LAW * (law - 1.0), abs=1e-3)
+    assert change.evidence["by_law"] == pytest.approx(LAW * (law - 1.0), abs=2e-4)
 
 
 def crimes(arrest: int, trial: int) -> Neighbourhood:

@@ -56,6 +56,9 @@ class Sides:
 
     kin: float | None
     bar: float | None
+    #: the score over what joining needs, and how much of kin it counts for: 0 but in a thread.
+    law: float | None
+    by_law: float | None
     #: of the members of one side with those of the other, on the whole; and the days between both.
     likeness: float | None
     gap_days: float | None
@@ -72,6 +75,8 @@ def sides_of(stored: Mapping[str, Any]) -> Sides:
     return Sides(
         kin=_number(stored.get("kin")),
         bar=_number(stored.get("bar")),
+        law=_number(stored.get("law")),
+        by_law=_number(stored.get("by_law")),
         likeness=_number(stored.get("likeness")),
         gap_days=_number(stored.get("gap_days")),
         pair=tuple(each for each in ids[:2] if each is not None),

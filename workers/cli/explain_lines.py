@@ -22,7 +22,7 @@ from workers.cli.entries import entry_of
 from workers.cli.evidence import Evidence, Near
 from workers.cli.explain_moved import moved
 from workers.cli.explain_since import since
-from workers.cli.explained import Explained, beside, called, described, facts, thread
+from workers.cli.explained import TOLD, Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, moment, one_line, wrapped
 from workers.cli.timeline import span_of
@@ -32,8 +32,6 @@ from workers.model import CopyKind
 #: columns of the names before what is told.
 _MARGIN = 10
 _PARTS = ("words", "names", "title")
-#: the least of a score that is told.
-_TOLD = 0.001
 
 
 def lines_of(found: Explained, width: int | None) -> Iterator[Text]:
@@ -117,7 +115,7 @@ def _time(evidence: Evidence) -> list[str]:
     gap = evidence.gap_days
     told = [f"{gap:.1f} days from the story's nearest article" if gap else "within the story's days"]
     eased = evidence.eased or 0.0
-    return [*told, f"{eased:.3f} less was needed: the thread is under way"] if eased >= _TOLD else told
+    return [*told, f"{eased:.3f} less was needed: the thread is under way"] if eased >= TOLD else told
 
 
 def _second(found: Explained) -> list[str]:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from workers.cli.evidence import Sides, sides_of
-from workers.cli.explained import Explained, beside, described
+from workers.cli.explained import TOLD, Explained, beside, described
 from workers.cli.labelled import Row
 from workers.cli.lines import moment
 from workers.cli.why import BY_PEOPLE, SECOND, how
@@ -76,13 +76,23 @@ def kin(first: Record) -> list[str]:
     if first.rule not in SECOND:
         return []
     what = _MERGES if first.rule == "merged" else _KEEPS
-    return [f"kinship {first.score:.3f}, {beside(first.score, first.threshold)} that {what}"]
+    sure = f"kinship {first.score:.3f}, {beside(first.score, first.threshold)} that {what}"
+    return [sure, *_by_law(sides_of(first.evidence))]
 
 
 def _sure(there: Sides) -> list[str]:
     if there.kin is None or there.bar is None:
         return []
-    return [f"kinship {there.kin:.3f}, {beside(there.kin, there.bar)} that {_MERGES}"]
+    return [f"kinship {there.kin:.3f}, {beside(there.kin, there.bar)} that {_MERGES}", *_by_law(there)]
+
+
+def _by_law(sides: Sides) -> list[str]:
+    """How much of a kinship is none of kin: what the score counts for where both together are a thread."""
+    if sides.law is None or sides.by_law is None or sides.by_law < TOLD:
+        return []
+    return [
+        f"{sides.by_law:.3f} of it since both are one thread: their score is {sides.law:.1f} times what joining needs"
+    ]
 
 
 def compared(found: Explained, sides: Sides) -> Iterator[str]:

@@ -14,6 +14,9 @@ from workers.cli.why import BY_PEOPLE
 from workers.ledger.schema import Record
 from workers.ledger.since import Change
 
+#: the least of a score that is told.
+TOLD = 0.001
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
