@@ -99,6 +99,9 @@ def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloo
     assert "began it  the nearest story had score 0.090, 0.060 below the 0.150 that was needed" in lines
     assert "nearest   story 1 · Ishiba and Trump talk" in lines
     assert "time      within the story's days" in lines
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 4).values(score=-0.0004))
+    assert "had score 0.000, 0.150 below the 0.150 that was needed" in newsloom("explain", STEEL).out
 
 
 def test_of_a_thread_under_way_it_tells_how_much_less_was_needed(newsloom: Newsloom, threads: World) -> None:

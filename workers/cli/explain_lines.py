@@ -96,7 +96,7 @@ def _margin(found: Explained) -> list[str]:
     if placed.rule == "created" and found.evidence.nearest is None:
         return ["no story had anything in common with it"]
     whose = "the nearest story had" if placed.rule == "created" else "with"
-    return [f"{whose} score {placed.score:.3f}, {beside(placed.score, placed.threshold)} that was needed"]
+    return [f"{whose} score {placed.score:z.3f}, {beside(placed.score, placed.threshold)} that was needed"]
 
 
 def _likeness(evidence: Evidence) -> list[str]:
@@ -122,7 +122,7 @@ def _second(found: Explained) -> list[str]:
     if found.evidence.second is None:
         return []
     story, score = found.evidence.second
-    return [thread(found, story), f"score {score:.3f}, {beside(score, found.reasons.score)}"]
+    return [thread(found, story), f"score {score:z.3f}, {beside(score, found.reasons.score)}"]
 
 
 def _shared(found: Explained) -> list[Row]:

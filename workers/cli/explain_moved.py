@@ -76,14 +76,14 @@ def kin(first: Record) -> list[str]:
     if first.rule not in SECOND:
         return []
     what = _MERGES if first.rule == "merged" else _KEEPS
-    sure = f"kinship {first.score:.3f}, {beside(first.score, first.threshold)} that {what}"
+    sure = f"kinship {first.score:z.3f}, {beside(first.score, first.threshold)} that {what}"
     return [sure, *_by_law(sides_of(first.evidence))]
 
 
 def _sure(there: Sides) -> list[str]:
     if there.kin is None or there.bar is None:
         return []
-    return [f"kinship {there.kin:.3f}, {beside(there.kin, there.bar)} that {_MERGES}", *_by_law(there)]
+    return [f"kinship {there.kin:z.3f}, {beside(there.kin, there.bar)} that {_MERGES}", *_by_law(there)]
 
 
 def _by_law(sides: Sides) -> list[str]:

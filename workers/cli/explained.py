@@ -81,7 +81,7 @@ def called(story: Record) -> str:
 
 def beside(score: float, bar: float) -> str:
     """`0.064 above the 0.150`."""
-    return f"{abs(score - bar):.3f} {'above' if score >= bar else 'below'} the {bar:.3f}"
+    return f"{abs(score - bar):.3f} {'above' if score >= bar else 'below'} the {bar:z.3f}"
 
 
 def thread(found: Explained, story: int) -> str:
