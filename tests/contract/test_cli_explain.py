@@ -104,6 +104,15 @@ def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloo
     assert "had score 0.000, 0.150 below the 0.150 that was needed" in newsloom("explain", STEEL).out
 
 
+def test_of_a_story_of_one_it_tells_of_no_members_that_resemble_each_other(newsloom: Newsloom, threads: World) -> None:
+    with threads.ledger.begin() as tx:
+        where = schema.membership.c.article_id == 3
+        tx.execute(sa.update(schema.membership).where(where).values(evidence=FULL | {"members": 1, "tightness": 0.45}))
+    lines = newsloom("explain", VISIT).out.splitlines()
+    at = lines.index("likeness  0.31 with the only text in it (words 0.20, names 0.06, title 0.05)")
+    assert lines[at + 1] == "          0.45 is what the members of a usual story have with each other"
+
+
 def test_of_a_thread_under_way_it_tells_how_much_less_was_needed(newsloom: Newsloom, threads: World) -> None:
     for eased, told in ((0.002, True), (0.0004, False)):
         running = FULL | {"gap_days": 0.0, "eased": eased}

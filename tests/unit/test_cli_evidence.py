@@ -45,10 +45,11 @@ def test_what_is_stored_today_is_read_whole() -> None:
         "shared_rare": ["heron"],
         "members_near": [near],
         "runner_up": {"story": 5, "score": 0.1},
+        "members": 4,
     }
     told = (("ada",), ("24",), ("ferry",))
     ones = (Near(7, 0.4, -1.5, *told),)
-    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.05, *told, ("heron",), ones, (5, 0.1))
+    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.05, *told, ("heron",), ones, (5, 0.1), 4)
 
 
 def test_of_an_old_row_nothing_is_invented() -> None:

@@ -48,6 +48,8 @@ class Evidence:
     near: tuple[Near, ...]
     #: the story that came second, with its score.
     second: tuple[int, float] | None
+    #: of that story, those that count; of a single one, what members have with each other is only what is usual.
+    members: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def read(stored: Mapping[str, Any]) -> Evidence:
         rare=_terms(stored.get("shared_rare")),
         near=tuple(_near(stored.get("members_near"))),
         second=_second(stored.get("runner_up")),
+        members=_whole(stored.get("members")),
     )
 
 

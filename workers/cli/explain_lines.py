@@ -103,9 +103,12 @@ def _likeness(evidence: Evidence) -> list[str]:
     if evidence.likeness is None:
         return []
     parts = ", ".join(f"{part} {evidence.parts[part]:.2f}" for part in _PARTS if part in evidence.parts)
-    told = [f"{evidence.likeness:.2f} with the members on the whole" + (f" ({parts})" if parts else "")]
+    alone = evidence.members == 1
+    whom = "the only text in it" if alone else "the members on the whole"
+    told = [f"{evidence.likeness:.2f} with {whom}" + (f" ({parts})" if parts else "")]
     if evidence.tightness is not None:
-        told.append(f"{evidence.tightness:.2f} is what they have with each other")
+        whose = "the members of a usual story" if alone else "they"
+        told.append(f"{evidence.tightness:.2f} is what {whose} have with each other")
     return told
 
 
