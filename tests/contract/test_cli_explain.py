@@ -284,7 +284,7 @@ def test_of_an_article_that_was_moved_it_tells_what_was_compared_and_why_it_had_
         "          0.35 of the two nearest:",
         "          article 4 · 8 Feb 2025 · Harbor Post · [Video] The mill is sold",
         "          article 3 · 7 Feb 2025 · Harbor Post · A golden age",
-        "sides     both: newsloom story 1; newsloom story 2; before: newsloom story 1 --at 2025-02-10T11:59:59Z",
+        "sides     both: newsloom story 1; newsloom story 2; before: newsloom story 1 --at 2025-02-10T11:59:59.999Z",
         "          if that is wrong: newsloom pin 3 1",
         "",
         "placed    when it was placed:",
@@ -306,6 +306,20 @@ COMPARED = [
 LATER = NOW + timedelta(seconds=90.5)
 
 
+def test_what_shows_both_sides_of_a_merge_shows_them_where_one_came_within_the_same_second(
+    newsloom: Newsloom, threads: World
+) -> None:
+    with threads.ledger.exclusive("assign") as tx:
+        tx.execute(sa.update(schema.membership).values(joined_at=NOW - timedelta(seconds=0.3)))
+        moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **TWO}), NOW, keep=1)
+    (told,) = (line for line in newsloom("explain", VISIT).out.splitlines() if "both before: " in line)
+    for command in told.split("both before: ")[1].split("; "):
+        words = command.removeprefix("newsloom ").split()
+        said = newsloom(*words)
+        assert (said.code, said.err) == (0, "")
+        assert f"story {words[1]} · " in said.out
+
+
 def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_with_both_sides(
     newsloom: Newsloom, threads: World
 ) -> None:
@@ -315,7 +329,7 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
     told = [
         "          0.067 of it since both are one thread: their score is 1.7 times what joining needs",
         *COMPARED,
-        "          both before: newsloom story {} --at 2025-02-10T12:01:30Z; newsloom story {} --at 2025-02-10T12:01:30Z",
+        "          both before: newsloom story {} --at 2025-02-10T12:01:30.499Z; newsloom story {} --at 2025-02-10T12:01:30.499Z",
         "          if that is wrong: newsloom part 1 3",
     ]
     lines = newsloom("explain", VISIT).out.splitlines()
@@ -357,7 +371,7 @@ def test_who_stayed_when_a_part_of_its_story_left_is_told_so_with_both_sides(
         new = moves.split_off(tx, 1, [3], Assignment(None, 0.1, 0.3, "split", {"from": 1, **TWO}), LATER)
     told = [
         *COMPARED,
-        f"          both: newsloom story 1; newsloom story {new}; before: newsloom story 1 --at 2025-02-10T12:01:30Z",
+        f"          both: newsloom story 1; newsloom story {new}; before: newsloom story 1 --at 2025-02-10T12:01:30.499Z",
         "          if that is wrong: newsloom together 1 3",
     ]
     lines = newsloom("explain", CALL).out.splitlines()

@@ -8,7 +8,7 @@ left      likeness 0.08 on the whole; 12.0 days between them
           article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk
           article 3 · 7 Feb 2025 · Harbor Post · A golden age
 here      the same of it and the story where it is now
-sides     both: newsloom story 2; newsloom story 1; before: newsloom story 2 --at 2025-02-10T11:59:59Z
+sides     both: newsloom story 2; newsloom story 1; before: newsloom story 2 --at 2025-02-10T11:59:59.999Z
           if that is wrong: newsloom pin 3 2
 """
 
@@ -43,8 +43,11 @@ def moved(found: Explained) -> list[Row]:
 
 
 def both(kind: str, here: int, other: int, at: datetime) -> str:
-    """How one sees the two sides of a change, and what they were before. here: the story that it was in before."""
-    before = f"--at {at - timedelta(microseconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    """How one sees the two sides of a change, and what they were before. here: the story that it was in before.
+
+    To the millisecond: in an import much comes within the second of a change.
+    """
+    before = f"--at {(at - timedelta(microseconds=1)).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
     if kind == "merged":
         return f"both before: newsloom story {here} {before}; newsloom story {other} {before}"
     return f"both: newsloom story {here}; newsloom story {other}; before: newsloom story {here} {before}"

@@ -7,7 +7,7 @@ since     story 1 · The mill is sold · was merged into it on 2025-02-10 12:00:
           0.44 of the two nearest:
           article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk
           article 3 · 7 Feb 2025 · Harbor Post · A golden age
-          both before: newsloom story 2 --at 2025-02-10T11:59:59Z; newsloom story 1 --at 2025-02-10T11:59:59Z
+          both before: newsloom story 2 --at 2025-02-10T11:59:59.999Z; newsloom story 1 --at 2025-02-10T11:59:59.999Z
           if that is wrong: newsloom part 1 3
 """
 
