@@ -99,15 +99,30 @@ def test_of_who_began_a_story_it_tells_which_one_was_nearest_and_how_far(newsloo
     assert "began it  the nearest story had score 0.090, 0.060 below the 0.150 that was needed" in lines
     assert "nearest   story 1 · Ishiba and Trump talk" in lines
     assert "time      within the story's days" in lines
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 4).values(score=-0.0004))
+    assert "had score 0.000, 0.150 below the 0.150 that was needed" in newsloom("explain", STEEL).out
+
+
+def test_of_a_story_of_one_it_tells_of_no_members_that_resemble_each_other(newsloom: Newsloom, threads: World) -> None:
+    with threads.ledger.begin() as tx:
+        where = schema.membership.c.article_id == 3
+        tx.execute(sa.update(schema.membership).where(where).values(evidence=FULL | {"members": 1, "tightness": 0.45}))
+    lines = newsloom("explain", VISIT).out.splitlines()
+    at = lines.index("likeness  0.31 with the only text in it (words 0.20, names 0.06, title 0.05)")
+    assert lines[at + 1] == "          0.45 is what the members of a usual story have with each other"
 
 
 def test_of_a_thread_under_way_it_tells_how_much_less_was_needed(newsloom: Newsloom, threads: World) -> None:
-    running = FULL | {"gap_days": 0.0, "eased": 0.06}
-    with threads.ledger.begin() as tx:
-        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=running))
-    assert "          0.060 less was needed: the thread is under way" in newsloom("explain", VISIT).out.splitlines()
-    (found,) = newsloom("explain", VISIT, "--json").objects
-    assert found["eased"] == 0.06
+    for eased, told in ((0.002, True), (0.0004, False)):
+        running = FULL | {"gap_days": 0.0, "eased": eased}
+        with threads.ledger.begin() as tx:
+            tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=running))
+        lines = newsloom("explain", VISIT).out.splitlines()
+        assert ("          0.002 less was needed: the thread is under way" in lines) == told
+        assert any("less was needed" in line for line in lines) == told
+        (found,) = newsloom("explain", VISIT, "--json").objects
+        assert found["eased"] == eased
 
 
 def test_days_and_months_are_no_names_to_a_person_and_machines_are_told_all(newsloom: Newsloom, threads: World) -> None:
@@ -269,7 +284,7 @@ def test_of_an_article_that_was_moved_it_tells_what_was_compared_and_why_it_had_
         "          0.35 of the two nearest:",
         "          article 4 · 8 Feb 2025 · Harbor Post · [Video] The mill is sold",
         "          article 3 · 7 Feb 2025 · Harbor Post · A golden age",
-        "sides     both: newsloom story 1; newsloom story 2; before: newsloom story 1 --at 2025-02-10T11:59:59Z",
+        "sides     both: newsloom story 1; newsloom story 2; before: newsloom story 1 --at 2025-02-10T11:59:59.999Z",
         "          if that is wrong: newsloom pin 3 1",
         "",
         "placed    when it was placed:",
@@ -291,14 +306,30 @@ COMPARED = [
 LATER = NOW + timedelta(seconds=90.5)
 
 
+def test_what_shows_both_sides_of_a_merge_shows_them_where_one_came_within_the_same_second(
+    newsloom: Newsloom, threads: World
+) -> None:
+    with threads.ledger.exclusive("assign") as tx:
+        tx.execute(sa.update(schema.membership).values(joined_at=NOW - timedelta(seconds=0.3)))
+        moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **TWO}), NOW, keep=1)
+    (told,) = (line for line in newsloom("explain", VISIT).out.splitlines() if "both before: " in line)
+    for command in told.split("both before: ")[1].split("; "):
+        words = command.removeprefix("newsloom ").split()
+        said = newsloom(*words)
+        assert (said.code, said.err) == (0, "")
+        assert f"story {words[1]} · " in said.out
+
+
 def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_with_both_sides(
     newsloom: Newsloom, threads: World
 ) -> None:
     with threads.ledger.exclusive("assign") as tx:
-        moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **TWO}), LATER, keep=1)
+        law = {"law": 1.67, "by_law": 0.067}
+        moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **law, **TWO}), LATER, keep=1)
     told = [
+        "          0.067 of it since both are one thread: their score is 1.7 times what joining needs",
         *COMPARED,
-        "          both before: newsloom story {} --at 2025-02-10T12:01:30Z; newsloom story {} --at 2025-02-10T12:01:30Z",
+        "          both before: newsloom story {} --at 2025-02-10T12:01:30.499Z; newsloom story {} --at 2025-02-10T12:01:30.499Z",
         "          if that is wrong: newsloom part 1 3",
     ]
     lines = newsloom("explain", VISIT).out.splitlines()
@@ -307,7 +338,7 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
     )
     assert lines[at + 1] == "          kinship 0.400, 0.100 above the 0.300 that merges two stories"
     assert [
-        line.replace("story 1", "story {}").replace("story 2", "story {}") for line in lines[at + 2 : at + 8]
+        line.replace("story 1", "story {}").replace("story 2", "story {}") for line in lines[at + 2 : at + 9]
     ] == told
     (since,) = newsloom("explain", VISIT, "--json").objects[0]["since"]
     number = newsloom("changes", "--json").objects[-2]["number"]
@@ -320,6 +351,8 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
         "why": "merged",
         "score": 0.4,
         "threshold": 0.3,
+        "law": 1.67,
+        "by_law": 0.067,
         "likeness": 0.08,
         "gap_days": 92.0,
         "pair": [1, 3],
@@ -338,7 +371,7 @@ def test_who_stayed_when_a_part_of_its_story_left_is_told_so_with_both_sides(
         new = moves.split_off(tx, 1, [3], Assignment(None, 0.1, 0.3, "split", {"from": 1, **TWO}), LATER)
     told = [
         *COMPARED,
-        f"          both: newsloom story 1; newsloom story {new}; before: newsloom story 1 --at 2025-02-10T12:01:30Z",
+        f"          both: newsloom story 1; newsloom story {new}; before: newsloom story 1 --at 2025-02-10T12:01:30.499Z",
         "          if that is wrong: newsloom together 1 3",
     ]
     lines = newsloom("explain", CALL).out.splitlines()

@@ -17,7 +17,7 @@ from workers.assign import sums
 from workers.assign.alike import StoryState, alike
 from workers.assign.decide import choose, state_of, told_of
 from workers.assign.lasting import LONG, RHYTHM, STALE, THREAD, running, staleness
-from workers.assign.score import CLOSE, USUAL, Score, bar, score, scores
+from workers.assign.score import CLOSE, CROWD, LOOSE, LOOSEST, NEIGHBOURS, RUNS, USUAL, Score, bar, score, scores
 from workers.assign.vector import Vector
 from workers.model import Assignment
 
@@ -158,6 +158,25 @@ def test_a_few_strays_in_some_years_are_no_thread_that_is_under_way() -> None:
     assert running(0.0, THREAD, 200) == running(None, 1000.0, 200) == 0.0
 
 
+def test_a_thread_is_the_more_under_way_the_longer_it_has_gone_on_and_a_member_fills_five_days() -> None:
+    assert running(0.0, 50.0, 200) == pytest.approx(0.5)
+    assert running(0.0, 80.0, 17) == 1.0
+    assert running(0.0, 80.0, 16) == running(0.0, 75.0, 200) < 1.0
+
+
+def test_a_thread_is_silent_by_its_own_life() -> None:
+    assert running(14.0, 80.0, 17) == pytest.approx(1.0 - staleness(14.0, 80.0) / STALE)
+    assert running(14.0, 80.0, 17) == pytest.approx(0.78, abs=0.01)
+
+
+def test_how_far_a_story_is_under_way_is_a_matter_of_its_life_its_silence_and_its_members() -> None:
+    def of(count: int) -> float:
+        there = replace(story(1, {"w:a": 1.0}), count=count, first=DAY - timedelta(days=80))
+        return score(unit({"w:a": 1.0}), DAY + timedelta(days=3), there).running
+
+    assert of(17) == running(3.0, 80.0, 17) > of(9) == running(3.0, 80.0, 9) > of(5) == 0.0
+
+
 @given(st.floats(0.0, 1e4), st.floats(0.0, 1e4), st.integers(1, 1000), st.floats(0.0, 1e4))
 def test_a_thread_is_the_less_under_way_the_longer_it_is_silent(
     gap: float, life: float, count: int, more: float
@@ -171,12 +190,44 @@ def test_a_thread_under_way_never_asks_for_more(tight: float, stale: float, runs
     assert bar(0.17, replace(best, running=runs), others) <= bar(0.17, best, others)
 
 
+@given(st.floats(0.05, 0.6), st.floats(0.0, STALE), st.floats(0.0, 1.0), st.lists(st.floats(0.0, 0.1), max_size=12))
+def test_to_a_thread_under_way_its_likeness_counts_so_many_times_but_it_must_be_close(
+    tight: float, stale: float, runs: float, others: list[float]
+) -> None:
+    times, share = min(max(USUAL / tight, 1.0), LOOSEST) ** (RUNS * runs), (USUAL / tight) ** LOOSE
+    needed = (0.17 + CROWD * sum(sorted(others)[-NEIGHBOURS:]) / NEIGHBOURS + stale) / (times * share)
+    best = Score(0.3, 0.3, {}, tight, 0.0, stale, runs)
+    assert bar(0.17, best, others) == pytest.approx(max(needed, CLOSE * tight) * share - stale)
+
+
+def test_a_thread_must_be_close_to_its_next_article_however_far_it_is_under_way() -> None:
+    best = Score(0.3, 0.3, {}, 0.3, 0.0, 0.0)
+    closest = CLOSE * 0.3 * (USUAL / 0.3) ** LOOSE
+    assert bar(0.17, best, ()) == bar(0.17, replace(best, running=1.0), ()) == pytest.approx(closest)
+    assert bar(0.3, replace(best, running=1.0), ()) < 0.3
+
+
+def test_a_thread_that_is_looser_than_twice_as_loose_as_usual_asks_for_no_less() -> None:
+    twice, eight_times = (bar(0.4, Score(0.3, 0.3, {}, USUAL / n, 0.0, 0.0, 1.0), ()) for n in (2, 8))
+    assert twice == eight_times == pytest.approx(0.4 / 2**RUNS)
+
+
 def test_what_a_thread_under_way_asks_less_is_told_and_moves_no_score() -> None:
     article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY, DAY)
     short, long = (choose(article, DAY, [replace(there, first=DAY - timedelta(days=d))], 0.3) for d in (1, 100))
     assert short.score == long.score
     assert short.evidence["eased"] == 0.0
     assert short.threshold - long.threshold > 0.01
+    assert long.evidence["eased"] == pytest.approx(short.threshold - long.threshold, abs=1e-4)
+
+
+def test_how_much_less_was_asked_is_told_of_a_crowd_too() -> None:
+    """Ten others raise the bar by 0.12, of which the thread asks its share."""
+    article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.3}), 0.3 * 325, DAY, DAY)
+    crowd = [StoryState(2 + n, 1, sum_of({"w:a": 0.2}), 0.0, DAY, DAY) for n in range(10)]
+    short, long = (choose(article, DAY, [replace(there, first=DAY - timedelta(days=d)), *crowd], 0.3) for d in (1, 100))
+    assert short.evidence["nearest"] == long.evidence["nearest"] == 1
+    assert short.threshold == pytest.approx(0.3 + CROWD * 0.2)
     assert long.evidence["eased"] == pytest.approx(short.threshold - long.threshold, abs=1e-4)
 
 

@@ -181,6 +181,10 @@ def test_an_article_in_the_wrong_story_goes_to_the_right_one() -> None:
     (change,) = propose(around, JOIN_AT)
     assert isinstance(change, Move)
     assert (change.article, change.source, change.target) == (34, 1, 3)
+    assert change.evidence["members"] == [4, 1]
+    there = change.evidence["there"]
+    assert isinstance(there, Mapping)
+    assert there["members"] == [3, 1]
 
 
 def test_an_article_in_the_wrong_story_begins_its_own_where_the_right_one_is_not_to_be_seen() -> None:
@@ -211,6 +215,7 @@ def test_the_score_of_two_stories_is_that_of_an_article_where_one_has_a_single_m
     expected = score(vectors[0], alone.at, state)
     for name in ("value", "likeness", "tightness", "gap_days", "stale"):
         assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-5)
+    assert found.running == 0.0  # of an article alone
 
 
 def test_the_latest_of_a_thread_of_months_is_not_cut_off_for_its_silence() -> None:
@@ -281,12 +286,16 @@ def test_two_phases_of_a_thread_of_months_become_one_where_the_law_is_sure() -> 
     assert look(timedelta(days=9)) == []
     (change,) = look(timedelta(days=11))
     assert isinstance(change, Merge)
-    kin, law, bar = (float(str(change.evidence[name])) for name in ("kin", "law", "bar"))
-    assert kin - LAW * (law - 1.0) < bar <= kin
+    found, law, bar = (float(str(change.evidence[name])) for name in ("kin", "law", "bar"))
+    assert found - LAW * (law - 1.0) < bar <= found
+    phases = [*phase(1, "closure", timedelta(days=11)).members, *phase(4, "dispute", timedelta(days=11)).members]
+    table = aged(kin(products([one.terms for one in phases])), [one.at for one in phases])
+    assert found == pytest.approx(table[:3, 3:].mean() + LAW * (law - 1.0), abs=1e-3)
+    assert change.evidence["by_law"] == pytest.approx(LAW * (law - 1.0), abs=2e-4)
 
 
-def test_the_law_carries_no_merge_that_a_tear_would_undo() -> None:
-    """One of the two is tight and one is loose, and a third is near to both: the law is sure, and a tear asks none."""
+def crimes(arrest: int, trial: int) -> Neighbourhood:
+    """Two tight stories of so many members beside a loose one of a third that is near to both: the law is sure."""
 
     def members(first: int, count: int, name: str, own: float, pair: float) -> tuple[Member, ...]:
         """Alike by `own` within their story, by `pair` within its kind, and by 0.26 to all others."""
@@ -299,9 +308,20 @@ def test_the_law_carries_no_merge_that_a_tear_would_undo() -> None:
         return {word: sqrt(square) for word, square in squares.items()}
 
     dates = {1: DAY, 2: DAY + timedelta(days=31)}  # of a thread; silence takes nothing from the others
-    arrest, trial = Story(1, members(1, 5, "arrest", 0.8, 0.33)), Story(2, members(6, 5, "trial", 0.8, 0.33))
-    around = Neighbourhood([arrest, trial, Story(3, members(11, 15, "crime", 0.29, 0.26))])
-    assert propose(around, 0.17) == []
+    told = ((1, arrest, "arrest", 0.8, 0.33), (6, trial, "trial", 0.8, 0.33), (11, 15, "crime", 0.29, 0.26))
+    return Neighbourhood([Story(number, members(*each)) for number, each in enumerate(told, 1)])
+
+
+def test_the_law_carries_no_merge_that_a_tear_would_undo() -> None:
+    assert propose(crimes(arrest=5, trial=5), 0.17) == []
+
+
+def test_the_law_carries_a_merge_that_is_too_loose_to_be_torn() -> None:
+    around = crimes(arrest=3, trial=4)
+    (change,) = propose(around, 0.17)
+    assert isinstance(change, Merge)
+    assert (change.keep, change.gone) == (3, 1)
+    assert not any(isinstance(later, Split) for later in propose(performed(around, [change]), 0.17))
 
 
 def test_with_nothing_to_look_at_nothing_is_proposed() -> None:

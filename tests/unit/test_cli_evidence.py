@@ -11,8 +11,8 @@ from workers.cli.evidence import Evidence, Near, read
 
 NAMES = ["article", "likeness", "story", "score", "days", "names", "numbers", "words"]
 KEYS = [
-    *("nearest", "likeness", "tightness", "parts", "gap_days", "shared_names", "shared_numbers", "shared_words"),
-    *("shared_rare", "members_near", "runner_up", "new"),
+    *("nearest", "likeness", "tightness", "parts", "gap_days", "eased", "shared_names", "shared_numbers"),
+    *("shared_words", "shared_rare", "members_near", "runner_up", "new"),
 ]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -25,7 +25,7 @@ JSON = st.recursive(
 def test_whatever_is_stored_is_read_as_what_it_can_be(stored: dict[str, Any]) -> None:
     found = read(stored)
     assert all(isinstance(term, str) for terms in (found.names, found.numbers, found.words) for term in terms)
-    for number in (found.likeness, found.tightness, found.gap_days, *found.parts.values()):
+    for number in (found.likeness, found.tightness, found.gap_days, found.eased, *found.parts.values()):
         assert number is None or f"{number:.3f}"
     assert all(near.article > 0 and abs(near.likeness) < 1e18 for near in found.near)
 
@@ -45,10 +45,11 @@ def test_what_is_stored_today_is_read_whole() -> None:
         "shared_rare": ["heron"],
         "members_near": [near],
         "runner_up": {"story": 5, "score": 0.1},
+        "members": 4,
     }
     told = (("ada",), ("24",), ("ferry",))
     ones = (Near(7, 0.4, -1.5, *told),)
-    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.05, *told, ("heron",), ones, (5, 0.1))
+    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.05, *told, ("heron",), ones, (5, 0.1), 4)
 
 
 def test_of_an_old_row_nothing_is_invented() -> None:

@@ -78,7 +78,7 @@ def test_a_title_stands_in_for_a_missing_text() -> None:
         (json.dumps({"a" * 100_000: 1}).encode(), f"found `{'a' * 19}…`$"),
         (b'{"text": "a", "published": "0001-01-01T00:00:00+14:00"}', "ISO 8601"),
         (b'{"text": "a", "published": "9999-12-31T23:59:59-12:00"}', "ISO 8601"),
-        (b'{"text": "a", "published": "0001-01-01"}', "ISO 8601"),
+        (b'{"text": "a", "published": "0001-01-01"}', "a year from 1605 to 9000"),
         (b'{"text": "a", "id": "x\\ud800y"}', "`id` is 'x.ud800y'"),
         (b'{"text": "a", "id": "x\\u0000y"}', "`id` is 'x.x00y'"),
         (b'{"text": "a", "id": "e\\u001b[31m"}', "`id` is"),
@@ -132,6 +132,13 @@ def test_no_line_raises_anything_but_our_own_errors_in_one_line(data: bytes) -> 
 def test_a_date_is_as_exact_as_it_is_written(text: str, precision: Precision, utc: str) -> None:
     published = published_of(text)
     assert (published.precision, published.utc.isoformat()) == (precision, utc)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "1604-12-31", "9001-01-01", "9999-12-31T23:59:59Z"])
+def test_a_date_of_no_newspaper_is_refused_for_its_year(text: str) -> None:
+    with pytest.raises(PermanentError) as caught:
+        published_of(text)
+    assert caught.value.detail == f"`published` is '{text}': expected a year from 1605 to 9000"
 
 
 def test_a_broken_line_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -83,3 +83,8 @@ def test_a_name_that_is_shown_in_full_is_not_shown_in_parts() -> None:
     assert why("joined", 0.2, 0.15, evidence, "en")[1:] == [
         "names in common: elaine osgood, port ellery, port of osgood"
     ]
+
+
+def test_a_score_a_little_below_nothing_is_nothing() -> None:
+    (line,) = why("created", -0.0004, 0.2, {"nearest": 3})
+    assert line == "began it: the nearest, story 3, had score 0.000 (0.200 needed)"

@@ -63,7 +63,7 @@ def told_of(best: Assignment, own: int, *, copied: bool, alone: bool) -> str:
     if alone and best.story is None:
         return f"stays in story {own}, in which it is alone"
     if best.story == own:
-        return f"still fits story {own}: score {best.score:.3f} of {best.threshold:.3f}"
+        return f"still fits story {own}: score {best.score:z.3f} of {best.threshold:.3f}"
     nearer = f"story {best.story}" if best.story else "a story of its own"
     return f"stays in story {own}, though its new words would go to {nearer}"
 

@@ -112,7 +112,7 @@ def _place(
         story = _join(tx, article, assignment, now)
         if was:
             lineage.tell(tx, story, article.id, was, now)
-        score = f", score {assignment.score:.3f} of {assignment.threshold:.3f}" if assignment.rule != "copy" else ""
+        score = f", score {assignment.score:z.3f} of {assignment.threshold:.3f}" if assignment.rule != "copy" else ""
         done(tx, f"{assignment.rule} story {story}{score}")
     log.bind(story=story, rule=assignment.rule, score=round(assignment.score, 3))
     return _EVENTS[assignment.rule]

@@ -39,6 +39,8 @@ class Two(NamedTuple):
     score: Score
     #: over its bar, the crowd left out.
     law: float
+    #: of kin, what the law counts for.
+    by_law: float = 0.0
 
 
 def held(ground: Ground, stays: Part, goes: Part, kin: float, bar: float, join_at: float) -> Two:
@@ -52,7 +54,8 @@ def would_meet(ground: Ground, stays: Part, goes: Part, kin: float, join_at: flo
     met = held(ground, stays, goes, float(kin), max(KIN + MERGE, least(ground.kin, stays, goes, ONE)), join_at)
     if ground.silence([*stays, *goes], ()).life <= THREAD or _would_tear(ground, met):
         return met
-    return met._replace(kin=met.kin + LAW * max(met.law - 1.0, 0.0))
+    counts = LAW * max(met.law - 1.0, 0.0)
+    return met._replace(kin=met.kin + counts, by_law=counts)
 
 
 def _would_tear(ground: Ground, met: Two) -> bool:
@@ -72,6 +75,7 @@ def evidence(ground: Ground, two: Two) -> Mapping[str, object]:
         "kin": round(two.kin, 4),
         "bar": round(two.bar, 4),
         "law": round(two.law, 4),
+        "by_law": round(two.by_law, 4),
         "likeness": round(float(likeness.mean()), 4),
         "members": [len(stays), len(goes)],
         "gap_days": None if silent is None else round(silent, 2),

@@ -48,6 +48,8 @@ class Evidence:
     near: tuple[Near, ...]
     #: the story that came second, with its score.
     second: tuple[int, float] | None
+    #: of that story, those that count; of a single one, what members have with each other is only what is usual.
+    members: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class Sides:
 
     kin: float | None
     bar: float | None
+    #: the score over what joining needs, and how much of kin it counts for: 0 but in a thread.
+    law: float | None
+    by_law: float | None
     #: of the members of one side with those of the other, on the whole; and the days between both.
     likeness: float | None
     gap_days: float | None
@@ -72,6 +77,8 @@ def sides_of(stored: Mapping[str, Any]) -> Sides:
     return Sides(
         kin=_number(stored.get("kin")),
         bar=_number(stored.get("bar")),
+        law=_number(stored.get("law")),
+        by_law=_number(stored.get("by_law")),
         likeness=_number(stored.get("likeness")),
         gap_days=_number(stored.get("gap_days")),
         pair=tuple(each for each in ids[:2] if each is not None),
@@ -94,6 +101,7 @@ def read(stored: Mapping[str, Any]) -> Evidence:
         rare=_terms(stored.get("shared_rare")),
         near=tuple(_near(stored.get("members_near"))),
         second=_second(stored.get("runner_up")),
+        members=_whole(stored.get("members")),
     )
 
 

@@ -22,7 +22,7 @@ from workers.cli.entries import entry_of
 from workers.cli.evidence import Evidence, Near
 from workers.cli.explain_moved import moved
 from workers.cli.explain_since import since
-from workers.cli.explained import Explained, beside, called, described, facts, thread
+from workers.cli.explained import TOLD, Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, moment, one_line, wrapped
 from workers.cli.timeline import span_of
@@ -32,8 +32,6 @@ from workers.model import CopyKind
 #: columns of the names before what is told.
 _MARGIN = 10
 _PARTS = ("words", "names", "title")
-#: the least of a score that is told.
-_TOLD = 0.001
 
 
 def lines_of(found: Explained, width: int | None) -> Iterator[Text]:
@@ -98,16 +96,19 @@ def _margin(found: Explained) -> list[str]:
     if placed.rule == "created" and found.evidence.nearest is None:
         return ["no story had anything in common with it"]
     whose = "the nearest story had" if placed.rule == "created" else "with"
-    return [f"{whose} score {placed.score:.3f}, {beside(placed.score, placed.threshold)} that was needed"]
+    return [f"{whose} score {placed.score:z.3f}, {beside(placed.score, placed.threshold)} that was needed"]
 
 
 def _likeness(evidence: Evidence) -> list[str]:
     if evidence.likeness is None:
         return []
     parts = ", ".join(f"{part} {evidence.parts[part]:.2f}" for part in _PARTS if part in evidence.parts)
-    told = [f"{evidence.likeness:.2f} with the members on the whole" + (f" ({parts})" if parts else "")]
+    alone = evidence.members == 1
+    whom = "the only text in it" if alone else "the members on the whole"
+    told = [f"{evidence.likeness:.2f} with {whom}" + (f" ({parts})" if parts else "")]
     if evidence.tightness is not None:
-        told.append(f"{evidence.tightness:.2f} is what they have with each other")
+        whose = "the members of a usual story" if alone else "they"
+        told.append(f"{evidence.tightness:.2f} is what {whose} have with each other")
     return told
 
 
@@ -117,14 +118,14 @@ def _time(evidence: Evidence) -> list[str]:
     gap = evidence.gap_days
     told = [f"{gap:.1f} days from the story's nearest article" if gap else "within the story's days"]
     eased = evidence.eased or 0.0
-    return [*told, f"{eased:.3f} less was needed: the thread is under way"] if eased >= _TOLD else told
+    return [*told, f"{eased:.3f} less was needed: the thread is under way"] if eased >= TOLD else told
 
 
 def _second(found: Explained) -> list[str]:
     if found.evidence.second is None:
         return []
     story, score = found.evidence.second
-    return [thread(found, story), f"score {score:.3f}, {beside(score, found.reasons.score)}"]
+    return [thread(found, story), f"score {score:z.3f}, {beside(score, found.reasons.score)}"]
 
 
 def _shared(found: Explained) -> list[Row]:

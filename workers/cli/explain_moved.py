@@ -8,7 +8,7 @@ left      likeness 0.08 on the whole; 12.0 days between them
           article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk
           article 3 · 7 Feb 2025 · Harbor Post · A golden age
 here      the same of it and the story where it is now
-sides     both: newsloom story 2; newsloom story 1; before: newsloom story 2 --at 2025-02-10T11:59:59Z
+sides     both: newsloom story 2; newsloom story 1; before: newsloom story 2 --at 2025-02-10T11:59:59.999Z
           if that is wrong: newsloom pin 3 2
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from workers.cli.evidence import Sides, sides_of
-from workers.cli.explained import Explained, beside, described
+from workers.cli.explained import TOLD, Explained, beside, described
 from workers.cli.labelled import Row
 from workers.cli.lines import moment
 from workers.cli.why import BY_PEOPLE, SECOND, how
@@ -43,8 +43,11 @@ def moved(found: Explained) -> list[Row]:
 
 
 def both(kind: str, here: int, other: int, at: datetime) -> str:
-    """How one sees the two sides of a change, and what they were before. here: the story that it was in before."""
-    before = f"--at {at - timedelta(microseconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    """How one sees the two sides of a change, and what they were before. here: the story that it was in before.
+
+    To the millisecond: in an import much comes within the second of a change.
+    """
+    before = f"--at {(at - timedelta(microseconds=1)).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
     if kind == "merged":
         return f"both before: newsloom story {here} {before}; newsloom story {other} {before}"
     return f"both: newsloom story {here}; newsloom story {other}; before: newsloom story {here} {before}"
@@ -76,13 +79,23 @@ def kin(first: Record) -> list[str]:
     if first.rule not in SECOND:
         return []
     what = _MERGES if first.rule == "merged" else _KEEPS
-    return [f"kinship {first.score:.3f}, {beside(first.score, first.threshold)} that {what}"]
+    sure = f"kinship {first.score:z.3f}, {beside(first.score, first.threshold)} that {what}"
+    return [sure, *_by_law(sides_of(first.evidence))]
 
 
 def _sure(there: Sides) -> list[str]:
     if there.kin is None or there.bar is None:
         return []
-    return [f"kinship {there.kin:.3f}, {beside(there.kin, there.bar)} that {_MERGES}"]
+    return [f"kinship {there.kin:z.3f}, {beside(there.kin, there.bar)} that {_MERGES}", *_by_law(there)]
+
+
+def _by_law(sides: Sides) -> list[str]:
+    """How much of a kinship is none of kin: what the score counts for where both together are a thread."""
+    if sides.law is None or sides.by_law is None or sides.by_law < TOLD:
+        return []
+    return [
+        f"{sides.by_law:.3f} of it since both are one thread: their score is {sides.law:.1f} times what joining needs"
+    ]
 
 
 def compared(found: Explained, sides: Sides) -> Iterator[str]:

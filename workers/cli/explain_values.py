@@ -62,6 +62,8 @@ def _sides(sides: Sides) -> dict[str, Any]:
     return {
         "kin": sides.kin,
         "bar": sides.bar,
+        "law": sides.law,
+        "by_law": sides.by_law,
         "likeness": sides.likeness,
         "gap_days": sides.gap_days,
         "pair": sides.pair,

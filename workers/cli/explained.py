@@ -14,6 +14,9 @@ from workers.cli.why import BY_PEOPLE
 from workers.ledger.schema import Record
 from workers.ledger.since import Change
 
+#: the least of a score that is told.
+TOLD = 0.001
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -78,7 +81,7 @@ def called(story: Record) -> str:
 
 def beside(score: float, bar: float) -> str:
     """`0.064 above the 0.150`: of the figures as they are shown, so that a reader who adds them up is right."""
-    return f"{abs(round(score, 3) - round(bar, 3)):.3f} {'above' if score >= bar else 'below'} the {bar:.3f}"
+    return f"{abs(round(score, 3) - round(bar, 3)):.3f} {'above' if score >= bar else 'below'} the {bar:z.3f}"
 
 
 def thread(found: Explained, story: int) -> str:

@@ -124,7 +124,7 @@ def moment(at: datetime) -> str:
     (timeline.day_of). A span: out.ago. What a page says of when it was published stays as it says it, in its zone and
     no more exact (dated; timeline).
     """
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def dated(published: Published) -> str:

@@ -22,13 +22,15 @@ def published_of(text: str) -> Published:
         if len(text) > _LONGEST_DATE:
             raise ValueError(f"{len(text)} characters")
         found = _dated(_LEAP.sub(":59", text.strip()))
-        if not _FIRST_YEAR <= found.utc.year <= _LAST_YEAR:
-            raise ValueError(f"the year {found.utc.year}")
     except ValueError as error:
-        raise PermanentError(
-            "bad-date", f"`published` is {text[:40]!a}: expected ISO 8601, as 2025-02-07T11:40:00+09:00"
-        ) from error
+        raise _bad(text, "ISO 8601, as 2025-02-07T11:40:00+09:00") from error
+    if not _FIRST_YEAR <= found.at.year <= _LAST_YEAR:
+        raise _bad(text, f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
     return found
+
+
+def _bad(text: str, expected: str) -> PermanentError:
+    return PermanentError("bad-date", f"`published` is {text[:40]!a}: expected {expected}")
 
 
 def _dated(text: str) -> Published:

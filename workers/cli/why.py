@@ -71,15 +71,15 @@ SECOND = {
 
 def _joined(score: float, threshold: float, found: Evidence, original: object) -> str:
     del original
-    second = f"; next best: story {found.second[0]} with {found.second[1]:.3f}" if found.second else ""
-    return f"joined with score {score:.3f} ({threshold:.3f} needed){second}"
+    second = f"; next best: story {found.second[0]} with {found.second[1]:z.3f}" if found.second else ""
+    return f"joined with score {score:z.3f} ({threshold:.3f} needed){second}"
 
 
 def _created(score: float, threshold: float, found: Evidence, original: object) -> str:
     del original
     if found.nearest is None:
         return "began it: no story had anything in common with it"
-    return f"began it: the nearest, story {found.nearest}, had score {score:.3f} ({threshold:.3f} needed)"
+    return f"began it: the nearest, story {found.nearest}, had score {score:z.3f} ({threshold:.3f} needed)"
 
 
 def _copy(score: float, threshold: float, found: Evidence, original: object) -> str:
@@ -89,7 +89,7 @@ def _copy(score: float, threshold: float, found: Evidence, original: object) -> 
 
 def _other(score: float, threshold: float, found: Evidence, original: object) -> str:
     del found, original
-    return f"score {score:.3f} ({threshold:.3f} needed)"
+    return f"score {score:z.3f} ({threshold:.3f} needed)"
 
 
 _RULES = {"joined": _joined, "created": _created, "copy": _copy}
