@@ -57,10 +57,15 @@ def article_of(page: Page, hint: Hint, rules: Rules = NONE) -> Article:
 
 
 def place(published: Published | None, fetched_at: datetime, *, imported: bool) -> datetime | None:
-    """When an article takes its place in a story, UTC: published, else fetched; None for an undated import."""
+    """When an article takes its place in a story, UTC: published, else fetched; None for an undated import.
+
+    A page's date lies ahead by minutes at most. That of an import is what it says; but with one in some years a story
+    would be under way until then, so it takes its place no later than it came.
+    """
+    fetched = fetched_at.astimezone(UTC)
     if published:
-        return published.utc
-    return None if imported else fetched_at.astimezone(UTC)
+        return min(published.utc, fetched) if imported else published.utc
+    return None if imported else fetched
 
 
 def _from_html(page: Page, hint: Hint, rule: Rule | None = None) -> Article:
