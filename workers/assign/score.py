@@ -96,7 +96,7 @@ TIGHT = 2.0
 #: how far a loose story, a thread of months, asks for less; 0 not at all, 1 as much less as it is looser.
 LOOSE = 0.75
 #: how much less than other loose stories a thread asks for that is under way.
-RUNS = 0.75
+RUNS = 1.0
 #: so many times as loose as usual and no looser it counts for that: who comes makes it looser, and must not open it.
 LOOSEST = 2.0
 #: how much of the neighbours' likeness raises the bar.
