@@ -2,8 +2,8 @@
 
 Celery 5.7 does all that a cold shutdown needs within the signal's handler, wherever that has interrupted the main
 thread. If it was sending events, it holds their lock; what the handler does of its own makes further ones, and the 24th
-that has gathered is sent: the thread waits for itself, for ever. Under full load one stop in some hundred did, until
-`newsloom up` killed the worker 45 s later. (Of 50 stops five interrupted the sending, and had no 24 events.) Kombu's
+that has gathered is sent: the thread waits for itself, for ever, until `newsloom up` kills the worker after 45 s. Of 50
+stops under full load five interrupted the sending, though with fewer than 24 events; since then none of 26. Kombu's
 loop has another such lock, and the logical clock.
 
 So a signal that comes at any other time than while the loop waits for news is looked at again after AGAIN, and counts

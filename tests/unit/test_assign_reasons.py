@@ -64,6 +64,7 @@ def test_few_are_named_however_many_are_looked_at_and_their_likeness_descends(ve
 
 def test_a_story_is_reopened_after_weeks_of_silence_and_not_by_who_is_older_or_undated() -> None:
     assert silence(DAY, DAY + timedelta(days=SILENCE, hours=5)) == SILENCE
+    assert silence(DAY, DAY + timedelta(days=SILENCE, hours=-1)) == SILENCE  # as `explain` rounds it
     assert silence(DAY, DAY + timedelta(days=SILENCE - 1)) is None
     assert silence(DAY, DAY - timedelta(days=90)) is None
     assert silence(None, DAY) is None

@@ -358,6 +358,12 @@ def test_an_article_stands_at_its_publication_else_at_its_fetch() -> None:
     assert place(None, NOW, imported=True) is None
 
 
+def test_an_import_that_is_dated_ahead_stands_where_it_came_and_a_page_where_it_says() -> None:
+    ahead = instant("2031-02-06T09:10:00+00:00")
+    assert place(ahead, NOW, imported=True) == NOW
+    assert place(ahead, NOW, imported=False) == ahead.utc
+
+
 @pytest.mark.parametrize(("boats", "read"), [(0, "blocks"), (1, "precise"), (2, "blocks")])
 def test_where_the_second_reading_does_not_quite_agree_trafilatura_is_asked(boats: int, read: str) -> None:
     """Where it does not agree at all, and we are sure of ours, the second is wrong."""
