@@ -14,10 +14,10 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_worker_does_not_begin_with_rules_that_cannot_be_used_and_says_so_in_a_line(
-    short_folder: Path, redis_url: str
+    tmp_path: Path, redis_url: str
 ) -> None:
-    home = Home(short_folder, NEWSLOOM_REDIS_URL=redis_url)
-    (short_folder / "sites.toml").write_text('["courier.example"\n')
+    home = Home(tmp_path, NEWSLOOM_REDIS_URL=redis_url)
+    (tmp_path / "sites.toml").write_text('["courier.example"\n')
     words = [sys.executable, "-m", "celery", "-q", "-A", "workers.app", "worker", "-Q", "newsloom.clean", "-c", "1"]
     done = subprocess.run(words, env=home.environ, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 2

@@ -16,10 +16,10 @@ from workers import flock
     ("runs", "code", "told"), [(True, 1, "`newsloom up` runs already in"), (False, 2, "Flower cannot listen on")]
 )
 def test_who_finds_the_port_of_flower_taken_is_told_of_the_other_up_if_it_is_that(
-    short_folder: Path, runs: bool, code: int, told: str
+    tmp_path: Path, runs: bool, code: int, told: str
 ) -> None:
-    home = Home(short_folder)
-    with socket.socket() as taken, (short_folder / "up.lock").open("w") as lock:
+    home = Home(tmp_path)
+    with socket.socket() as taken, (tmp_path / "up.lock").open("w") as lock:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         assert not runs or flock.take(lock.fileno(), flock.WHOLE)
