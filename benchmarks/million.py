@@ -101,7 +101,7 @@ def _timed(index: StoryIndex, made: Sequence[Made], vector: float, live: set[int
         marks.append(perf_counter())
         chosen = choose(one.vector, one.at, near, join_at).story
         marks.append(perf_counter())
-        index.apply([Joined(one.number, one.number, one.story, kept, one.at)])
+        index.apply([Joined(one.number, one.number, one.story, kept, one.at, one.story not in live)])
         marks.append(perf_counter())
         for step, begin, end in zip(steps, marks, marks[1:], strict=False):
             steps[step].append(end - begin)

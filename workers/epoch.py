@@ -82,6 +82,10 @@ class Epochs:
             except OverError:
                 self._known = None
 
+    def is_known(self, epoch: Epoch) -> bool:
+        """Whether this one was the present epoch when that was looked at last; nothing is asked."""
+        return self._known == epoch
+
     def present(self) -> Epoch | None:
         """The epoch that is, as Redis says it now; None where there is none."""
         return self._read()

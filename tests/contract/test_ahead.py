@@ -16,11 +16,11 @@ from tests.contract.test_assign_race import original
 from tests.contract.test_stages import BRIDGE, OWLS, accept, counts_are_true, placed, run, services, submission
 from workers.assign import stage
 from workers.assign.ahead import FEW, Proposal, proposal
-from workers.assign.follow import catch_up
+from workers.assign.follow import catch_up, project
 from workers.assign.index import StoryIndex
 from workers.assign.vector import Vector
 from workers.bootstrap import Services
-from workers.ledger import articles, bonds, moves, pins, schema, stories
+from workers.ledger import articles, bonds, moves, pins, schema, stories, urls
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -136,6 +136,55 @@ def test_the_reasons_name_members_whom_the_index_took_in_when_the_ledger_had_bee
     assert (found.rule, found.story_id) == ("joined", member(one, first).story_id)
     of_first = look(one.ledger, articles.of_url, first)
     assert [near["article"] for near in found.evidence["members_near"]] == [of_first.id]
+
+
+def test_who_was_idle_while_others_placed_many_takes_them_in_first(services: Make, now: datetime) -> None:
+    one, other = services(), services()
+    others = [" ".join(f"{word}{number}" for word in OWLS.split()) + "." for number in range(FEW + 2)]
+    first, second, third, *more = waiting(one, now, *BRIDGE[:3], *others)
+    run(one, first, "assign")
+    for url_id in (*more, second):
+        run(other, url_id, "assign")
+    run(one, third, "assign")
+    assert len({member(one, url_id).story_id for url_id in (first, second, third)}) == 1
+    assert counts_are_true(one)
+
+
+@pytest.mark.parametrize("refilled", [False, True])
+def test_who_finds_the_index_emptied_since_his_last_article_goes_on_at_once(
+    services: Make, redis: redis_py.Redis, refilled: bool, now: datetime
+) -> None:
+    one, other = services(), services()
+    first, second, third = waiting(one, now, *BRIDGE[:3])
+    run(one, first, "assign")
+    run(one, second, "assign")
+    if refilled:
+        other.stories.clear()
+        with other.ledger.read() as connection:
+            project(connection, other.stories, None, 1)
+    else:
+        redis.flushall()
+    run(one, third, "assign")
+    assert len({member(one, url_id).story_id for url_id in (first, second, third)}) == 1
+
+
+def test_an_article_asks_redis_for_words_and_stories_and_tells_it_of_the_one_before(
+    services: Make, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    one = services()
+    first, second, third = waiting(one, now, *BRIDGE[:3])
+    run(one, first, "assign")
+    run(one, second, "assign")
+    row = look(one.ledger, urls.get, third)
+    asked, execute = list[str](), redis_py.Redis.execute_command
+
+    def noted(client: redis_py.Redis, *args: Any, **options: Any) -> Any:
+        asked.append(str(args[0]))
+        return execute(client, *args, **options)
+
+    monkeypatch.setattr(redis_py.Redis, "execute_command", noted)
+    stage.assign(row, lambda _tx, _told: None, ledger=one.ledger, index=one.stories, join_at=0.17, now=now)
+    assert asked == ["EVALSHA", "MGET", "MGET"]
 
 
 def test_an_index_that_has_seen_more_than_is_left_of_the_log_is_asked_all_the_same(

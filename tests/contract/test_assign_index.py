@@ -275,6 +275,96 @@ def test_whatever_another_does_during_a_question_the_answer_is_whole_or_refused(
             assert index.found(RISING, after=12).stories == right, moment
 
 
+# What a client has seen, and need not read again
+
+
+class Counting(redis_py.Redis):
+    """A real client that notes what it asks for."""
+
+    asked: list[str]
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        self.asked.append(str(args[0]))
+        return super().execute_command(*args, **options)
+
+
+@pytest.fixture
+def counting(redis_url: str) -> Iterator[Counting]:
+    client = Counting.from_url(redis_url)
+    client.asked = []
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(came(20, 20, 10, FLOOD, DAY), id="one that was found"),
+        pytest.param(Joined(20, 20, 99, packed(FLOOD), DAY, begins=True), id="one that begins with it"),
+    ],
+)
+def test_a_story_that_was_just_read_is_written_without_being_read_again(
+    redis: redis_py.Redis, counting: Counting, event: Joined
+) -> None:
+    filled(redis)()
+    StoryIndex(redis).apply([event])
+    right = contents(redis)
+    filled(redis)()
+    index = StoryIndex(counting)
+    index.found(RISING)
+    counting.asked.clear()
+    index.apply([event], after=12)
+    assert counting.asked == ["EVALSHA"]
+    assert contents(redis) == right
+
+
+@pytest.mark.parametrize("after", [12, None])
+@pytest.mark.parametrize("begins", [True, False])
+def test_what_another_has_changed_since_it_was_read_is_read_again(
+    redis: redis_py.Redis, meddle: Callable[[], None], begins: bool, after: int | None
+) -> None:
+    """Also where the other has gone on, or begun anew: what is written is what the log says."""
+    last = Joined(20, 6, 99, packed(FLOOD), DAY, begins=True) if begins else came(20, 6, 10, FLOOD, DAY)
+    between, log = came(15, 7, 10, RISING, DAY), [*LOG]
+    filled(redis)()
+    index, other = StoryIndex(redis), StoryIndex(redis)
+    index.found(RISING)
+    meddle()
+    cursor = other.cursor()
+    other.apply([one for one in (*LOG, between) if one.number > (cursor or 0)])
+    log += [between, last]
+    index.apply([last], after=after)
+    found = contents(redis)
+    epoch = redis.get("newsloom:assign:epoch")
+    redis.flushall()
+    fresh = StoryIndex(redis)
+    fresh.apply(log)
+    assert epoch is not None
+    assert _bare(found) == _bare(contents(redis))
+
+
+def _bare(found: Mapping[bytes, Any]) -> list[tuple[bytes, Any]]:
+    """But for which epoch it is: emptied more than once, the index has other names."""
+    return sorted((key.split(b":", 3)[-1], value) for key, value in found.items() if not key.endswith(b":epoch"))
+
+
+def test_the_cursor_as_it_was_seen_costs_nothing_and_is_asked_for_where_it_is_not_known(
+    redis: redis_py.Redis, counting: Counting
+) -> None:
+    index = StoryIndex(counting)
+    assert index.seen() is None
+    index.apply(LOG[:3])
+    counting.asked.clear()
+    assert index.seen() == 7
+    assert counting.asked == []
+    StoryIndex(redis).apply(LOG)
+    assert index.seen() == 7, "what others have done since it does not know"
+    index.found(FLOOD)
+    assert index.seen() == 12
+    redis.flushall()
+    assert index.cursor() is index.seen() is None
+
+
 def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis_py.Redis) -> None:
     one, other = StoryIndex(redis), StoryIndex(redis)
     follow(one)

@@ -18,9 +18,10 @@ from sqlalchemy.engine import Connection
 from workers.assign.decide import choose
 from workers.assign.follow import brought_since, catch_up, near, packed_of, project, read
 from workers.assign.found import Found
-from workers.assign.index import StoryIndex
+from workers.assign.index import EMPTIED, StoryIndex
 from workers.assign.packed import unpack
 from workers.assign.reasons import LOOKED, reasons
+from workers.errors import OutageError
 from workers.ledger import Ledger, bonds
 from workers.ledger.bonds import Placing
 from workers.ledger.schema import Record
@@ -46,17 +47,21 @@ class Proposal:
 
 
 def proposal(article: Record, *, ledger: Ledger, index: StoryIndex, join_at: float) -> Proposal:
-    """Before the lock: the index is brought up to date first, however far behind it is."""
+    """Before the lock: the index is brought up to date first, however far behind it is, or if it was emptied."""
     packed_of(article)  # now, and kept: not while a connection is held
+    cursor = index.seen()
     while True:
-        cursor = index.cursor()
         with ledger.read() as connection:
             try:
                 return _made(connection, article, bonds.placing(connection, article.id), index, cursor, join_at)
             except BehindError:
                 pass
+            except OutageError as away:
+                if away.reason != EMPTIED:
+                    raise
         for _ in catch_up(ledger, index):
             pass
+        cursor = index.cursor()
 
 
 def decided(
@@ -79,8 +84,9 @@ def _made(
 ) -> Proposal:
     """Where people said; else the nearest story that is near enough; else a new one.
 
-    cursor: the index's, of before the connection looked at the ledger: what others have brought in since is held
-    against it under the lock. Raises OutageError where Redis has been emptied since it was brought up to date.
+    cursor: the index's, of before the connection looked at the ledger, or an older one: what others have brought in
+    since is held against it under the lock. Raises OutageError where Redis has been emptied since it was brought up to
+    date.
     """
     count, seen = project(connection, index, cursor, FEW, weighed=True)
     if count == FEW:

@@ -7,7 +7,7 @@ story that was merged lead to where it went.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +27,8 @@ class Joined:
     #: None for a copy, which counts as spread and moves nothing; and where it is no longer kept.
     vector: Packed | None
     at: datetime | None
+    #: whether it began the story; False where that is not known.
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def concerned(events: Iterable[Change]) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def folded(events: Iterable[Change], before: dict[int, StoryState]) -> Folded:
+def folded(events: Iterable[Change], before: Mapping[int, StoryState]) -> Folded:
     """What these make of the stories as they were before."""
     made = Folded()
     for event in events:
@@ -102,13 +104,13 @@ def folded(events: Iterable[Change], before: dict[int, StoryState]) -> Folded:
     return made
 
 
-def _join(event: Joined, made: Folded, before: dict[int, StoryState]) -> None:
+def _join(event: Joined, made: Folded, before: Mapping[int, StoryState]) -> None:
     if event.vector is not None and len(event.vector):
         made.stories[event.story] = stored.joined(_now(event.story, made, before), event.vector, event.at)
         _lead(event.vector, event.story, made)
 
 
-def _move(event: Moved, made: Folded, before: dict[int, StoryState]) -> None:
+def _move(event: Moved, made: Folded, before: Mapping[int, StoryState]) -> None:
     source, target = (_now(story, made, before) for story in (event.source, event.target))
     for article, at in event.articles:
         if len(article):
@@ -117,14 +119,14 @@ def _move(event: Moved, made: Folded, before: dict[int, StoryState]) -> None:
     made.stories |= {event.source: stored.lasting(source, event.span), event.target: target}
 
 
-def _merge(event: Merged, made: Folded, before: dict[int, StoryState]) -> None:
+def _merge(event: Merged, made: Folded, before: Mapping[int, StoryState]) -> None:
     gone, into = (_now(story, made, before) for story in (event.gone, event.into))
     made.stories |= {event.into: stored.united(into, gone), event.gone: stored.read(event.gone, None)}
     for article in event.articles:
         _lead(article, event.into, made, instead=event.gone)
 
 
-def _now(story: int, made: Folded, before: dict[int, StoryState]) -> StoryState:
+def _now(story: int, made: Folded, before: Mapping[int, StoryState]) -> StoryState:
     return made.stories.get(story, before[story])
 
 

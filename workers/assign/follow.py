@@ -142,7 +142,7 @@ def _pack(title: str | None, text: str, lang: str | None) -> bytes:
 def _joined(row: Record, made: dict[int, bytes]) -> Joined:
     """A copy moves nothing: it came with its group, not by its own likeness."""
     vector = None if row.rule == "copy" else kept(row, made)
-    return Joined(row.number, row.id, row.story_id, vector, row.placed_at)
+    return Joined(row.number, row.id, row.story_id, vector, row.placed_at, row.kind == story_log.BEGAN)
 
 
 def _change(connection: Connection, row: Record, made: dict[int, bytes]) -> Change:

@@ -34,6 +34,7 @@ from workers.assign.found import Found
 from workers.assign.lasting import gap_days
 from workers.assign.packed import Packed
 from workers.assign.postings import in_parts, steps, strongest
+from workers.assign.sight import Sight
 from workers.assign.vector import Vector
 from workers.epoch import Epoch, Epochs, beginning_with, same
 from workers.errors import OutageError
@@ -46,6 +47,8 @@ POSTINGS = 128
 NEAREST = 20
 #: events that are taken in one script: it holds up whoever else asks Redis.
 TOGETHER = 50
+#: the reason of an error: what it held is gone, and comes back from the ledger.
+EMPTIED = "index-emptied"
 _DAY = 86400
 
 
@@ -61,12 +64,18 @@ class StoryIndex:
         self._redis = client
         self._epochs = Epochs(client, prefix)
         self._life = dormant_days * _DAY
+        self._sight: Sight | None = None  # whole or another: threads may share it
         self._apply = client.register_script(files("workers.assign").joinpath("apply.lua").read_text("utf-8"))
 
     def cursor(self) -> int | None:
         """Number of the last event taken; None when Redis holds nothing."""
         with outage.translated():
             return self._epochs.live(self._cursor)
+
+    def seen(self) -> int | None:
+        """The cursor as it was seen last, for `after`; nothing is asked. As it is now, where that is not known."""
+        sight = self._sight
+        return sight.cursor if sight is not None and self._epochs.is_known(sight.epoch) else self.cursor()
 
     def apply(self, events: Sequence[Change], after: int | None = None) -> None:
         """Take events in ascending order; those up to the cursor are skipped, so twice is once.
@@ -138,11 +147,11 @@ class StoryIndex:
             return None
         values: Any = self._redis.mget(self._epochs.key, _base(epoch) + "cursor")
         same(epoch, values[0])
-        return None if values[1] is None else int(values[1])
+        return _number(values[1])
 
     def _likeliest(
         self, words: Sequence[tuple[int, float]], at: datetime | None, limit: int, epoch: Epoch | None
-    ) -> tuple[bytes | None, list[StoryState], list[int]]:
+    ) -> tuple[int | None, list[StoryState], list[int]]:
         """The cursor, the stories, and all that were looked at. What joins one between the two readings may be seen."""
         if epoch is None:
             return None, [], []
@@ -154,14 +163,21 @@ class StoryIndex:
         for part in in_parts(lists, [weight for _, weight in words], limit):
             if not part:
                 break
-            seen, *rows = self._all(self._epochs.key, *(f"{base}s:{story}" for story in part))
-            same(epoch, seen)
+            sight = self._look(epoch, part)
             looked_at += part
-            read = [stored.read(story, row) for story, row in zip(part, rows, strict=True) if row]
-            found += [one for one in read if not self._asleep(one, at)]
+            found += [one for one in sight.stories.values() if one.count and not self._asleep(one, at)]
             if len(found) >= limit:
                 break
-        return cursor, found[:limit], looked_at
+        return _number(cursor), found[:limit], looked_at
+
+    def _look(self, epoch: Epoch, stories: Sequence[int]) -> Sight:
+        """The stories as they are now; an empty one where nothing is stored."""
+        base = _base(epoch)
+        seen, cursor, *rows = self._all(self._epochs.key, base + "cursor", *(f"{base}s:{story}" for story in stories))
+        same(epoch, seen)
+        read = {story: stored.read(story, row) for story, row in zip(stories, rows, strict=True)}
+        self._sight = Sight(epoch, _number(cursor), read)
+        return self._sight
 
     def _asleep(self, story: StoryState, at: datetime | None) -> bool:
         gap = gap_days(at, story)
@@ -172,21 +188,23 @@ class StoryIndex:
         if epoch is None:
             _continues(None, after)
             epoch = self._epochs.open()
-        base = _base(epoch)
-        stories = changes.concerned(batch)
-        names = [f"{base}s:{story}" for story in stories]
-        seen, cursor, *rows = self._all(self._epochs.key, base + "cursor", *names)  # as of one moment
-        same(epoch, seen)
-        _continues(cursor, after)
-        new = [event for event in batch if cursor is None or event.number > int(cursor)]
+        stories, last = changes.concerned(batch), self._sight
+        sight = (last and last.of(batch, stories, epoch, after)) or self._look(epoch, stories)
+        self._sight = None
+        _continues(sight.cursor, after)
+        new = [event for event in batch if sight.cursor is None or event.number > sight.cursor]
         if not new:
             return True
-        known = {story: stored.read(story, row) for story, row in zip(stories, rows, strict=True)}
-        made = changes.folded(new, known)
+        made, base = changes.folded(new, sight.stories), _base(epoch)
+        names = [f"{base}s:{story}" for story in stories]
         keys = [self._epochs.key, base + "cursor", *names, *(_posting(base, word) for word in made.words)]
-        head = (epoch.value, cursor or b"", new[-1].number, 2 * self._life, self._life, POSTINGS, len(stories))
+        cursor = "" if sight.cursor is None else sight.cursor
+        head = (epoch.value, cursor, new[-1].number, 2 * self._life, self._life, POSTINGS, len(stories))
         states = [_written(made.stories.get(story)) for story in stories]
-        return bool(self._apply(keys=keys, args=[*head, *states, *map(steps, made.words.values())]))
+        if not self._apply(keys=keys, args=[*head, *states, *map(steps, made.words.values())]):
+            return False
+        self._sight = Sight(epoch, new[-1].number, made.stories)
+        return True
 
     def _all(self, *names: str) -> list[bytes | None]:
         found: Any = self._redis.mget(*names)
@@ -208,6 +226,10 @@ def _written(story: StoryState | None) -> bytes:
     return stored.write(story) if story.count else b"-"
 
 
-def _continues(cursor: bytes | None, after: int | None) -> None:
-    if after is not None and (cursor is None or int(cursor) < after):
-        raise OutageError("index-emptied", f"Redis no longer holds the stories as of event {after}")
+def _number(cursor: bytes | None) -> int | None:
+    return None if cursor is None else int(cursor)
+
+
+def _continues(cursor: int | None, after: int | None) -> None:
+    if after is not None and (cursor is None or cursor < after):
+        raise OutageError(EMPTIED, f"Redis no longer holds the stories as of event {after}")

@@ -18,8 +18,8 @@ from workers.ledger.schema import Record
 _member, _event, _article = schema.membership, schema.story_event, schema.article
 _former = schema.former_membership
 
-#: what brings an article into its first story.
-BROUGHT = ("created", "joined")
+#: what brings an article into its first story; the first of them begins that story.
+BROUGHT = BEGAN, _ = ("created", "joined")
 #: what takes articles from one story into another (workers/ledger/moves.py).
 MOVED = ("moved", "merged", "split")
 #: texts of a story that sleeps begin to go (workers/ledger/prune.py): none of its members of then counts any more.
