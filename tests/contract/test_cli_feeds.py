@@ -385,6 +385,15 @@ def test_each_check_says_that_a_feed_lists_nothing_not_the_first_alone(newsloom:
     assert [notes(newsloom, feed) for _ in range(3)] == [["it answers, and lists no entries"]] * 3
 
 
+def test_a_feed_that_ends_in_the_middle_is_told_in_a_check_and_in_the_list(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.page("/f", FEED.removesuffix("></channel></rss>"), headers=RSS)
+    assert notes(newsloom, feed) == ["it ends in the middle: 1 entry read"]
+    assert "cut: it ends in the middle: 1 entry read" in newsloom("feeds", "list").out
+    [row] = newsloom("feeds", "list", "--json").objects
+    assert (row["flag"], row["failures"], row["health"]) == ("cut", 0, ["cut: it ends in the middle: 1 entry read"])
+
+
 def test_a_check_says_that_a_feed_moves_and_at_last_where_it_is_now(newsloom: Newsloom, desk: Desk) -> None:
     feed = desk.polled("http://a.example/f")
     desk.site.redirect("/f", "http://b.example/new", 301)
