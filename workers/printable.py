@@ -37,6 +37,9 @@ _OWN_USER = re.compile(
     r"|(?!(?:acct|cid|mailto|mid|news|tag|urn|xmpp):[^:@]*@)[^\s/@:]*:[^\s/]*@[^\s@,]*(?:[/:?#\s]|\Z))",
     re.IGNORECASE,
 )
+#: where somebody gets mail: what stands before its `@` is a name. Not `news:me@` and its like: it may be a user of that
+#: name, with a password.
+_MAIL = re.compile(r"\s*mailto:[^:@/\\]*@[^@]*", re.IGNORECASE)
 #: `user:password@` of an address, wherever it stands in a text.
 _USER = re.compile(r"(?<=//)[^\s/\\?#\"'<>@]*(?:@[^\s/\\?#\"'<>@]*)*@")
 #: wide and small signs for @, :, / and backslash: all that NFKC makes one of these. A sign for a sign, and not NFKC
@@ -111,11 +114,13 @@ def masked(text: str) -> str:
 def said(word: str) -> str:
     """A word that should have been an address, as it may be repeated: no password, however badly it is spelled; short.
 
-    What stands before an `@` is taken out also where it stands in no place for a password, as in `me:secret@host`. A
-    word of which nothing would be seen is quoted, as JSON has it: `""`, `" "`.
+    What stands before an `@` is taken out also where it stands in no place for a password, as in `me:secret@host`; not
+    in `mailto:me@host`, which has none. A word of which nothing would be seen is quoted, as JSON has it: `""`, `" "`.
     """
-    before, found, after = _plain(word).rpartition("@")
+    plain = _plain(word)
+    before, found, after = plain.rpartition("@")
     scheme = _SCHEME.match(before)
-    shown = f"{scheme[0] if scheme else ''}***@{after}" if found else word
+    hides = found and not _MAIL.fullmatch(plain)
+    shown = f"{scheme[0] if scheme else ''}***@{after}" if hides else word
     shown = " ".join(in_place(shown).split()) or escaped(json.dumps(word))
     return shown if len(shown) <= _SAID else f"{shown[:_SAID]}..."

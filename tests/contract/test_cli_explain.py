@@ -37,7 +37,23 @@ FULL: dict[str, Any] = EVIDENCE | {
 KEYS = [
     *("id", "url", "title", "published", "lang", "site", "credits", "story", "story_title", "copy_of", "kind"),
     *("containment", "reasons_of", "joined", "rule", "score", "threshold", "margin", "nearest", "likeness"),
-    *("tightness", "parts", "gap_days", "eased", "names", "numbers", "words", "rare", "near", "runner_up"),
+    *(
+        "tightness",
+        "parts",
+        "gap_days",
+        "loose",
+        "stale",
+        "join_at",
+        "crowd",
+        "close",
+        "eased",
+        "names",
+        "numbers",
+        "words",
+        "rare",
+        "near",
+        "runner_up",
+    ),
     *("was", "pins"),
     *("placed", "since", "moved"),
 ]
@@ -123,6 +139,40 @@ def test_of_a_thread_under_way_it_tells_how_much_less_was_needed(newsloom: Newsl
         assert any("less was needed" in line for line in lines) == told
         (found,) = newsloom("explain", VISIT, "--json").objects
         assert found["eased"] == eased
+
+
+#: as a placement keeps it whose score is 0.214, and of which 0.150 was needed.
+SUMS = (
+    FULL
+    | {"likeness": 0.1941, "loose": 1.2074, "stale": 0.0203, "join_at": 0.18}
+    | {
+        "crowd": 0.0121,
+        "close": 0.0,
+        "eased": 0.0421,
+    }
+)
+
+
+@pytest.mark.parametrize("columns", [None, 80, 200])
+def test_it_tells_how_the_score_and_what_was_needed_came_about(
+    newsloom: Newsloom, threads: World, columns: int | None
+) -> None:
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=SUMS))
+    said = newsloom("explain", VISIT).out if columns is None else plain(on_a_terminal(columns, ["explain", VISIT]))
+    lines = [line.rstrip() for line in said.splitlines()]
+    at = lines.index("score     0.1941 likeness x 1.207 for looseness - 0.020 for silence = 0.214")
+    assert lines[at + 1] == "needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150"
+    assert "joined    with score 0.214, 0.064 above the 0.150 that was needed" in lines
+    assert "          0.042 less was needed: the thread is under way" in lines
+    (found,) = newsloom("explain", VISIT, "--json").objects
+    assert [found[key] for key in ("loose", "stale", "join_at", "crowd", "close")] == [
+        1.2074,
+        0.0203,
+        0.18,
+        0.0121,
+        0.0,
+    ]
 
 
 def test_days_and_months_are_no_names_to_a_person_and_machines_are_told_all(newsloom: Newsloom, threads: World) -> None:

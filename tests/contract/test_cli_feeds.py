@@ -371,7 +371,8 @@ def test_a_check_names_the_entries_that_it_refused(newsloom: Newsloom, desk: Des
     desk.site.page("/f", FEED.replace("/a", "mailto:desk@a.example"), headers=RSS)
     lines = newsloom("feeds", "check", str(feed)).out.splitlines()
     assert "found     1 entry, 0 new, 1 refused" in lines
-    assert any(line.startswith("refused   ***@a.example: expected an address") for line in lines)
+    told = "expected an address that begins with http:// or https://, not 'mailto:desk@a.example'"
+    assert f"refused   mailto:desk@a.example: {told}" in lines
 
 
 def notes(newsloom: Newsloom, feed: int) -> list[str]:
@@ -382,6 +383,15 @@ def test_each_check_says_that_a_feed_lists_nothing_not_the_first_alone(newsloom:
     feed = desk.polled("http://a.example/f")
     desk.site.page("/f", '<rss version="2.0"><channel><title>News</title></channel></rss>', headers=RSS)
     assert [notes(newsloom, feed) for _ in range(3)] == [["it answers, and lists no entries"]] * 3
+
+
+def test_a_feed_that_ends_in_the_middle_is_told_in_a_check_and_in_the_list(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    desk.site.page("/f", FEED.removesuffix("></channel></rss>"), headers=RSS)
+    assert notes(newsloom, feed) == ["it ends in the middle: 1 entry read"]
+    assert "cut: it ends in the middle: 1 entry read" in newsloom("feeds", "list").out
+    [row] = newsloom("feeds", "list", "--json").objects
+    assert (row["flag"], row["failures"], row["health"]) == ("cut", 0, ["cut: it ends in the middle: 1 entry read"])
 
 
 def test_a_check_says_that_a_feed_moves_and_at_last_where_it_is_now(newsloom: Newsloom, desk: Desk) -> None:

@@ -32,10 +32,10 @@ def threads(world: World) -> World:
     return world
 
 
-def where(world: World) -> list[int]:
+def where(world: World, count: int = 5) -> list[int]:
     """The story of each article, in their order."""
     with world.ledger.read() as connection:
-        found = [stories.of_article(connection, article) for article in range(1, 6)]
+        found = [stories.of_article(connection, article) for article in range(1, count + 1)]
     return [row.story_id for row in found if row is not None]
 
 
@@ -156,6 +156,16 @@ def test_where_the_second_is_pinned_the_first_leaves(newsloom: Newsloom, threads
     newsloom("pin", STEEL, "2")
     assert newsloom("part", MILL, STEEL).out.splitlines()[1] == "moved article 5 from story 2 to story 4"
     assert where(threads) == [1, 1, 3, 2, 4]
+
+
+def test_who_is_nearer_to_the_one_that_leaves_stays_until_it_is_brought_after_it(
+    newsloom: Newsloom, threads: World
+) -> None:
+    came_by(threads, VISIT, LOOSE)
+    newsloom("part", CALL, VISIT)
+    assert where(threads, 6) == [1, 1, 3, 2, 2, 1]
+    newsloom("together", VISIT, LOOSE)
+    assert where(threads, 6) == [1, 1, 3, 2, 2, 3]
 
 
 def test_copies_of_one_text_cannot_be_parted(newsloom: Newsloom, threads: World) -> None:

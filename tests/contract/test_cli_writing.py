@@ -268,7 +268,17 @@ def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> N
     newsloom("enqueue", "https://a.example/1")
     said = newsloom("wait", "--timeout", "0")
     assert said.code == 1
-    assert "1 still pending" in said.err
+    first, named = said.err.splitlines()
+    assert first == "newsloom: 1 still pending after 0 s; `newsloom pending` lists them, `newsloom status` says more"
+    assert named == "newsloom: https://a.example/1: pending, next fetch: due since 2025-02-10 12:00:00"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_wait_names_the_first_of_what_it_still_waited_for_and_how_many_more(newsloom: Newsloom) -> None:
+    newsloom("enqueue", *(f"https://a.example/{number}" for number in range(5)))
+    _, *named, more = newsloom("wait", "--timeout", "0").err.splitlines()
+    assert [line.split(": ")[1] for line in named] == [f"https://a.example/{number}" for number in range(3)]
+    assert more == "newsloom: ... and 2 more"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -316,7 +326,7 @@ def test_wait_says_once_that_nothing_runs_and_what_to_start(
     newsloom("enqueue", "https://a.example/1")
     said = newsloom("wait", "--timeout", "1")
     assert said.code == 1
-    missing, left = said.err.splitlines()
+    missing, left, _ = said.err.splitlines()
     assert missing.startswith("newsloom: still waiting, though of the workers none can be asked: newsloom's own Redis ")
     assert missing.endswith("`newsloom up` starts it, and the workers")
     assert "1 still pending" in left
@@ -572,7 +582,7 @@ def test_documents_come_on_standard_input_too(
 def test_on_a_terminal_what_is_said_stands_on_a_line_of_its_own_beside_the_bar(newsloom: Newsloom) -> None:
     newsloom("enqueue", "https://a.example/1")
     said = on_a_terminal(80, ["wait", "--timeout", "0.1"])
-    before, found, _ = said.partition("newsloom: 1 still pending after 0.1 s; `newsloom status` says more\r\n")
+    before, found, _ = said.partition("newsloom: 1 still pending after 0.1 s; `newsloom pending` lists them")
     assert found
     assert before.endswith(("\n", "\r\x1b[2K"))  # an empty line: the bar was taken away
 

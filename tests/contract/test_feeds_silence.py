@@ -42,6 +42,24 @@ def test_a_feed_that_is_frozen_for_longer_than_its_rhythm_is_flagged_also_by_304
     assert desk.row(feed).flag_detail == "it has said the same for 3 days; new entries used to come every 60 min"
 
 
+def test_a_feed_that_ends_in_the_middle_is_told_once_and_asked_for_the_whole_until_it_is(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    whole, tagged = rss("/c", "/b", "/a"), RSS | {"ETag": '"1"'}
+    site.validated("/f", whole[: whole.index("/a</link>") + 1], tagged)
+    with heard() as events:
+        reports = [desk.poll(feed) for _ in range(2)]
+    assert [(report.status, report.entries, report.new) for report in reports] == [(200, 2, 2), (200, 2, 0)]
+    assert events.count("feed.cut") == 1
+    assert reports[1].notes == ("it ends in the middle: 2 entries read",)
+    assert reports[1].asked == "whole: it ended in the middle"
+    assert (desk.row(feed).flag, desk.row(feed).failures) == ("cut", 0)
+    site.validated("/f", whole, tagged)
+    assert (desk.poll(feed).new, desk.row(feed).flag, desk.row(feed).distrust_until) == (1, None, None)
+    assert sorted(desk.accepted()) == [f"http://news.example/{name}" for name in "abc"]
+    assert desk.poll(feed).status == 304
+
+
 def test_ever_shorter_entries_are_flagged(desk: Desk, site: Site, feed: int) -> None:
     links: list[str] = []
     for number in range(8):

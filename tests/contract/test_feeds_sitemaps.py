@@ -64,6 +64,21 @@ def test_a_sitemap_may_be_a_file_of_gzip(desk: Desk, site: Site, feed: int, kind
     assert desk.poll(feed).new == 1
 
 
+def test_a_sitemap_that_ends_in_the_middle_is_told_also_where_an_index_lists_it(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    whole = sitemap(page("/a", NOW), page("/b", NOW))
+    cut = whole[: whole.index("/b")]
+    site.page("/f", cut, headers=XML)
+    assert desk.poll(feed).notes == ("it ends in the middle: 1 entry read",)
+    site.page("/f", index(("/1.xml", NOW), ("/2.xml", NOW)), headers=XML)
+    site.page("/1.xml", whole, headers=XML)
+    site.page("/2.xml", whole, headers=XML)
+    assert (desk.poll(feed).entries, desk.row(feed).flag) == (4, None)
+    site.page("/1.xml", cut, headers=XML)
+    assert (desk.poll(feed).entries, desk.row(feed).flag) == (3, "cut")
+
+
 def test_a_gzip_bomb_by_the_name_of_a_sitemap_is_refused(desk: Desk, site: Site, feed: int) -> None:
     site.page("/f", gzip.compress(b"<urlset>" + b" " * 30_000_000), headers={"Content-Type": "application/gzip"})
     assert desk.poll(feed).reason == "feed-too-big"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import sqrt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -78,7 +79,17 @@ def test_the_decision_says_what_it_compared_and_can_be_kept_as_json(
     assert (decision.rule == "joined") == (decision.story is not None)
     assert (decision.score >= decision.threshold) == (decision.rule == "joined")
     assert decision.threshold >= join_at
+    assert not candidates or adds_up(decision, join_at)
     json.dumps(decision.evidence, allow_nan=False)
+
+
+def adds_up(decision: Assignment, join_at: float) -> bool:
+    """Whether what is kept of a score and a threshold makes them, as far as it is kept."""
+    told: Mapping[str, Any] = decision.evidence
+    asked = told["join_at"] + told["crowd"] + told["close"] - told["eased"]
+    value = told["likeness"] * told["loose"] - told["stale"]
+    near = abs(asked - decision.threshold) < 2e-4 and abs(value - decision.score) < 1e-3
+    return near and told["join_at"] == join_at and min(told["crowd"], told["close"]) >= 0
 
 
 @given(vectors, times, stories)
@@ -229,6 +240,17 @@ def test_how_much_less_was_asked_is_told_of_a_crowd_too() -> None:
     assert short.evidence["nearest"] == long.evidence["nearest"] == 1
     assert short.threshold == pytest.approx(0.3 + CROWD * 0.2)
     assert long.evidence["eased"] == pytest.approx(short.threshold - long.threshold, abs=1e-4)
+    assert adds_up(short, 0.3)
+    assert adds_up(long, 0.3)
+    assert (long.evidence["crowd"], long.evidence["close"]) == (pytest.approx(CROWD * 0.2), 0.0)
+
+
+def test_what_an_article_must_be_closer_for_is_told_beside_the_crowd_and_the_thread() -> None:
+    article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.5}), 0.5 * 325, DAY, DAY)
+    found = choose(article, DAY, [replace(there, first=DAY - timedelta(days=100))], 0.05)
+    assert found.threshold > 0.2
+    assert found.evidence["close"] == pytest.approx(found.threshold - 0.05, abs=1e-4)
+    assert adds_up(found, 0.05)
 
 
 def test_a_thread_under_way_does_not_outbid_the_story_of_an_event() -> None:

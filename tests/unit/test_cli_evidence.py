@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.cli.evidence import Evidence, Near, read
+from workers.cli.explain_sum import of_bar, of_score
 
 NAMES = ["article", "likeness", "story", "score", "days", "names", "numbers", "words"]
 KEYS = [
     *("nearest", "likeness", "tightness", "parts", "gap_days", "eased", "shared_names", "shared_numbers"),
     *("shared_words", "shared_rare", "members_near", "runner_up", "new"),
+    *("loose", "stale", "join_at", "crowd", "close"),
 ]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -27,6 +29,8 @@ def test_whatever_is_stored_is_read_as_what_it_can_be(stored: dict[str, Any]) ->
     assert all(isinstance(term, str) for terms in (found.names, found.numbers, found.words) for term in terms)
     for number in (found.likeness, found.tightness, found.gap_days, found.eased, *found.parts.values()):
         assert number is None or f"{number:.3f}"
+    for told in (of_score(found, 0.2), of_bar(found, 0.2)):
+        assert not told or told.endswith(" = 0.200")
     assert all(near.article > 0 and abs(near.likeness) < 1e18 for near in found.near)
 
 
@@ -46,10 +50,16 @@ def test_what_is_stored_today_is_read_whole() -> None:
         "members_near": [near],
         "runner_up": {"story": 5, "score": 0.1},
         "members": 4,
+        "loose": 1.2,
+        "stale": 0.01,
+        "join_at": 0.18,
+        "crowd": 0.02,
+        "close": 0.0,
     }
     told = (("ada",), ("24",), ("ferry",))
     ones = (Near(7, 0.4, -1.5, *told),)
-    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.05, *told, ("heron",), ones, (5, 0.1), 4)
+    sums = (1.2, 0.01, 0.18, 0.02, 0.0)
+    assert read(stored) == Evidence(3, 0.3, 0.4, {"words": 0.2}, 0.0, 0.05, *told, ("heron",), ones, (5, 0.1), 4, *sums)
 
 
 def test_of_an_old_row_nothing_is_invented() -> None:

@@ -51,7 +51,7 @@ def rows(draw: st.DrawFn) -> Any:
         "moved_to": draw(st.sampled_from([None, "https://b.example/f"])),
         "moved_polls": draw(st.integers(0, 3)),
         "interval": draw(st.none() | st.floats(1, 86_400)),
-        "flag": draw(st.sampled_from([None, "empty"])),
+        "flag": draw(st.sampled_from([None, "empty", "cut"])),
         "memory": draw(st.none() | _memories),
         **{name: draw(_past) for name in ("full_at", "changed_at", "last_poll_at", "distrust_until")},
     }
@@ -138,6 +138,19 @@ def test_a_body_that_can_be_read_is_health(
     assert len(found.report.entries_refused) < found.report.refused == 9
     assert set(found.began) <= {"feed.missed", "feed.silent", "feed.distrusted"}
     assert memory.decode(found.values["memory"]).hints == hints
+
+
+@given(_polls, _pages, _entries)
+def test_a_body_that_ends_in_the_middle_counts_as_far_as_it_goes_and_its_validators_do_not(
+    poll: Poll, page: Page, entries: list[Entry]
+) -> None:
+    found = outcome.read(poll, page, Feed("News", None, tuple(entries), cut=True), len(entries), 4, [])
+    holds(found)
+    assert (found.values["failures"], found.values["entries"], found.values["flag"]) == (0, len(entries), "cut")
+    assert (found.values["etag"], found.values["modified"]) == (None, None)
+    assert ("feed.cut" in found.began) == (poll.feed.flag != "cut")
+    written = vars(poll.feed) | {"distrust_until": None} | dict(found.values)
+    assert not outcome.begun(SimpleNamespace(**written), NOW, CHOSEN, 0.5).asked.headers  # type: ignore[arg-type]
 
 
 @given(_polls, _entries)

@@ -10,7 +10,7 @@ from workers.assign import stored
 from workers.assign.alike import StoryState, alike
 from workers.assign.packed import packed
 from workers.assign.phrases import strongest, told
-from workers.assign.score import Score, bar, scores
+from workers.assign.score import Score, bar, crowding, looseness, scores
 from workers.assign.vector import Vector
 from workers.model import Assignment
 
@@ -22,8 +22,9 @@ _NAMES = {"w": "words", "n": "names", "t": "title"}
 def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState], join_at: float) -> Assignment:
     """The best candidate when it reaches the bar, else a new story. Ties go to the oldest (lowest) story id.
 
-    The assignment's threshold is that bar: `join_at`, raised where many stories resemble the article, and lowered where
-    the story is a thread under way: by how much, `eased` of the evidence says.
+    The assignment's threshold is that bar: `join_at`, raised where many stories resemble the article (`crowd` of the
+    evidence) or where it must be closer to the story than that (`close`), and lowered where that is a thread under way
+    (`eased`). Its score is `likeness` times `loose`, less `stale`.
     """
     if not candidates:
         return Assignment(story=None, score=0.0, threshold=join_at, rule="created")
@@ -41,7 +42,7 @@ def choose(vector: Vector, at: datetime | None, candidates: Sequence[StoryState]
         rule="joined" if joins else "created",
         evidence={
             **_evidence(best, candidates[nearest]),
-            "eased": round(bar(join_at, replace(best, running=0.0), crowd) - threshold, 4),
+            **_asked(join_at, best, crowd, threshold),
             **_shared(vector, found.contributions(nearest)),
             "runner_up": second[0] if second else None,
         },
@@ -68,12 +69,25 @@ def told_of(best: Assignment, own: int, *, copied: bool, alone: bool) -> str:
     return f"stays in story {own}, though its new words would go to {nearer}"
 
 
+def _asked(join_at: float, best: Score, crowd: Sequence[float], threshold: float) -> dict[str, object]:
+    """What the threshold is made of: the first three together, less the last."""
+    still, crowded = bar(join_at, replace(best, running=0.0), crowd), crowding(crowd)
+    return {
+        "join_at": join_at,
+        "crowd": round(crowded, 4),
+        "close": round(max(still - join_at - crowded, 0.0), 4),
+        "eased": round(still - threshold, 4),
+    }
+
+
 def _evidence(best: Score, story: StoryState) -> dict[str, object]:
     return {
         "nearest": story.id,
         "members": story.count,
         "likeness": round(best.likeness, 4),
         "tightness": round(best.tightness, 4),
+        "loose": round(looseness(best.tightness), 4),
+        "stale": round(best.stale, 4),
         "parts": {_NAMES[part]: round(value, 4) for part, value in best.parts.items()},
         "gap_days": None if best.gap_days is None else round(best.gap_days, 2),
     }

@@ -142,9 +142,13 @@ def _scored(parts: Mapping[str, float], at: datetime | None, story: StoryState) 
 
 def bar(join_at: float, best: Score, others: Iterable[float]) -> float:
     """What the best story's value must reach. others: likeness of the article with every other candidate."""
-    crowd = sum(nlargest(NEIGHBOURS, others)) / NEIGHBOURS
-    asked = (join_at + CROWD * crowd + best.stale) / _ease(best) - best.stale
+    asked = (join_at + crowding(others) + best.stale) / _ease(best) - best.stale
     return max(asked, _value(CLOSE * best.tightness, best.tightness, best.stale))
+
+
+def crowding(others: Iterable[float]) -> float:
+    """By how much the likeness of the article with every other candidate raises the bar."""
+    return CROWD * (sum(nlargest(NEIGHBOURS, others)) / NEIGHBOURS)
 
 
 def _ease(best: Score) -> float:
@@ -153,7 +157,12 @@ def _ease(best: Score) -> float:
 
 
 def _value(likeness: float, tightness: float, stale: float) -> float:
-    return likeness * float((USUAL / tightness) ** LOOSE) - stale
+    return likeness * looseness(tightness) - stale
+
+
+def looseness(tightness: float) -> float:
+    """How many times a likeness counts to a story that is so tight."""
+    return float((USUAL / tightness) ** LOOSE)
 
 
 def tightness_of(story: StoryState) -> float:

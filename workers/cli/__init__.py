@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "imports",
     "feeds": "feeds",
     "wait": "wait",
+    "pending": "pending",
     "status": "status",
     "stories": "stories",
     "story": "stories",

@@ -50,6 +50,13 @@ class Evidence:
     second: tuple[int, float] | None
     #: of that story, those that count; of a single one, what members have with each other is only what is usual.
     members: int | None = None
+    #: how many times the likeness counts, since the story is loose or tight; and what the silence before it takes away.
+    loose: float | None = None
+    stale: float | None = None
+    #: what was needed: this, more for other stories that are like it, more to be close to its own.
+    join_at: float | None = None
+    crowd: float | None = None
+    close: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,11 @@ def read(stored: Mapping[str, Any]) -> Evidence:
         near=tuple(_near(stored.get("members_near"))),
         second=_second(stored.get("runner_up")),
         members=_whole(stored.get("members")),
+        loose=_number(stored.get("loose")),
+        stale=_number(stored.get("stale")),
+        join_at=_number(stored.get("join_at")),
+        crowd=_number(stored.get("crowd")),
+        close=_number(stored.get("close")),
     )
 
 

@@ -30,27 +30,29 @@ _LATER = 3
 def explain_command(url: str, as_json: bool) -> None:
     """Show why an article is in its story, so that one can agree, or say why not.
 
-    The score by which it joined, what was needed, and the story that came second; what it has in common with the story,
-    and the members nearest to it: all as it was when it was placed, but for titles, which are those of today; where
-    such a member is in another story by now, that is told. A copy goes where its original is: then the reasons are
-    those of the first of its group to come. Of one that was moved since, what moved it is told, too; and the last three
-    merges into its story and splits of it since it came, with both sides, and how to say that it is wrong. Rows of an
-    older newsloom tell less.
+    The score by which it joined, what was needed, the sums behind both, and the story that came second; what it has in
+    common with the story, and the members nearest to it: all as it was when it was placed, but for titles, which are
+    those of today; where such a member is in another story by now, that is told. A copy goes where its original is:
+    then the reasons are those of the first of its group to come. Of one that was moved since, what moved it is told,
+    too; and the last three merges into its story and splits of it since it came, with both sides, and how to say that
+    it is wrong. Rows of an older newsloom tell less.
 
     URL may be spelled in any way, or be the number of an article (ID), as it is told here and by `newsloom
     dupes`; that of its url, which `trace` and `clean` take, is another. Times are UTC.
 
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
-    nearest), likeness, tightness, parts, gap_days, eased (less asked, of a thread under way), names, numbers,
-    words, rare, near (article, now: the story where it is now, likeness, title, site, days, names, numbers, words),
-    runner_up (story, now, title, score), was (where it was before: story, joined, left, why, rule, score, threshold,
-    and the reasons of then, nearest to runner_up), pins (as `newsloom pins` has them), placed (of one that was moved:
-    how it was placed, with which nearest to runner_up go: story, joined, rule, score, threshold), since (merges into
-    its story and splits of it: number, kind, at, story, articles, why, score, threshold, law, by_law, likeness,
-    gap_days, pair, pair_likeness), moved (what second thoughts compared: kin, bar, law (score over what joining needs),
-    by_law (of kin, what that counts for in a thread), likeness, gap_days, pair, pair_likeness, there: the same of the
-    story where it is now); null or empty where it is not known.
+    nearest), likeness, tightness, parts, gap_days, loose and stale (score = likeness x loose - stale), join_at, crowd,
+    close, eased (threshold = join_at + crowd + close - eased: more for a crowd of stories that are like it, more to be
+    close to this one, less in a thread under way), names, numbers, words, rare, near (article, now: the story where
+    it is now, likeness, title, site, days, names, numbers, words), runner_up (story, now, title, score), was (where
+    it was before: story, joined, left, why, rule, score, threshold, and the reasons of then, nearest to runner_up),
+    pins (as `newsloom pins` has them), placed (of one that was moved: how it was placed, with which nearest to
+    runner_up go: story, joined, rule, score, threshold), since (merges into its story and splits of it: number,
+    kind, at, story, articles, why, score, threshold, law, by_law, likeness, gap_days, pair, pair_likeness), moved
+    (what second thoughts compared: kin, bar, law (score over what joining needs), by_law (of kin, what that counts
+    for in a thread), likeness, gap_days, pair, pair_likeness, there: the same of the story where it is now); null
+    or empty where it is not known.
     """
     with here().ledger.read() as connection:
         found = _explained(connection, article_of(connection, url), url)

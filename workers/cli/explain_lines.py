@@ -5,6 +5,8 @@
 
     joined    with score 0.214, 0.064 above the 0.150 that was needed
               on 2025-02-10 12:00:00
+    score     0.1941 likeness x 1.212 for looseness - 0.021 for silence = 0.214
+    needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150
     second    story 2 · The mill is sold
               score 0.080, 0.134 below the 0.214
 
@@ -22,6 +24,7 @@ from workers.cli.entries import entry_of
 from workers.cli.evidence import Evidence, Near
 from workers.cli.explain_moved import moved
 from workers.cli.explain_since import since
+from workers.cli.explain_sum import of_bar, of_score
 from workers.cli.explained import TOLD, Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, moment, one_line, wrapped
@@ -87,8 +90,15 @@ def _score(found: Explained) -> list[Row]:
     rows: list[Row] = [(heads.get(placed.rule, one_line(placed.rule)), [*_margin(found), *into, when])]
     if placed.rule == "created" and nearest is not None:
         rows.append(("nearest", [thread(found, nearest)]))
-    rows += [("likeness", _likeness(found.evidence)), ("time", _time(found.evidence)), ("second", _second(found))]
+    rows += [("likeness", _likeness(found.evidence)), ("time", _time(found.evidence)), *_sums(found)]
+    rows.append(("second", _second(found)))
     return [("placed", ["when it was placed:"]), *rows] if found.placed else rows
+
+
+def _sums(found: Explained) -> list[Row]:
+    """How the score and what was needed came about."""
+    score, bar = of_score(found.evidence, found.reasons.score), of_bar(found.evidence, found.reasons.threshold)
+    return [("score", [score] if score else []), ("needed", [bar] if bar else [])]
 
 
 def _margin(found: Explained) -> list[str]:

@@ -102,7 +102,8 @@ def list_command(as_json: bool) -> None:
     When each was polled, when something new came, when it is polled next, and what is wrong.
 
     JSON keys: id, url, title, folder, last_poll, last_new, next_poll, interval (seconds) and the rule that chose it,
-    entries, failures, kind (of failure), reason, detail, flag (empty, frozen, shrinking), health (lines for a person).
+    entries, failures, kind (of failure), reason, detail, flag (cut, empty, frozen, shrinking), health (lines for a
+    person).
     """
     services = here()
     now = services.clock()

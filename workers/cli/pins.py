@@ -58,8 +58,9 @@ def part_command(one: str, other: str, as_json: bool) -> None:
     """Say that two articles do not belong into one story.
 
     Where they share one, the second leaves it at once for a story of its own, with its copies and with all that belong
-    together with it; where it is pinned, the first leaves. The larger part keeps the number. URL
-    or ID, the number of an article, and all else as for `newsloom pin`.
+    together with it; where it is pinned, the first leaves. All others stay, also those that are nearer to the one that
+    leaves: `newsloom together` brings them after it. The larger part keeps the number. URL or ID, the number of an
+    article, and all else as for `newsloom pin`.
     """
     from workers.assign import corrections
 

@@ -123,7 +123,7 @@ def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     oldest = found["oldest_pending_s"]
     state = ("takes no writes" if "redis_error" in found else "answers") if found["redis_alive"] else "does not answer"
     yield "urls", [f"{counts[name]} {_state(name, found)}" for name in counts]
-    yield "oldest", ["nothing is pending" if oldest is None else f"{out.ago(oldest)} old"]
+    yield "oldest", ["nothing is pending" if oldest is None else f"{out.ago(oldest)} old; see `newsloom pending`"]
     yield "stories", [str(found["stories"])]
     yield "feeds", [str(found["feeds"]["feeds"]), f"{found['feeds']['failing']} failing{_paused(found)}"]
     yield "workers", _workers(found)

@@ -13,12 +13,16 @@ from workers.cli import out
 from workers.cli.context import here
 from workers.cli.lines import counted
 from workers.cli.numbers import SECONDS
+from workers.cli.pending import waiting
+from workers.cli.pending_lines import told
 from workers.ledger import Ledger, feeds, given_up, urls
 
 #: seconds between two looks at the ledger.
 _LOOK = 0.25
 #: seconds, after which somebody should be at work: workers that are just being started answer by then.
 _PATIENCE = 10.0
+#: how many of those that it still waited for are named.
+_NAMED = 3
 
 
 def pending(ledger: Ledger) -> int:
@@ -32,10 +36,12 @@ def pending(ledger: Ledger) -> int:
 def wait_command(timeout: float | None) -> int:
     """Wait until every accepted url has come to its end.
 
-    Exit code 0 when nothing is pending any more, 1 if that is not so when the time is up. Then one line says how many
-    articles there are in all, and how many urls were refused or failed so far. What meanwhile ended without an article
-    is counted on standard error, by reason. Neither is a failure of waiting: whether a page ends before the wait
-    begins, or in it, is chance. `newsloom failed` lists all of them.
+    Exit code 0 when nothing is pending any more, 1 if that is not so when the time is up: then the first of what is
+    left are named, and what each waits for. `newsloom pending` lists all of it, at any time.
+
+    At the end one line says how many articles there are in all, and how many urls were refused or failed so far. What
+    meanwhile ended without an article is counted on standard error, by reason. Neither is a failure of waiting: whether
+    a page ends before the wait begins, or in it, is chance. `newsloom failed` lists all of them.
     """
     services = here()
     begun = services.clock()
@@ -46,7 +52,7 @@ def wait_command(timeout: float | None) -> int:
     with out.progress("done", most) as step:
         while left:
             if deadline is not None and time.monotonic() >= deadline:
-                out.warn(f"{left} still pending after {timeout:g} s; `newsloom status` says more")
+                _say_what_is_left(services, left, timeout)
                 return 1
             time.sleep(_LOOK)
             if time.monotonic() >= patience:
@@ -58,6 +64,16 @@ def wait_command(timeout: float | None) -> int:
     _say_what_failed(services, begun)
     _say_how_it_stands(ledger)
     return 0
+
+
+def _say_what_is_left(services: Services, left: int, timeout: float | None) -> None:
+    with services.ledger.read() as connection:
+        first = waiting(connection, services.clock(), _NAMED)
+    out.warn(f"{left} still pending after {timeout:g} s; `newsloom pending` lists them, `newsloom status` says more")
+    for each in first:
+        out.warn(told(each))
+    if left > len(first):
+        out.warn(f"... and {left - len(first)} more")
 
 
 def _say_what_failed(services: Services, since: datetime) -> None:

@@ -51,6 +51,8 @@ class Known:
     failures: int = 0
     #: the last poll, which was answered 304 where `conditional_polls` is not 0.
     polled_at: datetime | None = None
+    #: that answer ended in the middle.
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def _why_without(known: Known, now: datetime) -> str:
     distrusted, whole = known.distrust_until, known.full_at
     reasons = (
         (known.content is None or whole is None, "it was never read"),
+        (known.cut, "it ended in the middle"),
         (not known.etag and not known.modified, "the server gives no validators"),
         (
             distrusted and now < distrusted,

@@ -42,3 +42,5 @@ class Feed:
     left: tuple[Entry, ...] = ()
     #: put together from several documents: the validators of the first say nothing of the others.
     assembled: bool = False
+    #: it ends in the middle: there was more, and its validators are those of the whole.
+    cut: bool = False

@@ -39,28 +39,28 @@ def read(page: Page, client: Fetcher, now: datetime, days: float, clock: Callabl
     found = sitemap.read(what.text, what.url)
     since = now - timedelta(days=days)
     if not found.children:
-        return sitemap.feed_of(found.pages, since)
-    feed = sitemap.feed_of(_listed(sitemap.newest(found.children, since), client, now, clock), since)
-    return replace(feed, assembled=True)
+        return replace(sitemap.feed_of(found.pages, since), cut=found.cut)
+    listed = _listed(sitemap.newest(found.children, since), client, now, clock)
+    return replace(sitemap.feed_of(listed.pages, since), assembled=True, cut=found.cut or listed.cut)
 
 
-def _listed(
-    children: Sequence[str], client: Fetcher, now: datetime, clock: Callable[[], float]
-) -> list[sitemap.Listed]:
-    """What these sitemaps list; those that cannot be had are named in the log, and the first is raised if none can."""
-    pages: list[sitemap.Listed] = []
+def _listed(children: Sequence[str], client: Fetcher, now: datetime, clock: Callable[[], float]) -> sitemap.Sitemap:
+    """What these sitemaps list, as one.
+
+    Those that cannot be had are named in the log, and the first is raised if none can.
+    """
+    read: list[sitemap.Sitemap] = []
     faults: list[NewsloomError] = []
-    end, read_any = clock() + BUDGET, False
+    end = clock() + BUDGET
     for url in children:
         if clock() > end:
             break
         try:
             what = document(client.get(url, now, feed=True))
-            pages += sitemap.read(what.text, what.url).pages
-            read_any = True
+            read.append(sitemap.read(what.text, what.url))
         except NewsloomError as error:
             faults.append(error)
             log.get(__name__).warning("sitemap.failed", sitemap=url, reason=error.reason, detail=error.detail)
-    if faults and not read_any:
+    if faults and not read:
         raise faults[0]
-    return pages
+    return sitemap.Sitemap(tuple(page for each in read for page in each.pages), (), any(each.cut for each in read))

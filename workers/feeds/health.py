@@ -1,7 +1,8 @@
-"""Silent failure: a feed that answers, and says nothing. Pure; flags for people, no decision hangs on them.
+"""Silent failure: a feed that answers, and says nothing, or not all. Pure; flags for people, no decision hangs on them.
 
 | flag      | when                                                                                              |
 |-----------|---------------------------------------------------------------------------------------------------|
+| cut       | it ends in the middle (cut.py): what was read of it counts, and it is asked for the whole again   |
 | empty     | it lists nothing                                                                                  |
 | frozen    | it has said the same for longer than TIMES its usual gap and FEW_DAYS, where a usual gap is known  |
 |           | (KNOWN arrivals or more); where none is known, for longer than MANY_DAYS                           |
@@ -21,6 +22,8 @@ from statistics import median
 from workers.feeds.hints import DAY
 from workers.feeds.pace import Arrivals
 
+#: the flag of a feed whose next poll asks for the whole (conditional.py).
+CUT = "cut"
 #: a gap of exponential length is longer than ten means once in 22,000.
 TIMES = 10
 FEW_DAYS = 3
@@ -38,9 +41,24 @@ class Flag:
     name: str
     detail: str
 
+    @property
+    def event(self) -> str:
+        """What the log calls it."""
+        return "feed.cut" if self.name == CUT else "feed.silent"
 
-def flag_of(entries: int, arrivals: Arrivals, sizes: Sequence[int], changed_at: datetime, now: datetime) -> Flag | None:
-    """entries: listed now. changed_at: since when it has said the same."""
+
+def flag_of(
+    entries: int,
+    arrivals: Arrivals,
+    sizes: Sequence[int],
+    changed_at: datetime,
+    now: datetime,
+    *,
+    cut: bool = False,
+) -> Flag | None:
+    """entries: listed now. changed_at: since when it has said the same. cut: it ended in the middle."""
+    if cut:
+        return Flag(CUT, f"it ends in the middle: {entries:,} {'entry' if entries == 1 else 'entries'} read")
     if entries == 0:
         return Flag("empty", "it answers, and lists no entries")
     return _frozen(arrivals, changed_at, now) or _shrinking(sizes)

@@ -37,7 +37,7 @@ class Outcome:
     report: Report
     #: where the feed is from now on, if it has moved for good.
     moves_to: str | None = None
-    #: what began to look wrong at this poll: `feed.silent`, `feed.missed`, `feed.distrusted`, with a line each.
+    #: what began to look wrong at this poll: `feed.silent`, `feed.cut`, `feed.missed`, `feed.distrusted`, a line each.
     began: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -83,6 +83,7 @@ def known_of(feed: Record) -> Known:
         feed.distrust_until,
         feed.failures,
         feed.last_poll_at,
+        feed.flag == health.CUT,
     )
 
 
@@ -139,6 +140,7 @@ def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequ
         len(said.entries),
         poll.now if changed else feed.changed_at or poll.now,
         poll.interval if missed and not feed.failures else None,
+        said.cut,
     )
     began = {"feed.missed": _MISSED} if missed else {}
     values = (
@@ -164,6 +166,8 @@ class Seen:
     changed_at: datetime
     #: the interval, in seconds, that proved too long at this poll.
     too_long: float | None = None
+    #: it ended in the middle.
+    cut: bool = False
 
 
 def _answered(
@@ -181,8 +185,8 @@ def _answered(
     moved = move.seen(before, feed.url, page.permanent_url)
     if poll.early and before.to == moved.to:
         moved = before
-    flag = health.flag_of(seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now)
-    begins = {"feed.silent": flag.detail} if flag and flag.name != feed.flag else {}
+    flag = health.flag_of(seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now, cut=seen.cut)
+    begins = {flag.event: flag.detail} if flag and flag.name != feed.flag else {}
     again = {"interval": chosen.interval, "rule": chosen.rule}
     moves = {"moved_to": moved.to, "moved_polls": moved.polls}
     flagged = {"flag": flag and flag.name, "flag_detail": flag and flag.detail}
@@ -203,7 +207,7 @@ def _answered(
 
 def _validated(poll: Poll, page: Page, said: Feed, content: str) -> dict[str, Any]:
     """The validators of a whole answer, and whether they are believed."""
-    etag, modified = (None, None) if said.assembled else conditional.validators(page.headers)
+    etag, modified = (None, None) if said.assembled or said.cut else conditional.validators(page.headers)
     values: dict[str, Any] = {"etag": etag, "modified": modified, "full_at": poll.now, "conditional_polls": 0}
     known = known_of(poll.feed)
     if conditional.lies(known, etag, modified, content) or conditional.was_wrong(known, said.entries):

@@ -6,6 +6,7 @@ from typing import Any
 
 from workers.errors import RefusedError
 from workers.feeds import discover, guard, jsonfeed
+from workers.feeds.cut import is_cut
 from workers.feeds.document import Document
 from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.hints import hints_of
@@ -48,7 +49,8 @@ def _xml(text: str, url: str) -> Feed:
     about = read["feed"]
     found = (_entry(item, about, url) for item in read["entries"][:MOST_ENTRIES])
     entries = tuple(entry for entry in found if entry)
-    return Feed(plain(about.get("title")), link(about.get("link"), url), entries, hints_of(about, text))
+    home = link(about.get("link"), url)
+    return Feed(plain(about.get("title")), home, entries, hints_of(about, text), cut=is_cut(text))
 
 
 def _entry(item: Any, about: Any, base: str) -> Entry | None:

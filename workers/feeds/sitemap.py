@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat  # declarations of entities are refused below
 
 from workers.errors import RefusedError
+from workers.feeds.cut import is_cut
 from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.links import is_of_news, link
 from workers.feeds.plain import plain
@@ -47,6 +48,8 @@ class Sitemap(NamedTuple):
     pages: tuple[Listed, ...]
     #: sitemaps that an index lists.
     children: tuple[Listed, ...]
+    #: it ends in the middle.
+    cut: bool = False
 
 
 def read(text: str, url: str) -> Sitemap:
@@ -61,7 +64,7 @@ def read(text: str, url: str) -> Sitemap:
         if not reader.pages and not reader.children:
             what = f"line {error.lineno}: {expat.errors.messages[error.code]}"
             raise RefusedError("not-a-feed", f"a sitemap that cannot be read: {what}") from error
-    return Sitemap(tuple(reader.pages), tuple(reader.children))
+    return Sitemap(tuple(reader.pages), tuple(reader.children), is_cut(text))
 
 
 def feed_of(pages: Sequence[Listed], since: datetime) -> Feed:

@@ -1,0 +1,147 @@
+"""newsloom pending: what has not come to its end, and what it waits for, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.contract.cli import Newsloom, Said
+from tests.contract.seen_world import NOW, World, newsloom, services, world
+from tests.terminal import on_a_terminal, plain
+from workers.ledger import leases, schema, urls
+
+__all__ = ["newsloom", "services", "world"]  # the fixtures
+
+
+def set_host(world: World, host: str, **values: object) -> None:
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.host).where(schema.host.c.host == host).values(**values))
+
+
+def why(newsloom: Newsloom) -> list[object]:
+    return [row["why"] for row in newsloom("pending", "--json").objects]
+
+
+def test_what_has_ended_is_not_listed_and_where_all_has_that_is_said(newsloom: Newsloom, world: World) -> None:
+    world.article("https://a.example/1", "A title", NOW)
+    world.failed("https://a.example/2")
+    assert newsloom("pending") == Said(0, "", "newsloom: nothing is pending\n")
+    assert newsloom("pending", "--host", "a.example").err == "newsloom: nothing is pending on host a.example\n"
+
+
+def test_a_url_that_waits_for_its_next_try_is_told_with_its_last_error(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://a.example/1")
+    with world.ledger.begin() as tx:
+        urls.postpone(tx, row, NOW, NOW + timedelta(minutes=5), "timeout", "no answer in 45 s")
+    assert newsloom("pending", "--json").objects == [
+        {
+            "what": "url",
+            "id": row,
+            "url": "https://a.example/1",
+            "host": "a.example",
+            "state": "pending",
+            "step": "fetch",
+            "why": "not before 2025-02-10 12:05:00; last error timeout: no answer in 45 s (1 try failed)",
+            "until": "2025-02-10T12:05:00Z",
+            "reason": "timeout",
+            "detail": "no answer in 45 s",
+            "attempts": 1,
+            "accepted": "2025-02-10T12:00:00Z",
+        }
+    ]
+
+
+def test_a_url_whose_host_is_held_or_was_just_asked_waits_for_its_host(newsloom: Newsloom, world: World) -> None:
+    world.url("https://a.example/1")
+    due = "due since 2025-02-10 12:00:00"
+    assert why(newsloom) == [due]
+    set_host(world, "a.example", free_at=NOW + timedelta(seconds=2))
+    assert why(newsloom) == [f"{due}, its host is not asked before 2025-02-10 12:00:02"]
+    set_host(world, "a.example", held_until=NOW + timedelta(hours=1))
+    assert why(newsloom) == ["its host is left alone until 2025-02-10 13:00:00"]
+    set_host(world, "a.example", held_until=NOW, free_at=NOW)
+    assert why(newsloom) == [due]
+
+
+def test_a_url_on_its_way_is_told_with_its_lease_and_one_that_nobody_looks_after_with_what_to_start(
+    newsloom: Newsloom, world: World
+) -> None:
+    world.url("https://a.example/1")
+    with world.ledger.begin() as tx:
+        assert leases.take(tx, NOW, 1, 90, 0)
+    told = "with a worker or on its way to one since 2025-02-10 12:00:00, looked after at 2025-02-10 12:01:30"
+    assert why(newsloom) == [told]
+    long_ago = NOW - leases.FORGOTTEN - timedelta(seconds=1)
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(lease_until=long_ago))
+    assert why(newsloom) == ["nobody looks after it: run `newsloom beat`, and a worker for upkeep"]
+
+
+def test_in_a_pipe_each_has_a_line_with_the_step_that_comes_next(newsloom: Newsloom, world: World) -> None:
+    world.url("https://a.example/1")
+    world.url("import:d1")
+    said = newsloom("pending").out.splitlines()
+    assert said[0].split() == ["accepted", "state", "next", "url", "why"]
+    assert [line.split()[:4] for line in said[1:]] == [
+        ["2025-02-10T12:00:00Z", "pending", "fetch", "https://a.example/1"],
+        ["2025-02-10T12:00:00Z", "pending", "clean", "import:d1"],
+    ]
+
+
+def test_feeds_that_were_never_polled_stand_behind_the_urls_as_wait_counts_them(
+    newsloom: Newsloom, world: World
+) -> None:
+    world.feed("https://a.example/rss")
+    world.url("https://a.example/1")
+    found = newsloom("pending", "--json").objects
+    assert [(row["what"], row["url"]) for row in found] == [
+        ("url", "https://a.example/1"),
+        ("feed", "https://a.example/rss"),
+    ]
+    assert (found[1]["state"], found[1]["step"]) == ("never polled", "poll")
+    assert found[1]["why"] == "its first poll is due since 2025-02-10 12:00:00"
+    assert [row["what"] for row in newsloom("pending", "--json", "--host", "a.example").objects] == ["url"]
+    assert [row["what"] for row in newsloom("pending", "--json", "--limit", "1").objects] == ["url"]
+    assert [row["what"] for row in newsloom("pending", "--json", "--limit", "2").objects] == ["url", "feed"]
+
+
+@pytest.mark.parametrize(("host", "ids"), [("b.example", [2, 3]), ("b.example:8080", [3]), ("c.example", [])])
+def test_a_host_is_meant_as_failed_means_it(newsloom: Newsloom, world: World, host: str, ids: list[int]) -> None:
+    for url in ("https://a.example/1", "https://b.example/2", "https://b.example:8080/3"):
+        world.url(url)
+    assert [row["id"] for row in newsloom("pending", "--host", host, "--json").objects] == ids
+
+
+def test_those_accepted_first_stand_first_whether_they_run_or_not(newsloom: Newsloom, world: World) -> None:
+    for number in range(6):
+        world.url(f"https://{'ab'[number % 2]}.example/{number}")
+    with world.ledger.begin() as tx:
+        for row in range(1, 7):
+            accepted = NOW - timedelta(minutes=row)
+            tx.execute(sa.update(schema.url).where(schema.url.c.id == row).values(accepted_at=accepted))
+        tx.execute(sa.update(schema.url).where(schema.url.c.id.in_([2, 5])).values(state="running"))
+    for cut in (0, 1, 3, 4, 9):
+        found = [row["id"] for row in newsloom("pending", "--limit", str(cut), "--json").objects]
+        assert found == [6, 5, 4, 3, 2, 1][: cut or None]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_on_a_terminal_a_screenful_is_shown_with_how_to_see_all(world: World, columns: int) -> None:
+    for number in range(30):
+        world.url(f"https://a.example/{number}")
+    shown = plain(on_a_terminal(columns, ["pending"])).split("\r\n")
+    assert max(map(len, shown[:-2])) <= columns
+    assert [line for line in shown if line.startswith("https://")] == [f"https://a.example/{n}" for n in range(25)]
+    assert "newsloom: the first 25 are shown; --limit 0 shows all" in shown
+    assert shown[1].startswith("  pending, next fetch: due")
+
+
+def test_what_a_server_said_cannot_write_to_the_terminal(newsloom: Newsloom, world: World) -> None:
+    row = world.url("https://a.example/1")
+    with world.ledger.begin() as tx:
+        urls.postpone(tx, row, NOW, NOW, "http-503", "the server said \x1b]0;PWNED\x07\n\u202e")
+    for words in (["pending"], ["pending", "--json"], ["wait", "--timeout", "0"]):
+        said = newsloom(*words)
+        assert not any(sign in said.out + said.err for sign in "\x1b\x07\u202e")

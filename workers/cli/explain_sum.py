@@ -1,0 +1,73 @@
+"""How a score and a bar came about, as sums that are right in the figures that are printed. Pure.
+
+    score     0.1941 likeness x 1.212 for looseness - 0.021 for silence = 0.214
+    needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150
+
+What comes to nothing is left out. Where rounding leaves a rest, the silence has it, or the crowd; where there was none,
+the looseness, and what is asked to join. So a figure may be some thousandths beside what was reckoned with. Nothing is
+told where a number is not known, as of older rows, or where together they do not make the score that is kept.
+"""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+from workers.cli.evidence import Evidence
+
+#: how far what is kept, each number rounded, may be from the score; further off it is not what made it.
+_NEAR = 0.001
+#: digits of the looseness: more where a likeness is so high that three could miss the score.
+_HIGH = 0.5
+
+
+def of_score(evidence: Evidence, score: float) -> str:
+    """Likeness times looseness less what silence takes away; empty where that is not known."""
+    likeness, loose, stale = evidence.likeness, evidence.loose, evidence.stale
+    if likeness is None or loose is None or stale is None or abs(likeness * loose - stale - score) > _NEAR:
+        return ""
+    total, silence = _thousandths(score), _thousandths(stale)
+    digits = 4 if likeness >= _HIGH else 3
+    kept, times = round(likeness * 10**4), round(loose * 10**digits)
+    unit = 10 ** (digits + 1)  # of `kept * times`, for a thousandth
+    if times == 10**digits or not kept:
+        return f"{_told(total + silence)} likeness{_term('-', silence, 'for silence')} = {_told(total)}"
+    if silence:
+        silence = round(kept * times / unit) - total
+    else:
+        times = _between(times, (total - 0.5) * unit / kept, (total + 0.5) * unit / kept)
+    more = f"{times / 10**digits:.{digits}f} for {'looseness' if loose > 1 else 'tightness'}"
+    return f"{likeness:.4f} likeness x {more}{_term('-', silence, 'for silence')} = {_told(total)}"
+
+
+def of_bar(evidence: Evidence, threshold: float) -> str:
+    """What joining asks for, more for a crowd and for closeness, less for a thread; empty where that is not known."""
+    join_at, crowd, close, eased = evidence.join_at, evidence.crowd, evidence.close, evidence.eased
+    if join_at is None or crowd is None or close is None or eased is None:
+        return ""
+    if abs(join_at + crowd + close - eased - threshold) > _NEAR:
+        return ""
+    total, join, others, near, less = map(_thousandths, (threshold, join_at, crowd, close, eased))
+    rest = total - (join + others + near - less)
+    if others and others + rest > 0:
+        others += rest
+    else:
+        join += rest
+    terms = (("+", others, "for the crowd"), ("+", near, "to be close"), ("-", less, "as it is under way"))
+    return f"{_told(join)} to join{''.join(_term(*term) for term in terms)} = {_told(total)}"
+
+
+def _thousandths(number: float) -> int:
+    return round(round(number, 3) * 1000)
+
+
+def _told(thousandths: int) -> str:
+    return f"{thousandths / 1000:.3f}"
+
+
+def _term(sign: str, thousandths: int, what: str) -> str:
+    return f" {sign} {_told(thousandths)} {what}" if thousandths else ""
+
+
+def _between(number: int, least: float, most: float) -> int:
+    """The whole number nearest to it within these bounds, which are more than two apart."""
+    return min(max(number, floor(least) + 1), ceil(most) - 1)

@@ -1,0 +1,92 @@
+"""newsloom pending: the urls that have not come to their end, each with what it waits for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+from rich.text import Text
+from sqlalchemy.engine import Connection
+
+from workers.cli import out, pending_lines
+from workers.cli.context import here
+from workers.cli.lines import grid, one_line, wrapped
+from workers.cli.many import as_host
+from workers.cli.numbers import ANY
+from workers.cli.pending_lines import Waits
+from workers.ledger import pending
+
+#: urls that a terminal shows when nobody says how many: two lines each.
+_SCREENFUL = 25
+
+
+@click.command("pending", short_help="Show what has not come to its end, and what it waits for.")
+@click.option("--host", metavar="H", callback=as_host, help="Only urls of this host, or of one port of it (H:8080).")
+@click.option(
+    "--limit", type=ANY, metavar="N", help=f"At most N; 0: all [default: {_SCREENFUL} on a terminal, else all]."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+def pending_command(host: str | None, limit: int | None, as_json: bool) -> None:
+    """Show the urls that have not come to their end, and what each waits for.
+
+    Those that were accepted first stand first; behind them, unless a host is asked for, the feeds that were never
+    polled. All that is listed is what `newsloom wait` waits for.
+
+    JSON keys: what (url or feed), id, url, host, state, step (what comes next), why (what it waits for, in words),
+    until (when it goes on at the soonest, or is looked after), reason and detail (of the last error), attempts,
+    accepted.
+    """
+    services = here()
+    cut = limit if limit is not None else _SCREENFUL if sys.stdout.isatty() and not as_json else 0
+    with services.ledger.read() as connection:
+        found = waiting(connection, services.clock(), cut + 1 if cut else None, host)
+    shown = found[:cut] if cut else found
+    if as_json:
+        for each in shown:
+            out.json_line(_values(each))
+        return
+    if not shown:
+        out.warn("nothing is pending" if host is None else f"nothing is pending on host {host}")
+        return
+    _show(shown)
+    if limit is None and len(found) > len(shown):
+        out.warn(f"the first {cut} are shown; --limit 0 shows all")
+
+
+def waiting(connection: Connection, now: datetime, most: int | None = None, host: str | None = None) -> list[Waits]:
+    """What has not come to its end; the first `most` of it."""
+    found = [pending_lines.of_url(row, now) for row in pending.listed(connection, host, most)]
+    left = None if most is None else most - len(found)
+    if host is not None or left == 0:
+        return found
+    return [*found, *(pending_lines.of_feed(row, now) for row in pending.feeds(connection, left))]
+
+
+def _show(found: Sequence[Waits]) -> None:
+    """For files and pipes a line each; on a terminal the url, whole, and under it what it waits for."""
+    if not sys.stdout.isatty():
+        cells = ((out.stamp(each.accepted) or "", each.state, each.step, each.url, each.why) for each in found)
+        out.lines(grid(("accepted", "state", "next", "url", "why"), cells))
+        return
+    for each in found:
+        lines = wrapped(pending_lines.how(each), out.console().width - 2)
+        out.show(Text(one_line(each.url)), *(Text(f"  {line}", style="dim") for line in lines))
+
+
+def _values(each: Waits) -> dict[str, object]:
+    return {
+        "what": "feed" if each.host is None else "url",
+        "id": each.id,
+        "url": each.url,
+        "host": each.host,
+        "state": each.state,
+        "step": each.step,
+        "why": each.why,
+        "until": out.stamp(each.until),
+        "reason": each.reason,
+        "detail": each.detail,
+        "attempts": each.attempts,
+        "accepted": out.stamp(each.accepted),
+    }

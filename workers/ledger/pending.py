@@ -1,0 +1,50 @@
+"""pending: the urls that have not come to their end, and the feeds of which nothing is known yet. Decides nothing.
+
+Rows of urls have their host's `held_until` and `free_at` beside their own columns: what a url waits for may be there.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import homes, schema
+from workers.ledger.schema import Record
+from workers.ledger.urls import OPEN
+
+_url, _host, _feed = schema.url, schema.host, schema.feed
+#: all that is told of one; not its hint, which may be long.
+_TOLD = (
+    *(_url.c.id, _url.c.url, _url.c.host, _url.c.via, _url.c.state, _url.c.stage, _url.c.attempts, _url.c.due_at),
+    *(_url.c.lease_until, _url.c.reason, _url.c.detail, _url.c.accepted_at, _url.c.touched_at),
+)
+_ORDER = (_url.c.accepted_at, _url.c.id)
+
+
+def listed(connection: Connection, host: str | None = None, limit: int | None = None) -> list[Record]:
+    """Those that were accepted first, first. host: as for `given_up.listed`.
+
+    A limit without a host costs as much as it is large, however many are pending: each state is read by its index.
+    """
+    joined = _url.outerjoin(_host, _host.c.host == _url.c.host)
+    mine = _open(host) if limit is None else _url.c.id.in_(_first(host, limit))
+    statement = sa.select(*_TOLD, _host.c.held_until, _host.c.free_at).select_from(joined).where(mine)
+    return list(connection.execute(statement.order_by(*_ORDER).limit(limit)).all())
+
+
+def _first(host: str | None, limit: int) -> sa.CompoundSelect[tuple[int]]:
+    """The ids of so many of each state."""
+    some = [sa.select(_url.c.id).where(_open(host, state)).order_by(*_ORDER).limit(limit).subquery() for state in OPEN]
+    return sa.union_all(*(sa.select(each.c.id) for each in some))
+
+
+def _open(host: str | None, *states: str) -> sa.ColumnElement[bool]:
+    mine = _url.c.state.in_(states or OPEN)
+    return mine if host is None else sa.and_(mine, homes.are_of(host))
+
+
+def feeds(connection: Connection, limit: int | None = None) -> list[Record]:
+    """Feeds that were never polled, those first whose turn is first."""
+    told = (_feed.c.id, _feed.c.url, _feed.c.added_at, _feed.c.next_poll_at)
+    never = sa.select(*told).where(_feed.c.last_poll_at.is_(None))
+    return list(connection.execute(never.order_by(_feed.c.next_poll_at, _feed.c.id).limit(limit)).all())
