@@ -20,6 +20,7 @@ from workers import server
 from workers.assign import index as index_module
 from workers.assign.alike import alike
 from workers.assign.changes import Change, Joined
+from workers.assign.days import TURN
 from workers.assign.index import LAYOUT, StoryIndex
 from workers.assign.packed import packed
 from workers.assign.score import score
@@ -192,7 +193,7 @@ def test_a_story_and_a_word_stay_within_their_bounds(redis: redis_py.Redis, monk
     assert {story.id for story in index.candidates(FLOOD)} == {16, 17, 18, 19, 20}
     for n in range(40):
         index.apply([came(100 + n, n, 1, wide(n), DAY)])
-        assert len(redis.get(next(redis.scan_iter(b"*:s:1"))) or b"") <= 32 + 6 * kept(n + 2)
+        assert len(redis.get(next(redis.scan_iter(b"*:s:1"))) or b"") <= 32 + TURN + 6 * kept(n + 2)
     assert kept(40) == kept(400) < 40 * 400
 
 

@@ -101,10 +101,11 @@ def test_a_story_is_what_its_members_make_it_however_they_came_into_it(
     assert state.keys() == history.stories.keys()
     for story, there in history.stories.items():
         found, due = stored.read(story, state[story]), made_of(story, there)
-        assert (found.count, found.first, found.last) == (
+        assert (found.count, found.first, found.last, found.days) == (
             due.count,
             due.first,
             due.last,
+            due.days,
         )
         assert found.pairs == pytest.approx(due.pairs, abs=0.02)
         for vector, _ in there:
@@ -139,8 +140,9 @@ def test_every_strong_word_of_a_member_leads_to_its_story_and_none_to_a_story_th
 @given(vectors, vectors)
 def test_who_comes_and_goes_leaves_a_story_as_it_was(stays: Vector, visits: Vector) -> None:
     before = made_of(1, [(packed(stays), DAY)])
-    after = stored.left(stored.joined(before, packed(visits), DAY), packed(visits))
-    assert (after.count, after.pairs) == (1, 0.0)
+    later = DAY + timedelta(days=3)
+    after = stored.left(stored.joined(before, packed(visits), later), packed(visits), later)
+    assert (after.count, after.pairs, after.days) == (1, 0.0, before.days)
     assert sums.product(after.sums, packed(stays).pairs) == pytest.approx(
         sums.product(before.sums, packed(stays).pairs), abs=2e-3
     )

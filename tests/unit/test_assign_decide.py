@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from workers.assign import sums
 from workers.assign.alike import StoryState, alike
+from workers.assign.days import TURN
 from workers.assign.decide import choose, state_of, told_of
 from workers.assign.lasting import LONG, RHYTHM, STALE, THREAD, running, staleness
 from workers.assign.score import CLOSE, CROWD, LOOSE, LOOSEST, NEIGHBOURS, RUNS, USUAL, Score, bar, score, scores
@@ -154,7 +155,7 @@ def test_a_thread_that_is_under_way_asks_its_next_article_for_less() -> None:
     """A hundred days, an article every four, each a little like the others: looser than an event, and no blob."""
 
     def placed(days: int, gap: int | None) -> Assignment:
-        there = StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY - timedelta(days=days), DAY)
+        there = StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY - timedelta(days=days), DAY, on(26))
         return choose(unit({"w:a": 1.0}), None if gap is None else DAY + timedelta(days=gap), [there], 0.22)
 
     assert placed(days=100, gap=0).rule == "joined"
@@ -164,15 +165,24 @@ def test_a_thread_that_is_under_way_asks_its_next_article_for_less() -> None:
 
 
 def test_a_few_strays_in_some_years_are_no_thread_that_is_under_way() -> None:
-    assert running(0.0, 1000.0, 5) == 0.0
-    assert running(0.0, 1000.0, 200) == running(0.0, THREAD + LONG, int((THREAD + LONG) / RHYTHM) + 1) == 1.0
+    assert running(0.0, 1000.0, 4) == 0.0
+    assert running(0.0, 1000.0, 200) == running(0.0, THREAD + LONG, ceil((THREAD + LONG) / RHYTHM) + 1) == 1.0
     assert running(0.0, THREAD, 200) == running(None, 1000.0, 200) == 0.0
 
 
-def test_a_thread_is_the_more_under_way_the_longer_it_has_gone_on_and_a_member_fills_five_days() -> None:
+def test_many_reports_of_one_day_and_a_stray_weeks_later_are_no_thread_that_is_under_way() -> None:
+    day, article = unit({"w:a": 1.0}), unit({"w:a": 1.0, "w:b": 1.0})
+    then = [DAY + timedelta(days=80) if n == 16 else DAY + timedelta(minutes=30 * n) for n in range(17)]
+    every = [DAY + timedelta(days=5 * n) for n in range(17)]
+    burst, thread = (state_of(1, [(day, at) for at in times]) for times in (then, every))
+    assert (burst.first, burst.last, burst.count) == (thread.first, thread.last, thread.count)
+    assert score(article, then[-1], burst).running == 0.0 < score(article, then[-1], thread).running
+
+
+def test_a_thread_is_the_more_under_way_the_longer_it_has_gone_on_and_a_day_with_members_fills_six() -> None:
     assert running(0.0, 50.0, 200) == pytest.approx(0.5)
-    assert running(0.0, 80.0, 17) == 1.0
-    assert running(0.0, 80.0, 16) == running(0.0, 75.0, 200) < 1.0
+    assert running(0.0, 80.0, 15) == 1.0
+    assert running(0.0, 80.0, 14) == running(0.0, 78.0, 200) < 1.0
 
 
 def test_a_thread_is_silent_by_its_own_life() -> None:
@@ -180,19 +190,19 @@ def test_a_thread_is_silent_by_its_own_life() -> None:
     assert running(14.0, 80.0, 17) == pytest.approx(0.78, abs=0.01)
 
 
-def test_how_far_a_story_is_under_way_is_a_matter_of_its_life_its_silence_and_its_members() -> None:
-    def of(count: int) -> float:
-        there = replace(story(1, {"w:a": 1.0}), count=count, first=DAY - timedelta(days=80))
+def test_how_far_a_story_is_under_way_is_a_matter_of_its_life_its_silence_and_its_days() -> None:
+    def of(days: int) -> float:
+        there = replace(story(1, {"w:a": 1.0}), count=200, first=DAY - timedelta(days=80), days=on(days))
         return score(unit({"w:a": 1.0}), DAY + timedelta(days=3), there).running
 
-    assert of(17) == running(3.0, 80.0, 17) > of(9) == running(3.0, 80.0, 9) > of(5) == 0.0
+    assert of(15) == running(3.0, 80.0, 15) > of(9) == running(3.0, 80.0, 9) > of(4) == of(1) == 0.0
 
 
 @given(st.floats(0.0, 1e4), st.floats(0.0, 1e4), st.integers(1, 1000), st.floats(0.0, 1e4))
 def test_a_thread_is_the_less_under_way_the_longer_it_is_silent(
-    gap: float, life: float, count: int, more: float
+    gap: float, life: float, days: int, more: float
 ) -> None:
-    assert 0.0 <= running(gap + more, life, count) <= running(gap, life, count) <= running(gap, life, count + 1) <= 1.0
+    assert 0.0 <= running(gap + more, life, days) <= running(gap, life, days) <= running(gap, life, days + 1) <= 1.0
 
 
 @given(st.floats(0.01, 1.0), st.floats(0.0, STALE), st.floats(0.0, 1.0), st.lists(st.floats(0.0, 1.0), max_size=12))
@@ -224,7 +234,7 @@ def test_a_thread_that_is_looser_than_twice_as_loose_as_usual_asks_for_no_less()
 
 
 def test_what_a_thread_under_way_asks_less_is_told_and_moves_no_score() -> None:
-    article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY, DAY)
+    article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.14}), 0.25 * 325, DAY, DAY, on(26))
     short, long = (choose(article, DAY, [replace(there, first=DAY - timedelta(days=d))], 0.3) for d in (1, 100))
     assert short.score == long.score
     assert short.evidence["eased"] == 0.0
@@ -234,7 +244,7 @@ def test_what_a_thread_under_way_asks_less_is_told_and_moves_no_score() -> None:
 
 def test_how_much_less_was_asked_is_told_of_a_crowd_too() -> None:
     """Ten others raise the bar by 0.12, of which the thread asks its share."""
-    article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.3}), 0.3 * 325, DAY, DAY)
+    article, there = unit({"w:a": 1.0}), StoryState(1, 26, sum_of({"w:a": 26 * 0.3}), 0.3 * 325, DAY, DAY, on(26))
     crowd = [StoryState(2 + n, 1, sum_of({"w:a": 0.2}), 0.0, DAY, DAY) for n in range(10)]
     short, long = (choose(article, DAY, [replace(there, first=DAY - timedelta(days=d)), *crowd], 0.3) for d in (1, 100))
     assert short.evidence["nearest"] == long.evidence["nearest"] == 1
@@ -255,7 +265,7 @@ def test_what_an_article_must_be_closer_for_is_told_beside_the_crowd_and_the_thr
 
 def test_a_thread_under_way_does_not_outbid_the_story_of_an_event() -> None:
     event = StoryState(2, 3, sum_of({"w:a": 3 * 0.3}), 0.45 * 3, DAY, DAY)
-    thread = StoryState(1, 60, sum_of({"w:a": 60 * 0.055}), 0.1 * 1770, DAY - timedelta(days=300), DAY)
+    thread = StoryState(1, 60, sum_of({"w:a": 60 * 0.055}), 0.1 * 1770, DAY - timedelta(days=300), DAY, on(50))
     assert choose(unit({"w:a": 1.0}), DAY, [thread, event], 0.17).story == 2
     assert choose(unit({"w:a": 1.0}), DAY, [thread], 0.17).story == 1
 
@@ -288,6 +298,11 @@ def test_the_evidence_names_what_was_shared_strongest_first() -> None:
 def story(id_: int, terms: Mapping[str, float]) -> StoryState:
     """Of one member."""
     return StoryState(id_, 1, sum_of(unit(terms).terms), 0.0, DAY, DAY)
+
+
+def on(days: int) -> bytes:
+    """Members on so many days, one on each."""
+    return bytes([1] * days + [0] * (TURN - days))
 
 
 def value_after(days: int | None) -> float:

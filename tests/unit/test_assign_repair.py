@@ -294,6 +294,34 @@ def test_two_phases_of_a_thread_of_months_become_one_where_the_law_is_sure() -> 
     assert change.evidence["by_law"] == pytest.approx(LAW * (law - 1.0), abs=2e-4)
 
 
+def bursts(one: int, other: int, *, beat: timedelta, apart: timedelta) -> Neighbourhood:
+    """Two stories of one town, of so many articles, `beat` after one another: the law is sure, little kin is left."""
+
+    def burst(first: int, count: int, name: str, at: datetime) -> Story:
+        common = dict.fromkeys(("w:bridge", "w:mayor", f"w:{name}"), 1.0)
+        return Story(
+            first, [Member(first + n, unit({**common, f"w:{first + n}": 0.5}), at + n * beat) for n in range(count)]
+        )
+
+    return Neighbourhood([burst(1, one, "flood", DAY), burst(11, other, "vote", DAY + apart)])
+
+
+def test_what_was_over_at_once_and_more_of_it_weeks_later_are_no_thread() -> None:
+    hours, weeks = timedelta(hours=12), timedelta(days=35)
+    for sizes in ((5, 5), (3, 1), (1, 3), (2, 1)):
+        assert propose(bursts(*sizes, beat=hours, apart=weeks), JOIN_AT) == []
+    for beat in (timedelta(hours=13), timedelta(days=3)):
+        (change,) = propose(bursts(5, 5, beat=beat, apart=weeks), JOIN_AT)
+        assert isinstance(change, Merge)
+        assert float(str(change.evidence["by_law"])) > 0.0
+
+
+def test_two_articles_weeks_apart_may_be_of_a_thread() -> None:
+    (change,) = propose(bursts(1, 1, beat=timedelta(), apart=timedelta(days=35)), JOIN_AT)
+    assert isinstance(change, Merge)
+    assert float(str(change.evidence["by_law"])) > 0.0
+
+
 def crimes(arrest: int, trial: int) -> Neighbourhood:
     """Two tight stories of so many members beside a loose one of a third that is near to both: the law is sure."""
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.assign import stored, sums
+from workers.assign import days, stored, sums
 from workers.assign.alike import alike
 from workers.assign.packed import packed
 from workers.assign.vector import Vector
@@ -42,6 +42,7 @@ def test_a_story_grown_member_by_member_is_what_its_members_make(
     found = stored.read(1, grown(told))
     times = [at for _, at in told if at]
     assert (found.count, found.first, found.last) == (len(told), min(times, default=None), max(times, default=None))
+    assert days.number(found.days) == len({at.date().toordinal() % days.TURN for at in times})
     pairs = sum(product(one, other) for (one, _), (other, _) in combinations(told, 2))
     assert found.pairs == pytest.approx(pairs, abs=1e-2)
     due = Counter[str]()

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.assign import sums
+from workers.assign.days import NONE
 from workers.assign.packed import keys_of
 from workers.assign.vector import SHARES, Vector
 
@@ -35,6 +36,8 @@ class StoryState:
     #: of the dated members; None when there is none.
     first: datetime | None
     last: datetime | None
+    #: on which days they are (days.py).
+    days: bytes = NONE
 
 
 @dataclass(frozen=True, slots=True)

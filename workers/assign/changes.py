@@ -114,7 +114,7 @@ def _move(event: Moved, made: Folded, before: Mapping[int, StoryState]) -> None:
     source, target = (_now(story, made, before) for story in (event.source, event.target))
     for article, at in event.articles:
         if len(article):
-            source, target = stored.left(source, article), stored.joined(target, article, at)
+            source, target = stored.left(source, article, at), stored.joined(target, article, at)
             _lead(article, event.target, made)
     made.stories |= {event.source: stored.lasting(source, event.span), event.target: target}
 

@@ -5,8 +5,8 @@ All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VER
     <prefix>epoch  string  which keys are the index now (workers/epoch.py): emptying it is one step. No lifetime
     cursor       string  number of the last event taken. Lives twice as long as the rest, and as long as it was to live
                          before: where it is gone all is gone, and the ledger's events are applied from the first on
-    s:<story>    string  its members' number, times and sum (stored.py; at most 9 KB). `dormant_days` after its last
-                         event; gone with the event by which it was merged
+    s:<story>    string  its members' number, times, days and sum (stored.py; at most 9 KB). `dormant_days` after its
+                         last event; gone with the event by which it was merged
     t:<word>     string  the POSTINGS stories that an article with this among its strongest words joined last, 8 bytes
                          each (postings.py). `dormant_days` after its last event; the word as 8 hex digits
 
@@ -40,7 +40,7 @@ from workers.epoch import Epoch, Epochs, beginning_with, same
 from workers.errors import OutageError
 
 #: of the keys and values above.
-LAYOUT = 3
+LAYOUT = 4
 #: stories remembered for a word.
 POSTINGS = 128
 #: stories handed out to be compared.

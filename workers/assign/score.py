@@ -86,6 +86,7 @@ from datetime import datetime
 from heapq import nlargest
 
 from workers.assign.alike import Alike, StoryState, alike
+from workers.assign.days import number
 from workers.assign.lasting import gap_days, life_days, running, staleness
 from workers.assign.vector import Vector
 
@@ -136,7 +137,7 @@ def scores(found: Alike, at: datetime | None) -> list[Score]:
 def _scored(parts: Mapping[str, float], at: datetime | None, story: StoryState) -> Score:
     likeness, tightness, gap = sum(parts.values()), tightness_of(story), gap_days(at, story)
     life = life_days(story.first, story.last)
-    stale, runs = staleness(gap, life), running(gap, life, story.count)
+    stale, runs = staleness(gap, life), running(gap, life, number(story.days))
     return Score(_value(likeness, tightness, stale), likeness, parts, tightness, gap, stale, runs)
 
 

@@ -1,7 +1,7 @@
 """A story as Redis stores it: one string. Pure.
 
     members that count (uint32), sum of their pairs' likeness, first and last time (float64, seconds; NaN where all are
-    undated), then the sum of their vectors (sums.py), as many of its largest terms as `kept` says
+    undated), their days (days.py), then the sum of their vectors (sums.py), as many of its largest terms as `kept` says
 
 A string of its own costs Redis 60 bytes beside what it holds; a hash of the same fields 400.
 
@@ -17,11 +17,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from math import isnan, nan
 
-from workers.assign import sums
+from workers.assign import days, sums
 from workers.assign.alike import StoryState
 from workers.assign.packed import Packed
 
-_HEAD = struct.Struct("<Iddd")
+_HEAD = struct.Struct(f"<Iddd{days.TURN}s")
 #: terms kept of a story of one member, for each further one, and at most.
 _FIRST, _EACH, _MOST = 256, 64, 1500
 
@@ -35,12 +35,13 @@ def read(story: int, raw: bytes | None) -> StoryState:
     """An empty story where nothing is stored."""
     if not raw:
         return StoryState(story, 0, b"", 0.0, None, None)
-    count, pairs, first, last = _HEAD.unpack_from(raw)
-    return StoryState(story, count, raw[_HEAD.size :], pairs, _time(first), _time(last))
+    count, pairs, first, last, there = _HEAD.unpack_from(raw)
+    return StoryState(story, count, raw[_HEAD.size :], pairs, _time(first), _time(last), there)
 
 
 def write(story: StoryState) -> bytes:
-    return _HEAD.pack(story.count, story.pairs, _seconds(story.first), _seconds(story.last)) + story.sums
+    head = _HEAD.pack(story.count, story.pairs, _seconds(story.first), _seconds(story.last), story.days)
+    return head + story.sums
 
 
 def members(head: bytes) -> int:
@@ -58,10 +59,11 @@ def joined(old: StoryState, new: Packed, at: datetime | None) -> StoryState:
         old.pairs + sums.product(old.sums, new.pairs),
         _end(min, old.first, at),
         _end(max, old.last, at),
+        days.joined(old.days, at),
     )
 
 
-def left(old: StoryState, gone: Packed) -> StoryState:
+def left(old: StoryState, gone: Packed, at: datetime | None) -> StoryState:
     """The story with one member less, its times as they were: when the others were first and last is not known here.
 
     An empty story stays one: what has lost its text is not known when it comes, nor when it goes.
@@ -70,7 +72,8 @@ def left(old: StoryState, gone: Packed) -> StoryState:
         return read(old.id, None)
     rest = sums.take(old.sums, gone.pairs, kept(old.count - 1))
     pairs = old.pairs - sums.product(rest, gone.pairs) if old.count > 2 else 0.0
-    return replace(old, count=old.count - 1, sums=rest, pairs=max(0.0, pairs))
+    there = days.left(old.days, at)
+    return replace(old, count=old.count - 1, sums=rest, pairs=max(0.0, pairs), days=there)
 
 
 def lasting(old: StoryState, span: Sequence[float | None]) -> StoryState:
@@ -91,6 +94,7 @@ def united(old: StoryState, other: StoryState) -> StoryState:
         old.pairs + other.pairs + sums.product(old.sums, more),
         _end(min, old.first, other.first),
         _end(max, old.last, other.last),
+        days.united(old.days, other.days),
     )
 
 
