@@ -66,10 +66,14 @@ def _examine(**_: object) -> None:
     if REMAP_SIGTERM:
         parting.take_its_place(app.conf.worker_soft_shutdown_timeout)
     try:
-        services()
+        here = services()
     except NewsloomError as error:
         sys.stderr.write(f"newsloom: {error.detail}\n")
         sys.exit(2 if isinstance(error, WordsError) else 1)
+    if QUEUES["dedupe"] in app.amqp.queues.consume_from or QUEUES["assign"] in app.amqp.queues.consume_from:
+        from workers.rewound import forget_if_rewound  # numpy: only who asks an index loads it
+
+        forget_if_rewound(here)
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

@@ -176,8 +176,8 @@ class StoryIndex:
         seen, cursor, *rows = self._all(self._epochs.key, base + "cursor", *(f"{base}s:{story}" for story in stories))
         same(epoch, seen)
         read = {story: stored.read(story, row) for story, row in zip(stories, rows, strict=True)}
-        self._sight = Sight(epoch, _number(cursor), read)
-        return self._sight
+        self._sight = made = Sight(epoch, _number(cursor), read)
+        return made  # not what another thread may have put there meanwhile
 
     def _asleep(self, story: StoryState, at: datetime | None) -> bool:
         gap = gap_days(at, story)
