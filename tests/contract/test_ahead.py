@@ -143,8 +143,11 @@ def test_who_was_idle_while_others_placed_many_takes_them_in_first(services: Mak
     others = [" ".join(f"{word}{number}" for word in OWLS.split()) + "." for number in range(FEW + 2)]
     first, second, third, *more = waiting(one, now, *BRIDGE[:3], *others)
     run(one, first, "assign")
-    for url_id in (*more, second):
+    run(one, second, "assign")
+    seen = one.stories.seen()
+    for url_id in more:
         run(other, url_id, "assign")
+    assert one.stories.seen() == seen is not None, "what is remembered is old by now"
     run(one, third, "assign")
     assert len({member(one, url_id).story_id for url_id in (first, second, third)}) == 1
     assert counts_are_true(one)
