@@ -105,6 +105,10 @@ def test_the_ledger_is_in_the_home_folder_unless_it_is_named() -> None:
     [
         ("newsloom", "home", ""),
         ("newsloom", "redis_url", "http://redis"),
+        ("newsloom", "redis_url", "redis://redis:6379/news"),
+        ("newsloom", "redis_url", "redis://redis:6379/-1"),
+        ("newsloom", "redis_url", "rediss://redis?db=news"),
+        ("newsloom", "redis_url", "unix:///redis.sock?db="),
         ("newsloom", "ledger_url", "mysql://db"),
         ("dispatch", "every", 0),
         ("dispatch", "every", "often"),
@@ -153,6 +157,21 @@ def test_a_value_that_cannot_be_used_is_named_with_its_place_and_what_was_expect
     line = said({}, {section: {key: value}})
     assert line.startswith(f"[{section}] {key} in x.toml is ")
     assert ": expected " in line
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://r",
+        "redis://r/",
+        "redis://r:6379/15",
+        "rediss://u:p@r/2?db=3",
+        "unix:///a/b.sock",
+        "unix:///b.sock?db=1",
+    ],
+)
+def test_an_address_of_a_redis_with_a_database_or_without_one_is_taken(url: str) -> None:
+    assert read({"NEWSLOOM_REDIS_URL": url}).newsloom.redis_url == url
 
 
 def test_a_bad_variable_is_named_as_a_variable() -> None:

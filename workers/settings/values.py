@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from workers.errors import WordsError
 
 #: where whoever is asked too much can say so.
 _CONTACT = re.compile(r"https?://[^\s/@]+\.[^\s@]+|[^\s@]+@[^\s@]+\.[^\s@]+")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_REDIS = ("redis://", "rediss://", "unix://")
 
 
 def _networks(values: tuple[str, ...]) -> bool:
@@ -28,6 +29,14 @@ def _networks(values: tuple[str, ...]) -> bool:
 
 class _MeantError(ValueError):
     """A value that cannot be used, and what was meant by it."""
+
+
+def _redis(value: str) -> bool:
+    """Is this the address of a database of a Redis? Raises ValueError where its port is none."""
+    at = urlsplit(value)
+    numbers = parse_qs(at.query, keep_blank_values=True).get("db", [])
+    numbers += [] if at.scheme == "unix" else [at.path.strip("/") or "0"]
+    return value.startswith(_REDIS) and (at.port or 1) > 0 and all(map(str.isdecimal, numbers))
 
 
 def _between(least: float, most: float, what: str) -> tuple[str, Callable[[Any], bool]]:
@@ -80,7 +89,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("flower", "basic_auth"): ("user:password", lambda v: v == "" or 0 < v.find(":") < len(v) - 1),
     ("newsloom", "redis_url"): (
         "redis://host:6379/0, rediss://host:6379/0 or unix:///path?db=0",
-        lambda v: v == "" or (v.startswith(("redis://", "rediss://", "unix://")) and (urlsplit(v).port or True)),
+        lambda v: v == "" or _redis(v),
     ),
     ("newsloom", "ledger_url"): (
         "sqlite:/// or postgresql://",
