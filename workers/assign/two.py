@@ -21,7 +21,7 @@ KIN = 0.225
 #: how much above it two stories are one.
 MERGE = 0.03
 #: what a score of twice its bar counts for in a thread, as kin: phases of months resemble, each, mostly themselves.
-LAW = 0.11
+LAW = 0.12
 #: days of what was over at once: two such are no thread, however far they are apart.
 BRIEF = 2.0
 #: tightness of two parts from which up they can be two events: what is looser is a thread, whose phases are none.
