@@ -12,6 +12,7 @@ from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.lines import counted
+from workers.cli.many import by_end
 from workers.cli.numbers import SECONDS
 from workers.cli.pending import waiting
 from workers.cli.pending_lines import told
@@ -88,8 +89,8 @@ def _say_how_it_stands(ledger: Ledger) -> None:
     """`nothing is pending: 12 articles; without an article so far: 3 refused (`newsloom failed` says why)`."""
     with ledger.read() as connection:
         found = urls.counts(connection)
-    ended = [f"{found[state]:,} {state}" for state in ("refused", "failed") if found.get(state)]
-    told = f"; without an article so far: {', '.join(ended)} (`newsloom failed` says why)" if ended else ""
+    ended = by_end(found)
+    told = f"; without an article so far: {ended} (`newsloom failed` says why)" if ended else ""
     out.show(f"nothing is pending: {counted(found.get('done', 0), 'article')}{told}")
 
 
