@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from workers import pace
 from workers.cli.lines import counted, moment, one_line
-from workers.ledger import homes
+from workers.ledger import homes, hosts
 from workers.ledger.leases import FORGOTTEN
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES, UNFINISHED
@@ -86,7 +87,8 @@ def _pending(row: Record, now: datetime) -> tuple[datetime | None, str]:
     if row.due_at is None:
         return None, "due"
     if row.held_until is not None and row.held_until > max(now, row.due_at):
-        return row.held_until, f"its host is left alone until {moment(row.held_until)}"
+        reason = pace.why(hosts.pace_of(row))
+        return row.held_until, f"its host is left alone until {moment(row.held_until)}{reason and f': {reason}'}"
     if row.due_at > now:
         return row.due_at, f"not before {moment(row.due_at)}"
     turn = row.free_at if row.free_at is not None and row.free_at > now else None

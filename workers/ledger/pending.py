@@ -1,9 +1,12 @@
 """pending: the urls that have not come to their end, and the feeds of which nothing is known yet. Decides nothing.
 
-Rows of urls have their host's `held_until` and `free_at` beside their own columns: what a url waits for may be there.
+Rows of urls have their host's `free_at` and what is known of its pace beside their own columns: what a url waits for
+may be there, and why.
 """
 
 from __future__ import annotations
+
+from dataclasses import fields
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,6 +14,7 @@ from sqlalchemy.engine import Connection
 from workers.ledger import homes, schema
 from workers.ledger.schema import Record
 from workers.ledger.urls import OPEN
+from workers.pace import Pace
 
 _url, _host, _feed = schema.url, schema.host, schema.feed
 #: all that is told of one; not its hint, which may be long.
@@ -18,6 +22,8 @@ _TOLD = (
     *(_url.c.id, _url.c.url, _url.c.host, _url.c.via, _url.c.state, _url.c.stage, _url.c.attempts, _url.c.due_at),
     *(_url.c.lease_until, _url.c.reason, _url.c.detail, _url.c.accepted_at, _url.c.touched_at),
 )
+#: the columns of its host that are a Pace (hosts.pace_of); NULL where it has none.
+_PACE = tuple(_host.c[each.name] for each in fields(Pace))
 _ORDER = (_url.c.accepted_at, _url.c.id)
 
 
@@ -28,7 +34,7 @@ def listed(connection: Connection, host: str | None = None, limit: int | None = 
     """
     joined = _url.outerjoin(_host, _host.c.host == _url.c.host)
     mine = _open(host) if limit is None else _url.c.id.in_(_first(host, limit))
-    statement = sa.select(*_TOLD, _host.c.held_until, _host.c.free_at).select_from(joined).where(mine)
+    statement = sa.select(*_TOLD, _host.c.free_at, *_PACE).select_from(joined).where(mine)
     return list(connection.execute(statement.order_by(*_ORDER).limit(limit)).all())
 
 
