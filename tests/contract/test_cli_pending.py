@@ -76,8 +76,11 @@ def test_a_url_on_its_way_is_told_with_its_lease_and_one_that_nobody_looks_after
     world.url("https://a.example/1")
     with world.ledger.begin() as tx:
         assert leases.take(tx, NOW, 1, 90, 0)
-    told = "with a worker or on its way to one since 2025-02-10 12:00:00, looked after at 2025-02-10 12:01:30"
-    assert why(newsloom) == [told]
+    told = "with a worker or on its way to one since 2025-02-10 12:00:00; if it is lost, it is given to another"
+    assert why(newsloom) == [f"{told} at 2025-02-10 12:01:30"]
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(lease_until=NOW))
+    assert why(newsloom) == [f"{told} in the next round of `newsloom beat`"], "a time that is past is not to come"
     long_ago = NOW - leases.FORGOTTEN - timedelta(seconds=1)
     with world.ledger.begin() as tx:
         tx.execute(sa.update(schema.url).values(lease_until=long_ago))
