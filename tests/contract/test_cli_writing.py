@@ -286,7 +286,8 @@ def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> N
     newsloom("enqueue", "https://a.example/1")
     said = newsloom("wait", "--timeout", "0")
     assert said.code == 1
-    first, named = said.err.splitlines()
+    missing, first, named = said.err.splitlines()
+    assert missing.startswith("newsloom: still waiting, though of the workers none can be asked: ")
     assert first == "newsloom: 1 still pending after 0 s; `newsloom pending` lists them, `newsloom status` says more"
     assert named == "newsloom: https://a.example/1: pending, next fetch: due since 2025-02-10 12:00:00"
 
@@ -294,7 +295,7 @@ def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> N
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_wait_names_the_first_of_what_it_still_waited_for_and_how_many_more(newsloom: Newsloom) -> None:
     newsloom("enqueue", *(f"https://a.example/{number}" for number in range(5)))
-    _, *named, more = newsloom("wait", "--timeout", "0").err.splitlines()
+    _, _, *named, more = newsloom("wait", "--timeout", "0").err.splitlines()
     assert [line.split(": ")[1] for line in named] == [f"https://a.example/{number}" for number in range(3)]
     assert more == "newsloom: ... and 2 more"
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import homes, schema
 from workers.ledger.schema import Record
-from workers.ledger.urls import OPEN
+from workers.ledger.urls import OPEN, UNFINISHED
 from workers.pace import Pace
 
 _url, _host, _feed = schema.url, schema.host, schema.feed
@@ -47,6 +47,14 @@ def _first(host: str | None, limit: int) -> sa.CompoundSelect[tuple[int]]:
 def _open(host: str | None, *states: str) -> sa.ColumnElement[bool]:
     mine = _url.c.state.in_(states or OPEN)
     return mine if host is None else sa.and_(mine, homes.are_of(host))
+
+
+def first_stage(connection: Connection) -> str | None:
+    """The stage of those that have come least far; None where nothing is pending that has a step to be taken."""
+    for stage in UNFINISHED:
+        if connection.scalar(sa.select(_url.c.id).where(_open(None), _url.c.stage == stage).limit(1)) is not None:
+            return stage
+    return None
 
 
 def feeds(connection: Connection, limit: int | None = None) -> list[Record]:
