@@ -118,6 +118,16 @@ def rest_of(pace: Pace, now: datetime) -> float:
     return max(0.0, (pace.held_until - now).total_seconds()) if pace.held_until else 0.0
 
 
+def why(pace: Pace) -> str:
+    """Why a host is left alone, for people: what it did lately; empty where that is not known any more.
+
+    What its robots.txt has put off stands with the url that met it.
+    """
+    if pace.failures >= _PATIENCE:
+        return f"it could not be reached {pace.failures} times in a row"
+    return "it has answered 429 or 503" if pace.spacing > 0 else ""
+
+
 def _away(pace: Pace, now: datetime) -> Pace:
     failures, since = pace.failures + 1, pace.down_since or now
     away = replace(pace, failures=failures, down_since=since)

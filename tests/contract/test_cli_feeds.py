@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import structlog
 
-from tests.contract.cli import Newsloom, in_process
+from tests.contract.cli import Newsloom, Said, in_process
 from tests.loopback import LOOPBACK
 from tests.site import Site
 from tests.terminal import on_a_terminal, plain
@@ -255,6 +255,23 @@ def test_a_feed_that_is_known_and_does_not_answer_is_not_said_to_be_added(newslo
     said = newsloom("feeds", "add", "http://a.example/f")
     assert (said.code, said.out) == (0, "already known: http://a.example/f\n")
     assert said.err == ("newsloom: http://a.example/f: it does not answer now: a.example: name or service not known\n")
+
+
+def test_a_feed_that_ends_in_the_middle_is_added_and_a_line_says_so(newsloom: Newsloom, desk: Desk) -> None:
+    told = "it ends in the middle: what is in it counts, and each poll asks for the whole of it"
+    desk.site.page("/f", FEED[: FEED.index("</channel>")], headers=RSS)
+    for first in ("added", "already known:"):
+        said = newsloom("feeds", "add", "http://a.example/f")
+        assert said == Said(0, f"{first} http://a.example/f\n", f"newsloom: http://a.example/f: {told}\n")
+    desk.site.page("/", '<html><link rel="alternate" type="application/rss+xml" href="/g">')
+    desk.site.page("/g", FEED[: FEED.index("</item>")], headers=RSS)
+    (named,) = newsloom("feeds", "add", "--json", "http://a.example/").objects
+    assert (named["url"], named["note"]) == ("http://a.example/g", told)
+    desk.site.page("/robots.txt", "Sitemap: http://b.example/map")
+    desk.site.page("/home", "<html>")
+    desk.site.page("/map", SITEMAP.removesuffix("</urlset>"))
+    (by_robots,) = newsloom("feeds", "add", "--json", "http://b.example/home").objects
+    assert by_robots["note"] == f"the page names no feed; this sitemap is named by its site's robots.txt; {told}"
 
 
 def test_a_site_in_trouble_is_added_as_it_is(newsloom: Newsloom, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ import sqlalchemy as sa
 from tests.contract.cli import Newsloom, Said
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
-from workers.ledger import leases, schema, urls
+from workers.ledger import leases, pending, schema, urls
+from workers.settings import Place
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
 
@@ -60,7 +62,12 @@ def test_a_url_whose_host_is_held_or_was_just_asked_waits_for_its_host(newsloom:
     set_host(world, "a.example", free_at=NOW + timedelta(seconds=2))
     assert why(newsloom) == [f"{due}, its host is not asked before 2025-02-10 12:00:02"]
     set_host(world, "a.example", held_until=NOW + timedelta(hours=1))
-    assert why(newsloom) == ["its host is left alone until 2025-02-10 13:00:00"]
+    held = "its host is left alone until 2025-02-10 13:00:00"
+    assert why(newsloom) == [held]
+    set_host(world, "a.example", spacing=2.0)
+    assert why(newsloom) == [f"{held}: it has answered 429 or 503"]
+    set_host(world, "a.example", failures=4, spacing=0.0)
+    assert why(newsloom) == [f"{held}: it could not be reached 4 times in a row"]
     set_host(world, "a.example", held_until=NOW, free_at=NOW)
     assert why(newsloom) == [due]
 
@@ -71,12 +78,49 @@ def test_a_url_on_its_way_is_told_with_its_lease_and_one_that_nobody_looks_after
     world.url("https://a.example/1")
     with world.ledger.begin() as tx:
         assert leases.take(tx, NOW, 1, 90, 0)
-    told = "with a worker or on its way to one since 2025-02-10 12:00:00, looked after at 2025-02-10 12:01:30"
-    assert why(newsloom) == [told]
+    told = "with a worker or on its way to one since 2025-02-10 12:00:00; if it is lost, it is given to another"
+    assert why(newsloom) == [f"{told} at 2025-02-10 12:01:30"]
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(lease_until=NOW))
+    assert why(newsloom) == [f"{told} in the next round of `newsloom beat`"], "a time that is past is not to come"
     long_ago = NOW - leases.FORGOTTEN - timedelta(seconds=1)
     with world.ledger.begin() as tx:
         tx.execute(sa.update(schema.url).values(lease_until=long_ago))
     assert why(newsloom) == ["nobody looks after it: run `newsloom beat`, and a worker for upkeep"]
+
+
+def test_where_no_worker_can_be_asked_that_is_said_apart_from_what_is_listed(newsloom: Newsloom, world: World) -> None:
+    world.url("https://a.example/1")
+    for words in (["pending"], ["pending", "--json"], ["pending", "--host", "a.example"]):
+        (missing,) = newsloom(*words).err.splitlines()
+        assert missing.startswith("newsloom: of the workers none can be asked: newsloom's own Redis does not run ")
+    assert newsloom("pending", "--host", "b.example").err == "newsloom: nothing is pending on host b.example\n"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_where_no_worker_answers_that_is_said_with_what_to_start(
+    newsloom: Newsloom, world: World, redis_url: str, redis: object
+) -> None:
+    world.feed("https://a.example/rss")
+    world.services.settings = replace(world.services.settings, newsloom=Place(redis_url=redis_url))
+    said = newsloom("pending", "--json")
+    assert said.err == "newsloom: of the workers none answers: start them with `newsloom up`\n"
+    assert len(said.objects) == 1
+
+
+def test_the_first_stage_of_what_is_pending_is_that_of_what_has_come_least_far(world: World) -> None:
+    def first() -> str | None:
+        with world.ledger.read() as connection:
+            return pending.first_stage(connection)
+
+    world.article("https://a.example/0", "A title", NOW)
+    assert first() is None
+    for number, stage in enumerate(("dedupe", "fetch", "accepted"), 1):
+        row = world.url(f"https://a.example/{number}")
+        with world.ledger.begin() as tx:
+            state = "running" if stage == "fetch" else "pending"
+            tx.execute(sa.update(schema.url).where(schema.url.c.id == row).values(stage=stage, state=state))
+        assert first() == stage
 
 
 def test_in_a_pipe_each_has_a_line_with_the_step_that_comes_next(newsloom: Newsloom, world: World) -> None:
@@ -132,7 +176,7 @@ def test_on_a_terminal_a_screenful_is_shown_with_how_to_see_all(world: World, co
     for number in range(30):
         world.url(f"https://a.example/{number}")
     shown = plain(on_a_terminal(columns, ["pending"])).split("\r\n")
-    assert max(map(len, shown[:-2])) <= columns
+    assert max(len(line) for line in shown if not line.startswith("newsloom: ")) <= columns
     assert [line for line in shown if line.startswith("https://")] == [f"https://a.example/{n}" for n in range(25)]
     assert "newsloom: the first 25 are shown; --limit 0 shows all" in shown
     assert shown[1].startswith("  pending, next fetch: due")

@@ -120,7 +120,25 @@ def test_import_says_where_to_look_for_what_came_to_nothing(
             urls.give_up(tx, row, services.clock(), state, "not-an-article", "no word of text")
     said = newsloom("import", str(file))
     assert said.out == "0 accepted, 3 already known, 0 refused\n"
-    assert said.err == "newsloom: of those known 2 ended without an article: `newsloom failed` says why\n"
+    where = "`newsloom failed` says why, `newsloom failed retry` takes them up again"
+    assert said.err == f"newsloom: of those known, without an article: 1 refused, 1 failed; {where}\n"
+
+
+def test_enqueue_says_how_many_of_the_known_ones_ended_without_an_article_and_what_takes_them_up(
+    newsloom: Newsloom, services: Services
+) -> None:
+    wanted = [f"https://a.example/{number}" for number in range(5)]
+    assert newsloom("enqueue", *wanted).err == ""
+    assert newsloom("enqueue", *wanted).err == ""
+    with services.ledger.begin() as tx:
+        rows = tx.scalars(sa.select(schema.url.c.id).order_by(schema.url.c.url).limit(4)).all()
+        for row, state in zip(rows, ("refused", "refused", "failed", "dropped"), strict=True):
+            urls.give_up(tx, row, services.clock(), state, "http-404", "the site answered 404 Not Found")
+    where = "`newsloom failed` says why, `newsloom failed retry` takes them up again"
+    told = f"newsloom: of those known, without an article: 2 refused, 1 failed; {where}\n"
+    assert newsloom("enqueue", *wanted) == Said(0, "0 accepted, 5 already known, 0 refused\n", told)
+    assert newsloom("enqueue", "--json", *wanted).objects == [{"accepted": 0, "known": 5, "refused": 0}]
+    assert newsloom("enqueue", wanted[3], wanted[4], "https://a.example/new").err == ""
 
 
 def test_import_names_the_file_whose_bytes_were_taken_before_and_as_what(newsloom: Newsloom, tmp_path: Path) -> None:
@@ -268,7 +286,8 @@ def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> N
     newsloom("enqueue", "https://a.example/1")
     said = newsloom("wait", "--timeout", "0")
     assert said.code == 1
-    first, named = said.err.splitlines()
+    missing, first, named = said.err.splitlines()
+    assert missing.startswith("newsloom: still waiting, though of the workers none can be asked: ")
     assert first == "newsloom: 1 still pending after 0 s; `newsloom pending` lists them, `newsloom status` says more"
     assert named == "newsloom: https://a.example/1: pending, next fetch: due since 2025-02-10 12:00:00"
 
@@ -276,7 +295,7 @@ def test_wait_says_how_much_is_left_when_the_time_is_up(newsloom: Newsloom) -> N
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_wait_names_the_first_of_what_it_still_waited_for_and_how_many_more(newsloom: Newsloom) -> None:
     newsloom("enqueue", *(f"https://a.example/{number}" for number in range(5)))
-    _, *named, more = newsloom("wait", "--timeout", "0").err.splitlines()
+    _, _, *named, more = newsloom("wait", "--timeout", "0").err.splitlines()
     assert [line.split(": ")[1] for line in named] == [f"https://a.example/{number}" for number in range(3)]
     assert more == "newsloom: ... and 2 more"
 

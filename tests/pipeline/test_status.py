@@ -14,6 +14,13 @@ from tests.waiting import eventually
 pytestmark = pytest.mark.slow
 
 
+def _warned(home: Home, *words: str) -> list[str]:
+    done = subprocess.run(
+        [*NEWSLOOM, *words], env=home.environ, capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.stderr.splitlines()
+
+
 def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_called(short_folder: Path) -> None:
     folder = short_folder / "status"
     folder.mkdir()
@@ -29,6 +36,12 @@ def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_call
         (name,) = home.status()["workers"]
         (line,) = [line for line in home.run("status").splitlines() if line.startswith("workers ")]
         assert line.split(maxsplit=1)[1] == f"{name}; nobody for clean, dedupe, assign, upkeep"
+        home.run("enqueue", "https://a.example/1")
+        left = "clean,dedupe,assign,upkeep"
+        told = f"there is nobody for {left.replace(',', ', ')}: `newsloom worker --queues {left}`"
+        assert _warned(home, "pending") == [f"newsloom: {told}"]
+        assert _warned(home, "wait", "--timeout", "0.5")[0] == f"newsloom: still waiting, though {told}"
+        assert [told in line for line in _warned(home, "wait", "--timeout", "12")].count(True) == 1
     finally:
         worker.terminate()
         worker.wait(120)

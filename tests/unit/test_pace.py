@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
-from workers.pace import LONGEST_SPACING, Heard, Pace, after, gap, is_quick, is_spared, learned, rest_of
+from workers.pace import LONGEST_SPACING, Heard, Pace, after, gap, is_quick, is_spared, learned, rest_of, why
 
 NOW = datetime(2025, 2, 7, 12, 0, tzinfo=UTC)
 GOOD = None
@@ -41,6 +42,29 @@ def rest(pace: Pace, at: float = 0.0) -> float:
 def test_a_host_that_answers_well_and_fast_teaches_nothing() -> None:
     assert heard(Pace(), GOOD) == Pace()
     assert heard(Pace(), PermanentError("http-404")) == Pace()
+
+
+def test_why_a_host_is_left_alone_is_what_it_did_last() -> None:
+    pace = Pace()
+    assert why(pace) == ""
+    pace = heard(pace, BUSY)
+    assert why(pace) == "it has answered 429 or 503"
+    for at in range(3):
+        pace = heard(pace, LOST, at=at)
+    assert why(pace) == "it could not be reached 3 times in a row"
+    for at in range(9):
+        pace = heard(pace, GOOD, at=at)
+    assert why(pace) == ""
+
+
+@given(answers)
+def test_a_host_that_an_answer_makes_us_leave_alone_is_never_without_a_reason(
+    all_: list[tuple[Any, float, float]],
+) -> None:
+    pace = Pace()
+    for error, seconds, at in all_:
+        before, pace = pace, heard(pace, error, seconds, at)
+        assert pace.held_until == before.held_until or why(pace)
 
 
 @pytest.mark.parametrize("reason", ["cut", "empty", "http-500", "bad-answer"])

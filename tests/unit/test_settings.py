@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from workers import settings
 from workers.errors import WordsError
-from workers.settings import Settings, described, load, read
+from workers.settings import Fetch, Settings, described, load, read
 
 FILE = Path(__file__).parents[2] / "config" / "newsloom.toml"
 TEXT = FILE.read_text("utf-8")
@@ -88,6 +88,32 @@ def test_variables_are_named_after_section_and_key() -> None:
 @pytest.mark.parametrize("contact", ["+https://example.org/bot", "http://example.org", "desk@example.org"])
 def test_we_may_be_named_in_any_way_that_says_where_we_can_be_reached(contact: str) -> None:
     assert load({"NEWSLOOM_FETCH_USER_AGENT": f"news/1 ({contact})"}).fetch.user_agent == f"news/1 ({contact})"
+
+
+def test_who_has_set_no_user_agent_is_asked_to_set_one() -> None:
+    assert "set NEWSLOOM_FETCH_USER_AGENT, such as" in Settings().fetch.anonymous
+
+
+@pytest.mark.parametrize("host", ["example.org", "EXAMPLE.com", "www.example.net", "your.site", "example.org:8080"])
+@pytest.mark.parametrize(
+    "contact", ["(+https://{}/bot)", "(bot@{})", "(+http://{})", "(+https://{}/; bot@example.com)"]
+)
+def test_who_took_over_the_address_of_an_example_is_told_that_it_is_one(contact: str, host: str) -> None:
+    told = Fetch(user_agent=f"example-news/1.0 {contact.format(host)}").anonymous
+    assert f"the address in NEWSLOOM_FETCH_USER_AGENT is an example ({host.removesuffix(':8080')})" in told
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "https://myexample.org/bot",
+        "https://example.org.uk/",
+        "https://news.net/example.org",
+        "https://example.org a@b.net",
+    ],
+)
+def test_who_is_reached_at_an_address_of_his_own_is_asked_nothing(contact: str) -> None:
+    assert Fetch(user_agent=f"example-news/1.0 (+{contact})").anonymous == ""
 
 
 def test_a_list_in_a_variable_is_separated_by_commas() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
@@ -14,10 +15,10 @@ from workers import urls as addresses
 from workers.cli import bounded, out
 from workers.cli.context import here, nudge
 from workers.cli.lines import refusal
-from workers.cli.many import batches
+from workers.cli.many import batches, say_of_known
 from workers.cli.problems import NAMED
 from workers.errors import PermanentError, RefusedError, WordsError
-from workers.ledger import urls
+from workers.ledger import given_up, urls
 from workers.model import Submission
 from workers.printable import said
 
@@ -39,11 +40,13 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
     Once this has answered, each accepted url ends in a story, or as failed with a reason.
 
     Prints how many were accepted, known already, and refused; refused ones make exit code 1. The first ten are named.
+    How many of the known ones ended without an article is said: they are not fetched again for it.
     """
     if not url and file is None:
         raise WordsError("nothing", "nothing to enqueue: give urls, -f FILE, or - for standard input")
     services = here()
     counts = {"accepted": 0, "known": 0, "refused": 0}
+    ended: Counter[str] = Counter()
     with out.progress("enqueued") as step:
         for batch in batches(_given(url, file)):
             good = []
@@ -56,6 +59,7 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
                         out.warn(refusal(said(text), error.detail, where))
             with services.ledger.begin() as tx:
                 accepted = urls.accept(tx, good, services.clock())
+                ended.update(given_up.among(tx, {one.key for one in good}) if accepted.known else {})
             counts["accepted"] += len(accepted.new)
             counts["known"] += accepted.known
             step(len(batch))
@@ -63,6 +67,7 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
         _say_more(file or "-", counts)
     nudge(services)
     out.counts(counts, as_json=as_json)
+    say_of_known(ended)
     return 1 if counts["refused"] else 0
 
 

@@ -21,6 +21,8 @@ from workers.printable import label, masked, said
 _TOLD = {"added": "added", "known": "already known:"}
 #: what is said, besides, of a feed that did not answer.
 _UNSEEN = {"added": "added as it is, unseen", "known": "it does not answer now"}
+#: what is said of a feed that was broken off.
+_CUT = "it ends in the middle: what is in it counts, and each poll asks for the whole of it"
 
 
 class Result(NamedTuple):
@@ -59,13 +61,16 @@ def added(services: Services, what: tuple[str, Found], title: str | None, folder
         return [Result(given, "refused", found.refusal)]
     results = rows(services, [(url, title, folder) for url in found.feeds])
     return [
-        Result(*result, _note(result[1], found), found.others if number == 0 else ())
-        for number, result in enumerate(results)
+        Result(*result, _note(feed, result[1], found), found.others if number == 0 else ())
+        for number, (feed, result) in enumerate(zip(found.feeds, results, strict=True))
     ]
 
 
-def _note(result: str, found: Found) -> str | None:
-    return f"{_UNSEEN[result]}: {found.unseen}" if found.unseen and result in _UNSEEN else found.note
+def _note(feed: str, result: str, found: Found) -> str | None:
+    if found.unseen and result in _UNSEEN:
+        return f"{_UNSEEN[result]}: {found.unseen}"
+    notes = [*([found.note] if found.note else []), *([_CUT] if feed in found.cut else [])]
+    return "; ".join(notes) or None
 
 
 def say(result: Result, *, as_json: bool) -> None:

@@ -48,8 +48,8 @@ def add_command(
     A url is a feed, a sitemap, or a web page that names a feed. A refused url makes exit code 1.
 
     Of a page that names no feed, the (news) sitemap that its site's robots.txt names. A site that does not answer now
-    is added as it is, and a line says so. JSON keys: url, result (added, known, refused), reason, note, others (feeds
-    that are named besides).
+    is added as it is, and a line says so; so it does of a feed that ends in the middle. JSON keys: url, result (added,
+    known, refused), reason, note, others (feeds that are named besides).
     """
     if title and len(url) > 1:
         raise WordsError("title", "--title is for one feed at a time")

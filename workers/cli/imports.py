@@ -15,6 +15,7 @@ from workers.cli import documents, folders, jsonl, out
 from workers.cli.context import here, nudge
 from workers.cli.documents import STDIN
 from workers.cli.lines import counted
+from workers.cli.many import say_of_known
 from workers.cli.problems import NAMED, PATH, Problems
 from workers.ledger import given_up, urls
 from workers.model import Submission
@@ -72,7 +73,8 @@ class _Taken:
     def __init__(self, services: Services, third: str) -> None:
         self._services = services
         self.counts = {"accepted": 0, "known": 0, third: 0}
-        self._failed = 0
+        #: of the known ones, those that ended without an article, by state.
+        self._ended: Counter[str] = Counter()
         #: (a document, the one with the same bytes that was taken before it), the first few; and how many there are.
         self._same: list[tuple[str, str]] = []
         self._same_count = 0
@@ -82,7 +84,7 @@ class _Taken:
         with self._services.ledger.begin() as tx:
             accepted = urls.accept(tx, good, self._services.clock())
             keys = {one.key for one in good} if accepted.known else set()
-            self._failed += given_up.among(tx, keys) if keys else 0
+            self._ended.update(given_up.among(tx, keys) if keys else {})
             there = urls.named(tx, keys) if keys else {}
         same = [(one.url, there[one.key]) for one in good if there.get(one.key, one.url) != one.url]
         self._same += same[: NAMED - len(self._same)]
@@ -99,9 +101,10 @@ class _Taken:
 
     def point(self) -> None:
         """To where one sees what has come to nothing, or will."""
-        if self._failed:
-            out.warn(f"of those known {self._failed} ended without an article: `newsloom failed` says why")
-        elif self.counts["accepted"] and sys.stderr.isatty():  # a person may not know; a script that runs nightly does
+        say_of_known(self._ended)
+        if (
+            not self._ended and self.counts["accepted"] and sys.stderr.isatty()
+        ):  # a person may not know; a script that runs nightly does
             out.warn(
                 "what turns out to hold no article will be in `newsloom failed`; `newsloom wait` waits for the end"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -27,6 +27,18 @@ def as_host(ctx: click.Context, param: click.Parameter, value: str | None) -> st
         return None if value is None else urls.as_host(value)
     except PermanentError as error:
         raise click.BadParameter(error.detail, ctx, param) from error
+
+
+def by_end(found: Mapping[str, int]) -> str:
+    """`3 refused, 1 failed`, of rows by state; empty where none ended so."""
+    return ", ".join(f"{found[state]:,} {state}" for state in ("refused", "failed") if found.get(state))
+
+
+def say_of_known(found: Mapping[str, int]) -> None:
+    """How many of those that were known already ended without an article, by state: to accept them again is nothing."""
+    if told := by_end(found):
+        where = "`newsloom failed` says why, `newsloom failed retry` takes them up again"
+        out.warn(f"of those known, without an article: {told}; {where}")
 
 
 def batches(items: Iterable[_T], size: int = BATCH) -> Iterator[list[_T]]:

@@ -14,6 +14,7 @@ from workers.cli import out, pending_lines
 from workers.cli.context import here
 from workers.cli.lines import grid, one_line, wrapped
 from workers.cli.many import as_host
+from workers.cli.missing import missing
 from workers.cli.numbers import ANY
 from workers.cli.pending_lines import Waits
 from workers.ledger import pending
@@ -32,11 +33,12 @@ def pending_command(host: str | None, limit: int | None, as_json: bool) -> None:
     """Show the urls that have not come to their end, and what each waits for.
 
     Those that were accepted first stand first; behind them, unless a host is asked for, the feeds that were never
-    polled. All that is listed is what `newsloom wait` waits for.
+    polled. All that is listed is what `newsloom wait` waits for. Where no worker answers, or none does what is listed,
+    a line on standard error says so.
 
     JSON keys: what (url or feed), id, url, host, state, step (what comes next), why (what it waits for, in words),
-    until (when it goes on at the soonest, or is looked after), reason and detail (of the last error), attempts,
-    accepted.
+    until (when it goes on at the soonest, or is given to another if it is lost), reason and detail (of the last error),
+    attempts, accepted.
     """
     services = here()
     cut = limit if limit is not None else _SCREENFUL if sys.stdout.isatty() and not as_json else 0
@@ -46,13 +48,14 @@ def pending_command(host: str | None, limit: int | None, as_json: bool) -> None:
     if as_json:
         for each in shown:
             out.json_line(_values(each))
-        return
-    if not shown:
+    elif shown:
+        _show(shown)
+    else:
         out.warn("nothing is pending" if host is None else f"nothing is pending on host {host}")
-        return
-    _show(shown)
-    if limit is None and len(found) > len(shown):
+    if not as_json and limit is None and len(found) > len(shown):
         out.warn(f"the first {cut} are shown; --limit 0 shows all")
+    if shown and (told := missing(services, {each.step for each in shown})):
+        out.warn(told)
 
 
 def waiting(connection: Connection, now: datetime, most: int | None = None, host: str | None = None) -> list[Waits]:

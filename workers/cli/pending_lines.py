@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from workers import pace
 from workers.cli.lines import counted, moment, one_line
-from workers.ledger import homes
+from workers.ledger import homes, hosts
 from workers.ledger.leases import FORGOTTEN
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES, UNFINISHED
@@ -27,7 +28,7 @@ class Waits:
     step: str
     #: what it waits for, in words.
     why: str
-    #: when it goes on at the soonest, or is looked after; None: its turn has come.
+    #: when it goes on at the soonest, or is given to another if it is lost; None: its turn has come.
     until: datetime | None
     #: since when it is here.
     accepted: datetime
@@ -44,7 +45,7 @@ def of_url(row: Record, now: datetime) -> Waits:
         url=row.url,
         host=homes.of(row),
         state=row.state,
-        step=_next(row.stage),
+        step=next_of(row.stage),
         why=f"{why}{_error(row)}",
         until=until,
         accepted=row.accepted_at,
@@ -70,7 +71,7 @@ def how(waits: Waits) -> str:
     return f"{waits.state}, next {waits.step}: {one_line(waits.why)}"
 
 
-def _next(stage: str) -> str:
+def next_of(stage: str) -> str:
     """The step that it takes next. One that was tampered with has none: `newsloom doctor` tells of it."""
     return STAGES[STAGES.index(stage) + 1] if stage in UNFINISHED else "none"
 
@@ -79,14 +80,17 @@ def _running(row: Record, now: datetime) -> tuple[datetime | None, str]:
     until = row.lease_until
     if until is None or until < now - FORGOTTEN:
         return until, "nobody looks after it: run `newsloom beat`, and a worker for upkeep"
-    return until, f"with a worker or on its way to one since {moment(row.touched_at)}, looked after at {moment(until)}"
+    again = f"at {moment(until)}" if until > now else "in the next round of `newsloom beat`"
+    told = f"with a worker or on its way to one since {moment(row.touched_at)}"
+    return until, f"{told}; if it is lost, it is given to another {again}"
 
 
 def _pending(row: Record, now: datetime) -> tuple[datetime | None, str]:
     if row.due_at is None:
         return None, "due"
     if row.held_until is not None and row.held_until > max(now, row.due_at):
-        return row.held_until, f"its host is left alone until {moment(row.held_until)}"
+        reason = pace.why(hosts.pace_of(row))
+        return row.held_until, f"its host is left alone until {moment(row.held_until)}{reason and f': {reason}'}"
     if row.due_at > now:
         return row.due_at, f"not before {moment(row.due_at)}"
     turn = row.free_at if row.free_at is not None and row.free_at > now else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -95,9 +95,13 @@ def _redis(services: Services) -> dict[str, Any]:
     return found
 
 
-def silence(services: Services) -> str:
-    """Why no worker answers, and what to do; empty where one does."""
-    return _silent(_redis(services))
+def silence(services: Services, wanted: Collection[str]) -> str:
+    """That no worker answers, or none of those that do reads some of these queues, and what to start; else empty."""
+    found = _redis(services)
+    if told := _silent(found):
+        return f"of the workers {told}"
+    nobody = [name for name in found["unserved"] if name in wanted]
+    return f"there is nobody for {', '.join(nobody)}: `newsloom worker --queues {','.join(nobody)}`" if nobody else ""
 
 
 def _silent(found: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from datetime import datetime
 
@@ -12,10 +11,13 @@ from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.lines import counted
+from workers.cli.many import by_end
+from workers.cli.missing import missing
 from workers.cli.numbers import SECONDS
 from workers.cli.pending import waiting
-from workers.cli.pending_lines import told
+from workers.cli.pending_lines import next_of, told
 from workers.ledger import Ledger, feeds, given_up, urls
+from workers.ledger.pending import first_stage
 
 #: seconds between two looks at the ledger.
 _LOOK = 0.25
@@ -39,6 +41,9 @@ def wait_command(timeout: float | None) -> int:
     Exit code 0 when nothing is pending any more, 1 if that is not so when the time is up: then the first of what is
     left are named, and what each waits for. `newsloom pending` lists all of it, at any time.
 
+    Where after ten seconds no worker answers, or none does what is pending, a line says so; where the time is up before
+    that, it is asked then, which takes up to a second.
+
     At the end one line says how many articles there are in all, and how many urls were refused or failed so far. What
     meanwhile ended without an article is counted on standard error, by reason. Neither is a failure of waiting: whether
     a page ends before the wait begins, or in it, is chance. `newsloom failed` lists all of them.
@@ -46,17 +51,19 @@ def wait_command(timeout: float | None) -> int:
     services = here()
     begun = services.clock()
     ledger = services.ledger
-    patience = time.monotonic() + _PATIENCE
+    patience: float | None = time.monotonic() + _PATIENCE  # None: it was asked
     deadline = None if timeout is None else time.monotonic() + timeout
     left = most = pending(ledger)
     with out.progress("done", most) as step:
         while left:
             if deadline is not None and time.monotonic() >= deadline:
+                if patience is not None:
+                    _say_who_is_missing(services)
                 _say_what_is_left(services, left, timeout)
                 return 1
             time.sleep(_LOOK)
-            if time.monotonic() >= patience:
-                patience = math.inf  # once
+            if patience is not None and time.monotonic() >= patience:
+                patience = None
                 _say_who_is_missing(services)
             before, left = left, pending(ledger)
             most = max(most, left)
@@ -88,14 +95,14 @@ def _say_how_it_stands(ledger: Ledger) -> None:
     """`nothing is pending: 12 articles; without an article so far: 3 refused (`newsloom failed` says why)`."""
     with ledger.read() as connection:
         found = urls.counts(connection)
-    ended = [f"{found[state]:,} {state}" for state in ("refused", "failed") if found.get(state)]
-    told = f"; without an article so far: {', '.join(ended)} (`newsloom failed` says why)" if ended else ""
+    ended = by_end(found)
+    told = f"; without an article so far: {ended} (`newsloom failed` says why)" if ended else ""
     out.show(f"nothing is pending: {counted(found.get('done', 0), 'article')}{told}")
 
 
 def _say_who_is_missing(services: Services) -> None:
-    from workers.cli.status import silence  # Celery, which a wait that is soon over does not need
-
-    missing = silence(services)
-    if missing:
-        out.warn(f"still waiting, though of the workers {missing}")
+    with services.ledger.read() as connection:
+        first, unpolled = first_stage(connection), feeds.never_polled(connection)
+    steps = [*([next_of(first)] if first else []), *(["poll"] if unpolled else [])]
+    if steps and (why := missing(services, steps)):
+        out.warn(f"still waiting, though {why}")

@@ -16,6 +16,7 @@ from typing import Protocol
 from workers import urls
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.feeds import discover, jsonfeed
+from workers.feeds.cut import is_cut
 from workers.feeds.document import Document, document
 from workers.feeds.follow import Fetcher
 from workers.feeds.kind import Kind
@@ -45,6 +46,8 @@ class Found:
     others: tuple[str, ...] = ()
     #: what is worth saying though it went well.
     note: str | None = None
+    #: those of the feeds that end in the middle (cut.py).
+    cut: frozenset[str] = frozenset()
     #: why nobody answered, so that the url is meant as it is.
     unseen: str | None = None
     #: why there is nothing to poll.
@@ -61,7 +64,8 @@ def find(url: str, client: Asker, now: datetime, *, everything: bool = False) ->
     except PermanentError as error:
         return Found(refusal=error.detail)
     if _is_feed(what):
-        return Found((page.permanent_url or url,))
+        feed = page.permanent_url or url
+        return Found((feed,), cut=frozenset({feed} if _is_cut(what) else ()))
     if what.kind is not Kind.PAGE:
         return Found(refusal="this is neither a feed nor a web page that names one")
     found = _named(discover.offers(what.text[:_READ], what.url), client, now, everything=everything)
@@ -92,27 +96,31 @@ def _is_feed(what: Document) -> bool:
     return True
 
 
+def _is_cut(what: Document) -> bool:
+    return what.kind in _KINDS and is_cut(what.text)
+
+
 def _named(offers: list[discover.Offer], client: Fetcher, now: datetime, *, everything: bool) -> Found:
     """The feeds of a page: the first that answers as one, or all that do."""
     if not offers:
         return Found(refusal="this is a web page, and it names no feed")
-    good: list[str] = []
+    good: dict[str, bool] = {}
     left: list[str] = []
     for number, offer in enumerate(offers):
         if (good and not everything) or number >= MOST_ASKED:
             left.append(offer.url)
-        elif found := _asked(offer.url, client, now):
-            good.append(found)
+        else:
+            good |= _asked(offer.url, client, now)
     if not good:
         return Found(refusal=f"this is a web page, and what it names is no feed: {said(offers[0].url)}")
-    return Found(tuple(dict.fromkeys(good)), tuple(left))
+    return Found(tuple(good), tuple(left), cut=frozenset(url for url, cut in good.items() if cut))
 
 
-def _asked(url: str, client: Fetcher, now: datetime) -> str | None:
-    """Where the feed is that a page names; None where it is none, or cannot be had now."""
+def _asked(url: str, client: Fetcher, now: datetime) -> dict[str, bool]:
+    """Where the feed is that a page names, and whether it is cut; nothing where it is none, or cannot be had now."""
     try:
         page = client.get(url, now, feed=True)
         what = document(page)
     except NewsloomError:
-        return None
-    return (page.permanent_url or url) if _is_feed(what) else None
+        return {}
+    return {page.permanent_url or url: _is_cut(what)} if _is_feed(what) else {}

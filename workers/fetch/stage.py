@@ -139,9 +139,10 @@ def _read(ledger: Ledger, host: str) -> Record | None:
 
 def _rested(row: Record | None, host: str, now: datetime) -> Record | None:
     """The host. Raises HeldError where it is to rest: who is on his way there waits with the others."""
-    rest = pace.rest_of(hosts.pace_of(row), now) if row else 0.0
+    known = hosts.pace_of(row) if row else pace.Pace()
+    rest, why = pace.rest_of(known, now), pace.why(known)
     if rest > 0:
-        raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s", after=rest)
+        raise HeldError("host-rests", f"{host} is left alone for {rest:.0f} s{why and f': {why}'}", after=rest)
     return row
 
 

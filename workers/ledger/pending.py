@@ -1,16 +1,20 @@
 """pending: the urls that have not come to their end, and the feeds of which nothing is known yet. Decides nothing.
 
-Rows of urls have their host's `held_until` and `free_at` beside their own columns: what a url waits for may be there.
+Rows of urls have their host's `free_at` and what is known of its pace beside their own columns: what a url waits for
+may be there, and why.
 """
 
 from __future__ import annotations
+
+from dataclasses import fields
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import homes, schema
 from workers.ledger.schema import Record
-from workers.ledger.urls import OPEN
+from workers.ledger.urls import OPEN, UNFINISHED
+from workers.pace import Pace
 
 _url, _host, _feed = schema.url, schema.host, schema.feed
 #: all that is told of one; not its hint, which may be long.
@@ -18,6 +22,8 @@ _TOLD = (
     *(_url.c.id, _url.c.url, _url.c.host, _url.c.via, _url.c.state, _url.c.stage, _url.c.attempts, _url.c.due_at),
     *(_url.c.lease_until, _url.c.reason, _url.c.detail, _url.c.accepted_at, _url.c.touched_at),
 )
+#: the columns of its host that are a Pace (hosts.pace_of); NULL where it has none.
+_PACE = tuple(_host.c[each.name] for each in fields(Pace))
 _ORDER = (_url.c.accepted_at, _url.c.id)
 
 
@@ -28,7 +34,7 @@ def listed(connection: Connection, host: str | None = None, limit: int | None = 
     """
     joined = _url.outerjoin(_host, _host.c.host == _url.c.host)
     mine = _open(host) if limit is None else _url.c.id.in_(_first(host, limit))
-    statement = sa.select(*_TOLD, _host.c.held_until, _host.c.free_at).select_from(joined).where(mine)
+    statement = sa.select(*_TOLD, _host.c.free_at, *_PACE).select_from(joined).where(mine)
     return list(connection.execute(statement.order_by(*_ORDER).limit(limit)).all())
 
 
@@ -41,6 +47,14 @@ def _first(host: str | None, limit: int) -> sa.CompoundSelect[tuple[int]]:
 def _open(host: str | None, *states: str) -> sa.ColumnElement[bool]:
     mine = _url.c.state.in_(states or OPEN)
     return mine if host is None else sa.and_(mine, homes.are_of(host))
+
+
+def first_stage(connection: Connection) -> str | None:
+    """The stage of those that have come least far; None where nothing is pending that has a step to be taken."""
+    for stage in UNFINISHED:
+        if connection.scalar(sa.select(_url.c.id).where(_open(None), _url.c.stage == stage).limit(1)) is not None:
+            return stage
+    return None
 
 
 def feeds(connection: Connection, limit: int | None = None) -> list[Record]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+
+#: the user agent of who has set none.
+_NOBODY = "newsloom/0.1 (+https://example.org/bot)"
+#: the hosts of the addresses in a user agent; and those that stand in examples, reserved for it (RFC 2606) or ours.
+_REACHED = re.compile(r"(?:https?://|@)([\w.-]*\w)")
+_EXAMPLE = re.compile(r"(?:.*\.)?(?:example\.(?:com|edu|net|org)|your\.site)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class Fetch:
     max_bytes: int = 5_000_000
     max_redirects: int = 8
     #: say who you are, with an address where you can be reached.
-    user_agent: str = "newsloom/0.1 (+https://example.org/bot)"
+    user_agent: str = _NOBODY
     #: private networks that may be fetched from, such as ["127.0.0.0/8"].
     allow_networks: tuple[str, ...] = ()
     #: pages are asked for as robots.txt says.
@@ -73,8 +80,13 @@ class Fetch:
     @property
     def anonymous(self) -> str:
         """What to ask of an operator who has not said who asks the sites; empty where it is said."""
-        ask = "set NEWSLOOM_FETCH_USER_AGENT, such as 'example-news/1.0 (+https://your.site/bot)'"
-        return f"sites are not told where to reach you: {ask}" if "//example.org/" in self.user_agent else ""
+        hosts = _REACHED.findall(self.user_agent)
+        if not hosts or not all(map(_EXAMPLE.fullmatch, hosts)):
+            return ""
+        ask = "set NEWSLOOM_FETCH_USER_AGENT, such as 'your-news/1.0 (+https://your.site/bot)'"
+        if self.user_agent != _NOBODY:
+            ask = f"the address in NEWSLOOM_FETCH_USER_AGENT is an example ({hosts[0]}), put yours in its place"
+        return f"sites are not told where to reach you: {ask}"
 
 
 @dataclass(frozen=True, slots=True)

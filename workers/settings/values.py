@@ -62,7 +62,7 @@ _CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[Any], object]]] = {
     ("fetch", "max_bytes"): _between(1000, 10_000_000, "bytes"),  # cleaning reads no more (clean/decode.py)
     ("fetch", "max_redirects"): _between(0, 20, "redirects"),
     ("fetch", "user_agent"): (
-        "one line such as example-news/1.0 (+https://example.org/bot), with a url or a mail address to reach you at",
+        "one line such as your-news/1.0 (+https://your.site/bot), with a url or a mail address to reach you at",
         lambda v: v.isprintable() and _CONTACT.search(v),
     ),
     ("fetch", "ignore_robots"): ("hosts or domains such as example.org", lambda v: all(map(_HOST.fullmatch, v))),
