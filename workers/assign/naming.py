@@ -8,12 +8,14 @@ those of pieces on the side that repeat the names.
 
 A title is what people know a story by, so it changes only for one of these reasons, told in the event `renamed`:
 
-first    it had none
-gone     no member has that headline any more: its article went elsewhere, or has another one now
-past     who has it is more than RECENT days behind the story's newest member, and a recent one is as apt
-nearer   a recent one is aptest by far (MARGIN)
+first     it had none
+gone      no member has that headline any more: its article went elsewhere, or has another one now
+language  it is in another language than the members, clearly (tongue.py): who reads most of a story can read its title
+past      who has it is more than RECENT days behind the story's newest member, and a recent one is as apt
+nearer    a recent one is aptest by far (MARGIN)
 
-and never for one that says the same in other letters (SAME).
+and never for one that says the same in other letters (SAME). The new one is in the language that most members have, or
+in one that is not known, as of a text of few words: then whether it stands for the others has to be enough.
 
 Measured on the labelled stories of five members or more, each streamed in its order (`python benchmarks/titles.py`).
 apt: cosine of the headline's words and those of all members so far, mean over the way from the third member on.
@@ -50,6 +52,7 @@ from math import log, sqrt
 import numpy as np
 
 from workers.assign.sums import Pairs, hashed
+from workers.assign.tongue import tongue_of
 from workers.assign.vector import vector_of
 
 _GROWN = log(5 / 4)
@@ -77,13 +80,15 @@ class Candidate:
     headline: Pairs
     #: None: undated, and recent as far as anybody knows.
     at: datetime | None
+    #: ISO 639-1; None where it is not known.
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     article: int
     title: str
-    #: first, gone, past, nearer.
+    #: first, gone, language, past, nearer.
     why: str
 
 
@@ -107,17 +112,20 @@ def name_of(newest: Sequence[Candidate], title: str | None, bearer: Candidate | 
     newest: members that count, LOOKED at most, the newest last. bearer: the member whose headline is the title, one of
     these or an older one.
     """
-    if not newest:
+    lang = tongue_of([each.lang for each in newest], bearer.lang if bearer else None)
+    readable = [each for each in newest if each.lang in (lang, None)]
+    if not readable:
         return None
-    last = max((each.at for each in newest if each.at), default=None)
-    apt = _Aptness(newest)
-    best = max(_recent(newest, last), key=lambda each: (apt(each), -each.article))
+    last, apt = max((each.at for each in newest if each.at), default=None), _Aptness(newest)
+    best = max(_recent(readable, last), key=lambda each: (apt(each), -each.article))
     if not title:
         return Name(best.article, best.title, "first")
     if bearer is None:
         return Name(best.article, best.title, "gone")
     if len(newest) < FEW or product(best.headline, bearer.headline) >= SAME:
         return None
+    if bearer.lang not in (lang, None):
+        return Name(best.article, best.title, "language")
     past = not _is_recent(bearer, last)
     enough = apt(best) > apt(bearer) * (1.0 if past else MARGIN)
     return Name(best.article, best.title, "past" if past else "nearer") if enough else None
