@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.cli.evidence import Evidence, read
-from workers.cli.explain_sum import of_bar, of_score
+from workers.cli.explain_sum import of_bar, of_parts, of_score
 
 SUM = Evidence(
     nearest=1,
@@ -122,3 +122,30 @@ def test_whoever_does_the_sum_of_what_was_needed_comes_to_it(
     first = re.match(r"-?\d+\.\d+", told)
     assert first
     assert abs(float(first[0]) - join_at) < 0.004
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "told"),
+    [
+        ((0.2553, 0.0851, 0.0153), 0.3557, "0.26 0.08 0.02"),
+        ((0.2451, 0.0951, 0.0153), 0.3555, "0.25 0.09 0.02"),
+        ((0.2, 0.06, 0.05), 0.31, "0.20 0.06 0.05"),
+        ((0.005, 0.005, 0.005), 0.015, "0.01 0.00 0.00"),
+        ((0.255, 0.09), 0.4, "0.26 0.09"),
+        ((), 0.4, ""),
+        ((), 0.0, ""),
+        ((1e18, 3.3), 1e18, "1000000000000000000.00 3.30"),
+    ],
+)
+def test_the_parts_of_a_likeness_are_told_so_that_they_make_it(
+    parts: tuple[float, ...], whole: float, told: str
+) -> None:
+    assert " ".join(of_parts(parts, whole)) == told
+
+
+@given(st.lists(st.floats(0, 1.5), min_size=1, max_size=3))
+def test_whoever_adds_up_the_parts_of_a_likeness_comes_to_it(parts: list[float]) -> None:
+    kept, likeness = [round(each, 4) for each in parts], round(sum(parts), 4)
+    told = of_parts(kept, likeness)
+    assert sum(map(Fraction, told)) == Fraction(f"{likeness:.2f}")
+    assert all(abs(float(each) - part) <= 0.0101 for each, part in zip(told, kept, strict=True))

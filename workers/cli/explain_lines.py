@@ -24,7 +24,7 @@ from workers.cli.entries import entry_of
 from workers.cli.evidence import Evidence, Near
 from workers.cli.explain_moved import moved
 from workers.cli.explain_since import since
-from workers.cli.explain_sum import of_bar, of_score
+from workers.cli.explain_sum import of_bar, of_parts, of_score
 from workers.cli.explained import TOLD, Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, moment, one_line, wrapped
@@ -112,7 +112,9 @@ def _margin(found: Explained) -> list[str]:
 def _likeness(evidence: Evidence) -> list[str]:
     if evidence.likeness is None:
         return []
-    parts = ", ".join(f"{part} {evidence.parts[part]:.2f}" for part in _PARTS if part in evidence.parts)
+    known = [part for part in _PARTS if part in evidence.parts]
+    figures = of_parts([evidence.parts[part] for part in known], evidence.likeness)
+    parts = ", ".join(f"{part} {figure}" for part, figure in zip(known, figures, strict=True))
     alone = evidence.members == 1
     whom = "the only text in it" if alone else "the members on the whole"
     told = [f"{evidence.likeness:.2f} with {whom}" + (f" ({parts})" if parts else "")]
