@@ -38,13 +38,13 @@ HALF = Fraction(1, 2000)
 @pytest.mark.parametrize(
     ("changed", "score", "told"),
     [
-        ({}, 0.2141, "0.1941 likeness x 1.207 for looseness - 0.020 for silence = 0.214"),
-        ({"stale": 0.0}, 0.2344, "0.1941 likeness x 1.207 for looseness = 0.234"),
-        ({"loose": 0.9, "stale": 0.0}, 0.1747, "0.1941 likeness x 0.900 for tightness = 0.175"),
+        ({}, 0.2141, "0.1941 likeness x 1.207 for a loose story - 0.020 for silence = 0.214"),
+        ({"stale": 0.0}, 0.2344, "0.1941 likeness x 1.207 for a loose story = 0.234"),
+        ({"loose": 0.9, "stale": 0.0}, 0.1747, "0.1941 likeness x 0.900 for a tight story = 0.175"),
         ({"loose": 1.0, "stale": 0.0}, 0.1941, "0.194 likeness = 0.194"),
         ({"loose": 1.0}, 0.1738, "0.194 likeness - 0.020 for silence = 0.174"),
         ({"likeness": 0.0}, -0.0203, "0.000 likeness - 0.020 for silence = -0.020"),
-        ({"likeness": 0.6, "stale": 0.0}, 0.7244, "0.6000 likeness x 1.2074 for looseness = 0.724"),
+        ({"likeness": 0.6, "stale": 0.0}, 0.7244, "0.6000 likeness x 1.2074 for a loose story = 0.724"),
         ({"likeness": None}, 0.2141, ""),
         ({"loose": None}, 0.2141, ""),
         ({"stale": None}, 0.2141, ""),
@@ -66,7 +66,7 @@ def test_a_score_is_told_as_what_it_is_made_of_where_that_is_known(
         (
             {"eased": 0.0, "close": 0.031},
             0.2231,
-            "0.180 to join + 0.012 for the crowd + 0.031 to be close = 0.223",
+            "0.180 to join + 0.012 for the crowd + 0.031 to be alike enough = 0.223",
         ),
         ({"join_at": None}, 0.1501, ""),
         ({"crowd": None}, 0.1501, ""),
@@ -79,6 +79,16 @@ def test_what_was_needed_is_told_as_what_it_is_made_of_where_that_is_known(
     changed: dict[str, float | None], bar: float, told: str
 ) -> None:
     assert of_bar(replace(SUM, **changed), bar) == told  # type: ignore[arg-type]
+
+
+def test_the_usual_sums_fit_a_terminal_beside_their_names() -> None:
+    """Ten of its 80 columns are taken by `score` and `needed`."""
+    sums = [
+        of_score(replace(SUM, likeness=0.6, loose=1.2074, stale=0.0203), 0.7041),
+        of_bar(replace(SUM, close=0.0309, eased=0.0), 0.223),
+        of_bar(SUM, 0.15),
+    ]
+    assert all(0 < len(each) <= 70 for each in sums), sums
 
 
 def test_rows_of_an_older_newsloom_tell_no_sum() -> None:

@@ -5,7 +5,7 @@
 
     joined    with score 0.214, 0.064 above the 0.150 that was needed
               on 2025-02-10 12:00:00
-    score     0.1941 likeness x 1.212 for looseness - 0.021 for silence = 0.214
+    score     0.1941 likeness x 1.212 for a loose story - 0.021 for silence = 0.214
     needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150
     second    story 2 · The mill is sold
               score 0.080, 0.134 below the 0.214
@@ -120,8 +120,14 @@ def _likeness(evidence: Evidence) -> list[str]:
     told = [f"{evidence.likeness:.2f} with {whom}" + (f" ({parts})" if parts else "")]
     if evidence.tightness is not None:
         whose = "the members of a usual story" if alone else "they"
-        told.append(f"{evidence.tightness:.2f} is what {whose} have with each other")
+        told.append(f"{evidence.tightness:.2f} is what {whose} have with each other{_looseness(evidence)}")
     return told
+
+
+def _looseness(evidence: Evidence) -> str:
+    """What makes a likeness count more than it is, or less: named as in the sum below."""
+    loose = 1.0 if evidence.loose is None else round(evidence.loose, 3)
+    return "" if loose == 1 else ": a loose story" if loose > 1 else ": a tight story"
 
 
 def _time(evidence: Evidence) -> list[str]:

@@ -1,12 +1,13 @@
 """How a score and a bar came about, as sums that are right in the figures that are printed. Pure.
 
-    score     0.1941 likeness x 1.212 for looseness - 0.021 for silence = 0.214
+    score     0.1941 likeness x 1.212 for a loose story - 0.021 for silence = 0.214
     needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150
     likeness  0.31 (words 0.20, names 0.06, title 0.05)
 
 What comes to nothing is left out. Where rounding leaves a rest, the silence has it, or the crowd; where there was none,
-the looseness, and what is asked to join. So a figure may be some thousandths beside what was reckoned with. Nothing is
-told where a number is not known, as of older rows, or where together they do not make the score that is kept.
+what the loose story makes of it, and what is asked to join. So a figure may be some thousandths beside what was
+reckoned with. Nothing is told where a number is not known, as of older rows, or where together they do not make the
+score that is kept.
 
 The parts of a likeness are rounded so that together they make it: down, and those that lose the most by that up.
 """
@@ -39,7 +40,7 @@ def of_score(evidence: Evidence, score: float) -> str:
         silence = round(kept * times / unit) - total
     else:
         times = _between(times, (total - 0.5) * unit / kept, (total + 0.5) * unit / kept)
-    more = f"{times / 10**digits:.{digits}f} for {'looseness' if loose > 1 else 'tightness'}"
+    more = f"{times / 10**digits:.{digits}f} for a {'loose' if loose > 1 else 'tight'} story"
     return f"{likeness:.4f} likeness x {more}{_term('-', silence, 'for silence')} = {_told(total)}"
 
 
@@ -56,7 +57,7 @@ def of_bar(evidence: Evidence, threshold: float) -> str:
         others += rest
     else:
         join += rest
-    terms = (("+", others, "for the crowd"), ("+", near, "to be close"), ("-", less, "as it is under way"))
+    terms = (("+", others, "for the crowd"), ("+", near, "to be alike enough"), ("-", less, "as it is under way"))
     return f"{_told(join)} to join{''.join(_term(*term) for term in terms)} = {_told(total)}"
 
 
