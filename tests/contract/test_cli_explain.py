@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tests.contract.cli import Newsloom
 from tests.contract.seen_world import EVIDENCE, NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
+from workers.cli import run
 from workers.cli.lines import width_of
 from workers.ledger import moves, schema, stories
 from workers.model import Assignment
@@ -161,7 +162,8 @@ def test_it_tells_how_the_score_and_what_was_needed_came_about(
         tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=SUMS))
     said = newsloom("explain", VISIT).out if columns is None else plain(on_a_terminal(columns, ["explain", VISIT]))
     lines = [line.rstrip() for line in said.splitlines()]
-    at = lines.index("score     0.1941 likeness x 1.207 for looseness - 0.020 for silence = 0.214")
+    at = lines.index("score     0.1941 likeness x 1.207 for a loose story - 0.020 for silence = 0.214")
+    assert "          0.35 is what they have with each other: a loose story" in lines
     assert lines[at + 1] == "needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150"
     assert "joined    with score 0.214, 0.064 above the 0.150 that was needed" in lines
     assert "          0.042 less was needed: the thread is under way" in lines
@@ -173,6 +175,20 @@ def test_it_tells_how_the_score_and_what_was_needed_came_about(
         0.0121,
         0.0,
     ]
+
+
+def test_each_word_of_the_sums_is_explained_where_one_asks_for_help(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["explain", "--help"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    at, end = (next(n for n, line in enumerate(told) if begin in line) for begin in ("beside the figures", "JSON keys"))
+    first = [line[2:16].strip() for line in told[at:end]]
+    words = ("likeness", "loose story", "silence", "to join", "the crowd", "alike enough", "under way", "kinship")
+    assert [word for word in first if word in words] == list(words), "one beside the other, in the order of the sums"
+    assert "one thread" in first
+    assert max(map(len, told)) <= 80
 
 
 def test_days_and_months_are_no_names_to_a_person_and_machines_are_told_all(newsloom: Newsloom, threads: World) -> None:
@@ -377,7 +393,8 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
         law = {"law": 1.67, "by_law": 0.067}
         moves.merge(tx, 1, 2, Assignment(None, 0.4, 0.3, "merged", {"from": 2, **law, **TWO}), LATER, keep=1)
     told = [
-        "          0.067 of it since both are one thread: their score is 1.7 times what joining needs",
+        "          0.067 of it since both are one thread:",
+        "          held together they score 1.7 times what an article needs to join",
         *COMPARED,
         "          both before: newsloom story {} --at 2025-02-10T12:01:30.499Z; newsloom story {} --at 2025-02-10T12:01:30.499Z",
         "          if that is wrong: newsloom part 1 3",
@@ -388,7 +405,7 @@ def test_who_was_there_when_another_story_was_merged_into_its_own_is_told_so_wit
     )
     assert lines[at + 1] == "          kinship 0.400, 0.100 above the 0.300 that merges two stories"
     assert [
-        line.replace("story 1", "story {}").replace("story 2", "story {}") for line in lines[at + 2 : at + 9]
+        line.replace("story 1", "story {}").replace("story 2", "story {}") for line in lines[at + 2 : at + 10]
     ] == told
     (since,) = newsloom("explain", VISIT, "--json").objects[0]["since"]
     number = newsloom("changes", "--json").objects[-2]["number"]

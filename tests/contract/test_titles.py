@@ -62,6 +62,20 @@ def test_it_is_looked_at_only_when_it_has_grown_by_much(ledger: Ledger, now: dat
     assert write(ledger, retitle, story, now) == "nearer"
 
 
+def test_a_story_that_is_told_in_english_by_most_is_not_called_by_a_german_headline(
+    ledger: Ledger, now: datetime
+) -> None:
+    german = ("Der Rat von Saltmere stimmt für die Nachttram", "Der Rat von Saltmere stimmt ab, für die Nachttram.")
+    english = [TRAM, AGAIN, BRIDGE, ASIDE, *[(f"{BRIDGE[0]} {n}", BRIDGE[1]) for n in range(3)]]
+    story, ids = a_story(ledger, now, german, (f"{german[0]}: 5 zu 2", german[1]), *english)
+    with ledger.begin() as tx:
+        tx.execute(sa.update(schema.article).where(schema.article.c.id.in_(ids[:2])).values(lang="de"))
+    assert write(ledger, retitle, story, now) == "language"
+    assert look(ledger, stories.title_of, story) in {title for title, _ in english}
+    assert [each["why"] for each in renamed(ledger)] == ["language"]
+    assert write(ledger, retitle, story, now) is None, "twice is once"
+
+
 def test_copies_have_no_say(ledger: Ledger, now: datetime) -> None:
     story, _ = a_story(ledger, now, ASIDE, TRAM, AGAIN, BRIDGE)
     with ledger.begin() as tx:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -81,6 +82,52 @@ def test_the_undated_count_as_recent() -> None:
     assert name_of(undated, None, None) is not None
 
 
+def spoken(member: Candidate, lang: str | None) -> Candidate:
+    return replace(member, lang=lang)
+
+
+GERMAN = spoken(a_member(20, "Nachttram: Der Rat von Saltmere stimmt dafür", "Der Rat von Saltmere stimmt ab."), "de")
+ENGLISH = [spoken(each, "en") for each in THREAD]
+
+
+def test_a_title_that_most_of_a_story_s_readers_cannot_read_gives_way() -> None:
+    assert name_of([GERMAN, *ENGLISH], GERMAN.title, GERMAN) == Name(2, TRAM.title, "language")
+    older = replace(GERMAN, article=0)
+    assert name_of(ENGLISH, older.title, older) == Name(2, TRAM.title, "language"), "nor one who is not looked at"
+
+
+def test_it_stays_until_another_language_is_clearly_more() -> None:
+    assert name_of([GERMAN, *ENGLISH[:2]], GERMAN.title, GERMAN) is None
+    assert name_of([*[replace(GERMAN, article=20 + n) for n in range(3)], *ENGLISH], GERMAN.title, GERMAN) is None
+
+
+def test_an_apter_headline_in_a_language_of_few_does_not_take_a_title_s_place() -> None:
+    german = [spoken(each, "de") for each in (TRAM, AGAIN)]
+    english = [
+        spoken(each, "en") for each in (ASIDE, a_member(6, "Rain", "It rains."), a_member(7, "Wind", "It blew."))
+    ]
+    assert name_of([*german, *english], ASIDE.title, english[0]) is None
+    found = name_of([TRAM, AGAIN, *english], ASIDE.title, english[0])
+    assert found == Name(2, TRAM.title, "nearer"), "were its language not known, it would"
+
+
+def test_a_first_title_is_in_the_language_of_most_and_of_equals_in_that_of_the_newest() -> None:
+    found = name_of([*ENGLISH, GERMAN], None, None)
+    assert found == Name(2, TRAM.title, "first")
+    assert name_of([ENGLISH[1], GERMAN], None, None) == Name(20, GERMAN.title, "first")
+    assert name_of([GERMAN, ENGLISH[1]], "Elsewhere", None) == Name(2, TRAM.title, "gone")
+
+
+def test_languages_that_are_not_known_change_nothing() -> None:
+    unknown = [spoken(each, None) for each in THREAD]
+    assert name_of(unknown, None, None) == name_of(ENGLISH, None, None)
+    assert name_of(unknown, ASIDE.title, ASIDE) == name_of(ENGLISH, ASIDE.title, ENGLISH[0]) is not None
+    assert name_of(unknown, GERMAN.title, replace(GERMAN, headline=TRAM.headline)) is None
+    assert name_of([GERMAN, *unknown], GERMAN.title, GERMAN) is not None, "an apter one may be of any language"
+    german = replace(GERMAN, article=0)
+    assert name_of([spoken(TRAM, "en")], german.title, german) is None, "nobody is left who is in its language"
+
+
 def test_nobody_has_a_title_then_nothing_changes() -> None:
     assert name_of([], "Old", None) is None
     assert name_of([], None, None) is None
@@ -92,8 +139,13 @@ def test_the_order_of_members_of_one_day_does_not_matter(members: list[Candidate
     assert name_of(members, ASIDE.title, ASIDE) == name_of(THREAD, ASIDE.title, ASIDE)
 
 
-@given(st.permutations(THREAD), st.sampled_from(THREAD))
-def test_a_title_that_was_just_taken_is_kept(members: list[Candidate], first: Candidate) -> None:
+_tongues = st.lists(st.sampled_from(["en", "de", None]), min_size=len(THREAD), max_size=len(THREAD))
+
+
+@given(st.permutations(THREAD), st.integers(0, len(THREAD) - 1), _tongues)
+def test_a_title_that_was_just_taken_is_kept(members: list[Candidate], at: int, langs: list[str | None]) -> None:
+    members = [spoken(*each) for each in zip(members, langs, strict=True)]
+    first = members[at]
     name = name_of(members, first.title, first)
     if name is not None:
         bearer = next(each for each in members if each.article == name.article)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.cli.evidence import Evidence, read
-from workers.cli.explain_sum import of_bar, of_score
+from workers.cli.explain_sum import of_bar, of_parts, of_score
 
 SUM = Evidence(
     nearest=1,
@@ -38,13 +38,13 @@ HALF = Fraction(1, 2000)
 @pytest.mark.parametrize(
     ("changed", "score", "told"),
     [
-        ({}, 0.2141, "0.1941 likeness x 1.207 for looseness - 0.020 for silence = 0.214"),
-        ({"stale": 0.0}, 0.2344, "0.1941 likeness x 1.207 for looseness = 0.234"),
-        ({"loose": 0.9, "stale": 0.0}, 0.1747, "0.1941 likeness x 0.900 for tightness = 0.175"),
+        ({}, 0.2141, "0.1941 likeness x 1.207 for a loose story - 0.020 for silence = 0.214"),
+        ({"stale": 0.0}, 0.2344, "0.1941 likeness x 1.207 for a loose story = 0.234"),
+        ({"loose": 0.9, "stale": 0.0}, 0.1747, "0.1941 likeness x 0.900 for a tight story = 0.175"),
         ({"loose": 1.0, "stale": 0.0}, 0.1941, "0.194 likeness = 0.194"),
         ({"loose": 1.0}, 0.1738, "0.194 likeness - 0.020 for silence = 0.174"),
         ({"likeness": 0.0}, -0.0203, "0.000 likeness - 0.020 for silence = -0.020"),
-        ({"likeness": 0.6, "stale": 0.0}, 0.7244, "0.6000 likeness x 1.2074 for looseness = 0.724"),
+        ({"likeness": 0.6, "stale": 0.0}, 0.7244, "0.6000 likeness x 1.2074 for a loose story = 0.724"),
         ({"likeness": None}, 0.2141, ""),
         ({"loose": None}, 0.2141, ""),
         ({"stale": None}, 0.2141, ""),
@@ -66,7 +66,7 @@ def test_a_score_is_told_as_what_it_is_made_of_where_that_is_known(
         (
             {"eased": 0.0, "close": 0.031},
             0.2231,
-            "0.180 to join + 0.012 for the crowd + 0.031 to be close = 0.223",
+            "0.180 to join + 0.012 for the crowd + 0.031 to be alike enough = 0.223",
         ),
         ({"join_at": None}, 0.1501, ""),
         ({"crowd": None}, 0.1501, ""),
@@ -79,6 +79,16 @@ def test_what_was_needed_is_told_as_what_it_is_made_of_where_that_is_known(
     changed: dict[str, float | None], bar: float, told: str
 ) -> None:
     assert of_bar(replace(SUM, **changed), bar) == told  # type: ignore[arg-type]
+
+
+def test_the_usual_sums_fit_a_terminal_beside_their_names() -> None:
+    """Ten of its 80 columns are taken by `score` and `needed`."""
+    sums = [
+        of_score(replace(SUM, likeness=0.6, loose=1.2074, stale=0.0203), 0.7041),
+        of_bar(replace(SUM, close=0.0309, eased=0.0), 0.223),
+        of_bar(SUM, 0.15),
+    ]
+    assert all(0 < len(each) <= 70 for each in sums), sums
 
 
 def test_rows_of_an_older_newsloom_tell_no_sum() -> None:
@@ -122,3 +132,30 @@ def test_whoever_does_the_sum_of_what_was_needed_comes_to_it(
     first = re.match(r"-?\d+\.\d+", told)
     assert first
     assert abs(float(first[0]) - join_at) < 0.004
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "told"),
+    [
+        ((0.2553, 0.0851, 0.0153), 0.3557, "0.26 0.08 0.02"),
+        ((0.2451, 0.0951, 0.0153), 0.3555, "0.25 0.09 0.02"),
+        ((0.2, 0.06, 0.05), 0.31, "0.20 0.06 0.05"),
+        ((0.005, 0.005, 0.005), 0.015, "0.01 0.00 0.00"),
+        ((0.255, 0.09), 0.4, "0.26 0.09"),
+        ((), 0.4, ""),
+        ((), 0.0, ""),
+        ((1e18, 3.3), 1e18, "1000000000000000000.00 3.30"),
+    ],
+)
+def test_the_parts_of_a_likeness_are_told_so_that_they_make_it(
+    parts: tuple[float, ...], whole: float, told: str
+) -> None:
+    assert " ".join(of_parts(parts, whole)) == told
+
+
+@given(st.lists(st.floats(0, 1.5), min_size=1, max_size=3))
+def test_whoever_adds_up_the_parts_of_a_likeness_comes_to_it(parts: list[float]) -> None:
+    kept, likeness = [round(each, 4) for each in parts], round(sum(parts), 4)
+    told = of_parts(kept, likeness)
+    assert sum(map(Fraction, told)) == Fraction(f"{likeness:.2f}")
+    assert all(abs(float(each) - part) <= 0.0101 for each, part in zip(told, kept, strict=True))

@@ -43,9 +43,9 @@ def _candidate(row: Record) -> Candidate | None:
     vector = kept(row)
     if vector is None or not row.title:
         return None
-    return Candidate(row.id, row.title, vector.pairs, headline(row.title, row.lang), row.placed_at)
+    return Candidate(row.id, row.title, vector.pairs, headline(row.title, row.lang), row.placed_at, row.lang)
 
 
 def _faded(row: Record) -> Candidate:
     """One of which nothing is kept to compare it by: it is like nobody."""
-    return Candidate(row.id, row.title, sums.hashed({}), headline(row.title, row.lang), row.placed_at)
+    return Candidate(row.id, row.title, sums.hashed({}), headline(row.title, row.lang), row.placed_at, row.lang)

@@ -53,7 +53,7 @@ class Evidence:
     #: how many times the likeness counts, since the story is loose or tight; and what the silence before it takes away.
     loose: float | None = None
     stale: float | None = None
-    #: what was needed: this, more for other stories that are like it, more to be close to its own.
+    #: what was needed: this, more for other stories that are like it, more to be alike enough to its own.
     join_at: float | None = None
     crowd: float | None = None
     close: float | None = None

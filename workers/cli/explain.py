@@ -40,11 +40,32 @@ def explain_command(url: str, as_json: bool) -> None:
     URL may be spelled in any way, or be the number of an article (ID), as it is told here and by `newsloom
     dupes`; that of its url, which `trace` and `clean` take, is another. Times are UTC.
 
+    The words beside the figures. An article joins the story of the highest `score`, if that reaches what is `needed`;
+    else it begins one.
+
+    \b
+    likeness      how far the article and the story's have words, names and title
+                  in common, on the whole; 0 is nothing: raises the score
+    loose story   its articles are less alike than usual: raises the score (x 1.2
+                  is by a fifth); a tight story, more alike than usual, lowers it
+    silence       the days between article and story: lowers the score
+    to join       what every story asks for (`join_at` in the settings)
+    the crowd     other stories are like it, too: more is needed
+    alike enough  at least half as like the story's articles as these are like
+                  each other: more is needed where the rest asks for less
+    under way     the story has gone on for weeks, and still does: less is needed
+    kinship       of two stories, or two parts of one, that are looked at again:
+                  how alike they are, and whether both are like the same others;
+                  high keeps them together, low parts them
+    one thread    a story of weeks: raises the kinship where the two, held against
+                  each other like an article and a story, score more than joining
+                  needs (1.7 times: by seven tenths more)
+
     JSON keys: id, url, title, published, lang, site, credits, story, story_title, copy_of, kind, containment,
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
     nearest), likeness, tightness, parts, gap_days, loose and stale (score = likeness x loose - stale), join_at, crowd,
     close, eased (threshold = join_at + crowd + close - eased: more for a crowd of stories that are like it, more to be
-    close to this one, less in a thread under way), names, numbers, words, rare, near (article, now: the story where
+    alike enough, less in a thread under way), names, numbers, words, rare, near (article, now: the story where
     it is now, likeness, title, site, days, names, numbers, words), runner_up (story, now, title, score), was (where
     it was before: story, joined, left, why, rule, score, threshold, and the reasons of then, nearest to runner_up),
     pins (as `newsloom pins` has them), placed (of one that was moved: how it was placed, with which nearest to
@@ -53,7 +74,7 @@ def explain_command(url: str, as_json: bool) -> None:
     (what second thoughts compared: kin, bar, law (score over what joining needs), by_law (of kin, what that counts
     for in a thread), likeness, gap_days, pair, pair_likeness, there: the same of the story where it is now); null
     or empty where it is not known.
-    """
+    """  # noqa: D301 - after a \b click leaves lines as they are
     with here().ledger.read() as connection:
         found = _explained(connection, article_of(connection, url), url)
     if as_json:

@@ -5,7 +5,7 @@
 
     joined    with score 0.214, 0.064 above the 0.150 that was needed
               on 2025-02-10 12:00:00
-    score     0.1941 likeness x 1.212 for looseness - 0.021 for silence = 0.214
+    score     0.1941 likeness x 1.212 for a loose story - 0.021 for silence = 0.214
     needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150
     second    story 2 · The mill is sold
               score 0.080, 0.134 below the 0.214
@@ -24,7 +24,7 @@ from workers.cli.entries import entry_of
 from workers.cli.evidence import Evidence, Near
 from workers.cli.explain_moved import moved
 from workers.cli.explain_since import since
-from workers.cli.explain_sum import of_bar, of_score
+from workers.cli.explain_sum import of_bar, of_parts, of_score
 from workers.cli.explained import TOLD, Explained, beside, called, described, facts, thread
 from workers.cli.labelled import Row, labelled
 from workers.cli.lines import counted, flowed, moment, one_line, wrapped
@@ -112,14 +112,22 @@ def _margin(found: Explained) -> list[str]:
 def _likeness(evidence: Evidence) -> list[str]:
     if evidence.likeness is None:
         return []
-    parts = ", ".join(f"{part} {evidence.parts[part]:.2f}" for part in _PARTS if part in evidence.parts)
+    known = [part for part in _PARTS if part in evidence.parts]
+    figures = of_parts([evidence.parts[part] for part in known], evidence.likeness)
+    parts = ", ".join(f"{part} {figure}" for part, figure in zip(known, figures, strict=True))
     alone = evidence.members == 1
     whom = "the only text in it" if alone else "the members on the whole"
     told = [f"{evidence.likeness:.2f} with {whom}" + (f" ({parts})" if parts else "")]
     if evidence.tightness is not None:
         whose = "the members of a usual story" if alone else "they"
-        told.append(f"{evidence.tightness:.2f} is what {whose} have with each other")
+        told.append(f"{evidence.tightness:.2f} is what {whose} have with each other{_looseness(evidence)}")
     return told
+
+
+def _looseness(evidence: Evidence) -> str:
+    """What makes a likeness count more than it is, or less: named as in the sum below."""
+    loose = 1.0 if evidence.loose is None else round(evidence.loose, 3)
+    return "" if loose == 1 else ": a loose story" if loose > 1 else ": a tight story"
 
 
 def _time(evidence: Evidence) -> list[str]:

@@ -94,7 +94,8 @@ def _by_law(sides: Sides) -> list[str]:
     if sides.law is None or sides.by_law is None or sides.by_law < TOLD:
         return []
     return [
-        f"{sides.by_law:.3f} of it since both are one thread: their score is {sides.law:.1f} times what joining needs"
+        f"{sides.by_law:.3f} of it since both are one thread:",
+        f"held together they score {sides.law:.1f} times what an article needs to join",
     ]
 
 

@@ -2,7 +2,8 @@
 
 since     story 1 · The mill is sold · was merged into it on 2025-02-10 12:00:00: 3 articles
           kinship 0.410, 0.130 above the 0.280 that merges two stories
-          0.067 of it since both are one thread: their score is 1.7 times what joining needs
+          0.067 of it since both are one thread:
+          held together they score 1.7 times what an article needs to join
           likeness 0.31 on the whole; 2.0 days between them
           0.44 of the two nearest:
           article 1 · 7 Nov 2024 · Harbor Post · Ishiba and Trump talk

@@ -1,15 +1,20 @@
 """How a score and a bar came about, as sums that are right in the figures that are printed. Pure.
 
-    score     0.1941 likeness x 1.212 for looseness - 0.021 for silence = 0.214
+    score     0.1941 likeness x 1.212 for a loose story - 0.021 for silence = 0.214
     needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150
+    likeness  0.31 (words 0.20, names 0.06, title 0.05)
 
 What comes to nothing is left out. Where rounding leaves a rest, the silence has it, or the crowd; where there was none,
-the looseness, and what is asked to join. So a figure may be some thousandths beside what was reckoned with. Nothing is
-told where a number is not known, as of older rows, or where together they do not make the score that is kept.
+what the loose story makes of it, and what is asked to join. So a figure may be some thousandths beside what was
+reckoned with. Nothing is told where a number is not known, as of older rows, or where together they do not make the
+score that is kept.
+
+The parts of a likeness are rounded so that together they make it: down, and those that lose the most by that up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 from workers.cli.evidence import Evidence
@@ -35,7 +40,7 @@ def of_score(evidence: Evidence, score: float) -> str:
         silence = round(kept * times / unit) - total
     else:
         times = _between(times, (total - 0.5) * unit / kept, (total + 0.5) * unit / kept)
-    more = f"{times / 10**digits:.{digits}f} for {'looseness' if loose > 1 else 'tightness'}"
+    more = f"{times / 10**digits:.{digits}f} for a {'loose' if loose > 1 else 'tight'} story"
     return f"{likeness:.4f} likeness x {more}{_term('-', silence, 'for silence')} = {_told(total)}"
 
 
@@ -52,8 +57,22 @@ def of_bar(evidence: Evidence, threshold: float) -> str:
         others += rest
     else:
         join += rest
-    terms = (("+", others, "for the crowd"), ("+", near, "to be close"), ("-", less, "as it is under way"))
+    terms = (("+", others, "for the crowd"), ("+", near, "to be alike enough"), ("-", less, "as it is under way"))
     return f"{_told(join)} to join{''.join(_term(*term) for term in terms)} = {_told(total)}"
+
+
+def of_parts(parts: Sequence[float], whole: float) -> list[str]:
+    """The parts in hundredths that make the whole as it is printed; each as it is where they do not make it."""
+    plain = [f"{each:.2f}" for each in parts]
+    if abs(sum(parts) - whole) > _NEAR:
+        return plain
+    exact = [round(each * 100, 6) for each in parts]
+    least = [floor(each) for each in exact]
+    rest = round(float(f"{whole:.2f}") * 100) - sum(least)
+    if not 0 <= rest <= len(parts):
+        return plain
+    up = sorted(range(len(parts)), key=lambda at: least[at] - exact[at])[:rest]
+    return [f"{(each + (at in up)) / 100:.2f}" for at, each in enumerate(least)]
 
 
 def _thousandths(number: float) -> int:
