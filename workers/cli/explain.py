@@ -65,8 +65,9 @@ def explain_command(url: str, as_json: bool) -> None:
     reasons_of (the article whose reasons follow), joined, rule, score, threshold, margin, nearest (story that was
     nearest), likeness, tightness, parts, gap_days, loose and stale (score = likeness x loose - stale), join_at, crowd,
     close, eased (threshold = join_at + crowd + close - eased: more for a crowd of stories that are like it, more to be
-    alike enough, less in a thread under way), names, numbers, words, rare, near (article, now: the story where
-    it is now, likeness, title, site, days, names, numbers, words), runner_up (story, now, title, score), was (where
+    alike enough, less in a thread under way; of one that was pinned it is 0), names, numbers, words, rare, near
+    (article, now: the story where it is now, likeness, title, site, days, names, numbers, words), runner_up (story,
+    now, title, score), was (where
     it was before: story, joined, left, why, rule, score, threshold, and the reasons of then, nearest to runner_up),
     pins (as `newsloom pins` has them), placed (of one that was moved: how it was placed, with which nearest to
     runner_up go: story, joined, rule, score, threshold), since (merges into its story and splits of it: number,

@@ -4,10 +4,10 @@
     needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150
     likeness  0.31 (words 0.20, names 0.06, title 0.05)
 
-What comes to nothing is left out. Where rounding leaves a rest, the silence has it, or the crowd; where there was none,
-what the loose story makes of it, and what is asked to join. So a figure may be some thousandths beside what was
-reckoned with. Nothing is told where a number is not known, as of older rows, or where together they do not make the
-score that is kept.
+What comes to nothing is left out. Where rounding leaves a rest, the silence has it, or where there was none, what the
+loose story makes of it; of what was needed the largest of what was added and taken off, never what is asked to join,
+which people have set. So a figure may be some thousandths beside what was reckoned with. Nothing is told where a number
+is not known, as of older rows, or where together they do not make the score that is kept.
 
 The parts of a likeness are rounded so that together they make it: down, and those that lose the most by that up.
 """
@@ -23,6 +23,9 @@ from workers.cli.evidence import Evidence
 _NEAR = 0.001
 #: digits of the looseness: more where a likeness is so high that three could miss the score.
 _HIGH = 0.5
+_SILENCE = "for silence"
+#: what is added to, or taken off, what is asked to join.
+_ASKED = ("for the crowd", "to be alike enough", "as it is under way")
 
 
 def of_score(evidence: Evidence, score: float) -> str:
@@ -35,13 +38,13 @@ def of_score(evidence: Evidence, score: float) -> str:
     kept, times = round(likeness * 10**4), round(loose * 10**digits)
     unit = 10 ** (digits + 1)  # of `kept * times`, for a thousandth
     if times == 10**digits or not kept:
-        return f"{_told(total + silence)} likeness{_term('-', silence, 'for silence')} = {_told(total)}"
+        return f"{_told(total + silence)} likeness{_term(-silence, _SILENCE)} = {_told(total)}"
     if silence:
         silence = round(kept * times / unit) - total
     else:
         times = _between(times, (total - 0.5) * unit / kept, (total + 0.5) * unit / kept)
     more = f"{times / 10**digits:.{digits}f} for a {'loose' if loose > 1 else 'tight'} story"
-    return f"{likeness:.4f} likeness x {more}{_term('-', silence, 'for silence')} = {_told(total)}"
+    return f"{likeness:.4f} likeness x {more}{_term(-silence, _SILENCE)} = {_told(total)}"
 
 
 def of_bar(evidence: Evidence, threshold: float) -> str:
@@ -51,14 +54,15 @@ def of_bar(evidence: Evidence, threshold: float) -> str:
         return ""
     if abs(join_at + crowd + close - eased - threshold) > _NEAR:
         return ""
-    total, join, others, near, less = map(_thousandths, (threshold, join_at, crowd, close, eased))
-    rest = total - (join + others + near - less)
-    if others and others + rest > 0:
-        others += rest
-    else:
-        join += rest
-    terms = (("+", others, "for the crowd"), ("+", near, "to be alike enough"), ("-", less, "as it is under way"))
-    return f"{_told(join)} to join{''.join(_term(*term) for term in terms)} = {_told(total)}"
+    digits = 3 if round(join_at, 3) == join_at else 4
+    join, *others = (round(round(each, 4) * 10**digits) for each in (join_at, crowd, close, -eased))
+    asked, total = f"{join / 10**digits:.{digits}f}", _thousandths(threshold)
+    if not any(others):
+        return f"{asked} to join = {asked}"
+    largest = max(range(3), key=lambda at: abs(others[at]))
+    others[largest] += total * 10 ** (digits - 3) - join - sum(others)
+    told = "".join(_term(each, what, digits) for each, what in zip(others, _ASKED, strict=True))
+    return f"{asked} to join{told} = {_told(total)}"
 
 
 def of_parts(parts: Sequence[float], whole: float) -> list[str]:
@@ -83,8 +87,9 @@ def _told(thousandths: int) -> str:
     return f"{thousandths / 1000:.3f}"
 
 
-def _term(sign: str, thousandths: int, what: str) -> str:
-    return f" {sign} {_told(thousandths)} {what}" if thousandths else ""
+def _term(figure: int, what: str, digits: int = 3) -> str:
+    """One more, or less, of a sum; nothing where it is none."""
+    return f" {'+' if figure > 0 else '-'} {abs(figure) / 10**digits:.{digits}f} {what}" if figure else ""
 
 
 def _between(number: int, least: float, most: float) -> int:
