@@ -83,6 +83,9 @@ def test_a_url_on_its_way_is_told_with_its_lease_and_one_that_nobody_looks_after
     with world.ledger.begin() as tx:
         tx.execute(sa.update(schema.url).values(lease_until=NOW))
     assert why(newsloom) == [f"{told} in the next round of `newsloom beat`"], "a time that is past is not to come"
+    with world.ledger.begin() as tx:
+        tx.execute(sa.update(schema.url).values(lease_until=NOW - leases.FORGOTTEN / 2))
+    assert why(newsloom) == [f"{told} in the next round of `newsloom beat`"], "it is not forgotten so soon"
     long_ago = NOW - leases.FORGOTTEN - timedelta(seconds=1)
     with world.ledger.begin() as tx:
         tx.execute(sa.update(schema.url).values(lease_until=long_ago))
@@ -149,6 +152,37 @@ def test_feeds_that_were_never_polled_stand_behind_the_urls_as_wait_counts_them(
     assert [row["what"] for row in newsloom("pending", "--json", "--host", "a.example").objects] == ["url"]
     assert [row["what"] for row in newsloom("pending", "--json", "--limit", "1").objects] == ["url"]
     assert [row["what"] for row in newsloom("pending", "--json", "--limit", "2").objects] == ["url", "feed"]
+
+
+def test_of_feeds_those_that_were_never_polled_are_listed_in_the_order_of_their_turns(
+    newsloom: Newsloom, world: World
+) -> None:
+    for name in ("polled", "later", "first", "taken"):
+        world.feed(f"https://a.example/{name}")
+    turns = {
+        "later": NOW - timedelta(minutes=1),
+        "first": NOW - timedelta(hours=1),
+        "taken": NOW + timedelta(seconds=90),
+    }
+    with world.ledger.begin() as tx:
+        for name, at in turns.items():
+            named = schema.feed.c.url == f"https://a.example/{name}"
+            tx.execute(sa.update(schema.feed).where(named).values(next_poll_at=at))
+        polled = schema.feed.c.url == "https://a.example/polled"
+        tx.execute(sa.update(schema.feed).where(polled).values(last_poll_at=NOW))
+    found = newsloom("pending", "--json").objects
+    assert [str(row["url"]).rpartition("/")[2] for row in found] == ["first", "later", "taken"]
+    assert [row["until"] for row in found] == [None, None, "2025-02-10T12:01:30Z"]
+    assert found[2]["why"] == "it is being polled; if nothing comes of that, its turn is again at 2025-02-10 12:01:30"
+
+
+def test_a_row_that_was_tampered_with_hides_none_of_the_others(newsloom: Newsloom, world: World) -> None:
+    bad = world.url("https://a.example/1")
+    world.url("https://a.example/2")
+    with world.ledger.begin() as tx:
+        mine = sa.update(schema.url).where(schema.url.c.id == bad)
+        tx.execute(mine.values(url="not a url", host="", via="warc", stage="nowhere"))
+    assert [row["url"] for row in newsloom("pending", "--json").objects] == ["not a url", "https://a.example/2"]
 
 
 @pytest.mark.parametrize(("host", "ids"), [("b.example", [2, 3]), ("b.example:8080", [3]), ("c.example", [])])

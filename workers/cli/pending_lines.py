@@ -7,6 +7,7 @@ from datetime import datetime
 
 from workers import pace
 from workers.cli.lines import counted, moment, one_line
+from workers.errors import NewsloomError
 from workers.ledger import homes, hosts
 from workers.ledger.leases import FORGOTTEN
 from workers.ledger.schema import Record
@@ -43,7 +44,7 @@ def of_url(row: Record, now: datetime) -> Waits:
     return Waits(
         id=row.id,
         url=row.url,
-        host=homes.of(row),
+        host=_host(row),
         state=row.state,
         step=next_of(row.stage),
         why=f"{why}{_error(row)}",
@@ -56,9 +57,11 @@ def of_url(row: Record, now: datetime) -> Waits:
 
 
 def of_feed(row: Record, now: datetime) -> Waits:
-    later = row.next_poll_at > now
-    why = f"its first poll is due {'at' if later else 'since'} {moment(row.next_poll_at)}"
-    until = row.next_poll_at if later else None
+    turn = moment(row.next_poll_at)
+    if row.next_poll_at > now:  # added now, it is due now: a poller has taken it
+        until, why = row.next_poll_at, f"it is being polled; if nothing comes of that, its turn is again at {turn}"
+    else:
+        until, why = None, f"its first poll is due since {turn}"
     return Waits(row.id, row.url, None, "never polled", "poll", why, until, row.added_at)
 
 
@@ -74,6 +77,14 @@ def how(waits: Waits) -> str:
 def next_of(stage: str) -> str:
     """The step that it takes next. One that was tampered with has none: `newsloom doctor` tells of it."""
     return STAGES[STAGES.index(stage) + 1] if stage in UNFINISHED else "none"
+
+
+def _host(row: Record) -> str:
+    """Of one that was tampered with what stands in its row: it hides none of the others."""
+    try:
+        return homes.of(row)
+    except NewsloomError:
+        return str(row.host)
 
 
 def _running(row: Record, now: datetime) -> tuple[datetime | None, str]:
