@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import redis as redis_py
@@ -521,6 +522,24 @@ def test_of_many_lines_that_are_no_urls_ten_are_named_and_the_others_counted(
     assert (said.code, len(named)) == (1, 10)
     expected = "" if good else "; expected a text file with a url a line"
     assert last == f"newsloom: {file}: 1,490 more refused{expected}"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_several_files_of_urls_are_read_all_of_them_and_a_pipe_once(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    pipe, file, bad = tmp_path / "pipe", tmp_path / "urls.txt", tmp_path / "bytes"
+    file.write_text("https://a.example/1\nhttps://a.example/2\n")
+    bad.write_bytes(b"\0")
+    assert newsloom("enqueue", "-f", str(file), "-f", str(bad)).code == 1
+    assert kept(services) == set(), "where one cannot be read none is"
+    os.mkfifo(pipe)
+    writes = Thread(target=pipe.write_text, args=("https://a.example/3\n",))
+    writes.start()
+    said = newsloom("enqueue", "-f", str(file), "-f", str(pipe), "https://a.example/4", "--json")
+    writes.join()
+    assert json.loads(said.out) == {"accepted": 4, "known": 0, "refused": 0}
+    assert kept(services) == {f"https://a.example/{number}" for number in range(1, 5)}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

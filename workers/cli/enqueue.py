@@ -6,6 +6,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -31,10 +32,15 @@ _LOOKED_AT = 4_000
 @click.command("enqueue", short_help="Accept urls to fetch.")
 @click.argument("url", nargs=-1)
 @click.option(
-    "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file with a url a line."
+    "-f",
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with a url a line; may be given more than once.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
-def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> int:
+def enqueue_command(url: tuple[str, ...], files: tuple[Path, ...], as_json: bool) -> int:
     """Accept urls: given as words, in a file, or on standard input (-).
 
     Once this has answered, each accepted url ends in a story, or as failed with a reason.
@@ -42,13 +48,13 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
     Prints how many were accepted, known already, and refused; refused ones make exit code 1. The first ten are named.
     How many of the known ones ended without an article is said: they are not fetched again for it.
     """
-    if not url and file is None:
+    if not url and not files:
         raise WordsError("nothing", "nothing to enqueue: give urls, -f FILE, or - for standard input")
     services = here()
     counts = {"accepted": 0, "known": 0, "refused": 0}
     ended: Counter[str] = Counter()
     with out.progress("enqueued") as step:
-        for batch in batches(_given(url, file)):
+        for batch in batches(_given(url, files)):
             good = []
             for where, text in batch:
                 try:
@@ -64,18 +70,18 @@ def enqueue_command(url: tuple[str, ...], file: Path | None, as_json: bool) -> i
             counts["known"] += accepted.known
             step(len(batch))
     if counts["refused"] > NAMED:
-        _say_more(file or "-", counts)
+        _say_more(", ".join(map(str, files)) or "-", counts)
     nudge(services)
     out.counts(counts, as_json=as_json)
     say_of_known(ended)
     return 1 if counts["refused"] else 0
 
 
-def _say_more(file: Path | str, counts: Mapping[str, int]) -> None:
+def _say_more(where: str, counts: Mapping[str, int]) -> None:
     """Of many refused lines how many were not named, and where no line is a url, what was expected."""
     left = f"{counts['refused'] - NAMED:,} more refused"
     kind = "" if counts["accepted"] or counts["known"] else "; expected a text file with a url a line"
-    out.warn(f"{file}: {left}{kind}")
+    out.warn(f"{where}: {left}{kind}")
 
 
 def submission(text: str) -> Submission:
@@ -86,14 +92,19 @@ def submission(text: str) -> Submission:
     return Submission(canonical, addresses.key(canonical), addresses.host(canonical), "enqueue")
 
 
-def _given(words: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str]]:
-    """Each url with where it stands; empty lines and # comments are passed over."""
-    for word in words:
-        yield from _lines(sys.stdin.buffer, "-") if word == "-" else [("", word)]
-    if file is not None:
-        with file.open("rb") as lines:
+def _given(words: tuple[str, ...], files: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
+    """Each url with where it stands; empty lines and # comments are passed over.
+
+    Raises before the first is given where a file is no text. Each is opened once: it may be a pipe.
+    """
+    with ExitStack() as until_all_is_read:
+        opened = [until_all_is_read.enter_context(file.open("rb")) for file in files]
+        for file, lines in zip(files, opened, strict=True):
             if b"\0" in lines.peek(_LOOKED_AT)[:_LOOKED_AT]:
                 raise PermanentError("not-text", f"{file} is no text in UTF-8: expected a url a line")
+        for word in words:
+            yield from _lines(sys.stdin.buffer, "-") if word == "-" else [("", word)]
+        for file, lines in zip(files, opened, strict=True):
             yield from _lines(lines, str(file))
 
 
