@@ -60,6 +60,16 @@ def test_a_feed_that_ends_in_the_middle_is_told_once_and_asked_for_the_whole_unt
     assert desk.poll(feed).status == 304
 
 
+def test_of_a_feed_that_ends_in_the_middle_nothing_is_said_to_be_missed(desk: Desk, site: Site, feed: int) -> None:
+    site.page("/f", rss("/a"), headers=RSS)
+    desk.poll(feed)
+    site.page("/f", rss("/c", "/b", "/a").partition("<item><title>On /a")[0], headers=RSS)
+    with heard() as events:
+        report = desk.poll(feed)
+    assert (report.new, desk.row(feed).missed_at) == (2, None)
+    assert "feed.missed" not in events
+
+
 def test_ever_shorter_entries_are_flagged(desk: Desk, site: Site, feed: int) -> None:
     links: list[str] = []
     for number in range(8):

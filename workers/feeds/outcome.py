@@ -216,8 +216,12 @@ def _validated(poll: Poll, page: Page, said: Feed, content: str) -> dict[str, An
 
 
 def _missed(feed: Record, said: Feed, new: int, taken: int) -> bool:
-    """Was every entry new, in a feed that had others before? Those of the last days of a longer list may be."""
-    return bool(new and new == taken and feed.content is not None and feed.entries and not said.windowed)
+    """Was every entry new, in a feed that had others before? Those of the last days of a longer list may be.
+
+    Of one that ends in the middle, those that are known may stand behind the cut.
+    """
+    asked = feed.content is not None and feed.entries and not said.windowed and not said.cut
+    return bool(asked and new and new == taken)
 
 
 def _remembered(before: Memory, poll: Poll, said: Feed, new: int, *, changed: bool) -> Memory:
