@@ -77,6 +77,19 @@ def test_a_sitemap_that_ends_in_the_middle_is_told_also_where_an_index_lists_it(
     assert (desk.poll(feed).entries, desk.row(feed).flag) == (4, None)
     site.page("/1.xml", cut, headers=XML)
     assert (desk.poll(feed).entries, desk.row(feed).flag) == (3, "cut")
+    site.page("/1.xml", whole, headers=XML)
+    site.page("/f", index(("/1.xml", NOW), ("/2.xml", NOW)).removesuffix("</sitemapindex>"), headers=XML)
+    assert (desk.poll(feed).entries, desk.row(feed).flag) == (4, "cut")
+
+
+def test_a_sitemap_that_ends_in_the_middle_again_is_asked_as_others_are_and_its_old_pages_stay_out(
+    desk: Desk, site: Site, feed: int
+) -> None:
+    site.validated(
+        "/f", sitemap(page("/a", NOW), page("/b", NOW - 99 * DAY)).removesuffix("</urlset>"), XML | {"ETag": "1"}
+    )
+    assert [desk.poll(feed).status for _ in range(3)] == [200, 200, 304]
+    assert (desk.accepted(), desk.row(feed).flag) == (["http://news.example/a"], "cut")
 
 
 def test_a_gzip_bomb_by_the_name_of_a_sitemap_is_refused(desk: Desk, site: Site, feed: int) -> None:

@@ -37,6 +37,7 @@ def test_both_validators_are_sent_where_all_is_well() -> None:
     [
         ({"content": None}, "never read"),
         ({"etag": None, "modified": None}, "no validators"),
+        ({"etag": None, "modified": None, "cut": True}, "it ended in the middle"),
         ({"distrust_until": NOW + timedelta(days=1)}, "its validators lied, and are not sent until 2025-01-07"),
         ({"failures": 1}, "only a body that can be read is health"),
         ({"conditional_polls": MOST_CONDITIONAL}, "12 polls were conditional"),
@@ -48,6 +49,12 @@ def test_why_a_feed_is_asked_for_whole_is_said(changed: dict[str, object], why: 
     assert asked.headers == {}
     assert asked.why.startswith("whole: ")
     assert why in asked.why
+
+
+@pytest.mark.parametrize("other", [{"etag": None}, {"modified": None}])
+def test_a_feed_that_ended_in_the_middle_is_asked_by_what_is_known_of_it(other: dict[str, None]) -> None:
+    """Nothing is, unless it always ends so."""
+    assert ask(replace(KNOWN, cut=True, **other), NOW).headers
 
 
 def test_distrust_ends() -> None:

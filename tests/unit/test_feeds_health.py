@@ -152,3 +152,21 @@ def test_what_is_no_memory_of_ours_is_an_empty_one(value: object) -> None:
 
 def test_a_memory_of_another_version_is_an_empty_one() -> None:
     assert memory.decode(memory.encode(Memory(((1, 1),))) | {"v": 2}) == Memory()
+
+
+@pytest.mark.parametrize(
+    ("again", "silent_days", "sizes", "flag"),
+    [
+        (False, 61, (), "cut"),
+        (True, 0, (), "cut"),
+        (True, 61, (), "frozen"),
+        (True, 0, (LONG,) * 3 + (SHORT,) * 3, "shrinking"),
+    ],
+)
+def test_what_ends_in_the_middle_by_no_accident_hides_nothing_else(
+    again: bool, silent_days: int, sizes: tuple[int, ...], flag: str
+) -> None:
+    changed = NOW - timedelta(days=silent_days)
+    found = health.flag_of(1, (), sizes, changed, NOW, cut=True, again=again)
+    assert found
+    assert found.name == flag

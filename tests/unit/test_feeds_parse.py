@@ -90,6 +90,14 @@ def test_rss_is_read() -> None:
     assert (harbour.title, harbour.published, harbour.authors, harbour.summary) == (None, None, (), None)
 
 
+def test_the_entry_in_which_a_feed_ends_is_left_and_the_ones_before_it_are_not() -> None:
+    entries = read(RSS).entries
+    found = read(RSS[: RSS.index("</item>\n<item><link>")])
+    assert (found.entries, found.left, found.cut) == (entries[:1], entries[1:2], True)
+    found = read(RSS[: RSS.index("\n<item><link>")])
+    assert (found.entries, found.left, found.cut) == (entries[:2], (), True)
+
+
 def test_atom_is_read() -> None:
     feed = read(ATOM)
     assert (feed.title, feed.link) == ("Blatt", "https://blatt.example/")

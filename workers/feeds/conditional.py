@@ -77,7 +77,7 @@ def _why_without(known: Known, now: datetime) -> str:
     distrusted, whole = known.distrust_until, known.full_at
     reasons = (
         (known.content is None or whole is None, "it was never read"),
-        (known.cut, "it ended in the middle"),
+        (known.cut and not known.etag and not known.modified, "it ended in the middle"),
         (not known.etag and not known.modified, "the server gives no validators"),
         (
             distrusted and now < distrusted,
@@ -97,9 +97,11 @@ def validators(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
 
 
 def lies(known: Known, etag: str | None, modified: str | None, content: str) -> bool:
-    """Does a whole answer say something else under the same validators as the one before?"""
+    """Does an answer say something else under the same validators as the one before, which was no part of it?"""
     same = (etag == known.etag) if etag or known.etag else (modified == known.modified)
-    return bool((etag or modified) and same and known.content is not None and content != known.content)
+    return bool(
+        not known.cut and (etag or modified) and same and known.content is not None and content != known.content
+    )
 
 
 def was_wrong(known: Known, entries: Iterable[Entry]) -> bool:

@@ -38,7 +38,8 @@ class Feed:
     hints: Hints = field(default_factory=Hints)
     #: only the entries of the last days, of a list that holds more: then all of them may be new.
     windowed: bool = False
-    #: listed besides and not taken in: older, undated, too many. It is said all the same (conditional.content_of).
+    #: listed besides and not taken in: older, undated, too many, or the one in which it ends. It is said all the same
+    #: (conditional.content_of).
     left: tuple[Entry, ...] = ()
     #: put together from several documents: the validators of the first say nothing of the others.
     assembled: bool = False

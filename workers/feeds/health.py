@@ -2,7 +2,8 @@
 
 | flag      | when                                                                                              |
 |-----------|---------------------------------------------------------------------------------------------------|
-| cut       | it ends in the middle (cut.py): what was read of it counts, and it is asked for the whole again   |
+| cut       | it ends in the middle (cut.py): what was read of it counts, and it is asked for the whole again;  |
+|           | one that is cut again as it was is asked as others are, and any other flag goes before this one   |
 | empty     | it lists nothing                                                                                  |
 | frozen    | it has said the same for longer than TIMES its usual gap and FEW_DAYS, where a usual gap is known  |
 |           | (KNOWN arrivals or more); where none is known, for longer than MANY_DAYS                           |
@@ -22,7 +23,7 @@ from statistics import median
 from workers.feeds.hints import DAY
 from workers.feeds.pace import Arrivals
 
-#: the flag of a feed whose next poll asks for the whole (conditional.py).
+#: the flag of a feed whose last answer ended in the middle (conditional.py).
 CUT = "cut"
 #: a gap of exponential length is longer than ten means once in 22,000.
 TIMES = 10
@@ -55,13 +56,19 @@ def flag_of(
     now: datetime,
     *,
     cut: bool = False,
+    again: bool = False,
 ) -> Flag | None:
-    """entries: listed now. changed_at: since when it has said the same. cut: it ended in the middle."""
-    if cut:
-        return Flag(CUT, f"it ends in the middle: {entries:,} {'entry' if entries == 1 else 'entries'} read")
+    """entries: listed now. changed_at: since when it has said the same.
+
+    cut: it ended in the middle. again: so it did before, and said the same.
+    """
+    read = f"{entries:,} {'entry' if entries == 1 else 'entries'} read"
+    broken = Flag(CUT, f"it ends in the middle: {read}") if cut else None
+    if broken and not again:
+        return broken
     if entries == 0:
         return Flag("empty", "it answers, and lists no entries")
-    return _frozen(arrivals, changed_at, now) or _shrinking(sizes)
+    return _frozen(arrivals, changed_at, now) or _shrinking(sizes) or broken
 
 
 def _frozen(arrivals: Arrivals, changed_at: datetime, now: datetime) -> Flag | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -125,9 +125,26 @@ def spared(poll: Poll, error: NewsloomError) -> Outcome:
 def unchanged(poll: Poll, page: Page) -> Outcome:
     """304: as it was. No health: what was wrong stays wrong."""
     feed, known = poll.feed, memory.decode(poll.feed.memory)
-    seen = Seen(known, feed.entries, feed.changed_at or poll.now)
+    cut = feed.flag == health.CUT
+    seen = Seen(known, feed.entries, feed.changed_at or poll.now, cut=cut, again=cut)
     told = {"failures": feed.failures}
     return _answered(poll, page, seen, {"conditional_polls": feed.conditional_polls + 1}, told)
+
+
+def settled(feed: Record, said: Feed) -> Feed:
+    """What is taken in of it: the entry in which it ends, too, where it ends as it did at the last poll."""
+    listed = (*said.entries, *said.left)
+    if not said.left or said.windowed or not _says_again(feed, said, conditional.content_of(listed)):
+        return said
+    return replace(said, entries=listed, left=())
+
+
+def _says_again(feed: Record, said: Feed, content: str) -> bool:
+    """Does it say what it said before, and something? What ends in the middle so again does by no accident.
+
+    One with which nothing was wrong was whole before: behind what it said then, something new may be cut off.
+    """
+    return content == feed.content and feed.flag is not None and bool(said.entries or said.left)
 
 
 def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequence[tuple[str, str]]) -> Outcome:
@@ -141,6 +158,7 @@ def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequ
         poll.now if changed else feed.changed_at or poll.now,
         poll.interval if missed and not feed.failures else None,
         said.cut,
+        _says_again(feed, said, content),
     )
     began = {"feed.missed": _MISSED} if missed else {}
     values = (
@@ -168,6 +186,8 @@ class Seen:
     too_long: float | None = None
     #: it ended in the middle.
     cut: bool = False
+    #: it said the same at the last poll.
+    again: bool = False
 
 
 def _answered(
@@ -185,7 +205,9 @@ def _answered(
     moved = move.seen(before, feed.url, page.permanent_url)
     if poll.early and before.to == moved.to:
         moved = before
-    flag = health.flag_of(seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now, cut=seen.cut)
+    flag = health.flag_of(
+        seen.entries, known.arrivals, known.sizes, seen.changed_at, poll.now, cut=seen.cut, again=seen.again
+    )
     begins = {flag.event: flag.detail} if flag and flag.name != feed.flag else {}
     again = {"interval": chosen.interval, "rule": chosen.rule}
     moves = {"moved_to": moved.to, "moved_polls": moved.polls}
@@ -207,7 +229,8 @@ def _answered(
 
 def _validated(poll: Poll, page: Page, said: Feed, content: str) -> dict[str, Any]:
     """The validators of a whole answer, and whether they are believed."""
-    etag, modified = (None, None) if said.assembled or said.cut else conditional.validators(page.headers)
+    accident = said.cut and not _says_again(poll.feed, said, content)
+    etag, modified = (None, None) if said.assembled or accident else conditional.validators(page.headers)
     values: dict[str, Any] = {"etag": etag, "modified": modified, "full_at": poll.now, "conditional_polls": 0}
     known = known_of(poll.feed)
     if conditional.lies(known, etag, modified, content) or conditional.was_wrong(known, said.entries):
@@ -216,8 +239,12 @@ def _validated(poll: Poll, page: Page, said: Feed, content: str) -> dict[str, An
 
 
 def _missed(feed: Record, said: Feed, new: int, taken: int) -> bool:
-    """Was every entry new, in a feed that had others before? Those of the last days of a longer list may be."""
-    return bool(new and new == taken and feed.content is not None and feed.entries and not said.windowed)
+    """Was every entry new, in a feed that had others before? Those of the last days of a longer list may be.
+
+    Of one that ends in the middle, those that are known may stand behind the cut.
+    """
+    asked = feed.content is not None and feed.entries and not said.windowed and not said.cut
+    return bool(asked and new and new == taken)
 
 
 def _remembered(before: Memory, poll: Poll, said: Feed, new: int, *, changed: bool) -> Memory:

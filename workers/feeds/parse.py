@@ -6,7 +6,7 @@ from typing import Any
 
 from workers.errors import RefusedError
 from workers.feeds import discover, guard, jsonfeed
-from workers.feeds.cut import is_cut
+from workers.feeds.cut import Ending, ending
 from workers.feeds.document import Document
 from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.hints import hints_of
@@ -46,11 +46,16 @@ def _xml(text: str, url: str) -> Feed:
     read = understood(text, url)
     if not read.get("version") and not read["entries"]:
         raise RefusedError("not-a-feed", f"this is {_XML}")
-    about = read["feed"]
-    found = (_entry(item, about, url) for item in read["entries"][:MOST_ENTRIES])
-    entries = tuple(entry for entry in found if entry)
-    home = link(about.get("link"), url)
-    return Feed(plain(about.get("title")), home, entries, hints_of(about, text), cut=is_cut(text))
+    about, items = read["feed"], read["entries"]
+    ends = ending(text)
+    # the entry in which it ends may lack what is still to come, and what is taken in is not looked at again
+    whole = items[:-1] if ends is Ending.IN_ENTRY else items
+    entries, left = (
+        tuple(entry for item in some[:MOST_ENTRIES] if (entry := _entry(item, about, url)))
+        for some in (whole, items[len(whole) :])
+    )
+    title, home = plain(about.get("title")), link(about.get("link"), url)
+    return Feed(title, home, entries, hints_of(about, text), left=left, cut=ends is not Ending.WHOLE)
 
 
 def _entry(item: Any, about: Any, base: str) -> Entry | None:

@@ -110,6 +110,7 @@ def _polls(tx: Connection, asks: Poll, error: NewsloomError) -> tuple[Polled, li
 def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Report:
     """Accept the entries and note the poll, in one transaction. said: None where nothing has changed."""
     feed, now = asks.feed, asks.now
+    said = said and outcome.settled(feed, said)
     submissions, refused = submissions_of(said.entries if said else (), feed.id)
     with ledger.begin() as tx:
         new = len(rows.accept(tx, submissions, now).new)
