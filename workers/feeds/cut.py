@@ -8,7 +8,7 @@ how parsers read it; and an item may have a `channel` or a `feed` of its own, so
 
 So all are told that break off before that end tag, but for two: an RSS of old with its items behind the channel, which
 breaks off between the two; and a name that breaks off just where it looks like the end tag, `</feed` of
-`</feedburner:origLink>`. Told besides, and no accident, is a feed that its generator never closes (outcome.settled).
+`</feedburner:origLink>`. Told besides, and no accident, is a feed that its generator never closes (again.py).
 
 Evidence: of the 2,104 feeds among feedparser's own tests, many of them made to be odd, one is told to end in the
 middle, and does; all of the 1,216 others that list entries are, broken off at some fifteen places of their last one.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from workers.errors import NewsloomError, TransientError
 from workers.feeds import conditional, failure, health, memory, move, pace
+from workers.feeds.again import says_again
 from workers.feeds.conditional import Asked, Known
 from workers.feeds.feed import Feed
 from workers.feeds.hints import Hints, freshness
@@ -131,22 +132,6 @@ def unchanged(poll: Poll, page: Page) -> Outcome:
     return _answered(poll, page, seen, {"conditional_polls": feed.conditional_polls + 1}, told)
 
 
-def settled(feed: Record, said: Feed) -> Feed:
-    """What is taken in of it: the entry in which it ends, too, where it ends as it did at the last poll."""
-    listed = (*said.entries, *said.left)
-    if not said.left or said.windowed or not _says_again(feed, said, conditional.content_of(listed)):
-        return said
-    return replace(said, entries=listed, left=())
-
-
-def _says_again(feed: Record, said: Feed, content: str) -> bool:
-    """Does it say what it said before, and something? What ends in the middle so again does by no accident.
-
-    One with which nothing was wrong was whole before: behind what it said then, something new may be cut off.
-    """
-    return content == feed.content and feed.flag is not None and bool(said.entries or said.left)
-
-
 def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequence[tuple[str, str]]) -> Outcome:
     """A body that could be read. new: entries that no one knew, of those `taken` in; refused: the others, and why."""
     feed, content = poll.feed, conditional.content_of((*said.entries, *said.left))
@@ -158,7 +143,7 @@ def read(poll: Poll, page: Page, said: Feed, new: int, taken: int, refused: Sequ
         poll.now if changed else feed.changed_at or poll.now,
         poll.interval if missed and not feed.failures else None,
         said.cut,
-        _says_again(feed, said, content),
+        says_again(feed, said, content),
     )
     began = {"feed.missed": _MISSED} if missed else {}
     values = (
@@ -229,7 +214,7 @@ def _answered(
 
 def _validated(poll: Poll, page: Page, said: Feed, content: str) -> dict[str, Any]:
     """The validators of a whole answer, and whether they are believed."""
-    accident = said.cut and not _says_again(poll.feed, said, content)
+    accident = said.cut and not says_again(poll.feed, said, content)
     etag, modified = (None, None) if said.assembled or accident else conditional.validators(page.headers)
     values: dict[str, Any] = {"etag": etag, "modified": modified, "full_at": poll.now, "conditional_polls": 0}
     known = known_of(poll.feed)

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from workers import log, urls
 from workers.errors import UNREACHED, KilledError, NewsloomError, OutageError, PermanentError
 from workers.feeds import follow, network, outcome
+from workers.feeds.again import settled
 from workers.feeds.decide import submissions_of
 from workers.feeds.feed import Feed
 from workers.feeds.follow import Fetcher
@@ -110,7 +111,7 @@ def _polls(tx: Connection, asks: Poll, error: NewsloomError) -> tuple[Polled, li
 def _went_well(ledger: Ledger, asks: Poll, page: Page, said: Feed | None) -> Report:
     """Accept the entries and note the poll, in one transaction. said: None where nothing has changed."""
     feed, now = asks.feed, asks.now
-    said = said and outcome.settled(feed, said)
+    said = said and settled(feed, said)
     submissions, refused = submissions_of(said.entries if said else (), feed.id)
     with ledger.begin() as tx:
         new = len(rows.accept(tx, submissions, now).new)
