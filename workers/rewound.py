@@ -14,20 +14,31 @@ from __future__ import annotations
 from workers import log
 from workers.bootstrap import Services
 from workers.errors import OutageError
-from workers.ledger import stories
+from workers.ledger import articles, stories
 
 
 def forget_if_rewound(services: Services) -> bool:
-    """Empty both indexes where they are ahead of the ledger; whether they were."""
+    """Empty both indexes where one of them is ahead of the ledger; whether it was."""
     try:
-        seen = services.stories.cursor()  # first: events that others write meanwhile make the ledger's number larger
-        with services.ledger.read() as connection:
-            last = stories.last_number(connection)
-        if seen is None or seen <= last:
+        if not _is_ahead(services):
             return False
         services.copies.filler.clear()
         services.stories.clear()  # last: while it is ahead, the next that begins does the same
     except OutageError:
         return False
-    log.get(__name__).warning("index.rewound", seen=seen, last=last)
+    log.get(__name__).warning(
+        "index.rewound", detail="Redis had seen more than the ledger holds, and is filled from it"
+    )
     return True
+
+
+def _is_ahead(services: Services) -> bool:
+    """Redis is asked first, then the ledger: what others do meanwhile makes the ledger's numbers larger."""
+    seen = services.stories.cursor() or 0
+    with services.ledger.read() as connection:
+        if seen > stories.last_number(connection):
+            return True
+        last = articles.last_id(connection)
+    behind = max(services.copies.answered_behind(last), default=0)  # the index of stories lags by an article
+    with services.ledger.read() as connection:
+        return behind > articles.last_id(connection)

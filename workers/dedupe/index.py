@@ -107,6 +107,17 @@ class CopyIndex:
                 found.update(int(name[len(start) :]) * BUCKET + int(place) for place in places)
             return found
 
+    def answered_behind(self, article: int) -> set[int]:
+        """Of the next BUCKET numbers those that the index has an answer for."""
+        found: set[int] = set()
+        with outage.translated():
+            epoch = self._store.epochs.present()
+            if epoch:
+                for bucket in (article // BUCKET, article // BUCKET + 1):
+                    places: Any = self._store.redis.hkeys(f"{self._store.base(epoch)}a:{bucket}")
+                    found.update(bucket * BUCKET + int(place) for place in places)
+        return {each for each in found if article < each <= article + BUCKET}
+
     def _asked(self, arguments: Arguments) -> bytes:
         with outage.translated():
             answer = self._store.live(arguments)

@@ -168,6 +168,11 @@ def texts_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.text for row in connection.execute(kept)}
 
 
+def last_id(connection: Connection) -> int:
+    """The number of the newest article; 0 where there is none."""
+    return int(connection.scalar(sa.select(sa.func.max(_article.c.id))) or 0)
+
+
 def signed_count(connection: Connection) -> int:
     """How many articles have a signature."""
     return int(connection.scalar(sa.select(sa.func.count(_article.c.signature))) or 0)
