@@ -361,6 +361,19 @@ def test_of_an_article_that_was_moved_it_tells_what_was_compared_and_why_it_had_
     ]
 
 
+def test_of_an_article_that_was_moved_the_sums_are_those_of_when_it_was_placed(
+    newsloom: Newsloom, threads: World
+) -> None:
+    with threads.ledger.begin() as tx:
+        tx.execute(sa.update(schema.membership).where(schema.membership.c.article_id == 3).values(evidence=SUMS))
+    with threads.ledger.exclusive("assign") as tx:
+        moves.move(tx, 3, 2, Assignment(None, 0.12, 0.28, "moved", SECOND), NOW)
+    lines = newsloom("explain", VISIT).out.splitlines()
+    at = lines.index("placed    when it was placed:")
+    assert "score     0.1941 likeness x 1.207 for a loose story - 0.020 for silence = 0.214" in lines[at:]
+    assert "needed    0.180 to join + 0.012 for the crowd - 0.042 as it is under way = 0.150" in lines[at:]
+
+
 #: as second thoughts leave it, of two stories, or parts of one.
 TWO: dict[str, Any] = {name: SECOND[name] for name in ("likeness", "gap_days", "nearest", "nearest_likeness")}
 COMPARED = [
