@@ -23,6 +23,9 @@ from workers.errors import OutageError
 
 Result = TypeVar("Result")
 
+#: the reason of an error: what an index held is gone, and comes back from the ledger.
+EMPTIED = "index-emptied"
+
 # KEYS[1] epoch; ARGV[1] `next`, or `open`: only where there is none. Returns the epoch that is now.
 _BEGIN = """
 local before = redis.call('GET', KEYS[1])
@@ -45,9 +48,7 @@ class OverError(OutageError):
     """The index was emptied: what belonged to the epoch before is refused."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "index-emptied", "the index in Redis was emptied meanwhile; it is filled again from the ledger"
-        )
+        super().__init__(EMPTIED, "the index in Redis was emptied meanwhile; it is filled again from the ledger")
 
     def __reduce__(self) -> tuple[object, ...]:
         return (OverError, ())

@@ -18,9 +18,10 @@ from sqlalchemy.engine import Connection
 from workers.assign.decide import choose
 from workers.assign.follow import brought_since, catch_up, near, packed_of, project, read
 from workers.assign.found import Found
-from workers.assign.index import EMPTIED, StoryIndex
+from workers.assign.index import StoryIndex
 from workers.assign.packed import unpack
 from workers.assign.reasons import LOOKED, reasons
+from workers.epoch import EMPTIED
 from workers.errors import OutageError
 from workers.ledger import Ledger, bonds
 from workers.ledger.bonds import Placing

@@ -36,7 +36,7 @@ from workers.assign.packed import Packed
 from workers.assign.postings import in_parts, steps, strongest
 from workers.assign.sight import Sight
 from workers.assign.vector import Vector
-from workers.epoch import Epoch, Epochs, beginning_with, same
+from workers.epoch import EMPTIED, Epoch, Epochs, beginning_with, same
 from workers.errors import OutageError
 
 #: of the keys and values above.
@@ -47,8 +47,6 @@ POSTINGS = 128
 NEAREST = 20
 #: events that are taken in one script: it holds up whoever else asks Redis.
 TOGETHER = 50
-#: the reason of an error: what it held is gone, and comes back from the ledger.
-EMPTIED = "index-emptied"
 _DAY = 86400
 
 
