@@ -72,9 +72,9 @@ before each of its 29 largest stories, 15 of 65 first articles of other events i
 for 13 without RUNS, and 13 as it stands. That members must fill a life for staleness, too, one in 7 days, parts threads
 of an article in two weeks (0.890 for 0.911 on the written ones). `newsloom replay` (benchmarks/crises.py) has the three
 languages at 0.580, 0.661 and 0.366 without these rules, at 0.833, 0.683 and 0.465 with RUNS 0.75 and LAW 0.1; MONTH 20
-has basil at 0.977 for 0.983 there. Over LAW giveme5w1h divides: from 0.13 on two events of North Korea, 210 days apart,
-and two of one rocket become one. In five orders it has 0.937, 0.930, 0.924, 0.934 and 0.912 there with 0.11, and 0.933,
-0.930, 0.924, 0.934 and 0.910 with 0.12: the first is its own, which alone would choose 0.11.
+has basil at 0.977 for 0.983 there. Over LAW giveme5w1h divides: in memory, from 0.13 on, two events of North Korea, 210
+days apart, and two of one rocket become one. In five orders it has 0.937, 0.930, 0.924, 0.934 and 0.912 there with
+0.11, and 0.933, 0.930, 0.924, 0.934 and 0.910 with 0.12: the first is its own, which alone would choose 0.11.
 """
 
 from __future__ import annotations

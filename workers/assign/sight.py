@@ -1,8 +1,9 @@
 """What was last seen of an index, so that what is written next need not be read again. Pure.
 
-Whoever looked for an article's story has read it, and mostly that is where the article goes: of four times that an
-assignment asked Redis one is saved. Redis is told by the script whether the cursor is still as it was seen: then nobody
-has changed a story since, and else the sight is dropped and all is read anew (index.py).
+Whoever looked for an article's story has read it, and mostly that is where the article goes; the cursor was read with
+it. So of five times that an assignment asked Redis two are saved. Redis is told by the script whether the cursor is
+still as it was seen: then nobody has changed a story since, and else the sight is dropped and all is read anew
+(index.py).
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def _thread(ground: Ground, stays: Part, goes: Part) -> bool:
     Of 230 pairs of labelled neighbours, each put within one day and 21 days apart, three met without this, and none
     does; with a single one of the other nine, and one by kin alone. Two reports alone may be of a thread: nobody knows
     yet how many there are of their days. In memory, as in lasting.py, the four sets, timelines, three languages and the
-    written ones; from BRIEF 1 on with each day of a thread told from all others (days.py):
+    written ones, with LAW 0.11; from BRIEF 1 on with each day of a thread told from all others (days.py):
 
         any two                                         0.9252  0.927  0.697  0.914
         not within BRIEF days: as it stands             0.9250  0.927  0.697  0.914

@@ -67,14 +67,13 @@ def explain_command(url: str, as_json: bool) -> None:
     close, eased (threshold = join_at + crowd + close - eased: more for a crowd of stories that are like it, more to be
     alike enough, less in a thread under way; of one that was pinned it is 0), names, numbers, words, rare, near
     (article, now: the story where it is now, likeness, title, site, days, names, numbers, words), runner_up (story,
-    now, title, score), was (where
-    it was before: story, joined, left, why, rule, score, threshold, and the reasons of then, nearest to runner_up),
-    pins (as `newsloom pins` has them), placed (of one that was moved: how it was placed, with which nearest to
-    runner_up go: story, joined, rule, score, threshold), since (merges into its story and splits of it: number,
-    kind, at, story, articles, why, score, threshold, law, by_law, likeness, gap_days, pair, pair_likeness), moved
-    (what second thoughts compared: kin, bar, law (score over what joining needs), by_law (of kin, what that counts
-    for in a thread), likeness, gap_days, pair, pair_likeness, there: the same of the story where it is now); null
-    or empty where it is not known.
+    now, title, score), was (where it was before: story, joined, left, why, rule, score, threshold, and the reasons
+    of then, nearest to runner_up), pins (as `newsloom pins` has them), placed (of one that was moved: how it was
+    placed, with which nearest to runner_up go: story, joined, rule, score, threshold), since (merges into its story
+    and splits of it: number, kind, at, story, articles, why, score, threshold, law, by_law, likeness, gap_days,
+    pair, pair_likeness), moved (what second thoughts compared: kin, bar, law (score over what joining needs),
+    by_law (of kin, what that counts for in a thread), likeness, gap_days, pair, pair_likeness, there: the same of
+    the story where it is now); null or empty where it is not known.
     """  # noqa: D301 - after a \b click leaves lines as they are
     with here().ledger.read() as connection:
         found = _explained(connection, article_of(connection, url), url)
