@@ -70,6 +70,15 @@ def test_flower_alone_is_refused_in_one_line_where_the_settings_want_none(
     )
 
 
+def test_flower_on_an_open_address_without_a_password_is_refused_before_it_is_said_where_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["flower", "--address", "0.0.0.0", "--port", "5555"]) == 2
+    assert capsys.readouterr().err == (
+        "newsloom: Flower would listen on 0.0.0.0 without a password: set NEWSLOOM_FLOWER_BASIC_AUTH=user:password\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("of", "commands"),
     [("a url", ["trace"]), ("one", ["clean"]), ("an article", ["dupes", "explain", "pin", "part", "together"])],

@@ -71,6 +71,7 @@ def flower_command(address: str | None, port: int | None) -> None:
     chosen = replace(setting, address=address or setting.address, port=port or setting.port)
     if chosen.port == 0:
         raise WordsError("setting", "the settings want no Flower (port 0 in [flower]): choose a port with --port")
+    argv = roles.flower(chosen)  # refused before it is said where Flower is
     roles.refuse_taken(chosen, "choose another with --port")
     click.echo(f"Flower: http://{chosen.address}:{chosen.port}/", err=True)
-    _become(roles.flower(chosen), {"FLOWER_BASIC_AUTH": chosen.basic_auth} if chosen.basic_auth else {})
+    _become(argv, {"FLOWER_BASIC_AUTH": chosen.basic_auth} if chosen.basic_auth else {})
