@@ -32,6 +32,8 @@ class Finding:
     #: some of them, for a person.
     examples: tuple[str, ...] = ()
     mended: bool = False
+    #: `--fix` mends what is wrong, or has; else it is for a person to look at.
+    mendable: bool = False
     #: why it could not be checked; else empty.
     skipped: str = ""
     #: what is needed for that should be there and does not answer.
@@ -55,7 +57,7 @@ def examine(services: Services, *, fix: bool = False) -> Iterator[Finding]:
                 wrong, mend = look(services)
                 if wrong and fix and mend:
                     mend()
-            yield Finding(check, law, len(wrong), tuple(wrong[: checks.SHOWN]), bool(wrong and fix and mend))
+            yield _found(check, law, wrong, mendable=mend is not None, fix=fix)
         except OutageError as error:
             yield Finding(check, law, skipped=error.detail, away=expected and error.reason == "redis-away")
 
@@ -74,14 +76,15 @@ def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
         if mend:
             with services.ledger.exclusive(check.lock) as tx:
                 mend(tx, list(tx.scalars(check.find(now))), now)  # as it is now, under the lock
-        yield _found(check.name, check.law, ids, mended=bool(mend))
+        yield _found(check.name, check.law, ids, mendable=check.mend is not None, fix=fix)
     with services.ledger.read() as connection:
         twins = doubled(connection)
     yield _found("one-page", "no two articles that stand at one address are one page", twins)
 
 
-def _found(check: str, law: str, ids: Sequence[int], *, mended: bool = False) -> Finding:
-    return Finding(check, law, len(ids), tuple(map(str, ids[: checks.SHOWN])), mended)
+def _found(check: str, law: str, wrong: Sequence[object], *, mendable: bool = False, fix: bool = False) -> Finding:
+    mendable = bool(wrong) and mendable
+    return Finding(check, law, len(wrong), tuple(map(str, wrong[: checks.SHOWN])), mendable and fix, mendable)
 
 
 def _absent(services: Services) -> str:

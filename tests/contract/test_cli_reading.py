@@ -992,12 +992,34 @@ def test_the_doctor_says_what_is_wrong_mends_it_when_told_and_its_exit_code_says
     assert "WRONG   story-counts     each story counts its members right" in said.out
     assert "not for 1: 1" in said.out
     assert "1 check found something wrong" in said.out
-    assert "--fix" in said.out.splitlines()[-1]
+    assert said.out.endswith(
+        "1 check found something wrong; 7 checks left out: newsloom's own Redis does not run; "
+        "`newsloom doctor --fix` mends it\n"
+    )
     mended = newsloom("doctor", "--fix", "--json")
     assert mended.code == 0
     (found,) = [finding for finding in mended.objects if finding["wrong"]]
     assert (found["check"], found["examples"], found["mended"]) == ("story-counts", ["1"], True)
     assert newsloom("doctor").code == 0
+
+
+def test_the_doctor_offers_to_mend_where_that_helps_and_says_what_is_for_a_person_to_look_at(
+    newsloom: Newsloom, world: World
+) -> None:
+    world.article("https://a.example/1", "A bridge")
+    with world.ledger.begin() as tx:
+        tx.execute(schema.membership.delete())
+        tx.execute(schema.url.update().values(state="pending", stage="dedupe", closed_at=None, due_at=NOW))
+        tx.execute(schema.story.update().values(articles=0, publishers=0, first_at=None, last_at=None))
+    found = [(each["check"], each["mendable"]) for each in newsloom("doctor", "--json").objects if each["wrong"]]
+    assert found == [("story-empty", False), ("event-member", False)]
+    assert newsloom("doctor").out.endswith("; nothing of it can be mended by --fix: it is for you to look at\n")
+    world.article("https://a.example/2", "A bridge")
+    with world.ledger.begin() as tx:
+        tx.execute(schema.story.update().where(schema.story.c.articles == 1).values(articles=7))
+    told = "; `newsloom doctor --fix` mends 1 of 3, the rest is for you to look at\n"
+    assert newsloom("doctor").out.endswith(told)
+    assert newsloom("doctor", "--fix").out.endswith("; what is left is for you to look at\n")
 
 
 def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what_is_on_its_way(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import click
 from rich.text import Text
@@ -25,7 +25,7 @@ def doctor_command(fix: bool, as_json: bool) -> int:
     Exit code 0 when all is well or mended, 1 when something is wrong, or a Redis that should be there does not answer.
     newsloom's own Redis need not run: then nothing can be wrong in it, its checks are left out, and the last line says
     so.
-    JSON keys, a line a check: check, law, wrong, examples, mended, skipped, away.
+    JSON keys, a line a check: check, law, wrong, examples, mended, mendable (by --fix), skipped, away.
     """
     found: list[Finding] = []
     services = here()
@@ -83,5 +83,16 @@ def _verdict(found: list[Finding], wrong: list[Finding], *, fix: bool) -> str:
     skipped = f"; {counted(len(left), 'check')} left out: {why}" if left else ""
     if not wrong:
         return f"nothing wrong was found{skipped}" if left else "all is well"
-    advice = "what is left is for you to look at" if fix else "`newsloom doctor --fix` mends what can be mended"
-    return f"{counted(len(wrong), 'check')} found something wrong{skipped}; {advice}"
+    return f"{counted(len(wrong), 'check')} found something wrong{skipped}; {_advice(wrong, fix=fix)}"
+
+
+def _advice(wrong: Collection[Finding], *, fix: bool) -> str:
+    """--fix is offered where it helps."""
+    mendable = sum(finding.mendable for finding in wrong)
+    if fix:
+        return "what is left is for you to look at"
+    if not mendable:
+        return "nothing of it can be mended by --fix: it is for you to look at"
+    if mendable == len(wrong):
+        return "`newsloom doctor --fix` mends it"
+    return f"`newsloom doctor --fix` mends {mendable} of {len(wrong)}, the rest is for you to look at"
