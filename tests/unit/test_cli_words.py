@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from pathlib import Path
 
-from workers.cli import COMMANDS, run
+import click
+import pytest
+from click.testing import CliRunner
+
+from workers import bootstrap
+from workers.cli import COMMANDS, newsloom, run
+from workers.cli.once import Command
+
+
+@pytest.fixture(autouse=True)
+def own_services(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test's words go by its own settings, not by those that a test before it has read."""
+    monkeypatch.setattr(bootstrap, "_of_process", {})
 
 
 @pytest.mark.parametrize(
@@ -58,6 +71,90 @@ def test_a_slip_in_any_command_is_told_with_the_command(capsys: pytest.CaptureFi
 def test_a_number_is_refused_in_words_of_our_own(capsys: pytest.CaptureFixture[str], words: str, told: str) -> None:
     assert run(words.split()) == 2
     assert told in capsys.readouterr().err
+
+
+def commands(group: click.Group = newsloom, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command, its groups among them, by its words."""
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        if isinstance(found, click.Group):
+            yield from commands(found, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def options(path: tuple[str, ...]) -> list[click.Option]:
+    command: click.Command = newsloom
+    for name in path:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), name) or command
+    return [each for each in command.params if isinstance(each, click.Option)]
+
+
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
+def test_an_option_that_has_one_value_is_refused_where_it_is_given_twice_by_every_command(
+    capsys: pytest.CaptureFixture[str], path: tuple[str, ...]
+) -> None:
+    for option in options(path):
+        if option.is_flag or option.multiple:
+            continue
+        name = option.opts[-1]
+        assert run([*path, name, "1", f"{name}=1"]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert (
+            line == f"newsloom: Option '{name}' is given more than once; see `{' '.join(('newsloom', *path))} --help`"
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("stories --since 1d --since 2d", "Option '--since' is given more than once; see `newsloom stories --help`"),
+        (
+            "failed --reason timeout retry --reason dns",
+            "Option '--reason' is given more than once; see `newsloom failed retry --help`",
+        ),
+        ("export --story 1 --story x", "Option '--story' is given more than once; see `newsloom export --help`"),
+    ],
+)
+def test_what_was_given_twice_is_told_with_whose_help_says_more(
+    capsys: pytest.CaptureFixture[str], words: str, line: str
+) -> None:
+    assert run(words.split()) == 2
+    assert capsys.readouterr().err.startswith(f"newsloom: {line}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "stories --json --json --since 1d",
+        "failed --json list --json",
+        "failed --reason timeout list --host a.example",
+        "stories --since 1d --since 2d --help",
+        "--debug --debug stories",
+    ],
+)
+def test_flags_that_say_the_same_twice_and_who_asks_for_help_are_not_refused(words: str) -> None:
+    assert run(words.split()) == 0
+
+
+def test_what_takes_several_values_may_be_given_several_times(tmp_path: Path) -> None:
+    (tmp_path / "urls").write_text("")
+    assert run(["enqueue", "-f", str(tmp_path / "urls"), "--file", str(tmp_path / "urls")]) == 0
+
+
+def test_a_value_from_a_variable_or_a_default_is_not_one_that_was_given() -> None:
+    @click.command("one", cls=Command)
+    @click.option("--since", envvar="SINCE", default="1d")
+    def one(since: str) -> None:
+        click.echo(since)
+
+    runner = CliRunner(env={"SINCE": "2d"})
+    assert runner.invoke(one, ["--since", "3d"]).output == "3d\n"
+    assert runner.invoke(one, []).output == "2d\n"
+    assert runner.invoke(one, [], default_map={"since": "4d"}, env={"SINCE": None}).output == "4d\n"
 
 
 def test_flower_alone_is_refused_in_one_line_where_the_settings_want_none(

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from workers.cli.once import Group
 from workers.cli.streams import show_all
 from workers.errors import NewsloomError, WordsError
 from workers.printable import in_place, masked
@@ -55,7 +56,7 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Finds a command's module when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

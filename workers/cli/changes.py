@@ -15,6 +15,7 @@ from workers.cli.changes_lines import HEADS, RIGHT, cells
 from workers.cli.context import here
 from workers.cli.lines import grid
 from workers.cli.numbers import ANY, LARGEST, Number
+from workers.cli.once import Command
 from workers.errors import WordsError
 from workers.ledger import Ledger, changes, stories
 from workers.ledger.schema import Record
@@ -26,7 +27,7 @@ _LOOK = 1.0
 _CURSOR = Number("a cursor: the number that an earlier call ended with, or 0", 0, LARGEST)
 
 
-@click.command("changes", short_help="What happened to stories, from a cursor on.")
+@click.command("changes", cls=Command, short_help="What happened to stories, from a cursor on.")
 @click.option("--since", "cursor", type=_CURSOR, metavar="CURSOR", help="What came after it; 0: from the first.")
 @click.option("--limit", type=ANY, metavar="N", help="At most N; 0: all [default: all].")
 @click.option("--follow", is_flag=True, help="Then wait for more, until it is stopped; --json alone.")

@@ -18,6 +18,7 @@ from workers.cli import out
 from workers.cli.apart import apart
 from workers.cli.context import here
 from workers.cli.lines import counted, dated, one_line, wrapped
+from workers.cli.once import Command
 from workers.cli.page_meant import page_of
 from workers.errors import KilledError, PermanentError, RefusedError, WordsError
 from workers.model import Article, Hint, Page
@@ -40,7 +41,7 @@ def _show_rules(*, as_json: bool) -> None:
     out.table(("from", "of a field: where it was read"), list(ORIGINS.items()))
 
 
-@click.command("clean", short_help="Show the article that is found in a page.")
+@click.command("clean", cls=Command, short_help="Show the article that is found in a page.")
 @click.argument("page", required=False, metavar="FILE|URL|ID|-")
 @click.option("--url", "address", metavar="URL", help="Where the page in FILE is from.")
 @click.option("--why", is_flag=True, help="Each line of the page: kept, or dropped and by which rule.")

@@ -14,6 +14,7 @@ import click
 from workers import bootstrap, log, server, urls
 from workers.bootstrap import Services
 from workers.cli import out, passing, roles
+from workers.cli.once import Command
 from workers.cli.stories import print_stories, print_story
 from workers.cli.up import flower_of
 from workers.cli.wait import pending
@@ -28,7 +29,7 @@ _PATIENCE = 240.0
 _FOLLOWED = "Ishiba"
 
 
-@click.command("demo", short_help="Watch articles become stories, on a news web of our own.")
+@click.command("demo", cls=Command, short_help="Watch articles become stories, on a news web of our own.")
 @click.option("--stay", is_flag=True, help="Keep everything running until Ctrl-C, to look around in Flower.")
 def demo_command(stay: bool) -> int:
     """Watch articles become stories: real workers, a real Redis, and a news web of newsloom's own.

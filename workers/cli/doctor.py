@@ -12,10 +12,11 @@ from rich.text import Text
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.lines import counted, listed, one_line, wrapped
+from workers.cli.once import Command
 from workers.doctor import Finding, examine
 
 
-@click.command("doctor", short_help="Check that ledger and Redis are as they must be.")
+@click.command("doctor", cls=Command, short_help="Check that ledger and Redis are as they must be.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 def doctor_command(fix: bool, as_json: bool) -> int:

@@ -19,6 +19,7 @@ from workers.cli.find import article_of
 from workers.cli.lines import wrapped
 from workers.cli.links import Beside, is_inside
 from workers.cli.links import lines_of as links_lines
+from workers.cli.once import Command
 from workers.ledger import articles, lineage
 from workers.ledger.linked import linked
 from workers.ledger.schema import Record
@@ -29,7 +30,7 @@ from workers.model import CopyKind
 _MOST = 50
 
 
-@click.command("dupes")
+@click.command("dupes", cls=Command)
 @click.argument("url", metavar="URL|ID")
 @click.option("--diff", is_flag=True, help="The sentences that were added and dropped, too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line, one an article.")

@@ -17,6 +17,7 @@ from workers.cli import bounded, out
 from workers.cli.context import here, nudge
 from workers.cli.lines import refusal
 from workers.cli.many import batches, say_of_known
+from workers.cli.once import Command
 from workers.cli.problems import NAMED
 from workers.errors import PermanentError, RefusedError, WordsError
 from workers.ledger import given_up, urls
@@ -29,7 +30,7 @@ _LONGEST_LINE = 100_000
 _LOOKED_AT = 4_000
 
 
-@click.command("enqueue", short_help="Accept urls to fetch.")
+@click.command("enqueue", cls=Command, short_help="Accept urls to fetch.")
 @click.argument("url", nargs=-1)
 @click.option(
     "-f",

@@ -12,6 +12,7 @@ from workers.cli.context import here
 from workers.cli.evidence import Evidence, Sides, read, sides_of
 from workers.cli.explained import Explained
 from workers.cli.find import article_of
+from workers.cli.once import Command
 from workers.cli.pins import said_of
 from workers.errors import PermanentError
 from workers.ledger import articles, lineage, pins, since, stories, urls
@@ -24,7 +25,7 @@ _PLACED = ("created", "joined", "copy")
 _LATER = 3
 
 
-@click.command("explain", short_help="Why an article is in its story.")
+@click.command("explain", cls=Command, short_help="Why an article is in its story.")
 @click.argument("url", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def explain_command(url: str, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from workers.bootstrap import Services
 from workers.cli import out
 from workers.cli.context import here, since
 from workers.cli.many import as_host
+from workers.cli.once import Command
 from workers.cli.stories import ID, current
 from workers.cli.target import written
 from workers.errors import WordsError
@@ -18,7 +19,7 @@ from workers.ledger.schema import Record
 from workers.warc.kept import Wanted, fetched
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.option("--story", type=ID, metavar="ID", help="The articles of one story, or their pages.")
 @click.option(
     "--since",

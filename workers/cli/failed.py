@@ -18,6 +18,7 @@ from workers.cli.context import here, nudge
 from workers.cli.find import row_of
 from workers.cli.lines import counted, grid, moment, one_line, wrapped
 from workers.cli.many import as_host, changed
+from workers.cli.once import Group
 from workers.errors import WordsError
 from workers.ledger import given_up, homes, urls
 from workers.ledger.schema import Record
@@ -53,7 +54,7 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
 
-@click.group("failed", invoke_without_command=True)
+@click.group("failed", cls=Group, invoke_without_command=True)
 @_filters
 @_json
 @click.pass_context

@@ -14,6 +14,7 @@ from workers import urls as addresses
 from workers.cli import feed_add, feed_check, feed_lines, feed_table, out
 from workers.cli.context import here, nudge
 from workers.cli.lines import one_line, refusal
+from workers.cli.once import Group
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import feeds
 from workers.ledger.schema import Record
@@ -25,7 +26,7 @@ _ID_DIGITS = 19
 _json = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
 
-@click.group("feeds")
+@click.group("feeds", cls=Group)
 def feeds_command() -> None:
     """Add, list, check and remove feeds.
 

@@ -16,6 +16,7 @@ from workers.cli.context import here, nudge
 from workers.cli.documents import STDIN
 from workers.cli.lines import counted
 from workers.cli.many import say_of_known
+from workers.cli.once import Command
 from workers.cli.problems import NAMED, PATH, Problems
 from workers.ledger import given_up, urls
 from workers.model import Submission
@@ -44,7 +45,7 @@ def _batched(items: Iterable[Submission | _T]) -> Iterator[list[Submission | _T]
         yield batch
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("path", type=PATH, metavar="FILE.jsonl|FILE.warc|FILE.html|DIRECTORY|-")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 def import_command(path: Path, as_json: bool) -> int:

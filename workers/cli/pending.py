@@ -16,6 +16,7 @@ from workers.cli.lines import grid, one_line, wrapped
 from workers.cli.many import as_host
 from workers.cli.missing import missing
 from workers.cli.numbers import ANY
+from workers.cli.once import Command
 from workers.cli.pending_lines import Waits
 from workers.ledger import pending
 
@@ -23,7 +24,7 @@ from workers.ledger import pending
 _SCREENFUL = 25
 
 
-@click.command("pending", short_help="Show what has not come to its end, and what it waits for.")
+@click.command("pending", cls=Command, short_help="Show what has not come to its end, and what it waits for.")
 @click.option("--host", metavar="H", callback=as_host, help="Only urls of this host, or of one port of it (H:8080).")
 @click.option(
     "--limit", type=ANY, metavar="N", help=f"At most N; 0: all [default: {_SCREENFUL} on a terminal, else all]."

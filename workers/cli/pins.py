@@ -15,6 +15,7 @@ from workers.cli.evidence import read
 from workers.cli.find import article_of
 from workers.cli.lines import moment
 from workers.cli.numbers import LARGEST, Number
+from workers.cli.once import Command
 from workers.cli.stories import ID
 from workers.errors import PermanentError, WordsError
 from workers.ledger import articles, pins, stories
@@ -25,7 +26,7 @@ _NUMBER = Number("the number of a pin (as `newsloom pins` lists them)", 1, LARGE
 Act = Callable[[Connection, datetime], Any]
 
 
-@click.command("pin", short_help="Say which story an article belongs to.")
+@click.command("pin", cls=Command, short_help="Say which story an article belongs to.")
 @click.argument("url", metavar="URL|ID")
 @click.argument("story", type=ID, metavar="STORY")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -50,7 +51,7 @@ def pin_command(url: str, story: int, as_json: bool) -> None:
     _perform("pin", article, lambda tx, now: corrections.pin(tx, article, story, now), as_json=as_json)
 
 
-@click.command("part", short_help="Say that two articles share no story.")
+@click.command("part", cls=Command, short_help="Say that two articles share no story.")
 @click.argument("one", metavar="URL|ID")
 @click.argument("other", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -68,7 +69,7 @@ def part_command(one: str, other: str, as_json: bool) -> None:
     _perform("apart", second, lambda tx, now: corrections.part(tx, first, second, now), as_json=as_json)
 
 
-@click.command("together", short_help="Say that two articles belong into one story.")
+@click.command("together", cls=Command, short_help="Say that two articles belong into one story.")
 @click.argument("one", metavar="URL|ID")
 @click.argument("other", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -84,7 +85,7 @@ def together_command(one: str, other: str, as_json: bool) -> None:
     _perform("together", second, lambda tx, now: corrections.together(tx, first, second, now), as_json=as_json)
 
 
-@click.command("unpin", short_help="Take back what was said by pin, part or together.")
+@click.command("unpin", cls=Command, short_help="Take back what was said by pin, part or together.")
 @click.argument("number", type=_NUMBER, metavar="N")
 def unpin_command(number: int) -> None:
     """Take back what was said by `newsloom pin`, `part` or `together`, by its number.
@@ -104,7 +105,7 @@ def unpin_command(number: int) -> None:
     out.show(f"taken back: {told.words}")
 
 
-@click.command("pins", short_help="What people said of articles and stories.")
+@click.command("pins", cls=Command, short_help="What people said of articles and stories.")
 @click.option("--all", "undone", is_flag=True, help="What was taken back, too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 def pins_command(undone: bool, as_json: bool) -> None:

@@ -11,6 +11,7 @@ from workers.app import QUEUES
 from workers.cli import roles
 from workers.cli.context import here
 from workers.cli.numbers import PORT, SOME
+from workers.cli.once import Command
 from workers.errors import WordsError
 
 
@@ -19,7 +20,7 @@ def _become(argv: list[str], environ: dict[str, str] | None = None) -> None:
     os.execve(argv[0], argv, {**os.environ, **(environ or {})})  # noqa: S606 - our own commands
 
 
-@click.command("worker")
+@click.command("worker", cls=Command)
 @click.option("--queues", default=",".join(QUEUES), show_default=True, help="The queues to read, with commas between.")
 @click.option(
     "--concurrency", type=SOME, metavar="N", help="Tasks at once; of threads two in three fetch [default: by queue]."
@@ -52,14 +53,14 @@ def worker_command(queues: str, concurrency: int | None, pool: str | None, name:
     _become(roles.worker(name or "-".join(chosen), chosen, pool, size), roles.ENVIRON)
 
 
-@click.command("beat", short_help="Run the clock that drives dispatch and polling.")
+@click.command("beat", cls=Command, short_help="Run the clock that drives dispatch and polling.")
 def beat_command() -> None:
     """Run the clock that drives dispatch, polling and upkeep. Two beats do no harm."""
     here().ledger.close()
     _become(roles.beat())
 
 
-@click.command("flower", short_help="Watch workers and tasks in a browser.")
+@click.command("flower", cls=Command, short_help="Watch workers and tasks in a browser.")
 @click.option("--address", help="[default: 127.0.0.1, or the setting]")
 @click.option("--port", type=PORT, metavar="P", help="[default: 5555, or the setting]")
 def flower_command(address: str | None, port: int | None) -> None:

@@ -6,10 +6,11 @@ import click
 
 from workers.cli import out
 from workers.cli.context import here
+from workers.cli.once import Command
 from workers.upkeep.stage import KINDS, batches
 
 
-@click.command("prune", short_help="Throw away what the settings say is old.")
+@click.command("prune", cls=Command, short_help="Throw away what the settings say is old.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def prune_command(as_json: bool) -> None:
     """Throw away what [upkeep] says is old: what beat asks for every ten minutes, now, and all of it.

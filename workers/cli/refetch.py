@@ -10,6 +10,7 @@ from workers.cli.context import here, nudge
 from workers.cli.find import row_of
 from workers.cli.lines import counted
 from workers.cli.many import as_host, changed
+from workers.cli.once import Command
 from workers.cli.stories import ID, current
 from workers.errors import WordsError
 from workers.ledger import aliases, homes, urls, visits
@@ -17,7 +18,7 @@ from workers.ledger.schema import Record
 from workers.printable import said
 
 
-@click.command("refetch", short_help="Fetch pages once more.")
+@click.command("refetch", cls=Command, short_help="Fetch pages once more.")
 @click.argument("url", nargs=-1)
 @click.option("--story", type=ID, metavar="ID", help="The pages of a story.")
 @click.option("--host", metavar="H", callback=as_host, help="The pages of a host, or of one port of it (H:8080).")

@@ -9,10 +9,11 @@ import click
 from workers.cli import out
 from workers.cli.context import here
 from workers.cli.lines import counted
+from workers.cli.once import Command
 from workers.ledger import articles, stories, story_log
 
 
-@click.command("reindex")
+@click.command("reindex", cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def reindex_command(as_json: bool) -> None:
     """Rebuild what Redis holds from the ledger.

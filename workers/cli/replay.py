@@ -14,6 +14,7 @@ from workers.bootstrap import Services
 from workers.cli import compared_lines, out
 from workers.cli.compared_lines import Placing
 from workers.cli.context import here
+from workers.cli.once import Command
 from workers.cli.problems import PATH
 from workers.cli.replayed import Run, outcome, replayed, room
 from workers.errors import WordsError
@@ -22,7 +23,7 @@ from workers.settings import Settings, read_file
 from workers.warc.sniff import is_warc
 
 
-@click.command("replay", short_help="Try where documents would go; nothing is kept.")
+@click.command("replay", cls=Command, short_help="Try where documents would go; nothing is kept.")
 @click.argument("path", type=PATH, metavar="FILE.jsonl[.gz]|DIRECTORY|-")
 @click.option("--no-repair", is_flag=True, help="Without second thoughts: where each went when it arrived.")
 @click.option("--compare", type=PATH, metavar="SETTINGS.toml", help="What would be otherwise with these settings.")

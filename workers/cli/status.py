@@ -17,6 +17,7 @@ from workers.cli import out
 from workers.cli.answering import workers
 from workers.cli.context import here
 from workers.cli.lines import listed, moment
+from workers.cli.once import Command
 from workers.ledger import feeds, given_up, leases, stories, urls
 
 #: seconds that Redis has to answer.
@@ -25,7 +26,7 @@ _PATIENCE = 1.0
 _MARGIN = 12
 
 
-@click.command("status", short_help="Show how everything stands.")
+@click.command("status", cls=Command, short_help="Show how everything stands.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status_command(as_json: bool) -> None:
     """Show how it stands: urls by state, queues, the oldest pending url, workers, Redis and ledger, the last error.

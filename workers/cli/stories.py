@@ -16,6 +16,7 @@ from workers.cli.context import here, past, since
 from workers.cli.entries import entries_of, told_of
 from workers.cli.lines import grid, moment, one_line
 from workers.cli.numbers import ANY, LARGEST, Number
+from workers.cli.once import Command
 from workers.cli.pins_lines import holding, notes
 from workers.errors import PermanentError
 from workers.ledger import Ledger, headlines, pins, stories
@@ -31,7 +32,7 @@ _ROOMY = 110
 ID = Number("a story's number", 1, LARGEST)
 
 
-@click.command("stories")
+@click.command("stories", cls=Command)
 @click.option(
     "--since", "word", metavar="T", help="With an article since a date (2025-02-01) or within a span (36h, 7d)."
 )
@@ -103,7 +104,7 @@ def _cells(row: Record) -> Sequence[str]:
     )
 
 
-@click.command("story")
+@click.command("story", cls=Command)
 @click.argument("story", type=ID, metavar="ID")
 @click.option("--copies", is_flag=True, help="A line for each copy, too.")
 @click.option("--urls", is_flag=True, help="The url under each title.")

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from workers.cli import out, trace_lines
 from workers.cli.context import here
 from workers.cli.find import row_of, unknown
+from workers.cli.once import Command
 from workers.cli.trace_lines import Trace
 from workers.ledger import aliases, articles, steps, stories, urls, versions
 from workers.ledger.linked import nearest
@@ -18,7 +19,7 @@ from workers.ledger.schema import Record
 from workers.text import size
 
 
-@click.command("trace")
+@click.command("trace", cls=Command)
 @click.argument("url", metavar="URL|ID")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for the url, then one a step.")
 def trace_command(url: str, as_json: bool) -> None:

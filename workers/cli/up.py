@@ -14,12 +14,13 @@ from workers.cli import roles
 from workers.cli.context import here
 from workers.cli.lines import counted
 from workers.cli.numbers import PORT_OR_NONE, SOME
+from workers.cli.once import Command
 from workers.errors import PermanentError
 from workers.settings import Flower, Settings
 from workers.supervisor import Child, Supervisor
 
 
-@click.command("up", short_help="Run everything: Redis, workers, beat and Flower.")
+@click.command("up", cls=Command, short_help="Run everything: Redis, workers, beat and Flower.")
 @click.option("--workers", type=SOME, metavar="N", help="Processes that clean pages [default: one a core].")
 @click.option(
     "--flower-port",

@@ -14,6 +14,7 @@ from workers.cli.lines import counted
 from workers.cli.many import by_end
 from workers.cli.missing import missing
 from workers.cli.numbers import SECONDS
+from workers.cli.once import Command
 from workers.cli.pending import waiting
 from workers.cli.pending_lines import next_of, told
 from workers.ledger import Ledger, feeds, given_up, urls
@@ -33,7 +34,7 @@ def pending(ledger: Ledger) -> int:
         return urls.unfinished(connection) + feeds.never_polled(connection)
 
 
-@click.command("wait")
+@click.command("wait", cls=Command)
 @click.option("--timeout", type=SECONDS, metavar="S", help="Seconds to wait at most [default: for ever].")
 def wait_command(timeout: float | None) -> int:
     """Wait until every accepted url has come to its end.
