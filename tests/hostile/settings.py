@@ -20,6 +20,11 @@ _GIVEN: tuple[tuple[str, bytes, str], ...] = (
     ("a value of 100,000 letters", b"[assign]\njoin_at = '" + b"x" * 100_000 + b"'", "xxx...: expected a number"),
     ("no number", b"[assign]\njoin_at = nan", "is nan: expected a number"),
     ("bytes that are not UTF-8", b"\xff\xfe", "is not TOML: 'utf-8' codec can't decode"),
+    (
+        "a longest wait that is shorter than the shortest",
+        b"[feeds]\nmin_interval = 600\nmax_interval = 60",
+        "expected max_interval to be no less than min_interval",
+    ),
     ("a section that could move a terminal", b'["\\u001b]0;PWNED\\u0007\\n"]', "unknown section of "),
 )
 

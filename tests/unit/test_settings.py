@@ -67,6 +67,8 @@ def test_every_setting_has_a_variable_which_wins_over_the_file(section: str, key
         "ledger_url": "sqlite:///x",
         "basic_auth": "a:b",
         "max_bytes": "2000",
+        "max_interval": "400",
+        "host_slots": "3",
         "max_memory_mb": "700",
         "user_agent": "example-news/1 (bot@example.org)",
         "ignore_robots": "a.example, b.example",
@@ -183,6 +185,84 @@ def test_a_value_that_cannot_be_used_is_named_with_its_place_and_what_was_expect
     line = said({}, {section: {key: value}})
     assert line.startswith(f"[{section}] {key} in x.toml is ")
     assert ": expected " in line
+
+
+@pytest.mark.parametrize(
+    ("toml", "environ", "told"),
+    [
+        (
+            {"feeds": {"min_interval": 600, "max_interval": 60}},
+            {},
+            "[feeds] max_interval in x.toml is 60, and [feeds] min_interval in x.toml is 600: "
+            "expected max_interval to be no less than min_interval",
+        ),
+        (
+            {"feeds": {"min_interval": 600}},
+            {"NEWSLOOM_FEEDS_MAX_INTERVAL": "60"},
+            "NEWSLOOM_FEEDS_MAX_INTERVAL is 60, and [feeds] min_interval in x.toml is 600: "
+            "expected max_interval to be no less than min_interval",
+        ),
+        (
+            {},
+            {"NEWSLOOM_FEEDS_MAX_INTERVAL": "60"},
+            "NEWSLOOM_FEEDS_MAX_INTERVAL is 60, and [feeds] min_interval is 300 by default: "
+            "expected max_interval to be no less than min_interval",
+        ),
+        (
+            {"feeds": {"interval": 2_592_000}},
+            {},
+            "[feeds] interval in x.toml is 2592000, and [feeds] max_interval is 3600 by default: "
+            "expected interval to be no more than max_interval",
+        ),
+        (
+            {"dispatch": {"backoff": 0.5, "backoff_max": 0.25}},
+            {},
+            "[dispatch] backoff in x.toml is 0.5, and [dispatch] backoff_max in x.toml is 0.25: "
+            "expected backoff to be no more than backoff_max",
+        ),
+        (
+            {"dispatch": {"host_slots": 8}},
+            {},
+            "[dispatch] host_slots in x.toml is 8, and [dispatch] domain_slots is 4 by default: "
+            "expected host_slots to be no more than domain_slots",
+        ),
+        (
+            {"fetch": {"connect_timeout": 50}},
+            {"NEWSLOOM_FETCH_TOTAL_TIMEOUT": "40"},
+            "[fetch] connect_timeout in x.toml is 50, and NEWSLOOM_FETCH_TOTAL_TIMEOUT is 40: "
+            "expected connect_timeout to be no more than total_timeout",
+        ),
+        (
+            {"fetch": {"read_timeout": 50}},
+            {},
+            "[fetch] read_timeout in x.toml is 50, and [fetch] total_timeout is 45 by default: "
+            "expected read_timeout to be no more than total_timeout",
+        ),
+    ],
+)
+def test_two_settings_that_contradict_each_other_are_named_both_with_where_they_were_set(
+    toml: dict[str, Any], environ: dict[str, str], told: str
+) -> None:
+    assert said(environ, toml) == told
+
+
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [
+        ("fetch", {"total_timeout": 3}),
+        ("dispatch", {"backoff_max": 5}),
+        ("dispatch", {"domain_slots": 1}),
+        ("feeds", {"min_interval": 7200}),
+        ("feeds", {"max_interval": 600}),
+        ("feeds", {"min_interval": 60, "max_interval": 60, "interval": 60}),
+        ("feeds", {"interval": 5}),
+    ],
+)
+def test_a_default_gives_way_to_what_was_set_and_equals_are_no_contradiction(
+    section: str, values: dict[str, float]
+) -> None:
+    loaded = getattr(load({}, {section: values}), section)
+    assert {key: getattr(loaded, key) for key in values} == values
 
 
 @pytest.mark.parametrize(

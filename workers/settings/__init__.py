@@ -2,7 +2,8 @@
 
 The defaults in `sections` and `config/newsloom.toml` say the same (held by a test). A variable's name is the section
 and the key: `[fetch] max_bytes` is `NEWSLOOM_FETCH_MAX_BYTES`; keys of `[newsloom]` have no section in their variable:
-`NEWSLOOM_HOME`. A value that cannot be used is named, with its place and what was expected: `WordsError`.
+`NEWSLOOM_HOME`. A value that cannot be used is named, with its place and what was expected: `WordsError`; so are two
+that contradict each other.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from workers.errors import WordsError
+from workers.settings.pairs import refuse_contradictions
 from workers.settings.sections import (
     Assign,
     Clean,
@@ -90,6 +92,7 @@ def load(environ: Mapping[str, str], toml: Mapping[str, Any] | None = None, orig
         variables = {key: variable_of(name, key) for key in types}
         given |= {key: (variable, environ[variable]) for key, variable in variables.items() if variable in environ}
         sections[name] = cls(**{key: value_of(name, key, types[key], *found) for key, found in given.items()})
+        refuse_contradictions(name, sections[name], {key: place for key, (place, _) in given.items()})
     return Settings(**sections)
 
 
