@@ -134,7 +134,7 @@ def test_who_is_parted_leaves_for_a_story_of_its_own(newsloom: Newsloom, threads
 
 def test_of_two_parts_the_larger_one_keeps_the_number(newsloom: Newsloom, threads: World) -> None:
     assert newsloom("part", VISIT, CALL, "--json").objects == [
-        {"pin": 1, "kind": "apart", "article": 1, "story": 3, "moved": [3], "left": [1], "behind": []}
+        {"pin": 1, "kind": "apart", "article": 1, "story": 3, "moved": [3], "left": [1], "behind": [], "larger": None}
     ]
     assert where(threads) == [1, 1, 3, 2, 2]
 
@@ -199,6 +199,36 @@ def test_all_that_belong_together_go_along(newsloom: Newsloom, threads: World) -
     assert where(threads) == [2] * 5
 
 
+def test_who_leaves_the_larger_story_for_the_smaller_one_is_told_how_to_have_it_the_other_way_round(
+    newsloom: Newsloom, threads: World
+) -> None:
+    said = newsloom("together", MILL, COPY)
+    assert said.out.splitlines()[1:] == [
+        "moved articles 1 and 2 from story 1 to story 2",
+        "story 1 is the larger one: it had 3 articles, story 2 had 2; to have it the other way round: newsloom pin 1 1",
+    ]
+    assert where(threads) == [2, 2, 1, 2, 2]
+    assert newsloom("pin", "1", "1").code == 0
+    assert where(threads) == [1, 1, 1, 2, 1], "as `together` the other way round would have left them"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "larger"),
+    [
+        ([], ["together", MILL, VISIT], 1),
+        ([], ["together", VISIT, MILL], None),
+        (["pin", VISIT, "2"], ["together", STEEL, CALL], None),
+        (["pin", MILL, "2"], ["together", MILL, VISIT], None),
+        ([], ["pin", VISIT, "2"], None),
+    ],
+)
+def test_of_a_story_that_is_no_larger_or_that_a_pin_had_to_be_left_for_nothing_is_told(
+    newsloom: Newsloom, threads: World, before: list[str], words: list[str], larger: int | None
+) -> None:
+    assert not before or newsloom(*before).code == 0
+    assert newsloom(*words, "--json").objects[0]["larger"] == larger
+
+
 # who stays behind
 
 _BEHIND = "article 6 stays in story 1, though nearest to what moved: newsloom explain 6"
@@ -219,7 +249,7 @@ def test_who_came_nearest_to_what_moved_and_stays_is_told(
 ) -> None:
     came_by(threads, VISIT, LOOSE)
     came_by(threads, CALL, f"{LOOSE}/2")
-    assert newsloom(*words).out.splitlines()[2:] == ([told] if told else [])
+    assert [line for line in newsloom(*words).out.splitlines()[2:] if " stays " in line] == ([told] if told else [])
 
 
 def test_of_few_that_stay_behind_each_is_named_and_of_many_their_number(newsloom: Newsloom, threads: World) -> None:

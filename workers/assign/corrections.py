@@ -20,7 +20,7 @@ index of copies was emptied in between. They go with their group, and `doctor` t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -30,6 +30,18 @@ from workers.errors import PermanentError
 from workers.ledger import articles, bonds, lineage, looks, moves, pins, stories
 from workers.ledger.schema import Record
 from workers.model import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """The larger of two stories, of which an article was brought into the smaller one, since nobody knew which."""
+
+    story: int
+    #: by whom, pinned there, it is had the other way round.
+    article: int
+    #: how many articles it had, and how many the one that the article came into.
+    had: int
+    other_had: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Corrected:
     left: tuple[int, ...] = ()
     #: where they are now; of none that moved, where the article spoken of is. None: it is in no story yet.
     story: int | None = None
+    #: where a larger story was left for a smaller one, by the order of the words alone.
+    otherwise: Otherwise | None = None
 
 
 def pin(tx: Connection, article: int, story: int, now: datetime) -> Corrected:
@@ -79,8 +93,9 @@ def together(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     if home is not None:
         _let_in(tx, mine, home)
         _let_in(tx, theirs, home)
+    otherwise = None if homes else _otherwise(tx, other, home)
     number = pins.add(tx, "together", one, now, other=other)
-    return _gathered(tx, (number, "together"), other, mine | theirs, home, now)
+    return replace(_gathered(tx, (number, "together"), other, mine | theirs, home, now), otherwise=otherwise)
 
 
 def part(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
@@ -151,6 +166,14 @@ def _both_there(
 def _story(tx: Connection, article: int) -> int | None:
     member = stories.of_article(tx, article)
     return None if member is None else int(member.story_id)
+
+
+def _otherwise(tx: Connection, article: int, home: int | None) -> Otherwise | None:
+    """The story of an article that comes into this one, where it is the larger one."""
+    there, here = (stories.get(tx, each) if each else None for each in (_story(tx, article), home))
+    if there is None or here is None or there.articles <= here.articles:
+        return None
+    return Otherwise(there.id, lineage.original_of(tx, article), there.articles, here.articles)
 
 
 def _pinned(tx: Connection, ids: Collection[int]) -> list[Record]:

@@ -41,7 +41,8 @@ def pin_command(url: str, story: int, as_json: bool) -> None:
     belong there any more.
 
     JSON keys: pin (its number), kind, article, story (where the articles are now), moved (articles), left (stories),
-    behind (articles that stay, and were nearest to one that moved).
+    behind (articles that stay, and were nearest to one that moved), larger (null; or of `newsloom together`, the story
+    that was left for one with fewer articles).
     """
     from workers.assign import corrections
 
@@ -77,7 +78,8 @@ def together_command(one: str, other: str, as_json: bool) -> None:
     """Say that two articles belong into one story.
 
     The second goes into the story of the first at once, with its copies and with all that belong together with it;
-    where it is pinned, the first goes there. URL or ID, the number of an article, and all else as for `newsloom pin`.
+    where it is pinned, the first goes there. Where it leaves the larger story for it, that is told, and how to have it
+    the other way round. URL or ID, the number of an article, and all else as for `newsloom pin`.
     """
     from workers.assign import corrections
 
@@ -145,9 +147,14 @@ def _perform(kind: str, article: int, act: Act, *, as_json: bool) -> None:
         behind = _behind(connection, done.moved, done.left)
     if as_json:
         moved = {"moved": done.moved, "left": done.left, "behind": behind}
+        moved["larger"] = done.otherwise and done.otherwise.story
         out.json_line({"pin": done.pin, "kind": kind, "article": article, "story": done.story, **moved})
         return
-    out.show(told.words, pins_lines.done(done.moved, done.left, done.story), *pins_lines.behind(behind, done.left))
+    turned, stay = done.otherwise, pins_lines.behind(behind, done.left)
+    if turned:
+        larger = pins_lines.larger(turned.story, turned.had, done.story, turned.other_had, turned.article)
+        stay = [larger, *stay]
+    out.show(told.words, pins_lines.done(done.moved, done.left, done.story), *stay)
 
 
 def _behind(connection: Connection, moved: Collection[int], left: Collection[int]) -> list[int]:

@@ -49,6 +49,12 @@ def done(moved: Sequence[int], left: Sequence[int], story: int | None) -> str:
     return "nothing had to be moved" if story else "it is in no story yet, and will be placed by it"
 
 
+def larger(left: int, had: int, story: int, other_had: int, article: int) -> str:
+    """That the larger story was left for the smaller one, and how it is had the other way round."""
+    told = f"story {left} is the larger one: it had {counted(had, 'article')}, story {story} had {other_had}"
+    return f"{told}; to have it the other way round: newsloom pin {article} {left}"
+
+
 def behind(stay: Sequence[int], left: Sequence[int]) -> list[str]:
     """Of those that stay, though what moved was the nearest to them when they came; how one looks at the first."""
     if not stay:
