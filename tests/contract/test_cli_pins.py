@@ -10,7 +10,7 @@ from tests.contract.cli import Newsloom, Said
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.lines import width_of
-from workers.ledger import checks, moves, stories
+from workers.ledger import checks, moves, pins, stories
 from workers.model import Assignment
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
@@ -301,6 +301,11 @@ def test_whatever_is_said_no_law_is_broken(newsloom: Newsloom, threads: World) -
     ):
         assert newsloom(*words).code == 0, words
         assert unlawful(threads) == before, words
+
+
+def test_the_help_says_which_change_tells_of_which_kind(newsloom: Newsloom) -> None:
+    told = " ".join(newsloom("pins", "--help").out.split())
+    assert f"`newsloom changes`: {'; '.join(f'{kind}, {event}' for kind, event in pins.EVENTS.items())})" in told
 
 
 # contradictions

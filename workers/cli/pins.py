@@ -113,8 +113,9 @@ def unpin_command(number: int) -> None:
 def pins_command(undone: bool, as_json: bool) -> None:
     """List what people said by pin, part and together, oldest first.
 
-    JSON keys: pin, kind (pin, apart, together), article, title, story (where it is now: a merge leads on),
-    story_when_pinned (its number then), other, other_title, made, undone.
+    JSON keys: pin, kind (what holds, and the change that told it in `newsloom changes`: pin, pinned; apart, parted;
+    together, joined-together), article, title, story (where it is now: a merge leads on), story_when_pinned (its
+    number then), other, other_title, made, undone.
     """
     with here().ledger.read() as connection:
         told = said_of(connection, pins.listed(connection, undone=undone))

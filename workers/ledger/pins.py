@@ -25,7 +25,8 @@ from workers.ledger.schema import Record
 
 _pin, _article = schema.pin, schema.article
 
-#: kind -> the event that tells of it in the article's story.
+#: kind -> the event that tells of it in the article's story. Two words on purpose: a kind says what holds, an event
+#: what was done; both are in ledgers, in `rule` of memberships, and in what machines read, so neither is renamed.
 EVENTS = {"pin": "pinned", "apart": "parted", "together": "joined-together"}
 #: the event of taking one back.
 UNDONE = "unpinned"
