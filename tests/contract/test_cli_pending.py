@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -77,9 +78,9 @@ def test_a_url_on_its_way_is_told_with_its_lease_and_one_that_nobody_looks_after
 ) -> None:
     world.url("https://a.example/1")
     with world.ledger.begin() as tx:
-        assert leases.take(tx, NOW, 1, 90, 0)
-    told = "with a worker or on its way to one since 2025-02-10 12:00:00; if it is lost, it is given to another"
-    assert why(newsloom) == [f"{told} at 2025-02-10 12:01:30"]
+        assert leases.take(tx, NOW + timedelta(seconds=20), 1, 90, 0)
+    told = "with a worker or on its way to one since 2025-02-10 12:00:20; if it is lost, it is given to another"
+    assert why(newsloom) == [f"{told} at 2025-02-10 12:01:50"]
     with world.ledger.begin() as tx:
         tx.execute(sa.update(schema.url).values(lease_until=NOW))
     assert why(newsloom) == [f"{told} in the next round of `newsloom beat`"], "a time that is past is not to come"
@@ -203,6 +204,26 @@ def test_those_accepted_first_stand_first_whether_they_run_or_not(newsloom: News
     for cut in (0, 1, 3, 4, 9):
         found = [row["id"] for row in newsloom("pending", "--limit", str(cut), "--json").objects]
         assert found == [6, 5, 4, 3, 2, 1][: cut or None]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_to_list_a_few_costs_the_same_however_many_are_pending(world: World) -> None:
+    def cost() -> int:
+        """So many times ten steps of SQLite's own."""
+        steps: list[None] = []
+        with world.ledger.read() as connection:
+            plain: Any = connection.connection.driver_connection
+            plain.set_progress_handler(lambda: steps.append(None), 10)
+            assert len(pending.listed(connection, limit=3)) == 3
+            plain.set_progress_handler(None, 0)
+        return len(steps)
+
+    for number in range(10):
+        world.url(f"https://a.example/{number}")
+    few = cost()
+    for number in range(10, 200):
+        world.url(f"https://a.example/{number}")
+    assert few <= cost() <= few * 1.5
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

@@ -92,6 +92,15 @@ def test_what_was_needed_is_told_as_what_it_is_made_of_where_that_is_known(
     assert of_bar(replace(SUM, **changed), bar) == told  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("off", "told"), [(-0.0011, False), (-0.0009, True), (0.0009, True), (0.0011, False)])
+def test_a_sum_is_told_where_it_is_within_a_thousandth_of_what_was_kept(off: float, told: bool) -> None:
+    score, bar, parts = 0.1941 * 1.2074 - 0.0203, 0.18 + 0.0121 - 0.042, (0.256, 0.095)
+    assert bool(of_score(SUM, score + off)) is told
+    assert bool(of_bar(SUM, bar + off)) is told
+    rounded = [f"{each:.2f}" for each in parts]  # 0.26 + 0.10, which are not 0.35
+    assert (of_parts(parts, sum(parts) + off) != rounded) is told
+
+
 def test_the_usual_sums_fit_a_terminal_beside_their_names() -> None:
     """Ten of its 80 columns are taken by `score` and `needed`."""
     sums = [
