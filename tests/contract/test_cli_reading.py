@@ -1022,6 +1022,18 @@ def test_the_doctor_offers_to_mend_where_that_helps_and_says_what_is_for_a_perso
     assert newsloom("doctor", "--fix").out.endswith("; what is left is for you to look at\n")
 
 
+def test_a_story_of_undated_articles_stands_where_it_began_among_the_dated_ones_as_the_help_says(
+    newsloom: Newsloom, world: World
+) -> None:
+    for name, day in (("before", NOW - timedelta(days=1)), ("undated", None), ("after", NOW + timedelta(days=1))):
+        world.article(f"https://a.example/{name}", name, day)
+    with world.ledger.begin() as tx:
+        tx.execute(schema.story.update().where(schema.story.c.title == "undated").values(first_at=None, last_at=None))
+    assert [row["title"] for row in newsloom("stories", "--json").objects] == ["after", "undated", "before"]
+    told = " ".join(newsloom("stories", "--help").out.split())
+    assert "one of undated articles alone stands where it began, by the time at which it came in" in told
+
+
 def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what_is_on_its_way(
     newsloom: Newsloom, three_failed: World
 ) -> None:
