@@ -18,7 +18,7 @@ and what they stand on:
     text, urls  words and addresses            errors    try again, or not
     settings, log, retry                       server    a Redis of our own (guardian keeps it)
 
-    supervisor, cli                            processes and commands
+    supervisor, named, cli                     processes, their names, and commands
     demo                                       a small news web
 
 docs/design.md says why. Imports go one way (import-linter, pyproject.toml).

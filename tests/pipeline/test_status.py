@@ -1,4 +1,4 @@
-"""What `newsloom status` says of workers, some of which are missing."""
+"""What `newsloom status` says of workers, some of which are missing, and some of one kind."""
 
 from __future__ import annotations
 
@@ -45,4 +45,37 @@ def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_call
     finally:
         worker.terminate()
         worker.wait(120)
+        own.stop()
+
+
+def test_two_workers_of_one_queue_have_two_names_of_which_the_one_that_is_started_again_has_its_own(
+    short_folder: Path,
+) -> None:
+    folder = short_folder / "names"
+    folder.mkdir()
+    own = OwnRedis(folder, persistent=False)
+    own.start()
+    home = Home(folder, NEWSLOOM_REDIS_URL=own.url)
+    words = [*NEWSLOOM, "worker", "--queues", "fetch", "--concurrency", "1"]
+
+    def names() -> list[str]:
+        return sorted(each.partition("@")[0] for each in home.status()["workers"])
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(words, env=home.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    workers = [start()]
+    try:
+        eventually(lambda: names() == ["fetch"])
+        workers.append(start())
+        eventually(lambda: names() == ["fetch", "fetch-2"])
+        assert "DuplicateNodename" not in "".join(_warned(home, "status"))
+        workers[0].kill()
+        workers[0].wait()
+        workers.append(start())
+        eventually(lambda: names() == ["fetch", "fetch-2"])
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
         own.stop()

@@ -30,7 +30,7 @@ def _become(argv: list[str], environ: dict[str, str] | None = None) -> None:
     type=click.Choice(["threads", "prefork", "solo"]),
     help="How [default: prefork where clean or feeds is read, else threads].",
 )
-@click.option("--name", help="The worker's name, unique on this host [default: the queues'].")
+@click.option("--name", help="The worker's name [default: the queues']; a second NAME is NAME-2.")
 def worker_command(queues: str, concurrency: int | None, pool: str | None, name: str | None) -> None:
     """Run one worker.
 

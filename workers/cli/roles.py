@@ -49,7 +49,10 @@ ENVIRON = threads.NAMED | {
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
 }
 
-_CELERY = (sys.executable, "-m", "celery", "-q", "-A", "workers.app")
+_APP = ("-q", "-A", "workers.app")
+_CELERY = (sys.executable, "-m", "celery", *_APP)
+#: a worker that finds a name of its own first.
+_NAMED = (sys.executable, "-m", "workers.named", *_APP)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -59,7 +62,7 @@ def worker(name: str, queues: Sequence[str], pool: str, concurrency: int) -> lis
     kind = "custom" if pool == "threads" else pool  # workers/threads.py
     words = ["worker", "-Q", listed, "-P", kind, "-c", str(concurrency), "-n", f"{name}@%h"]
     # Gossip and mingle tell workers of each other, which none of ours needs, and slow each start by a second.
-    return [*_CELERY, *words, "--without-gossip", "--without-mingle", "--loglevel", "info"]
+    return [*_NAMED, *words, "--without-gossip", "--without-mingle", "--loglevel", "info"]
 
 
 def beat() -> list[str]:
