@@ -44,8 +44,9 @@ ID = Number("a story's number", 1, LARGEST)
 )
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 def stories_command(word: str | None, limit: int | None, as_json: bool) -> None:
-    """List stories, those with the newest articles first; one of undated articles alone stands where it began, by the
-    time at which it came in.
+    """List stories, those with the newest articles first.
+
+    A story of undated articles alone stands where it began, by the time at which it came in.
 
     Articles counts all of a story's articles, its copies among them; publishers, how many different ones print them. On
     a narrow terminal the heads are short: art (articles), cop (copies), pub (publishers). Days are UTC.
