@@ -25,10 +25,14 @@ Result = TypeVar("Result")
 
 #: the reason of an error: what an index held is gone, and comes back from the ledger.
 EMPTIED = "index-emptied"
+#: what is logged where that was done because the ledger was put back: an index had seen what it does not hold.
+REWOUND = "index.rewound"
 
-# KEYS[1] epoch; ARGV[1] `next`, or `open`: only where there is none. Returns the epoch that is now.
+# KEYS[1] epoch; ARGV[1] `next`, or `open`: only where there is none; ARGV[2] the epoch that must be, or ''. Returns the
+# epoch that is now; nothing where it must be another.
 _BEGIN = """
 local before = redis.call('GET', KEYS[1])
+if ARGV[2] ~= '' and before ~= ARGV[2] then return false end
 if before and ARGV[1] == 'open' then return before end
 local number, time = before and string.match(before, '^%d+') or 0, redis.call('TIME')
 local epoch = string.format('%d.%d%06d', number + 1, time[1], time[2])
@@ -93,16 +97,23 @@ class Epochs:
 
     def open(self) -> Epoch:
         """The present epoch; the first one where there is none."""
-        return self._keep(self._begin(keys=[self.key], args=["open"]))
+        return self._keep(self._begin(keys=[self.key], args=["open", ""]))
 
-    def empty(self) -> None:
-        """Begin the next epoch, then unlink every key of the index that does not belong to it."""
-        now = self._keep(self._begin(keys=[self.key], args=["next"]))
+    def empty(self, of: bytes | None = None) -> bool:
+        """Begin the next epoch, then unlink every key of the index that does not belong to it; whether that was done.
+
+        of: the epoch that is to end, where that is over already nothing is done.
+        """
+        begun: Any = self._begin(keys=[self.key], args=["next", of or b""])
+        if begun is None:
+            return False
+        now = self._keep(begun)
         own = (self.key.encode(), now.base.encode())
         for names in _batches(self._redis, _literal(self._prefix) + "*"):
             old = [name for name in names if name != own[0] and not name.startswith(own[1])]
             if old and not self._unlink(keys=[self.key, *old], args=[now.value]):
-                return  # somebody began yet another, and unlinks
+                break  # somebody began yet another, and unlinks
+        return True
 
     def _read(self) -> Epoch | None:
         value: Any = self._redis.get(self.key)

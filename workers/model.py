@@ -204,6 +204,18 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """The last event of the stories' log that an index has taken.
+
+    A ledger that was put back from a backup gives the numbers of what it lost out again, but no moment comes twice.
+    """
+
+    number: int
+    #: when it was noted; None where nobody said.
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """Which story an article belongs to, and why."""
 

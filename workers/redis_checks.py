@@ -112,15 +112,17 @@ def _stories(services: Services) -> tuple[Sequence[str], Mend | None]:
     with services.ledger.read() as connection:
         last = stories.last_number(connection)
         counts = stories.counted(connection)
-        unseen = story_log.unseen(connection, last if cursor is None else cursor)
+        unseen = story_log.unseen(connection, last if cursor is None else cursor.number)
+        rewound = cursor is not None and not story_log.has(connection, cursor)
     wrong = [
         f"story {story}: {n} members, {counts.get(story, 0)} in the ledger"
         for story, n in held.items()
         if n > counts.get(story, 0) and story not in unseen
     ]
-    if cursor is not None and cursor > last:
-        wrong.insert(0, f"it has seen event {cursor}, and the ledger's last is {last}")
-    elif cursor is not None and cursor <= (services.stories.cursor() or 0):  # it was not emptied while it was read
+    now = services.stories.cursor()
+    if cursor is not None and rewound:
+        wrong.insert(0, f"it has seen event {cursor.number}, which this ledger has not had: it was put back")
+    elif cursor and now and cursor.number <= now.number:  # it was not emptied while it was read
         wrong += _holes(services, held, unseen)
 
     def mend() -> None:

@@ -267,7 +267,7 @@ class _Look:
                 yield f"a word of story {story}, which has no row"
 
     def _cursor(self, key: bytes, _match: re.Match[str]) -> Iterator[str]:
-        value = int(self._redis.get(key) or 0)
+        value = int((self._redis.get(key) or b"0").split()[0])
         if value > self._last:
             yield f"the index of stories has seen event {value}; the last one is {self._last}"
 

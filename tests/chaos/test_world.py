@@ -18,7 +18,7 @@ from workers.assign.packed import packed
 from workers.assign.vector import Vector, vector_of
 from workers.dedupe.index import CopyIndex
 from workers.dedupe.signature import sign
-from workers.model import Signature
+from workers.model import Seen, Signature
 from workers.settings import Settings
 
 ORDERS = 12
@@ -68,7 +68,7 @@ class Decisions:
         self.story[item.name] = story
         self._stories.apply(
             [Joined(number, number, story, packed(vector) if vector else None, item.piece.published)],
-            after=number - 1 or None,
+            after=Seen(number - 1) if number > 1 else None,
         )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import redis as redis_py
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import look
@@ -20,7 +19,7 @@ from workers.assign.follow import catch_up, project
 from workers.assign.index import StoryIndex
 from workers.assign.vector import Vector
 from workers.bootstrap import Services
-from workers.ledger import articles, bonds, moves, pins, schema, stories, urls
+from workers.ledger import articles, bonds, moves, pins, stories, urls
 from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
@@ -188,20 +187,6 @@ def test_an_article_asks_redis_for_words_and_stories_and_tells_it_of_the_one_bef
     monkeypatch.setattr(redis_py.Redis, "execute_command", noted)
     stage.assign(row, lambda _tx, _told: None, ledger=one.ledger, index=one.stories, join_at=0.17, now=now)
     assert asked == ["EVALSHA", "MGET", "MGET"]
-
-
-def test_an_index_that_has_seen_more_than_is_left_of_the_log_is_asked_all_the_same(
-    services: Make, now: datetime
-) -> None:
-    one = services()
-    bridge, more = waiting(one, now, *BRIDGE[:2])
-    run(one, bridge, "assign")
-    for _ in catch_up(one.ledger, one.stories):
-        pass
-    with one.ledger.begin() as tx:
-        tx.execute(sa.delete(schema.story_event))
-    run(one, more, "assign")
-    assert member(one, more).story_id == member(one, bridge).story_id
 
 
 @pytest.mark.parametrize("moving", ["move", "split"])

@@ -27,6 +27,7 @@ from workers.assign.score import score
 from workers.assign.stored import kept
 from workers.assign.vector import VERSION, Vector, vector_of
 from workers.errors import OutageError, PermanentError, TransientError
+from workers.model import Seen
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
 FLOOD = vector_of("Elbe floods Dresden", "The Elbe rose in Dresden. The mayor closed the Augustus Bridge.", "en")
@@ -57,7 +58,7 @@ def index(redis: redis_py.Redis) -> StoryIndex:
 def test_an_emptied_redis_has_no_cursor(index: StoryIndex) -> None:
     assert index.cursor() is None
     index.apply(LOG)
-    assert index.cursor() == 12
+    assert index.cursor() == Seen(12)
     index.clear()
     assert index.cursor() is None
     assert index.candidates(FLOOD) == []
@@ -128,7 +129,7 @@ def test_a_copy_however_often_it_comes_does_not_move_the_story(index: StoryIndex
     before = index.candidates(RISING)
     index.apply([came(20 + n, 100 + n, 10, None, DAY + timedelta(days=n)) for n in range(50)])
     assert index.candidates(RISING) == before
-    assert index.cursor() == 69
+    assert index.cursor() == Seen(69)
 
 
 def test_an_article_without_words_does_not_thin_its_story(index: StoryIndex) -> None:
@@ -211,7 +212,7 @@ def test_a_rebuilt_index_scores_exactly_as_before(redis: redis_py.Redis, index: 
 def follow(index: StoryIndex) -> None:
     """What a worker does before it asks."""
     cursor = index.cursor()
-    index.apply([event for event in LOG if event.number > (cursor or 0)], after=cursor)
+    index.apply([event for event in LOG if cursor is None or event.number > cursor.number], after=cursor)
 
 
 @pytest.fixture
@@ -273,7 +274,7 @@ def test_whatever_another_does_during_a_question_the_answer_is_whole_or_refused(
         with suppress_emptied():
             assert index.found(RISING, after=index.cursor()).stories in (right, []), moment
         with suppress_emptied():
-            assert index.found(RISING, after=12).stories == right, moment
+            assert index.found(RISING, after=Seen(12)).stories == right, moment
 
 
 # What a client has seen, and need not read again
@@ -314,15 +315,15 @@ def test_a_story_that_was_just_read_is_written_without_being_read_again(
     index = StoryIndex(counting)
     index.found(RISING)
     counting.asked.clear()
-    index.apply([event], after=12)
+    index.apply([event], after=Seen(12))
     assert counting.asked == ["EVALSHA"]
     assert contents(redis) == right
 
 
-@pytest.mark.parametrize("after", [12, None])
+@pytest.mark.parametrize("after", [Seen(12), None])
 @pytest.mark.parametrize("begins", [True, False])
 def test_what_another_has_changed_since_it_was_read_is_read_again(
-    redis: redis_py.Redis, meddle: Callable[[], None], begins: bool, after: int | None
+    redis: redis_py.Redis, meddle: Callable[[], None], begins: bool, after: Seen | None
 ) -> None:
     """Also where the other has gone on, or begun anew: what is written is what the log says."""
     last = Joined(20, 6, 99, packed(FLOOD), DAY, begins=True) if begins else came(20, 6, 10, FLOOD, DAY)
@@ -332,9 +333,9 @@ def test_what_another_has_changed_since_it_was_read_is_read_again(
     index.found(RISING)
     meddle()
     cursor = other.cursor()
-    other.apply([one for one in (*LOG, between) if one.number > (cursor or 0)])
+    other.apply([one for one in (*LOG, between) if cursor is None or one.number > cursor.number])
     log += [between, last]
-    index.apply([last], after=after)
+    index.apply([between, last], after=after)
     found = contents(redis)
     epoch = redis.get("newsloom:assign:epoch")
     redis.flushall()
@@ -356,12 +357,12 @@ def test_the_cursor_as_it_was_seen_costs_nothing_and_is_asked_for_where_it_is_no
     assert index.seen() is None
     index.apply(LOG[:3])
     counting.asked.clear()
-    assert index.seen() == 7
+    assert index.seen() == Seen(7)
     assert counting.asked == []
     StoryIndex(redis).apply(LOG)
-    assert index.seen() == 7, "what others have done since it does not know"
+    assert index.seen() == Seen(7), "what others have done since it does not know"
     index.found(FLOOD)
-    assert index.seen() == 12
+    assert index.seen() == Seen(12)
     redis.flushall()
     assert index.cursor() is index.seen() is None
 
@@ -375,7 +376,7 @@ def test_a_client_that_knew_the_epoch_before_goes_on_in_the_new_one(redis: redis
     assert one.candidates(FLOOD) == []
     other.clear()
     one.apply(LOG)
-    assert other.cursor() == 12
+    assert other.cursor() == Seen(12)
     two = StoryIndex(redis)
     two.clear()
     two.apply(LOG)
@@ -416,7 +417,7 @@ def test_clearing_leaves_the_keys_of_others(redis: redis_py.Redis) -> None:
     mine.apply(LOG)
     other.apply(LOG)
     mine.clear()
-    assert (mine.cursor(), other.cursor()) == (None, 12)
+    assert (mine.cursor(), other.cursor()) == (None, Seen(12))
 
 
 def test_a_vector_of_another_version_is_refused(index: StoryIndex) -> None:

@@ -24,7 +24,7 @@ from tests.contract.ledger_world import (
 )
 from workers.errors import PermanentError
 from workers.ledger import Ledger, articles, feeds, pages, schema, steps, stories, story_log
-from workers.model import CopyKind, Precision, Published, Verdict
+from workers.model import CopyKind, Precision, Published, Seen, Verdict
 
 # Pages
 
@@ -182,10 +182,10 @@ def test_events_ascend_and_are_read_from_a_number_on(ledger: Ledger, now: dateti
     numbers = join(ledger, now, first, ids[2]) + join(ledger, now, second, ids[3])
     assert numbers == sorted(set(numbers))
     assert look(ledger, stories.last_number) == numbers[-1]
-    found = look(ledger, story_log.changes_since, 0, 10, 99, b"\1")
+    found = look(ledger, story_log.changes_since, None, 10, 99, b"\1")
     assert [(row.story_id, row.id) for row in found] == list(zip([first, second] * 2, ids, strict=True))
-    assert [row.id for row in look(ledger, story_log.changes_since, numbers[0], 10, 99, b"\1")] == [ids[3]]
-    assert [row.id for row in look(ledger, story_log.changes_since, 0, 2, 99, b"\1")] == ids[:2]
+    assert [row.id for row in look(ledger, story_log.changes_since, Seen(numbers[0], now), 10, 99, b"\1")] == [ids[3]]
+    assert [row.id for row in look(ledger, story_log.changes_since, None, 2, 99, b"\1")] == ids[:2]
     assert look(ledger, story_log.length) == 4
 
 
@@ -197,7 +197,7 @@ def test_as_many_characters_of_a_text_are_read_as_python_would_count(
     """In every script: signs of four bytes, marks on letters, line ends."""
     before = look(ledger, stories.last_number)
     begin_story(ledger, now, save(ledger, now, an_article(f"t{before}", text)))
-    (found,) = look(ledger, story_log.changes_since, before, 10, characters, b"\1")
+    (found,) = look(ledger, story_log.changes_since, Seen(before, now) if before else None, 10, characters, b"\1")
     assert found.text == text[:characters]
 
 

@@ -26,6 +26,7 @@ from workers.ledger import Ledger, schema
 from workers.ledger import prune as batches
 from workers.ledger.prune import Rest, Walk
 from workers.ledger.story_log import BROUGHT, FORGOTTEN
+from workers.model import Seen
 
 pytestmark = pytest.mark.second_is_slow
 
@@ -171,8 +172,8 @@ def test_an_index_that_is_behind_takes_events_of_articles_without_a_text(
     live(one, stream(1)[:40], now)
     by_age_alone(one.ledger, now)
     redis.flushall()
-    numbers = [event.number for event in events(one.ledger) if event.kind in (*BROUGHT, FORGOTTEN)]
-    assert sum(catch_up(one.ledger, one.stories)) == len(numbers) > 40
-    assert one.stories.cursor() == numbers[-1]
+    told = [Seen(event.number, event.at) for event in events(one.ledger) if event.kind in (*BROUGHT, FORGOTTEN)]
+    assert sum(catch_up(one.ledger, one.stories)) == len(told) > 40
+    assert one.stories.cursor() == told[-1]
     live(one, [News("late", stream(1)[0].text, 0)], now)
     assert len(decisions(one)) == 41

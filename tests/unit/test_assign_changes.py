@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workers.assign import stored, sums
 from workers.assign.alike import StoryState
-from workers.assign.changes import Change, Joined, Merged, Moved, concerned, folded
+from workers.assign.changes import Change, Forgotten, Joined, Merged, Moved, concerned, folded, last_of, left_of
 from workers.assign.packed import Packed, packed
 from workers.assign.postings import strongest
 from workers.assign.vector import Vector
@@ -160,3 +160,32 @@ def test_what_is_not_known_of_a_story_that_was_left_is_not_taken_from_it() -> No
     article = packed(Vector({"w:elbe": 1.0}))
     made = folded([Moved(9, 1, 2, [(article, DAY)], [None, None])], {n: stored.read(n, None) for n in (1, 2)})
     assert {story: now.count for story, now in made.stories.items()} == {1: 0, 2: 1}
+
+
+# What is left for an index to take
+
+
+def of_log(numbers: range, history: int = 0) -> list[Change]:
+    """Events of one of the histories that a ledger has had."""
+    return [Forgotten(number, 1, DAY + timedelta(days=history, seconds=number)) for number in numbers]
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9), st.integers(1, 9))
+def test_events_are_taken_from_where_the_index_is_on(after: int, first: int, count: int, seen: int) -> None:
+    """One that is behind what they follow was emptied, and one that is past their end needs none of them."""
+    log = of_log(range(1, 40, 2))
+    before, batch = last_of(log[:after]), log[after : after + count]
+    index = last_of(log[: after + seen - 1])
+    assert left_of(batch, index, before) == batch[seen - 1 :]
+    assert left_of(log[:count], None, None) == log[:count]
+    assert left_of(batch, None, before) is None
+    if first < after:
+        assert left_of(batch, last_of(log[:first]), before) is None
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9))
+def test_none_is_taken_by_an_index_that_follows_another_history(after: int, count: int, seen: int) -> None:
+    """Also where it is at a number among them, or at the very one that they follow."""
+    log, other = of_log(range(1, 40, 2)), of_log(range(1, 40, 2), history=1)
+    before, batch = last_of(log[:after]), log[after : after + count]
+    assert not left_of(batch, last_of(other[: after + seen - 1]), before)

@@ -26,7 +26,8 @@ from workers.errors import OutageError
 from workers.ledger import Ledger, bonds
 from workers.ledger.bonds import Placing
 from workers.ledger.schema import Record
-from workers.model import Assignment
+from workers.ledger.story_log import RewoundError
+from workers.model import Assignment, Seen
 
 #: articles whose events are taken in, or looked at, under the lock, fewer than so many: mostly it is the one of who
 #: held it before, and everybody waits meanwhile.
@@ -34,7 +35,10 @@ FEW = 10
 
 
 class BehindError(Exception):
-    """The index is too far behind to be brought up to date at once. Caught by who asked for it."""
+    """The index cannot be brought up to date at once: it is too far behind, or ahead of a ledger that was put back.
+
+    Caught by who asked for it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Proposal:
     said: Placing
     found: Found
     #: the last event that the index had seen; None before the first.
-    seen: int | None
+    seen: Seen | None
 
 
 def proposal(article: Record, *, ledger: Ledger, index: StoryIndex, join_at: float) -> Proposal:
@@ -76,12 +80,12 @@ def decided(
 
 
 def _stands(tx: Connection, before: Proposal) -> bool:
-    since = brought_since(tx, before.seen or 0, FEW)
+    since = brought_since(tx, before.seen, FEW)
     return since is not None and before.found.stands(since)
 
 
 def _made(
-    connection: Connection, article: Record, said: Placing, index: StoryIndex, cursor: int | None, join_at: float
+    connection: Connection, article: Record, said: Placing, index: StoryIndex, cursor: Seen | None, join_at: float
 ) -> Proposal:
     """Where people said; else the nearest story that is near enough; else a new one.
 
@@ -89,7 +93,10 @@ def _made(
     since is held against it under the lock. Raises OutageError where Redis has been emptied since it was brought up to
     date.
     """
-    count, seen = project(connection, index, cursor, FEW, weighed=True)
+    try:
+        count, seen = project(connection, index, cursor, FEW, weighed=True)
+    except RewoundError as rewound:
+        raise BehindError from rewound
     if count == FEW:
         raise BehindError
     vector, at = read(article), article.placed_at

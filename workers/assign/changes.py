@@ -15,6 +15,7 @@ from workers.assign import stored
 from workers.assign.alike import StoryState
 from workers.assign.packed import Packed
 from workers.assign.postings import strongest
+from workers.model import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Joined:
     at: datetime | None
     #: whether it began the story; False where that is not known.
     begins: bool = False
+    #: when it was noted, here and below.
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Moved:
     articles: Sequence[tuple[Packed, datetime | None]]
     #: times of the first and the last that stayed, in seconds.
     span: Sequence[float | None]
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Merged:
     into: int
     #: those of it that count.
     articles: Sequence[Packed]
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,29 @@ class Forgotten:
 
     number: int
     story: int
+    told: datetime | None = None
 
 
 Change = Joined | Moved | Merged | Forgotten
+
+
+def last_of(events: Sequence[Change]) -> Seen:
+    """What an index has seen that has taken these."""
+    return Seen(events[-1].number, events[-1].told)
+
+
+def left_of(events: Sequence[Change], seen: Seen | None, after: Seen | None) -> Sequence[Change] | None:
+    """Those of the events behind `after` that an index has not taken yet that has seen this.
+
+    None where it has not come to them (it was emptied), or is among them and at none of them (it follows another
+    history). after: None where nobody says what the events follow.
+    """
+    if seen is None or seen.number < events[0].number:
+        return events if after in (None, seen) else None
+    if seen.number > events[-1].number:
+        return []
+    place = next((place for place, one in enumerate(events) if one.number == seen.number), None)
+    return events[place + 1 :] if place is not None and events[place].told == seen.at else None
 
 
 @dataclass(slots=True)

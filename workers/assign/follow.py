@@ -3,6 +3,9 @@
 No decisions here. What if it comes twice? What the index has seen it passes over. An index that was emptied begins at
 the first event: each tells what was done then (workers/ledger/moves.py), and by which vector an article is counted was
 kept when it was placed, so that what is read anew later, or stands elsewhere today, makes no difference.
+
+What if the ledger is put back from a backup, or a replica takes over that was behind? Each reading begins at the event
+that the index has seen last (workers/ledger/story_log.py): where that is another one, or none, the index is emptied.
 """
 
 from __future__ import annotations
@@ -13,13 +16,17 @@ from functools import lru_cache
 
 from sqlalchemy.engine import Connection
 
-from workers.assign.changes import Change, Forgotten, Joined, Merged, Moved
+from workers import log
+from workers.assign.changes import Change, Forgotten, Joined, Merged, Moved, last_of
 from workers.assign.index import StoryIndex
 from workers.assign.packed import BEGINS, Packed, pack, unpack
 from workers.assign.reasons import Member
 from workers.assign.vector import ENOUGH, Vector, beginning, vector_of
+from workers.epoch import REWOUND
 from workers.ledger import Ledger, articles, story_log
 from workers.ledger.schema import Record
+from workers.ledger.story_log import RewoundError
+from workers.model import Seen
 
 #: events that are read at a time.
 BATCH = 200
@@ -33,8 +40,12 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
     """
     while True:
         made: dict[int, bytes] = {}
-        with ledger.read() as connection:
-            count, _ = project(connection, index, index.cursor(), BATCH, made)
+        try:
+            with ledger.read() as connection:
+                count, _ = project(connection, index, index.cursor(), BATCH, made)
+        except RewoundError as rewound:
+            _forget(index, rewound.seen)
+            continue
         if made:
             with ledger.begin(lasting=False) as tx:
                 articles.keep_vectors(tx, made)
@@ -47,13 +58,15 @@ def catch_up(ledger: Ledger, index: StoryIndex) -> Iterator[int]:
 def project(
     connection: Connection,
     index: StoryIndex,
-    cursor: int | None,
+    cursor: Seen | None,
     limit: int,
     made: dict[int, bytes] | None = None,
     *,
     weighed: bool = False,
-) -> tuple[int, int | None]:
+) -> tuple[int, Seen | None]:
     """Apply the events after those that the index has seen, `limit` at most: how many, and the last that it has seen.
+
+    Raises RewoundError where it has seen what this ledger has not had.
 
     cursor: the index's. Read before the connection first looks at the ledger, it is none of an event that this cannot
     see: SQLite keeps to that view.
@@ -61,19 +74,23 @@ def project(
     weighed: where they concern `limit` articles or more, as one merge of two large stories does, none is applied, and
     `limit` is the answer.
     """
-    rows = story_log.changes_since(connection, cursor or 0, limit, ENOUGH, BEGINS)
+    rows = story_log.changes_since(connection, cursor, limit, ENOUGH, BEGINS)
     if weighed and sum(story_log.concerned(row) for row in rows) >= limit:
         return limit, cursor
-    index.apply([_change(connection, row, {} if made is None else made) for row in rows], after=cursor)
-    return len(rows), rows[-1].number if rows else cursor
+    events = [_change(connection, row, {} if made is None else made) for row in rows]
+    index.apply(events, after=cursor)
+    return len(rows), last_of(events) if events else cursor
 
 
-def brought_since(connection: Connection, number: int, limit: int) -> list[Joined] | None:
+def brought_since(connection: Connection, seen: Seen | None, limit: int) -> list[Joined] | None:
     """The events after this one, where all of them brought an article into its first story, and were less than `limit`.
 
     None where there is more to look at.
     """
-    rows = story_log.changes_since(connection, number, limit, ENOUGH, BEGINS)
+    try:
+        rows = story_log.changes_since(connection, seen, limit, ENOUGH, BEGINS)
+    except RewoundError:
+        return None
     if len(rows) >= limit or any(row.kind not in story_log.BROUGHT for row in rows):
         return None
     return [_joined(row, {}) for row in rows]
@@ -142,7 +159,7 @@ def _pack(title: str | None, text: str, lang: str | None) -> bytes:
 def _joined(row: Record, made: dict[int, bytes]) -> Joined:
     """A copy moves nothing: it came with its group, not by its own likeness."""
     vector = None if row.rule == "copy" else kept(row, made)
-    return Joined(row.number, row.id, row.story_id, vector, row.placed_at, row.kind == story_log.BEGAN)
+    return Joined(row.number, row.id, row.story_id, vector, row.placed_at, row.kind == story_log.BEGAN, row.at)
 
 
 def _change(connection: Connection, row: Record, made: dict[int, bytes]) -> Change:
@@ -150,9 +167,16 @@ def _change(connection: Connection, row: Record, made: dict[int, bytes]) -> Chan
     if row.kind in story_log.BROUGHT:
         return _joined(row, made)
     if row.kind == story_log.FORGOTTEN:
-        return Forgotten(row.number, row.story_id)
+        return Forgotten(row.number, row.story_id, row.at)
     rows = story_log.moved_by(connection, row.number, ENOUGH, BEGINS)
     counting = [(vector, moved.placed_at) for moved in rows if (vector := kept(moved, made)) is not None]
     if row.kind == "merged":
-        return Merged(row.number, row.story_id, row.other_id, [vector for vector, _ in counting])
-    return Moved(row.number, row.other_id, row.story_id, counting, row.detail["span"])
+        return Merged(row.number, row.story_id, row.other_id, [vector for vector, _ in counting], row.at)
+    return Moved(row.number, row.other_id, row.story_id, counting, row.detail["span"], row.at)
+
+
+def _forget(index: StoryIndex, seen: Seen) -> None:
+    """Once, whoever else finds the same."""
+    if index.forget(seen):
+        told = f"it had seen event {seen.number}, which the ledger has not had, and is filled from it"
+        log.get(__name__).warning(REWOUND, index="stories", detail=told)

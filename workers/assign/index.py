@@ -3,7 +3,8 @@
 All keys but the epoch begin with `<prefix><epoch's number>:<LAYOUT>.<vector.VERSION>:`
 
     <prefix>epoch  string  which keys are the index now (workers/epoch.py): emptying it is one step. No lifetime
-    cursor       string  number of the last event taken. Lives twice as long as the rest, and as long as it was to live
+    cursor       string  the last event taken: its number, and when it was noted, by which the ledger is known for the
+                         one that had it (model.Seen). Lives twice as long as the rest, and as long as it was to live
                          before: where it is gone all is gone, and the ledger's events are applied from the first on
     s:<story>    string  its members' number, times, days and sum (stored.py; at most 9 KB). `dormant_days` after its
                          last event; gone with the event by which it was merged
@@ -38,9 +39,10 @@ from workers.assign.sight import Sight
 from workers.assign.vector import Vector
 from workers.epoch import EMPTIED, Epoch, Epochs, beginning_with, same
 from workers.errors import OutageError
+from workers.model import Seen
 
 #: of the keys and values above.
-LAYOUT = 4
+LAYOUT = 5
 #: stories remembered for a word.
 POSTINGS = 128
 #: stories handed out to be compared.
@@ -65,17 +67,17 @@ class StoryIndex:
         self._sight: Sight | None = None  # whole or another: threads may share it
         self._apply = client.register_script(files("workers.assign").joinpath("apply.lua").read_text("utf-8"))
 
-    def cursor(self) -> int | None:
-        """Number of the last event taken; None when Redis holds nothing."""
+    def cursor(self) -> Seen | None:
+        """The last event taken; None when Redis holds nothing."""
         with outage.translated():
             return self._epochs.live(self._cursor)
 
-    def seen(self) -> int | None:
+    def seen(self) -> Seen | None:
         """The cursor as it was seen last, for `after`; nothing is asked. As it is now, where that is not known."""
         sight = self._sight
         return sight.cursor if sight is not None and self._epochs.is_known(sight.epoch) else self.cursor()
 
-    def apply(self, events: Sequence[Change], after: int | None = None) -> None:
+    def apply(self, events: Sequence[Change], after: Seen | None = None) -> None:
         """Take events in ascending order; those up to the cursor are skipped, so twice is once.
 
         after: the cursor that the events continue. When Redis, or the index, has been emptied since, taking them would
@@ -86,14 +88,14 @@ class StoryIndex:
                 batch = events[begin : begin + TOGETHER]
                 while not self._epochs.live(partial(self._take, batch, after)):
                     pass  # a twin was faster: look again
-                after = batch[-1].number
+                after = changes.last_of(batch)
 
     def found(
         self,
         wanted: Vector,
         at: datetime | None = None,
         limit: int = NEAREST,
-        after: int | None = None,
+        after: Seen | None = None,
         kept: Packed | None = None,
     ) -> Found:
         """Stories that share the strongest words, the likeliest first.
@@ -107,7 +109,8 @@ class StoryIndex:
             return Found()
         with outage.translated():
             cursor, there, looked_at = self._epochs.live(partial(self._likeliest, words, at, limit))
-        _continues(cursor, after)
+        if after is not None and (cursor is None or cursor.number < after.number):
+            raise _emptied(after)
         return Found(there, frozenset(looked_at), article)
 
     def candidates(
@@ -128,6 +131,11 @@ class StoryIndex:
         with outage.translated():
             self._epochs.empty()
 
+    def forget(self, seen: Seen) -> bool:
+        """The same where this is the last event taken; whether it was done."""
+        with outage.translated():
+            return self._epochs.live(partial(self._forget, seen))
+
     def held(self) -> dict[int, int]:
         """The stories that the index holds, with how many members count in each."""
         with outage.translated():
@@ -140,16 +148,19 @@ class StoryIndex:
         head: Any = self._redis.getrange(name.decode(), 0, 3)
         return bytes(head)
 
-    def _cursor(self, epoch: Epoch | None) -> int | None:
+    def _forget(self, seen: Seen, epoch: Epoch | None) -> bool:
+        return epoch is not None and self._cursor(epoch) == seen and self._epochs.empty(epoch.value)
+
+    def _cursor(self, epoch: Epoch | None) -> Seen | None:
         if epoch is None:
             return None
         values: Any = self._redis.mget(self._epochs.key, _base(epoch) + "cursor")
         same(epoch, values[0])
-        return _number(values[1])
+        return _read(values[1])
 
     def _likeliest(
         self, words: Sequence[tuple[int, float]], at: datetime | None, limit: int, epoch: Epoch | None
-    ) -> tuple[int | None, list[StoryState], list[int]]:
+    ) -> tuple[Seen | None, list[StoryState], list[int]]:
         """The cursor, the stories, and all that were looked at. What joins one between the two readings may be seen."""
         if epoch is None:
             return None, [], []
@@ -166,7 +177,7 @@ class StoryIndex:
             found += [one for one in sight.stories.values() if one.count and not self._asleep(one, at)]
             if len(found) >= limit:
                 break
-        return _number(cursor), found[:limit], looked_at
+        return _read(cursor), found[:limit], looked_at
 
     def _look(self, epoch: Epoch, stories: Sequence[int]) -> Sight:
         """The stories as they are now; an empty one where nothing is stored."""
@@ -174,34 +185,36 @@ class StoryIndex:
         seen, cursor, *rows = self._all(self._epochs.key, base + "cursor", *(f"{base}s:{story}" for story in stories))
         same(epoch, seen)
         read = {story: stored.read(story, row) for story, row in zip(stories, rows, strict=True)}
-        self._sight = made = Sight(epoch, _number(cursor), read)
+        self._sight = made = Sight(epoch, _read(cursor), read)
         return made  # not what another thread may have put there meanwhile
 
     def _asleep(self, story: StoryState, at: datetime | None) -> bool:
         gap = gap_days(at, story)
         return gap is not None and gap * _DAY > self._life
 
-    def _take(self, batch: Sequence[Change], after: int | None, epoch: Epoch | None) -> bool:
+    def _take(self, batch: Sequence[Change], after: Seen | None, epoch: Epoch | None) -> bool:
         """Whether the events are in now, or were before; False when another process moved the cursor meanwhile."""
         if epoch is None:
-            _continues(None, after)
+            if after is not None:
+                raise _emptied(after)
             epoch = self._epochs.open()
-        stories, last = changes.concerned(batch), self._sight
-        sight = (last and last.of(batch, stories, epoch, after)) or self._look(epoch, stories)
+        stories, known = changes.concerned(batch), self._sight
+        sight = (known and known.of(batch, stories, epoch, after)) or self._look(epoch, stories)
         self._sight = None
-        _continues(sight.cursor, after)
-        new = [event for event in batch if sight.cursor is None or event.number > sight.cursor]
+        new = changes.left_of(batch, sight.cursor, after)
+        if new is None:
+            raise _emptied(after)
         if not new:
             return True
         made, base = changes.folded(new, sight.stories), _base(epoch)
         names = [f"{base}s:{story}" for story in stories]
         keys = [self._epochs.key, base + "cursor", *names, *(_posting(base, word) for word in made.words)]
-        cursor = "" if sight.cursor is None else sight.cursor
-        head = (epoch.value, cursor, new[-1].number, 2 * self._life, self._life, POSTINGS, len(stories))
+        was, last = "" if sight.cursor is None else _told(sight.cursor), changes.last_of(new)
+        head = (epoch.value, was, _told(last), 2 * self._life, self._life, POSTINGS, len(stories))
         states = [_written(made.stories.get(story)) for story in stories]
         if not self._apply(keys=keys, args=[*head, *states, *map(steps, made.words.values())]):
             return False
-        self._sight = Sight(epoch, new[-1].number, made.stories)
+        self._sight = Sight(epoch, last, made.stories)
         return True
 
     def _all(self, *names: str) -> list[bytes | None]:
@@ -224,10 +237,17 @@ def _written(story: StoryState | None) -> bytes:
     return stored.write(story) if story.count else b"-"
 
 
-def _number(cursor: bytes | None) -> int | None:
-    return None if cursor is None else int(cursor)
+def _told(seen: Seen) -> str:
+    """As Redis holds it."""
+    return f"{seen.number} {seen.at.isoformat() if seen.at else ''}"
 
 
-def _continues(cursor: int | None, after: int | None) -> None:
-    if after is not None and (cursor is None or cursor < after):
-        raise OutageError(EMPTIED, f"Redis no longer holds the stories as of event {after}")
+def _read(cursor: bytes | None) -> Seen | None:
+    if cursor is None:
+        return None
+    number, _, at = cursor.decode().partition(" ")
+    return Seen(int(number), datetime.fromisoformat(at) if at else None)
+
+
+def _emptied(after: Seen | None) -> OutageError:
+    return OutageError(EMPTIED, f"Redis no longer holds the stories as of event {after.number if after else 0}")

@@ -15,19 +15,24 @@ from workers.assign import stored
 from workers.assign.alike import StoryState
 from workers.assign.changes import Change, Joined
 from workers.epoch import Epoch
+from workers.model import Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     epoch: Epoch
     #: number of the last event taken by then; None before the first.
-    cursor: int | None
+    cursor: Seen | None
     #: the stories that were read at that moment; empty ones where nothing was stored.
     stories: Mapping[int, StoryState] = field(default_factory=dict)
 
-    def of(self, events: Sequence[Change], concerned: Collection[int], epoch: Epoch, after: int | None) -> Sight | None:
+    def of(
+        self, events: Sequence[Change], concerned: Collection[int], epoch: Epoch, after: Seen | None
+    ) -> Sight | None:
         """The same with those that these events begin; None where it is older than `after`, or lacks one of them."""
-        if self.epoch != epoch or self.cursor is None or not (after or 0) <= self.cursor < events[0].number:
+        if self.epoch != epoch or self.cursor is None or self.cursor.number >= events[0].number:
+            return None
+        if after is not None and self.cursor.number < after.number:
             return None
         begun = {one.story: stored.read(one.story, None) for one in events if isinstance(one, Joined) and one.begins}
         stories = {**begun, **self.stories}

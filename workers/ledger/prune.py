@@ -139,13 +139,14 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
     """Events before this time of stories that are asleep; never those of the story that moved last.
 
     Cursors point to the newest event of all, and so it stays; with the rest of its story, so that no story has a gap
-    in the middle, but where it tells that the story was forgotten: then it stays alone. What changed two stories stays
+    in the middle, but where it tells that the story was forgotten: then it stays alone. So does the newest that the
+    index of stories takes: by it this ledger is known. What changed two stories stays
     while one of them is awake: an index that is made from the log anew would not know otherwise who came into it, or
     left it. In the order of their numbers, which is the order of their times but for moments: the walk ends at the
     first event that is too young, and what it misses by that goes another time.
     """
     both = (_event.c.story_id, sa.func.coalesce(_event.c.other_id, _event.c.story_id).label("other_id"))
-    last = stories.last_number(tx)
+    last = {stories.last_number(tx), story_log.last_number(tx)}
     moved = sa.select(*both).where(_event.c.kind != story_log.FORGOTTEN)
     newest = tx.execute(moved.order_by(_event.c.number.desc()).limit(1)).first()
     statement = (
@@ -157,7 +158,7 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
     old = [row for row in tx.execute(statement).all() if row.at < walk.before]
     resting = _resting(tx, {story for row in old for story in (row.story_id, row.other_id)}, rest)
     resting -= {newest.story_id, newest.other_id} if newest else set()
-    ids = [row.number for row in old if {row.story_id, row.other_id} <= resting and row.number != last]
+    ids = [row.number for row in old if {row.story_id, row.other_id} <= resting and row.number not in last]
     return _batch(old, walk, _delete(tx, _event.c.number, ids))
 
 

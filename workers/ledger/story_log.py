@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
 from workers.ledger.schema import Record
+from workers.model import Seen
 
 _member, _event, _article = schema.membership, schema.story_event, schema.article
 _former = schema.former_membership
@@ -26,33 +27,59 @@ MOVED = ("moved", "merged", "split")
 FORGOTTEN = "forgotten"
 #: the vector of such a member: none is kept, and none is made from its text.
 FORGOTTEN_VECTOR = sa.func.coalesce(sa.func.length(_article.c.vector), -1) == 0
+#: what an index takes.
+_TAKEN = _event.c.kind.in_((*BROUGHT, *MOVED, FORGOTTEN))
 #: articles that are read at a time.
 _MANY = 200
 
 
-def changes_since(connection: Connection, number: int, limit: int, characters: int, known: bytes) -> Sequence[Record]:
-    """The next events after this number that change who counts in a story; of one article, with what is read of it.
+class RewoundError(Exception):
+    """The ledger has not had the event that was seen: it was put back to before it. Caught by who asked."""
+
+    def __init__(self, seen: Seen) -> None:
+        super().__init__(f"the ledger has not had event {seen.number} of {seen.at}")
+        self.seen = seen
+
+
+def changes_since(
+    connection: Connection, seen: Seen | None, limit: int, characters: int, known: bytes
+) -> Sequence[Record]:
+    """The next events that change who counts in a story, after the one that was seen; of one article, with what is
+    read of it. Raises RewoundError.
 
     Of its text so many characters, and nothing where its vector begins with `known`: `limit` whole texts, of 10 MB
     each, would be gigabytes. Whether it counts, the membership of today says: it does not change with the story.
     """
-    return connection.execute(_changes(limit, characters, known), {"after": number}).all()
+    rows = connection.execute(_changes(limit, characters, known), {"seen": seen.number if seen else 0}).all()
+    if seen is None:
+        return rows[:limit]
+    if not rows or Seen(rows[0].number, rows[0].at) != seen:
+        raise RewoundError(seen)
+    return rows[1:]
+
+
+def has(connection: Connection, seen: Seen) -> bool:
+    """Whether this ledger has had the event."""
+    return connection.scalar(sa.select(_event.c.at).where(_event.c.number == seen.number)) == seen.at
 
 
 @cache
 def _changes(limit: int, characters: int, known: bytes) -> sa.Select[Any]:
-    """Made once for each limit, of the parameter after: every article that is placed asks it."""
+    """The event that was seen and those after it, so many at most. Made once for each limit, of the parameter seen:
+    every article that is placed asks it.
+    """
     brought = sa.and_(_event.c.kind.in_(BROUGHT), _article.c.id == _event.c.article_id)
     joined = _event.join(_article, brought, isouter=True).join(
         _member, _member.c.article_id == _article.c.id, isouter=True
     )
-    columns = (_event.c.number, _event.c.kind, _event.c.story_id, _event.c.other_id, _event.c.detail)
+    columns = tuple(_event.c[name] for name in ("number", "kind", "story_id", "other_id", "at", "detail"))
     statement = sa.select(*columns, *_read(characters, known), _member.c.rule).select_from(joined)
     told = sa.or_(
         _event.c.kind.in_((*MOVED, FORGOTTEN)), sa.and_(_event.c.kind.in_(BROUGHT), _member.c.article_id.is_not(None))
     )
-    after = sa.bindparam("after", type_=_event.c.number.type)
-    return statement.where(_event.c.number > after, told).order_by(_event.c.number).limit(limit)
+    seen = sa.bindparam("seen", type_=_event.c.number.type)
+    wanted = (_event.c.number >= seen, sa.or_(_event.c.number == seen, told))
+    return statement.where(*wanted).order_by(_event.c.number).limit(limit + 1)
 
 
 def concerned(event: Record) -> int:
@@ -113,5 +140,10 @@ def _read(characters: int, known: bytes) -> tuple[sa.ColumnElement[object], ...]
 
 def length(connection: Connection) -> int:
     """How many events change who counts in a story: what an index has to take in."""
-    told = _event.c.kind.in_((*BROUGHT, *MOVED, FORGOTTEN))
-    return int(connection.scalar(sa.select(sa.func.count()).where(told)) or 0)
+    return int(connection.scalar(sa.select(sa.func.count()).where(_TAKEN)) or 0)
+
+
+def last_number(connection: Connection) -> int:
+    """The number of the newest of these; 0 where there is none."""
+    newest = sa.select(_event.c.number).where(_TAKEN).order_by(_event.c.number.desc()).limit(1)
+    return int(connection.scalar(newest) or 0)
