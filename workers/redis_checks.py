@@ -11,14 +11,16 @@ from datetime import timedelta
 
 import redis as redis_py
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from workers import outage, queues
 from workers.assign.follow import catch_up, countable
 from workers.bootstrap import Services
 from workers.claims import Claim
+from workers.dedupe.names import name_of, number_of
 from workers.dedupe.refill import fill
 from workers.errors import OutageError, PermanentError
-from workers.ledger import schema, stories, story_log
+from workers.ledger import articles, schema, stories, story_log
 from workers.messages import numbers
 
 #: what Redis must do when its memory is full: a cache that forgets keys breaks links without a word.
@@ -92,9 +94,11 @@ def _copies(services: Services) -> tuple[Sequence[str], Mend | None]:
     asked = sa.select(step.c.url_id).where(step.c.stage == "dedupe", step.c.outcome == "done", step.c.at >= lately)
     signed = sa.select(article.c.id).where(article.c.signature.is_not(None), article.c.url_id.in_(asked))
     with services.ledger.read() as connection:
-        ids = set(connection.scalars(sa.select(article.c.id)))
         recent = set(connection.scalars(signed))
-    unknown, missing = sorted(held - ids), sorted(recent - services.copies.answered() if filled else ())
+        known = _named(connection, {number_of(name) for name in held} | recent)
+    unknown = sorted(number_of(name) for name in held - {*known.values()})
+    now = services.copies.answered() if filled and recent else set()
+    missing = sorted(each for each in recent if known[each] not in now) if filled else []
     wrong = [f"article {each} is in the index alone" for each in unknown]
     wrong += [f"article {each} is not in the index" for each in missing]
 
@@ -175,9 +179,21 @@ def _read(message: object, *nouns: str) -> list[int]:
 def _known(services: Services, ids: set[int]) -> set[int]:
     """Those that have a row."""
     found: set[int] = set()
-    listed = sorted(ids)
     with services.ledger.read() as connection:
-        for start in range(0, len(listed), 1000):
-            wanted = listed[start : start + 1000]
+        for wanted in _batches(ids):
             found |= set(connection.scalars(sa.select(schema.url.c.id).where(schema.url.c.id.in_(wanted))))
     return found
+
+
+def _named(connection: Connection, ids: set[int]) -> dict[int, int]:
+    """What the articles among these that have a row are called in the index of copies, by number."""
+    found: dict[int, int] = {}
+    for wanted in _batches(ids):
+        found |= {number: name_of(number, at) for number, at in articles.seen_at(connection, wanted).items()}
+    return found
+
+
+def _batches(ids: set[int]) -> Iterator[list[int]]:
+    listed = sorted(ids)
+    for start in range(0, len(listed), 1000):
+        yield listed[start : start + 1000]

@@ -13,7 +13,7 @@ from typing import Any
 
 from billiard.common import REMAP_SIGTERM
 from celery import Task
-from celery.signals import celeryd_after_setup, worker_init, worker_process_init, worker_ready, worker_shutting_down
+from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
 from workers import away, latest, log, lull, parting
 from workers.app import QUEUES, app
@@ -70,15 +70,6 @@ def _examine(**_: object) -> None:
     except NewsloomError as error:
         sys.stderr.write(f"newsloom: {error.detail}\n")
         sys.exit(2 if isinstance(error, WordsError) else 1)
-
-
-@celeryd_after_setup.connect  # type: ignore[untyped-decorator]
-def _look_back(**_: object) -> None:
-    """In the main process, when its lines go where they should and no task has begun."""
-    if QUEUES["dedupe"] in app.amqp.queues.consume_from or QUEUES["assign"] in app.amqp.queues.consume_from:
-        from workers.rewound import forget_if_rewound  # numpy: only who asks an index loads it
-
-        forget_if_rewound(services())
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

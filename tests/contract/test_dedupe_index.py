@@ -133,8 +133,8 @@ def test_texts_with_more_shingles_in_common_are_compared_first(redis: redis_py.R
     assert index.ask_and_add(4, signed(other[:100] + one), DAY).nearest == 1
 
 
-@pytest.mark.parametrize("base", [1, 2**31 - 1, 2**53 + 1, 2**62 + 1])
-def test_ids_of_any_size_come_back_as_they_were(index: CopyIndex, base: int) -> None:
+@pytest.mark.parametrize("base", [1, 2**31 - 1, 2**40 - 5, 2**53 + 1, 2**64 - 5])
+def test_names_of_any_size_come_back_as_they_were(index: CopyIndex, base: int) -> None:
     index.ask_and_add(base, signed(WIRE), DAY)
     assert index.ask_and_add(base + 2, signed(WIRE), DAY).original == base
     assert index.ask_and_add(base + 4, signed(edited(WIRE, 1)), DAY).original == base
@@ -348,7 +348,7 @@ def test_every_key_has_one_hash_tag_and_a_lifetime_but_the_five_that_are_named(
 ) -> None:
     index.ask_and_add(1, signed(WIRE), DAY)
     names = redis.keys("*")
-    index_of = b"{newsloom:dedupe}:1:4.1.30:"
+    index_of = b"{newsloom:dedupe}:1:5.1.30:"
     assert {name.removeprefix(index_of).split(b":")[0] for name in names if name.startswith(index_of)} == {
         *(b"ready", b"last", b"next", b"a", b"g", b"x", b"k", b"s")
     }

@@ -11,6 +11,7 @@ import pytest
 import redis as redis_py
 import sqlalchemy as sa
 
+from tests.contract.copies_world import answer
 from tests.contract.test_stages import accept, run, submission
 from tests.quality.templates import FORMS, report
 from workers.bootstrap import Services
@@ -105,6 +106,6 @@ def test_what_was_found_comes_back_from_the_ledger_when_redis_was_emptied(one: S
     redis.flushall()
     assert list(rebuild(one.ledger, one.copies)) == [4]
     for row in found:
-        verdict = one.copies.ask_and_add(row.id, decode(row.signature), row.placed_at)
+        verdict = answer(one, row, decode(row.signature), row.placed_at)
         assert verdict == articles.verdict_of(row)
     assert [row.copy_kind for row in found] == ["original", "copy", "original", "template"]

@@ -11,6 +11,7 @@ import redis as redis_py
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from tests.contract.copies_world import answer, answered
 from tests.contract.test_dedupe_kinds import prose
 from tests.contract.test_reindex import article_of, decide, killed, own
 from tests.contract.test_stages import Meanwhile, accept, run, services, step, submission
@@ -83,10 +84,10 @@ def is_whole(one: Services) -> bool:
     with one.ledger.read() as connection:
         rows = articles.signed(connection, 0, 100)
         texts = articles.texts_of(connection, [row.id for row in rows])
-    known = [one.copies.ask_and_add(row.id, decode(row.signature), row.placed_at) for row in rows]
+    known = [answer(one, row, decode(row.signature), row.placed_at) for row in rows]
     assert known == [articles.verdict_of(row) for row in rows]
     assert [decode(row.signature) for row in rows] == [sign(texts[row.id]) for row in rows]
-    return copies(one) == COPIES and one.copies.answered() == {*ids(one)}
+    return copies(one) == COPIES and answered(one) == {*ids(one)}
 
 
 def test_after_a_change_of_version_each_goes_on_where_the_one_before_stopped(changed: Make) -> None:

@@ -14,6 +14,7 @@ import redis as redis_py
 import sqlalchemy as sa
 
 from tests.chaos import invariants
+from tests.contract import copies_world
 from tests.contract.test_doctor import damage, wrong
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
 from workers.bootstrap import Services
@@ -185,7 +186,7 @@ def test_what_the_index_knows_no_better_is_put_right_by_the_ledger(services: Mak
 
 def answer(one: Services, name: str, now: datetime) -> Verdict:
     """What the index says of an article that has been cleaned."""
-    return one.copies.ask_and_add(rows(one)[name].id, sign(TEXTS[name]), now)
+    return copies_world.answer(one, rows(one)[name], sign(TEXTS[name]), now)
 
 
 @pytest.mark.parametrize("stage", ["dedupe", "assign"])

@@ -14,6 +14,7 @@ from itertools import permutations
 import pytest
 import sqlalchemy as sa
 
+from tests.contract.copies_world import answer
 from tests.contract.test_lineage import TEXTS, Make, brought, copy_of, original, rows, sound
 from tests.contract.test_stages import Meanwhile, accept, run, services
 from tests.waiting import eventually
@@ -45,10 +46,7 @@ def ask(one: Services, *names: str) -> list[Verdict]:
     fill(one.ledger, one.copies)
     known = rows(one)
     asked = [(known[name], TEXTS[name]) for name in names]
-    return [
-        one.copies.ask_and_add(row.id, sign(text), row.placed_at, partial(read, one.ledger, text))
-        for row, text in asked
-    ]
+    return [answer(one, row, sign(text), row.placed_at, partial(read, one.ledger, text)) for row, text in asked]
 
 
 def ids(one: Services) -> dict[str, int]:

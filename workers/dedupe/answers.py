@@ -1,6 +1,6 @@
 """What the script of the index is told and what it answers, as bytes and as values. Pure.
 
-The formats stand in `ask_and_add.lua`. Shares are kept in 1/10000.
+The formats stand in `ask_and_add.lua`. Articles are called by their names (names.py). Shares are kept in 1/10000.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from workers.dedupe import decide
 from workers.model import CopyKind, Verdict
 
-#: an article's id.
-ID = struct.Struct("<q")
-_ANSWER = struct.Struct("<cqqHHI")
-_READ = struct.Struct("<qcHHI")
+#: an article's name.
+NAME = struct.Struct("<Q")
+_ANSWER = struct.Struct("<cQQHHI")
+_READ = struct.Struct("<QcHHI")
 _PARTS = 10_000
 _ORIGINAL = b"o"
 #: the script wants texts to be read first; a text is gone.
@@ -31,7 +31,7 @@ _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 
 def unread(answer: bytes) -> list[int]:
     """The articles that are to be read before there is an answer; none: it is one."""
-    return [one for (one,) in ID.iter_unpack(answer[1:])] if answer.startswith(_UNREAD) else []
+    return [one for (one,) in NAME.iter_unpack(answer[1:])] if answer.startswith(_UNREAD) else []
 
 
 def were_read(wanted: Iterable[int], found: Iterable[decide.Judged]) -> bytes:

@@ -1,6 +1,6 @@
 -- Is this text a copy, and of which article? Answer, and remember both text and answer: one atomic step.
 --
--- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:4.1.30:`; all share that hash tag (cluster
+-- Every key that is touched; P is KEYS[1], such as `{newsloom:dedupe}:7:5.1.30:`; all share that hash tag (cluster
 -- slot):
 --   KEYS[2]             string   the epoch that is, of which P bears the number; read only
 --   KEYS[3]             string   which P is in use: another one was, since this was filled, if it is not this; read only
@@ -9,7 +9,8 @@
 --                                its last writes
 --   P last              string   when a text was last asked about (s)
 --   P next              string   counter of records; a record's number is its slot
---   P a:<n>             hash     article id less n * 128 -> answer, for the ids n * 128 to n * 128 + 127
+--   P a:<n>             hash     an article's number less n * 128 -> its check and its answer, for the numbers n * 128
+--                                to n * 128 + 127
 --   P g:<gen>           string   there is a text of this generation: without it, none of its hashes is looked for
 --   P x:<gen>:<n>       hash     9 bytes of an exact hash -> slot of the first text that had it; n: a byte and a half
 --   P k:<gen>:<2 bytes> hash     2 more bytes of a shingle hash -> slot of the first text that had it; 32 bits in all:
@@ -21,7 +22,7 @@
 -- and `t` the article itself), nearest (8 bytes), likeness and containment (2 bytes each, little-endian, in 1/10000),
 -- ratio of the lengths (4 bytes, in 1/10000).
 --
--- A caller that can read texts is answered `?` and the ids of those that it is to read (8 bytes each), the likeliest
+-- A caller that can read texts is answered `?` and the names of those that it is to read (8 bytes each), the likeliest
 -- first, and asks again with what it has found: nothing was added meanwhile, and the answer to the last question is
 -- still decided, and remembered, in one step.
 --
@@ -32,8 +33,10 @@
 -- A generation is half a window of the articles' own time. Each has its own owners of hashes, so that a text finds all
 -- that is up to a window away, whoever owned its hashes before.
 --
--- Ids of articles are 8 bytes from end to end, never a Lua number: a double holds whole numbers to 2^53 only. What is
--- computed with (slots, sizes below 2^32, generations) stays far below.
+-- An article is called by its name (names.py), 8 bytes from end to end: 5 of its number, and 3 of a check, by which it
+-- is told from another of that number, before the ledger was put back from a backup. Where the answer is there of such
+-- another one, that one is named as the nearest, so that the caller sees it. A name is never a Lua number: a double holds whole numbers to 2^53 only. What is computed with (slots, sizes
+-- below 2^32, generations) stays far below.
 
 -- Returns the answer; nothing where the index is not filled; 0 where the caller's epoch is over.
 
@@ -51,6 +54,7 @@ local epoch = ARGV[20] -- that the caller works in
 
 local call, sub, byte, char, floor = redis.call, string.sub, string.byte, string.char, math.floor
 local SLOTS, ID = 128, 8
+local CHECK = 3 -- bytes of it, the last of a name
 local PER = 110
 local RECORD = SLOTS + 2 * ID + 4
 local SHARES = 8 -- bytes of likeness, containment and ratio
@@ -227,7 +231,7 @@ local function compared(slots)
   return found
 end
 
--- what the caller found, in place of the estimates; the ids that it has not read
+-- what the caller found, in place of the estimates; whom it has not read
 local function corrected(found)
   local known, unread = {}, {}
   for i = 1, #was_read, READ do
@@ -296,8 +300,11 @@ if given == '' then
   if call('GET', P .. 'ready') ~= run or call('GET', KEYS[3]) ~= P then return false end
   call('SET', P .. 'last', call('TIME')[1])
 end
-local before = call('HGET', answers, place)
-if before then return before end
+local check, before = sub(article, -CHECK), call('HGET', answers, place)
+if before and sub(before, 1, CHECK) == check then return sub(before, CHECK + 1) end
+if before and given == '' then
+  return answer('t', { article = sub(article, 1, -1 - CHECK) .. sub(before, 1, CHECK) }, in_shares(0, 0, 0))
+end
 
 others, mine = generations(), tonumber(call('GET', P .. 'next') or 0) + 1
 local same = owners('x:', sub(exact, 1, 1) .. floor(byte(exact, 2) / 16), sub(exact, 2, 10))
@@ -309,6 +316,6 @@ if sub(found, 1, 1) == '?' then
   return found
 end
 remember(found)
-call('HSET', answers, place, found)
+call('HSET', answers, place, check .. found)
 call('EXPIRE', answers, ttl)
 return found

@@ -88,6 +88,11 @@ class Filler:
         with outage.translated():
             self._store.epochs.empty()
 
+    def forget(self, moment: bytes | None) -> bool:
+        """The same where this is still the epoch; whether it was done."""
+        with outage.translated():
+            return moment is not None and self._store.epochs.empty(moment)
+
     def restore_all(self, known: Iterable[tuple[int, Signature, datetime, Verdict]], filling: Filling) -> None:
         """`restore`, of many, sent together: the server works while the next ones are made."""
         asked = [

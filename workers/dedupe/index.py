@@ -1,6 +1,7 @@
 """The index of texts in Redis: one atomic question an article. No decisions here: `decide` has the thresholds.
 
-Its keys stand in store.py, how it is filled in filling.py. `ask_and_add.lua` holds the step itself.
+Articles are called by their names (names.py). Its keys stand in store.py, how it is filled in filling.py, and the step
+itself in `ask_and_add.lua`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import redis
 from workers import outage
 from workers.dedupe import answers, decide
 from workers.dedupe.filling import Filler
+from workers.dedupe.names import CHECK, number_of, with_check
 from workers.dedupe.store import BUCKET, Arguments, Store
 from workers.epoch import Epoch, beginning_with, same
 from workers.errors import OutageError
@@ -92,7 +94,7 @@ class CopyIndex:
         with outage.translated():
             epoch = self._store.epochs.present()
             if epoch:
-                bucket, place = divmod(article, BUCKET)
+                bucket, place = divmod(number_of(article), BUCKET)
                 self._store.redis.hdel(f"{self._store.base(epoch)}a:{bucket}", str(place))
 
     def answered(self) -> set[int]:
@@ -102,21 +104,11 @@ class CopyIndex:
             start = f"{self._store.base(epoch)}a:" if epoch else ""
             buckets = beginning_with(self._store.redis, start) if start else ()
             found: set[int] = set()
+            told: Any
             for name in buckets:
-                places: Any = self._store.redis.hkeys(name)
-                found.update(int(name[len(start) :]) * BUCKET + int(place) for place in places)
+                first, told = int(name[len(start) :]) * BUCKET, self._store.redis.hgetall(name)
+                found.update(with_check(first + int(place), answer[:CHECK]) for place, answer in told.items())
             return found
-
-    def answered_behind(self, article: int) -> set[int]:
-        """Of the next BUCKET numbers those that the index has an answer for."""
-        found: set[int] = set()
-        with outage.translated():
-            epoch = self._store.epochs.present()
-            if epoch:
-                for bucket in (article // BUCKET, article // BUCKET + 1):
-                    places: Any = self._store.redis.hkeys(f"{self._store.base(epoch)}a:{bucket}")
-                    found.update(bucket * BUCKET + int(place) for place in places)
-        return {each for each in found if article < each <= article + BUCKET}
 
     def _asked(self, arguments: Arguments) -> bytes:
         with outage.translated():

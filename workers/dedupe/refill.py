@@ -26,11 +26,12 @@ from sqlalchemy.engine import Connection
 
 from workers.dedupe.filling import Filling
 from workers.dedupe.index import CopyIndex
+from workers.dedupe.names import in_names, name_of
 from workers.dedupe.signature import decode, encode, sign
 from workers.errors import OutageError, PermanentError
 from workers.ledger import Ledger, articles, steps
 from workers.ledger.schema import Record
-from workers.model import Signature
+from workers.model import Signature, Verdict
 
 #: articles of a batch.
 _BATCH = 500
@@ -75,7 +76,7 @@ def _batches(ledger: Ledger, index: CopyIndex, filling: Filling) -> Iterator[int
         with ledger.read() as connection:
             batch = _page(connection, after, filling.since)
         read = zip(batch, _signatures(ledger, batch), strict=True)
-        known = [(row.id, text, row.placed_at or row.seen_at, articles.verdict_of(row)) for row, text in read]
+        known = [(name_of(row.id, row.seen_at), text, row.placed_at or row.seen_at, _told(row)) for row, text in read]
         index.filler.restore_all(known, filling)
         size = len(batch)
         if size < _BATCH:
@@ -116,6 +117,12 @@ def _signatures(ledger: Ledger, batch: Sequence[Record]) -> list[Signature]:
                 articles.resign(tx, row.id, encode(anew[row.id]), was=row.signature)
         found.update(anew)
     return [known for known in found.values() if known is not None]
+
+
+def _told(row: Record) -> Verdict:
+    """The ledger's verdict, as the index is told it."""
+    seen_at = {row.copy_of: row.original_seen_at, row.copy_nearest: row.nearest_seen_at}
+    return in_names(articles.verdict_of(row), seen_at)
 
 
 def _decoded(signature: bytes) -> Signature | None:

@@ -17,6 +17,10 @@ Left open: a process that dies just there, in the moment in which Redis was empt
 missing from the index, so that its copies are taken for originals, until `reindex`.
 Left open, too: three of one text, where Redis is emptied between the answers of the first two and the third's. Who is
 in a group by then stays in it whatever the new index says (workers/ledger/lineage.py), so that two originals remain.
+
+What if the ledger is put back from a backup, or a replica takes over that was behind? Whom the index names is looked up
+by number and moment (names.py): where the ledger does not have one of them, the index is emptied, and filled as ever.
+Whom it does not name does no harm. Left open: a replica that takes over between that look and the commit.
 """
 
 from __future__ import annotations
@@ -31,8 +35,9 @@ from sqlalchemy.engine import Connection
 from workers import log
 from workers.dedupe import decide, exact, refill, stub
 from workers.dedupe.index import CopyIndex, EmptyError, Moment
+from workers.dedupe.names import in_numbers, name_of, named, number_of
 from workers.dedupe.signature import encode, sign
-from workers.epoch import OverError
+from workers.epoch import REWOUND, OverError
 from workers.errors import OutageError, PermanentError, RefusedError
 from workers.ledger import Ledger, aliases, articles, homes, lineage, stories
 from workers.ledger.schema import Record
@@ -61,7 +66,7 @@ def dedupe(url: Record, done: Done, *, ledger: Ledger, index: CopyIndex, now: da
     if article.signature not in (None, encode(signature)):
         index.forget(article.id)  # it was refused, and its url was fetched again
     moment = index.moment()
-    verdict = _verdict(article, signature, at, ledger=ledger, index=index)
+    verdict = _verdict(article, signature, at, moment, ledger=ledger, index=index)
     if homes.is_page(url):  # a document that was imported is what it is
         _refuse_notice(article, signature, verdict, ledger=ledger)
     with ledger.begin() as tx:
@@ -113,22 +118,49 @@ def _seen(row: Record) -> stub.Seen:
 
 
 def _verdict(
-    article: Record, signature: Signature, at: datetime, *, ledger: Ledger, index: CopyIndex, waits: bool = True
+    article: Record,
+    signature: Signature,
+    at: datetime,
+    moment: Moment,
+    *,
+    ledger: Ledger,
+    index: CopyIndex,
+    waits: bool = True,
 ) -> Verdict:
     """The index's answer. Raises EmptyError where it is empty, and cannot be filled in a moment.
 
-    waits: False for an article that is committed: whoever fills it may have read past it, so it is filled here.
+    moment: from before it is asked. waits: False for an article that is committed: whoever fills it may have read past
+    it, so it is filled here.
     """
-    reading = partial(read, ledger, article.text)
+    asked = partial(_asked, article, signature, at, moment, ledger, index)
     try:
-        return index.ask_and_add(article.id, signature, at, reading)
+        return asked()
     except EmptyError:
         if waits and not refill.fill_for(ledger, index, refill.OWN_TIME):
             raise
         if not waits:
             refill.fill(ledger, index)
             index.forget(article.id)
-    return index.ask_and_add(article.id, signature, at, reading)
+    return asked()
+
+
+def _asked(
+    article: Record, signature: Signature, at: datetime, moment: Moment, ledger: Ledger, index: CopyIndex
+) -> Verdict:
+    """The index's answer, in the ledger's numbers. Where it names what the ledger does not have, it is emptied."""
+    name = name_of(article.id, article.seen_at)
+    answer = index.ask_and_add(name, signature, at, partial(read, ledger, article.text))
+    if not named(answer):
+        return answer
+    with ledger.read() as connection:
+        known = articles.seen_at(connection, [number_of(one) for one in named(answer)])
+    verdict = in_numbers(answer, known)
+    if verdict is None:
+        if index.filler.forget(moment[1]):
+            told = "it knew articles that the ledger has not had, and is filled from it"
+            log.get(__name__).warning(REWOUND, index="copies", detail=told)
+        raise EmptyError
+    return verdict
 
 
 def _settled(
@@ -148,18 +180,22 @@ def _settled(
             break
         with suppress(EmptyError, OverError):
             index.forget(article.id)  # it may have been filled with this very verdict, from the ledger
-            found = _verdict(article, signature, at, ledger=ledger, index=index, waits=False)
+            found = _verdict(article, signature, at, moment, ledger=ledger, index=index, waits=False)
             with ledger.begin() as tx:
                 verdict = lineage.link(tx, article.id, encode(signature), found)
     return verdict
 
 
 def read(ledger: Ledger, text: str, others: Sequence[int]) -> list[decide.Judged]:
-    """What a text is to these articles, by their texts as they are now; of one that is pruned, nothing."""
+    """What a text is to the articles with these names, by their texts as they are now; of one that is pruned, nothing.
+
+    Where the ledger has another one of that number, that is read: what it is called shows when it is answered.
+    """
+    called = {number_of(name): name for name in others}
     with ledger.read() as connection:
-        texts = articles.texts_of(connection, others)
+        texts = articles.texts_of(connection, called)
     mine, rule = exact.text_of(text), decide.THRESHOLDS
     return [
-        decide.judged(rule, other, exact.compare(mine, exact.text_of(theirs), rule.read_containment))
+        decide.judged(rule, called[other], exact.compare(mine, exact.text_of(theirs), rule.read_containment))
         for other, theirs in texts.items()
     ]

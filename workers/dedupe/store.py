@@ -8,15 +8,16 @@ article at 10,000 in a window, 502 at 100,000, 285 at a million (`make bench-ded
 
     {newsloom:dedupe}:epoch                 string  none   which keys are the index now (workers/epoch.py); here 7
     {newsloom:dedupe}:7:now                 string  none   which of the names below is in use
-    {newsloom:dedupe}:7:4.1.30:ready        string  none   run_id of the server under which the ledger filled it
-    {newsloom:dedupe}:7:4.1.30:fill         hash    none   while it is filled: how far, and by whom (begin.lua)
-    {newsloom:dedupe}:7:4.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
-    {newsloom:dedupe}:7:4.1.30:next         string  none   how many texts were ever recorded
-    {newsloom:dedupe}:7:4.1.30:a:<n>        hash    ttl    article -> answer, so that asking twice is asking once
-    {newsloom:dedupe}:7:4.1.30:g:<gen>      string  ttl    there is a text of this generation
-    {newsloom:dedupe}:7:4.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
-    {newsloom:dedupe}:7:4.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
-    {newsloom:dedupe}:7:4.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
+    {newsloom:dedupe}:7:5.1.30:ready        string  none   run_id of the server under which the ledger filled it
+    {newsloom:dedupe}:7:5.1.30:fill         hash    none   while it is filled: how far, and by whom (begin.lua)
+    {newsloom:dedupe}:7:5.1.30:last         string  none   when a text was last asked about (s, by the server's clock)
+    {newsloom:dedupe}:7:5.1.30:next         string  none   how many texts were ever recorded
+    {newsloom:dedupe}:7:5.1.30:a:<n>        hash    ttl    article -> its check (names.py) and its answer, so that
+                                                           asking twice is asking once
+    {newsloom:dedupe}:7:5.1.30:g:<gen>      string  ttl    there is a text of this generation
+    {newsloom:dedupe}:7:5.1.30:x:<gen>:<b>  hash    ttl    exact hash -> first text of the generation that had it
+    {newsloom:dedupe}:7:5.1.30:k:<gen>:<b>  hash    ttl    sampled shingle -> first text of the generation that had it
+    {newsloom:dedupe}:7:5.1.30:s:<n>        string  ttl    110 records: sketch, article, root, size
 
 Generations go by the article's own time, so that an import of last year gives the same copies as living through it.
 Texts up to W apart always meet, those more than 1.5 W apart never. Redis must not evict (`noeviction`): a cache that
@@ -49,12 +50,13 @@ from typing import Any
 import redis
 
 from workers.dedupe import answers, decide, signature
+from workers.dedupe.names import number_of
 from workers.epoch import Epoch, Epochs, OverError
 from workers.errors import PermanentError
 from workers.model import Signature
 
 #: goes up when the keys or their contents change.
-LAYOUT = 4
+LAYOUT = 5
 #: generations a window; a text looks as many generations to either side.
 _REACH = 2
 _DAY = 86_400
@@ -129,14 +131,15 @@ class Store:
         known: bytes = b"",
         insists: bool = True,
     ) -> Arguments:
-        """What the script is told. given: the ledger's answer. read: how many texts may be asked for; known: those
-        that were read. insists: on an answer, whatever was not. Raises PermanentError for a version that is not ours.
+        """What the script is told of the article with this name. given: the ledger's answer. read: how many texts may
+        be asked for; known: those that were read. insists: on an answer, whatever was not. Raises PermanentError for a
+        version that is not ours.
         """
         if text.version != signature.VERSION:
             raise PermanentError("signature-version", f"version {text.version}: the index holds {signature.VERSION}")
-        rule, (bucket, place) = self._thresholds, divmod(article, BUCKET)
+        rule, (bucket, place) = self._thresholds, divmod(number_of(article), BUCKET)
         return (
-            *(answers.ID.pack(article), bucket, text.exact, text.size, text.sketch, text.keys),
+            *(answers.NAME.pack(article), bucket, text.exact, text.size, text.sketch, text.keys),
             *(self._generation_of(at), _REACH, self._ttl),
             *(rule.containment, rule.length_ratio, rule.identical_size, rule.candidates, given, place),
             *(rule.doubt, read, known, int(insists)),

@@ -14,11 +14,13 @@ from workers.ledger.schema import Record
 from workers.model import Article, Basis, CopyKind, Published, Verdict
 
 _article = schema.article
-#: what the index of copies keeps of an article, and its time.
+_original, _nearest = _article.alias("original"), _article.alias("nearest")
+#: what the index of copies keeps of an article, its time, and when those were first seen that it names.
 _SIGNED = (
     *(_article.c.id, _article.c.signature, _article.c.placed_at, _article.c.seen_at, _article.c.copy_of),
     *(_article.c.copy_kind, _article.c.copy_nearest, _article.c.copy_likeness, _article.c.copy_containment),
-    _article.c.copy_ratio,
+    *(_article.c.copy_ratio, _original.c.seen_at.label("original_seen_at")),
+    _nearest.c.seen_at.label("nearest_seen_at"),
 )
 #: characters of a text that stand for a title it does not have.
 _BEGINNING = 500
@@ -28,8 +30,9 @@ BRIEF = (
     sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
 )
 
-#: made once: each article that is placed asks them.
+#: made once: each article that is placed asks them, or that is near another one.
 _OF_URL = sa.select(_article).where(_article.c.url_id == sa.bindparam("wanted"))
+_SEEN_AT = sa.select(_article.c.id, _article.c.seen_at).where(_article.c.id.in_(sa.bindparam("ids", expanding=True)))
 _KEEP_VECTOR = sa.update(_article).where(_article.c.id == sa.bindparam("article"))
 _KEEP_VECTOR = _KEEP_VECTOR.values(vector=sa.bindparam("packed"))
 
@@ -149,7 +152,10 @@ def signed(connection: Connection, after: int, limit: int, *, since: datetime | 
 
     since: those alone that were signed at this time or later, as their steps say, where these are kept.
     """
-    statement = sa.select(*_SIGNED).where(_article.c.signature.is_not(None), _article.c.id > after)
+    joined = _article.join(_original, _original.c.id == _article.c.copy_of, isouter=True)
+    joined = joined.join(_nearest, _nearest.c.id == _article.c.copy_nearest, isouter=True)
+    statement = sa.select(*_SIGNED).select_from(joined)
+    statement = statement.where(_article.c.signature.is_not(None), _article.c.id > after)
     if since is not None:
         step = schema.step
         lately = sa.select(step.c.url_id).where(step.c.at >= since, step.c.stage == "dedupe")
@@ -168,9 +174,9 @@ def texts_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.text for row in connection.execute(kept)}
 
 
-def last_id(connection: Connection) -> int:
-    """The number of the newest article; 0 where there is none."""
-    return int(connection.scalar(sa.select(sa.func.max(_article.c.id))) or 0)
+def seen_at(connection: Connection, ids: Collection[int]) -> dict[int, datetime]:
+    """When these articles were first seen, by id; of those that there are."""
+    return {row.id: row.seen_at for row in connection.execute(_SEEN_AT, {"ids": list(ids)})}
 
 
 def signed_count(connection: Connection) -> int:
