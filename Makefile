@@ -4,6 +4,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 # Tests of one file share what they set up: they stay together.
 CORES := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Where Python is told to keep no bytecode, each process of the tests would compile what it reads anew, and each run all tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-dedupe bench-stories bench-backlog bench-fetch bad-input lock clean
 
