@@ -26,6 +26,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
 from workers.ledger import Ledger, schema
+from workers.ledger import engine as connect
 
 # Two busy cores make any deadline a lie. Each test tries the same examples every time, so that no run is red by chance;
 # `make laws` looks for examples that nobody has seen.
@@ -193,6 +194,29 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 
 # The ledger: every test that asks for it runs on both databases.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """What SQLAlchemy compiled for one ledger serves the next ones that this process opens.
+
+    Its cache belongs to an engine, and the keys in it name the engine's dialect: both are shared. A dialect asks its
+    server what it can when it first connects: one that never did is shared with nobody.
+    """
+    made, first = connect.engine, dict[str, sa.Engine]()
+
+    def engine(url: str) -> sa.Engine:
+        new = made(url)
+        known = first.get(new.dialect.name)
+        if known is None or known.dialect.server_version_info is None:
+            first[new.dialect.name] = new
+        else:
+            new.dialect, new._compiled_cache = known.dialect, known._compiled_cache
+        return new
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connect, "engine", engine)
+        yield
 
 
 @pytest.fixture(scope="session")
