@@ -40,6 +40,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chaos-table", metavar="FILE", help="write what the chaos suite measured into this document")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """No test reads a user's settings, or starts a server in a user's home; nor does who only collects them.
+
+    pytest looks at every name in a module: where that is one of Celery's tasks, Celery asks for its settings.
+    """
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    for name in [name for name in os.environ if name.startswith("NEWSLOOM_")]:
+        patch.delenv(name)
+    home = tempfile.TemporaryDirectory(prefix="nl-", ignore_cleanup_errors=True)
+    config.add_cleanup(home.cleanup)
+    patch.setenv("NEWSLOOM_HOME", home.name)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is `second_is_slow` runs every day on SQLite, and on both databases in `make test`."""
@@ -59,16 +73,6 @@ def short_folder() -> Iterator[Path]:
 def tmp_path(short_folder: Path) -> Path:
     """A new folder, whose path, unlike that of pytest's own, is short enough for messages not to cut it."""
     return Path(tempfile.mkdtemp(dir=short_folder))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def environment(short_folder: Path) -> Iterator[None]:
-    """No test reads a user's settings, or starts a server in a user's home."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("NEWSLOOM_")]:
-            patch.delenv(name)
-        patch.setenv("NEWSLOOM_HOME", str(short_folder / "home"))
-        yield
 
 
 @pytest.fixture
