@@ -26,6 +26,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
 from workers.ledger import Ledger, schema
+from workers.ledger import engine as connect
 
 # Two busy cores make any deadline a lie. Each test tries the same examples every time, so that no run is red by chance;
 # `make laws` looks for examples that nobody has seen.
@@ -37,6 +38,20 @@ settings.load_profile("newsloom")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chaos-table", metavar="FILE", help="write what the chaos suite measured into this document")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No test reads a user's settings, or starts a server in a user's home; nor does who only collects them.
+
+    pytest looks at every name in a module: where that is one of Celery's tasks, Celery asks for its settings.
+    """
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    for name in [name for name in os.environ if name.startswith("NEWSLOOM_")]:
+        patch.delenv(name)
+    home = tempfile.TemporaryDirectory(prefix="nl-", ignore_cleanup_errors=True)
+    config.add_cleanup(home.cleanup)
+    patch.setenv("NEWSLOOM_HOME", home.name)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,16 +73,6 @@ def short_folder() -> Iterator[Path]:
 def tmp_path(short_folder: Path) -> Path:
     """A new folder, whose path, unlike that of pytest's own, is short enough for messages not to cut it."""
     return Path(tempfile.mkdtemp(dir=short_folder))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def environment(short_folder: Path) -> Iterator[None]:
-    """No test reads a user's settings, or starts a server in a user's home."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("NEWSLOOM_")]:
-            patch.delenv(name)
-        patch.setenv("NEWSLOOM_HOME", str(short_folder / "home"))
-        yield
 
 
 @pytest.fixture
@@ -193,6 +198,29 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 
 # The ledger: every test that asks for it runs on both databases.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """What SQLAlchemy compiled for one ledger serves the next ones that this process opens.
+
+    Its cache belongs to an engine, and the keys in it name the engine's dialect: both are shared. A dialect asks its
+    server what it can when it first connects: one that never did is shared with nobody.
+    """
+    made, first = connect.engine, dict[str, sa.Engine]()
+
+    def engine(url: str) -> sa.Engine:
+        new = made(url)
+        known = first.get(new.dialect.name)
+        if known is None or known.dialect.server_version_info is None:
+            first[new.dialect.name] = new
+        else:
+            new.dialect, new._compiled_cache = known.dialect, known._compiled_cache
+        return new
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connect, "engine", engine)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.text import Text
 
+from tests.hostile.acts import acting
 from tests.hostile.make import PROSE
 from tests.hostile.rows import PASSWORD
-from tests.hostile.test_said import acting
 from workers import urls
 from workers.clean.decide import article_of
 from workers.cli import enqueue, jsonl, out

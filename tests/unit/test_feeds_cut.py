@@ -106,10 +106,10 @@ def test_whether_an_entry_is_cut_is_told(behind: str, how: Ending) -> None:
     "hostile", ["<", "<a-", "a.a:", "<!-- ", "<![CDATA[", "<item>", "<item x='\"", "<rss ", "</feed", "'", "'\"", "="]
 )
 def test_no_text_takes_long(head: str, hostile: str) -> None:
-    """1 MB each; what grows with the square of it would take an hour."""
+    """200 kB each; what grows with the square of it would take minutes."""
     start = time.process_time()
-    assert is_cut(head + hostile * (1_000_000 // len(hostile))) or head.endswith("</channel>") or hostile == "</feed"
-    assert time.process_time() - start < 5
+    assert is_cut(head + hostile * (200_000 // len(hostile))) or head.endswith("</channel>") or hostile == "</feed"
+    assert time.process_time() - start < 1
 
 
 def test_what_was_read_before_the_cut_is_kept_and_the_cut_is_told() -> None:
