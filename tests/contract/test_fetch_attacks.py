@@ -141,7 +141,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 FLOODS = {
     "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n", (PermanentError, "too-big")),
     "interim answers with a hint": (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", (PermanentError, "http-103")),
-    "headers": (OK, b"X: y\r\n", (TransientError, "connection")),
+    "headers": (OK, b"X: y\r\n", (PermanentError, "too-big")),
     "one header": (OK + b"X: ", b"y" * 80, (TransientError, "connection")),
     "a body": (OK + b"\r\n", b"<p>news", (PermanentError, "too-big")),
     "what is no text, called a page": (OK + b"\r\n%PDF-1.7\n", bytes(80), (RefusedError, "not-text")),

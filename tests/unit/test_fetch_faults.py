@@ -28,6 +28,9 @@ FAULTS: list[tuple[Exception, type[NewsloomError], str]] = [
     (client.RemoteDisconnected("Remote end closed"), TransientError, "connection"),
     (urllib3.ProtocolError("broken", client.IncompleteRead(b"")), TransientError, "cut"),
     (urllib3.IncompleteRead(1, 2), TransientError, "cut"),
+    (urllib3.ProtocolError("broken", client.HTTPException("got more than 100 trailers")), PermanentError, "too-big"),
+    (client.HTTPException("got more than 100 interim responses"), PermanentError, "too-big"),
+    (client.LineTooLong("header line"), TransientError, "connection"),
     (
         _from(urllib3.ProtocolError("broken"), ConnectionResetError(104, "Connection reset by peer")),
         TransientError,

@@ -72,6 +72,7 @@ def flower_of(chosen: Settings, port: int | None) -> Flower | None:
 
 def _alone(home: Path) -> None:
     """Hold this home for one `up`: a second would start each worker once more. Raises PermanentError."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)  # with a Redis and a PostgreSQL of yours nobody else makes it
     descriptor = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)  # held until we end
     if not flock.take(descriptor, flock.WHOLE):
         advice = "more workers are `newsloom worker`, another home is NEWSLOOM_HOME"

@@ -2,6 +2,9 @@
 
 The table is read from the top: the first row wins whose error is the one that came, or one that it was raised from. A
 certificate that is not valid, and a body that is not compressed as it says, are the site's fault and seldom mended.
+Before the table stands an error that only its very class tells. http.client's own, of which all its others are, is of
+more than a hundred headers and, in newer Pythons (3.14.8), of more interim answers or trailers than that. Older ones
+read those on until the bytes are used up that a connection may bring (`connect`), which is too big, too.
 """
 
 from __future__ import annotations
@@ -45,6 +48,8 @@ _WORDS = {
 def ours(error: Exception, host: str, slow: str) -> NewsloomError:
     """The error of ours that this one means. `slow`: what to say of a time-out."""
     causes = list(_causes(error))
+    if any(type(cause) is HTTPException for cause in causes):
+        return PermanentError("too-big", f"{host[:100]}: more headers, interim answers or trailers than any page has")
     for kinds, meant, reason, words in _MEANINGS:
         found = next((cause for cause in causes if isinstance(cause, kinds)), None)
         if found is not None:

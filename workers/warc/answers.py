@@ -22,6 +22,7 @@ from urllib3.response import HTTPResponse
 from workers import urls
 from workers.errors import PermanentError, RefusedError
 from workers.fetch import decide
+from workers.fetch.body import next_piece
 from workers.fetch.whole import is_whole
 from workers.model import Kind, Page
 from workers.printable import in_place
@@ -145,7 +146,7 @@ def _unpacked(block: io.BufferedReader, headers: Message, most: int) -> tuple[by
         block = _ahead(io.BufferedReader(Chunks(block)))
     answer = HTTPResponse(block, _packed_as(headers, block), preload_content=False)
     body = bytearray()
-    while len(body) <= most and (piece := answer.read1(_PIECE, decode_content=True)):
+    while len(body) <= most and (piece := next_piece(answer)):
         body += piece
     return bytes(body), is_whole(answer)
 
