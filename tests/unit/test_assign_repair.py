@@ -15,15 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.assign.decide import state_of
+from workers.assign.ground import ground_of
 from workers.assign.halves import halves
 from workers.assign.kin import aged, kin, silence
 from workers.assign.lasting import STALE, staleness
 from workers.assign.neighbourhood import Change, Member, Merge, Move, Neighbourhood, Split, Story
 from workers.assign.products import products
 from workers.assign.repair import MOVES, propose
-from workers.assign.score import CLOSE, USUAL, score, score_of_two
+from workers.assign.score import CLOSE, LOOSEST, USUAL, score, score_of_two
 from workers.assign.sums import Pairs, hashed
-from workers.assign.two import LAW
+from workers.assign.two import LAW, PHASES, would_meet
 from workers.assign.vector import Vector
 
 DAY = datetime(2025, 2, 7, 12, tzinfo=UTC)
@@ -292,6 +293,33 @@ def test_two_phases_of_a_thread_of_months_become_one_where_the_law_is_sure() -> 
     table = aged(kin(products([one.terms for one in phases])), [one.at for one in phases])
     assert found == pytest.approx(table[:3, 3:].mean() + LAW * (law - 1.0), abs=1e-3)
     assert change.evidence["by_law"] == pytest.approx(LAW * (law - 1.0), abs=2e-4)
+
+
+def test_what_the_law_says_counts_for_more_the_looser_a_thread_is_and_the_shorter_its_silence() -> None:
+    """Never for less than LAW, nor for more than the loosest one's; and of the undated for LAW."""
+
+    def counts(own: float, silence: float | None) -> float:
+        """Of two phases of whom each article has so much that is its own; how much kin for each bar above the bar."""
+        other = None if silence is None else DAY + timedelta(days=22 + silence)
+
+        def phase(first: int, at: datetime | None) -> tuple[Member, ...]:
+            common = {"w:bridge": 1.0, "w:mayor": 1.0}
+            return tuple(
+                Member(n, unit({**common, f"w:{n}": own}), at and at + timedelta(days=11 * (n - first)))
+                for n in range(first, first + 3)
+            )
+
+        ground = ground_of(Neighbourhood([story(1, *phase(1, DAY)), story(2, *phase(11, other))]))
+        met = would_meet(ground, ground.places(0), ground.places(1), 0.0, JOIN_AT)
+        assert met.law > 1.0
+        return met.by_law / (met.law - 1.0)
+
+    tight, loose, loosest = 0.5, 2.0, 2.4
+    assert counts(tight, 0.0) == pytest.approx(LAW)
+    assert LAW < counts(loose, 0.0) < counts(loosest, 0.0) <= LAW * LOOSEST**PHASES
+    assert LAW < counts(loose, 21.0) < counts(loose, 7.0) < counts(loose, 0.0)
+    assert counts(loose, 90.0) == pytest.approx(LAW, rel=1e-4)
+    assert counts(loose, None) == pytest.approx(LAW)
 
 
 def bursts(one: int, other: int, *, beat: timedelta, apart: timedelta) -> Neighbourhood:

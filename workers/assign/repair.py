@@ -3,8 +3,8 @@
     merge   two stories whose mean kin, staleness taken off for each two members, is at least KIN + MERGE, and at least
             what two so tight have in common if they are one (rift.py); and whose score for each other (score.py)
             reaches the bar that an article must reach, the crowd left out. If both together are a thread, of
-            more than THREAD days and not each over at once (two.py), LAW counts as kin for each time that the score
-            has this bar above it, unless a tear would undo it
+            more than THREAD days and not each over at once, LAW counts as kin for each time that the score has this
+            bar above it, and more in a loose one (two.py), unless a tear would undo it
     split   a story whose two most separate halves have a mean kin under KIN - SPLIT, staleness taken off for the days
             between the two, by the longer life of them, lest a long thread be cut; and whose score for each other does
             not reach that bar

@@ -154,7 +154,7 @@ def crowding(others: Iterable[float]) -> float:
 
 def _ease(best: Score) -> float:
     """How many times its likeness counts to a thread that is under way; 1 to all others."""
-    return float(min(max(USUAL / best.tightness, 1.0), LOOSEST) ** (RUNS * best.running))
+    return float(looser(best.tightness) ** (RUNS * best.running))
 
 
 def _value(likeness: float, tightness: float, stale: float) -> float:
@@ -164,6 +164,11 @@ def _value(likeness: float, tightness: float, stale: float) -> float:
 def looseness(tightness: float) -> float:
     """How many times a likeness counts to a story that is so tight."""
     return float((USUAL / tightness) ** LOOSE)
+
+
+def looser(tightness: float) -> float:
+    """How many times as loose as usual a story is that is so tight, 1 to LOOSEST."""
+    return min(max(USUAL / tightness, 1.0), LOOSEST)
 
 
 def tightness_of(story: StoryState) -> float:

@@ -6,22 +6,24 @@ What is asked of it, and why so much: repair.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
 
 from workers.assign.ground import Ground, Part
-from workers.assign.lasting import THREAD
+from workers.assign.lasting import FADE, THREAD
 from workers.assign.rift import APART, FEW, ONE, least
-from workers.assign.score import Score
+from workers.assign.score import Score, looser
 from workers.assign.score import bar as law_bar
 
 #: kin from which two belong together: on a scale of its own, since whom they resemble is a share.
 KIN = 0.225
 #: how much above it two stories are one.
 MERGE = 0.03
-#: what a score of twice its bar counts for in a thread, as kin: phases of months resemble, each, mostly themselves.
-LAW = 0.12
+#: what a score of twice its bar counts for in a thread, as kin: phases of months resemble, each, mostly themselves; and
+#: by which power of its looseness that is more in a loose one.
+LAW, PHASES = 0.12, 3.0
 #: days of what was over at once: two such are no thread, however far they are apart.
 BRIEF = 2.0
 #: tightness of two parts from which up they can be two events: what is looser is a thread, whose phases are none.
@@ -61,8 +63,19 @@ def would_meet(ground: Ground, stays: Part, goes: Part, kin: float, join_at: flo
     met = held(ground, stays, goes, float(kin), max(KIN + MERGE, least(ground.kin, stays, goes, ONE)), join_at)
     if not _thread(ground, stays, goes) or _would_tear(ground, met):
         return met
-    counts = LAW * max(met.law - 1.0, 0.0)
+    counts = max(met.law - 1.0, 0.0) * _counts(met.score.tightness, ground.silence(stays, goes).gap)
     return met._replace(kin=met.kin + counts, by_law=counts)
+
+
+def _counts(tightness: float, gap: float | None) -> float:
+    """What a score of twice its bar counts for in a thread that is so tight, after a silence of `gap` days.
+
+    LAW in one that is as tight as usual. The looser a thread, the less do its phases resemble the same: there it is up
+    to LOOSEST ^ PHASES times as much, of which FADE days of silence take away 63 %, as of a likeness: weeks later a
+    country's next crisis is like its last one. Of the undated nobody knows, and LAW counts.
+    """
+    more = 0.0 if gap is None else (looser(tightness) ** PHASES - 1.0) * exp(-gap / FADE)
+    return LAW * (1.0 + more)
 
 
 def _thread(ground: Ground, stays: Part, goes: Part) -> bool:
