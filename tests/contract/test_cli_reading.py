@@ -1031,7 +1031,7 @@ def test_a_story_of_undated_articles_stands_where_it_began_among_the_dated_ones_
         tx.execute(schema.story.update().where(schema.story.c.title == "undated").values(first_at=None, last_at=None))
     assert [row["title"] for row in newsloom("stories", "--json").objects] == ["after", "undated", "before"]
     told = " ".join(newsloom("stories", "--help").out.split())
-    assert "one of undated articles alone stands where it began, by the time at which it came in" in told
+    assert "A story of undated articles alone stands where it began, by the time at which it came in." in told
 
 
 def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what_is_on_its_way(

@@ -250,7 +250,7 @@ WAYS: dict[str, tuple[Callable[[Site], None], bytes | Told]] = {
     "the same, untold": (lambda site: site.big("/a", 300_001, told=False), TOO_BIG),
     "a bomb": (lambda site: site.bomb("/a", 30_000_000), TOO_BIG),
     "50 headers more": (lambda site: site.flood("/a", STORY, 50), PAGE),
-    "500 headers more": (lambda site: site.flood("/a", STORY, 500), CONNECTION),
+    "500 headers more": (lambda site: site.flood("/a", STORY, 500), TOO_BIG),
     # loops
     "a loop": (lambda site: site.loop("/a"), (PermanentError, "redirects")),
     "a spiral": (lambda site: site.spiral("/a"), (PermanentError, "redirects")),
