@@ -160,6 +160,23 @@ def test_who_places_an_article_sees_that_the_index_of_stories_has_seen_what_the_
     assert is_well(world)
 
 
+def test_a_worker_that_has_not_seen_what_another_told_the_index_of_goes_by_none_of_it(
+    world: World, tmp_path: Path, said: Callable[[], list[str]]
+) -> None:
+    """Its own cursor is the ledger's: only what the index answers shows that it is ahead."""
+    for text in (FLOOD, FLOOD.replace("Appleby", "Coldbrook"), BRIDGE[0]):
+        world.comes(text)
+    put_back, one = world.backup(tmp_path), world.worker
+    world.worker = world.another()
+    for text in (OWLS, BRIDGE[1], BRIDGE[2]):
+        world.comes(text)
+    put_back()
+    world.worker = one
+    world.comes(OWLS.replace("Barn owls", "Kestrels").replace("bells", "organ"))
+    assert "stories" in said()
+    assert is_well(world)
+
+
 def test_a_number_that_is_given_out_again_has_no_answer_of_another_article(
     world: World, tmp_path: Path, said: Callable[[], list[str]]
 ) -> None:

@@ -176,6 +176,11 @@ def test_a_certificate_that_is_not_valid_allows_nothing_for_the_time_when_it_is(
     assert robots.failed(PermanentError("tls"), None, NOW) is None
 
 
+def test_a_host_that_floods_whoever_asks_has_not_said_that_everything_is_allowed() -> None:
+    forbids = Kept("User-agent: *\nDisallow: /", NOW)
+    assert robots.failed(PermanentError("too-big"), forbids, hours(24)) is None
+
+
 def test_half_a_robots_txt_is_no_rules_and_allows_nothing() -> None:
     kept = robots.failed(TransientError("cut"), None, NOW)
     assert kept

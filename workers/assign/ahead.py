@@ -23,7 +23,7 @@ from workers.assign.packed import unpack
 from workers.assign.reasons import LOOKED, reasons
 from workers.epoch import EMPTIED
 from workers.errors import OutageError
-from workers.ledger import Ledger, bonds
+from workers.ledger import Ledger, bonds, story_log
 from workers.ledger.bonds import Placing
 from workers.ledger.schema import Record
 from workers.ledger.story_log import RewoundError
@@ -80,6 +80,10 @@ def decided(
 
 
 def _stands(tx: Connection, before: Proposal) -> bool:
+    """Also of what the index had taken by then of another worker: of a ledger that was put back it may be ahead."""
+    asked = before.found.seen
+    if asked not in (None, before.seen) and not story_log.has(tx, asked):
+        return False
     since = brought_since(tx, before.seen, FEW)
     return since is not None and before.found.stands(since)
 

@@ -19,6 +19,7 @@ from workers.assign.changes import Joined
 from workers.assign.packed import Packed
 from workers.assign.products import products
 from workers.assign.score import CLOSE, USUAL
+from workers.model import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Found:
     looked_at: frozenset[int] = frozenset()
     #: the article; None for one without words, to which nothing is near.
     article: Packed | None = field(default=None, compare=False)
+    #: the last event that the index had taken then, whoever brought it; None for an article without words.
+    seen: Seen | None = field(default=None, compare=False)
 
     def stands(self, since: Sequence[Joined]) -> bool:
         """Whether it holds after these."""

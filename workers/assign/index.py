@@ -111,7 +111,7 @@ class StoryIndex:
             cursor, there, looked_at = self._epochs.live(partial(self._likeliest, words, at, limit))
         if after is not None and (cursor is None or cursor.number < after.number):
             raise _emptied(after)
-        return Found(there, frozenset(looked_at), article)
+        return Found(there, frozenset(looked_at), article, cursor)
 
     def candidates(
         self, wanted: Vector, at: datetime | None = None, limit: int = NEAREST, kept: Packed | None = None

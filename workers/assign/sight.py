@@ -21,7 +21,7 @@ from workers.model import Seen
 @dataclass(frozen=True, slots=True)
 class Sight:
     epoch: Epoch
-    #: number of the last event taken by then; None before the first.
+    #: the last event taken by then; None before the first.
     cursor: Seen | None
     #: the stories that were read at that moment; empty ones where nothing was stored.
     stories: Mapping[int, StoryState] = field(default_factory=dict)

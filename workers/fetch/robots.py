@@ -39,6 +39,8 @@ FRESH, _ABSENT = timedelta(hours=24), timedelta(days=30)
 #: seconds until a server in trouble is asked again: as long as it has been so, within these.
 _AGAIN_LEAST, _AGAIN_MOST = 300.0, 6 * 3600.0
 
+#: errors that say nothing of robots.txt: its host cannot be reached, or floods whoever asks; so it is with the page.
+_NO_ANSWER = UNREACHED | {"too-big"}
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 #: what a line is that names a robot, up to the name; Protego understands all of these.
 _NAMED = r"(?<![^\r\n])([ \t\ufeff]*+user[- ]?agent[ \t]*+:?[ \t]*+)"
@@ -96,7 +98,7 @@ def came(body: bytes, now: datetime) -> Kept:
 
 def failed(error: NewsloomError, known: Kept | None, now: datetime) -> Kept | None:
     """What an error means; None where it says nothing of robots.txt, since the page could not be had either."""
-    if error.reason in UNREACHED:
+    if error.reason in _NO_ANSWER:
         return None
     if isinstance(error, PermanentError):
         return Kept("", now + FRESH)
