@@ -4,7 +4,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 # Tests of one file share what they set up: they stay together.
 CORES := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-# Where Python is told to keep no bytecode, each process of the tests would compile what it reads anew, and each run all tests.
+# Where Python is told to keep no bytecode, each process of the tests would compile what it reads anew, and each run all
+# tests.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test quick laws chaos chaos-table lint quality bench bench-dedupe bench-stories bench-backlog bench-fetch bad-input lock clean
@@ -55,7 +56,8 @@ lint: .venv/.dev
 quick: lint
 	$(BIN)/pytest $(CORES) -m 'not slow and not quality and not chaos'
 
-# The long tests often wait for processes of their own: a process of tests more than there are cores does something meanwhile.
+# The long tests often wait for processes of their own: a process of tests more than there are cores, up to four, does
+# something meanwhile.
 # What kills things measures how soon all goes on: alone on the machine.
 test: lint
 	$(BIN)/pytest $(CORES) -n $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') -m 'not chaos'

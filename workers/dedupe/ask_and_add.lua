@@ -35,9 +35,9 @@
 --
 -- An article is called by its name (names.py), 8 bytes from end to end: 5 of its number, and 3 of a check, by which it
 -- is told from another of that number, before the ledger was put back from a backup. Where the answer is there of such
--- another one, that one is named as the nearest, so that the caller sees it. A name is never a Lua number: a double holds whole numbers to 2^53 only. What is computed with (slots, sizes
--- below 2^32, generations) stays far below.
-
+-- another one, that one is named as the nearest, so that the caller sees it. A name is never a Lua number: a double
+-- holds whole numbers to 2^53 only. What is computed with (slots, sizes below 2^32, generations) stays far below.
+--
 -- Returns the answer; nothing where the index is not filled; 0 where the caller's epoch is over.
 
 local P = KEYS[1]

@@ -144,6 +144,9 @@ def events(tx: Connection, walk: Walk, rest: Rest) -> Batch:
     while one of them is awake: an index that is made from the log anew would not know otherwise who came into it, or
     left it. In the order of their numbers, which is the order of their times but for moments: the walk ends at the
     first event that is too young, and what it misses by that goes another time.
+
+    Left open: an index that stands at an older event, because nobody has asked it since, takes the ledger for one that
+    was put back, and is filled anew once.
     """
     both = (_event.c.story_id, sa.func.coalesce(_event.c.other_id, _event.c.story_id).label("other_id"))
     last = {stories.last_number(tx), story_log.last_number(tx)}
