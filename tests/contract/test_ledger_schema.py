@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -274,3 +275,16 @@ def test_threads_of_one_process_write_one_after_the_other_and_all_of_it(ledger: 
         done = threads.map(lambda n: accept(ledger, now, a_url(str(n))), range(200))
     assert len({url_id for ids in done for url_id in ids}) == 200
     assert look(ledger, urls.counts) == {"pending": 200}
+
+
+def test_the_file_of_a_settled_ledger_is_whole_without_its_log(tmp_path: Path, now: datetime) -> None:
+    ledger, log = Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}"), tmp_path / "ledger.db-wal"
+    reader = Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}")
+    with reader.read() as connection:  # another that has it open, so that closing would not do
+        connection.exec_driver_sql("SELECT 1")
+    accept(ledger, now, a_url("1"))
+    assert log.stat().st_size > 0
+    ledger.settle()
+    assert log.stat().st_size == 0
+    _close(reader)
+    _close(ledger)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from workers.cli.context import here
 from workers.cli.lines import counted
 from workers.cli.numbers import PORT_OR_NONE, SOME
 from workers.cli.once import Command
-from workers.errors import PermanentError
+from workers.errors import OutageError, PermanentError
 from workers.settings import Flower, Settings
 from workers.supervisor import Child, Supervisor
 
@@ -53,6 +54,8 @@ def up_command(workers: int | None, flower_port: int | None) -> None:
     supervisor = Supervisor(roles.children(workers or os.cpu_count() or 1, viewer), leaving=_say_what_is_waited_for)
     supervisor.listen()
     supervisor.run()
+    with contextlib.suppress(OutageError):  # away: then it has no file of ours either
+        services.ledger.settle()
     click.echo("stopped", err=True)
 
 

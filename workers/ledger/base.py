@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -72,6 +73,16 @@ class Ledger:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def settle(self) -> None:
+        """SQLite: what stands in its log goes into its file, so that a copy of the file alone is whole.
+
+        Where others read or write just now something may stay.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.read() as connection:
+                plain: Any = connection.connection.driver_connection
+                plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def hurry(self) -> None:
         """From here on a power cut may lose what was committed: for ledgers that are thrown away."""

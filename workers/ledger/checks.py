@@ -48,7 +48,7 @@ CHECKS: Sequence[Check] = (
     Check(
         "url-queue", "each pending url is in its host's line, no later than it is due", of_urls.unqueued, of_urls.queue
     ),
-    Check("url-forgotten", "each url on its way is looked after: beat and a worker for upkeep run", of_urls.forgotten),
+    Check("url-forgotten", "each url that was handed out is looked after, as beat and upkeep do", of_urls.forgotten),
     Check("url-reason", "each url that failed or was refused says why", of_urls.unreasoned),
     Check("step-once", "what follows the fetch of a url is done once", of_urls.repeated),
     Check(
