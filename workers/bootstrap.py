@@ -74,7 +74,7 @@ class Services:
     def manners(self) -> Manners:
         from workers.fetch.manners import Manners
 
-        return Manners(self.client, self.redis, self._prefix, self.settings.fetch)
+        return Manners(self.client, self.redis, self.prefix, self.settings.fetch)
 
     @cached_property
     def own_manners(self) -> Manners:
@@ -87,21 +87,21 @@ class Services:
     def copies(self) -> CopyIndex:
         from workers.dedupe.index import CopyIndex
 
-        return CopyIndex(self.redis, f"{self._prefix}dedupe:", window_days=self.settings.dedupe.window_days)
+        return CopyIndex(self.redis, f"{self.prefix}dedupe:", window_days=self.settings.dedupe.window_days)
 
     @cached_property
     def stories(self) -> StoryIndex:
         from workers.assign.index import StoryIndex
 
-        return StoryIndex(self.redis, f"{self._prefix}assign:", dormant_days=self.settings.assign.dormant_days)
+        return StoryIndex(self.redis, f"{self.prefix}assign:", dormant_days=self.settings.assign.dormant_days)
 
     @cached_property
     def claims(self) -> Claims:
-        return Claims(self.redis, self._prefix)
+        return Claims(self.redis, self.prefix)
 
     @cached_property
     def watch(self) -> Watch:
-        return Watch(self.redis, self._prefix)
+        return Watch(self.redis, self.prefix)
 
     @cached_property
     def rules(self) -> Rules:
@@ -114,7 +114,7 @@ class Services:
         return load(path, needed=needed)
 
     @property
-    def _prefix(self) -> str:
+    def prefix(self) -> str:
         """Of our keys in Redis: an index that was filled from another ledger is none of ours."""
         return f"newsloom:{self.ledger.identity}:"
 

@@ -49,6 +49,11 @@ class Watch:
         """What was on its way when this server came is seen to: from here on it is the one that is known."""
         self._redis.set(self._key, seen.run_id, ex=_LIFE)
 
+    def idle(self) -> float | None:
+        """Seconds since somebody looked, as each round of dispatch does; None where nobody has within a day."""
+        left: Any = self._redis.pttl(self._key)
+        return max(_LIFE - left / 1000, 0.0) if left >= 0 else None
+
     def others(self) -> list[str]:
         """Other ledgers that have been dispatched by this server's database within a day."""
         names = (name.decode() for name in beginning_with(self._redis, "newsloom:") if name.endswith(b":server"))

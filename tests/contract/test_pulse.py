@@ -71,7 +71,7 @@ def at_work() -> Iterator[AtWork]:
 
 def age(services: Services, redis: redis_py.Redis, seconds: float) -> None:
     """As if so much time had passed on the server."""
-    name = f"{services._prefix}claims"
+    name = f"{services.prefix}claims"
     for claim, until in redis.zrange(name, 0, -1, withscores=True):
         redis.zadd(name, {claim: until - seconds})
 

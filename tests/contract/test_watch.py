@@ -48,3 +48,20 @@ def test_a_server_that_was_restarted_is_anew_even_with_all_its_data(own: OwnRedi
     assert seen.anew
     watch.in_order(seen)
     assert not watch.look().anew
+
+
+def test_how_long_nobody_has_looked_is_known_for_a_day(redis: redis_py.Redis) -> None:
+    watch = Watch(redis, "newsloom:test:")
+    assert watch.idle() is None
+    watch.in_order(watch.look())
+    now = watch.idle()
+    assert now is not None
+    assert now < 60
+    redis.expire(KEY, 86_400 - 600)
+    then = watch.idle()
+    assert then is not None
+    assert 600 <= then < 660
+    watch.look()
+    again = watch.idle()
+    assert again is not None
+    assert again < 60

@@ -130,7 +130,7 @@ def begun(services: Services, broker: redis_py.Redis) -> int:
 
 def lapse(broker: redis_py.Redis, services: Services) -> None:
     """As if the workers had said nothing for long, and Redis had been there all the while."""
-    services.watch = Grown(broker, services._prefix)
+    services.watch = Grown(broker, services.prefix)
     (name,) = broker.keys("*:claims")
     for claim, until in broker.zrange(name, 0, -1, withscores=True):
         broker.zadd(name, {claim: until - LAPSE - 1})

@@ -10,6 +10,7 @@ import pytest
 from tests.pipeline.own_redis import OwnRedis
 from tests.pipeline.stack import NEWSLOOM, Home
 from tests.waiting import eventually
+from workers.ledger import Ledger
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +43,34 @@ def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_call
         assert _warned(home, "pending") == [f"newsloom: {told}"]
         assert _warned(home, "wait", "--timeout", "0.5")[0] == f"newsloom: still waiting, though {told}"
         assert [told in line for line in _warned(home, "wait", "--timeout", "12")].count(True) == 1
+    finally:
+        worker.terminate()
+        worker.wait(120)
+        own.stop()
+
+
+def test_that_nothing_is_handed_out_is_told_where_there_is_a_worker_for_everything_and_no_clock(
+    short_folder: Path,
+) -> None:
+    folder = short_folder / "clock"
+    folder.mkdir()
+    own = OwnRedis(folder, persistent=False)
+    own.start()
+    home = Home(folder, NEWSLOOM_REDIS_URL=own.url)
+    words = [*NEWSLOOM, "worker", "--queues", "fetch,clean,dedupe,assign,feeds,upkeep", "--pool", "threads"]
+    with (folder / "worker.log").open("ab") as log:
+        worker = subprocess.Popen(words, env=home.environ, stdout=log, stderr=log)
+    try:
+        eventually(lambda: home.status()["unserved"] == [])
+        home.run("enqueue", "https://a.example/1")
+        eventually(lambda: home.status()["idle_s"] is not None)  # who accepts a url asks for a round
+        assert _warned(home, "pending") == []
+        identity = Ledger.open(f"sqlite:///{home.home / 'ledger.db'}").identity
+        own.client().set(f"newsloom:{identity}:server", "the run of before", ex=86_400 - 300)
+        assert 300 <= home.status()["idle_s"] < 360
+        told = "nothing has been handed out for 5 min: is there a beat? `newsloom beat`"
+        assert _warned(home, "pending") == [f"newsloom: {told}"]
+        assert [line for line in home.run("status").splitlines() if line.startswith("beat ")] == [f"beat        {told}"]
     finally:
         worker.terminate()
         worker.wait(120)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,12 @@ from workers.cli.context import here
 from workers.cli.lines import listed, moment
 from workers.cli.once import Command
 from workers.ledger import feeds, given_up, leases, stories, urls
+from workers.watch import Watch
 
 #: seconds that Redis has to answer.
 _PATIENCE = 1.0
+#: seconds without a round of dispatch after which its clock is missed; the worker for upkeep may be at something long.
+_STANDS = 30.0
 #: columns of the names before what is said.
 _MARGIN = 12
 
@@ -33,14 +36,15 @@ def status_command(as_json: bool) -> None:
 
     JSON keys: urls, reasons, stories, feeds, network_away_since (null while our own network is there),
     oldest_pending_s, forgotten, ledger, note (what is worth setting, or empty), redis, redis_alive, queues, workers,
-    unserved (queues that none of them reads; null where none can be asked), redis_error (only where there is one),
-    last_error.
+    unserved (queues that none of them reads; null where none can be asked), idle_s (since urls were last handed out;
+    null: not within a day, or nobody can be asked), redis_error (only where there is one), last_error.
     """
-    found = status(here())
+    services = here()
+    found = status(services)
     if as_json:
         out.json_line(found)
         return
-    out.show(*_lines(found, out.width()))
+    out.show(*_lines(found, out.width(), services.settings.dispatch.every))
 
 
 def status(services: Services) -> dict[str, Any]:
@@ -79,6 +83,7 @@ def _redis(services: Services) -> dict[str, Any]:
         "queues": {},
         "workers": [],
         "unserved": None,
+        "idle_s": None,
     }
     try:
         if reached.answers:
@@ -88,6 +93,8 @@ def _redis(services: Services) -> dict[str, Any]:
             served = workers(reached.url)
             found["workers"] = sorted(served)
             read = {queue for queues in served.values() for queue in queues}
+            idle = Watch(client, services.prefix).idle()
+            found["idle_s"] = idle and round(idle)
             found["unserved"] = [name for name, queue in celery_app.QUEUES.items() if queue not in read]
         else:
             found["redis_error"] = reached.trouble.detail
@@ -102,7 +109,24 @@ def silence(services: Services, wanted: Collection[str]) -> str:
     if told := _silent(found):
         return f"of the workers {told}"
     nobody = [name for name in found["unserved"] if name in wanted]
-    return f"there is nobody for {', '.join(nobody)}: `newsloom worker --queues {','.join(nobody)}`" if nobody else ""
+    if nobody:
+        return f"there is nobody for {', '.join(nobody)}: `newsloom worker --queues {','.join(nobody)}`"
+    with services.ledger.read() as connection:
+        oldest = urls.oldest_pending(connection)
+    waited = (services.clock() - oldest).total_seconds() if oldest else 0.0
+    return _standing(found, waited, services.settings.dispatch.every)
+
+
+def _standing(found: Mapping[str, Any], waited: float, every: float) -> str:
+    """That nothing is handed out, though there is who would: the clock is missing; else empty. Pure.
+
+    waited: seconds that the oldest pending url has; by it is told that beat never ran. every: between two rounds.
+    """
+    if not found["workers"] or "upkeep" in found["unserved"]:
+        return ""
+    idle = waited if found["idle_s"] is None else found["idle_s"]
+    told = f"nothing has been handed out for {out.ago(idle)}: is there a beat? `newsloom beat`"
+    return told if idle > max(_STANDS, 10 * every) else ""
 
 
 def _silent(found: dict[str, Any]) -> str:
@@ -118,12 +142,12 @@ def _paused(found: dict[str, Any]) -> str:
     return f"; all fail at once since {since}: our own network is away, polls pause but for a probe"
 
 
-def _lines(found: dict[str, Any], width: int | None) -> list[str]:
+def _lines(found: dict[str, Any], width: int | None, every: float) -> list[str]:
     """A name and what there is to say of it, in lines of at most `width` columns."""
-    return [line for name, pieces in _told(found) for line in listed(name.ljust(_MARGIN), pieces, width)]
+    return [line for name, pieces in _told(found, every) for line in listed(name.ljust(_MARGIN), pieces, width)]
 
 
-def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _told(found: dict[str, Any], every: float) -> Iterator[tuple[str, list[str]]]:
     counts = found["urls"]
     oldest = found["oldest_pending_s"]
     state = ("takes no writes" if "redis_error" in found else "answers") if found["redis_alive"] else "does not answer"
@@ -132,6 +156,8 @@ def _told(found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "stories", [str(found["stories"])]
     yield "feeds", [str(found["feeds"]["feeds"]), f"{found['feeds']['failing']} failing{_paused(found)}"]
     yield "workers", _workers(found)
+    if standing := _standing(found, oldest or 0.0, every):
+        yield "beat", [standing]
     yield "queues", [f"{name} {length}" for name, length in found["queues"].items()] or ["unknown"]
     yield "redis", [f"{found['redis']} ({state})"]
     yield "ledger", [found["ledger"]]
