@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,17 +24,34 @@ def _warned(home: Home, *words: str) -> list[str]:
     return done.stderr.splitlines()
 
 
-def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_called(short_folder: Path) -> None:
-    folder = short_folder / "status"
-    folder.mkdir()
-    own = OwnRedis(folder, persistent=False)
-    own.start()
-    home = Home(folder, NEWSLOOM_REDIS_URL=own.url)
-    assert home.status()["unserved"] == ["fetch", "clean", "dedupe", "assign", "feeds", "upkeep"]
-    words = [*NEWSLOOM, "worker", "--queues", "fetch,feeds", "--name", "clean", "--pool", "threads"]
-    with (folder / "worker.log").open("ab") as log:
-        worker = subprocess.Popen(words, env=home.environ, stdout=log, stderr=log)
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[OwnRedis]:
+    started = OwnRedis(tmp_path, persistent=False)
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def home(tmp_path: Path, own: OwnRedis) -> Home:
+    return Home(tmp_path, NEWSLOOM_REDIS_URL=own.url)
+
+
+@contextmanager
+def _worker(home: Home, *words: str) -> Iterator[None]:
+    """Meanwhile this worker runs."""
+    with (home.home / "worker.log").open("ab") as log:
+        worker = subprocess.Popen([*NEWSLOOM, "worker", *words], env=home.environ, stdout=log, stderr=log)
     try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(120)
+
+
+def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_called(home: Home) -> None:
+    assert home.status()["unserved"] == ["fetch", "clean", "dedupe", "assign", "feeds", "upkeep"]
+    with _worker(home, "--queues", "fetch,feeds", "--name", "clean", "--pool", "threads"):
         eventually(lambda: home.status()["unserved"] == ["clean", "dedupe", "assign", "upkeep"])
         (name,) = home.status()["workers"]
         (line,) = [line for line in home.run("status").splitlines() if line.startswith("workers ")]
@@ -43,24 +62,12 @@ def test_the_queues_that_no_worker_reads_are_named_whatever_the_workers_are_call
         assert _warned(home, "pending") == [f"newsloom: {told}"]
         assert _warned(home, "wait", "--timeout", "0.5")[0] == f"newsloom: still waiting, though {told}"
         assert [told in line for line in _warned(home, "wait", "--timeout", "12")].count(True) == 1
-    finally:
-        worker.terminate()
-        worker.wait(120)
-        own.stop()
 
 
 def test_that_nothing_is_handed_out_is_told_where_there_is_a_worker_for_everything_and_no_clock(
-    short_folder: Path,
+    home: Home, own: OwnRedis
 ) -> None:
-    folder = short_folder / "clock"
-    folder.mkdir()
-    own = OwnRedis(folder, persistent=False)
-    own.start()
-    home = Home(folder, NEWSLOOM_REDIS_URL=own.url)
-    words = [*NEWSLOOM, "worker", "--queues", "fetch,clean,dedupe,assign,feeds,upkeep", "--pool", "threads"]
-    with (folder / "worker.log").open("ab") as log:
-        worker = subprocess.Popen(words, env=home.environ, stdout=log, stderr=log)
-    try:
+    with _worker(home, "--queues", "fetch,clean,dedupe,assign,feeds,upkeep", "--pool", "threads"):
         eventually(lambda: home.status()["unserved"] == [])
         home.run("enqueue", "https://a.example/1")
         eventually(lambda: home.status()["idle_s"] is not None)  # who accepts a url asks for a round
@@ -71,20 +78,11 @@ def test_that_nothing_is_handed_out_is_told_where_there_is_a_worker_for_everythi
         told = "nothing has been handed out for 5 min: is there a beat? `newsloom beat`"
         assert _warned(home, "pending") == [f"newsloom: {told}"]
         assert [line for line in home.run("status").splitlines() if line.startswith("beat ")] == [f"beat        {told}"]
-    finally:
-        worker.terminate()
-        worker.wait(120)
-        own.stop()
 
 
 def test_two_workers_of_one_queue_have_two_names_of_which_the_one_that_is_started_again_has_its_own(
-    short_folder: Path,
+    home: Home,
 ) -> None:
-    folder = short_folder / "names"
-    folder.mkdir()
-    own = OwnRedis(folder, persistent=False)
-    own.start()
-    home = Home(folder, NEWSLOOM_REDIS_URL=own.url)
     words = [*NEWSLOOM, "worker", "--queues", "fetch", "--concurrency", "1"]
 
     def names() -> list[str]:
@@ -107,4 +105,3 @@ def test_two_workers_of_one_queue_have_two_names_of_which_the_one_that_is_starte
         for worker in workers:
             worker.kill()
             worker.wait()
-        own.stop()

@@ -156,7 +156,7 @@ class StoryIndex:
             return None
         values: Any = self._redis.mget(self._epochs.key, _base(epoch) + "cursor")
         same(epoch, values[0])
-        return _read(values[1])
+        return stored.read_cursor(values[1])
 
     def _likeliest(
         self, words: Sequence[tuple[int, float]], at: datetime | None, limit: int, epoch: Epoch | None
@@ -177,7 +177,7 @@ class StoryIndex:
             found += [one for one in sight.stories.values() if one.count and not self._asleep(one, at)]
             if len(found) >= limit:
                 break
-        return _read(cursor), found[:limit], looked_at
+        return stored.read_cursor(cursor), found[:limit], looked_at
 
     def _look(self, epoch: Epoch, stories: Sequence[int]) -> Sight:
         """The stories as they are now; an empty one where nothing is stored."""
@@ -185,7 +185,7 @@ class StoryIndex:
         seen, cursor, *rows = self._all(self._epochs.key, base + "cursor", *(f"{base}s:{story}" for story in stories))
         same(epoch, seen)
         read = {story: stored.read(story, row) for story, row in zip(stories, rows, strict=True)}
-        self._sight = made = Sight(epoch, _read(cursor), read)
+        self._sight = made = Sight(epoch, stored.read_cursor(cursor), read)
         return made  # not what another thread may have put there meanwhile
 
     def _asleep(self, story: StoryState, at: datetime | None) -> bool:
@@ -209,8 +209,8 @@ class StoryIndex:
         made, base = changes.folded(new, sight.stories), _base(epoch)
         names = [f"{base}s:{story}" for story in stories]
         keys = [self._epochs.key, base + "cursor", *names, *(_posting(base, word) for word in made.words)]
-        was, last = "" if sight.cursor is None else _told(sight.cursor), changes.last_of(new)
-        head = (epoch.value, was, _told(last), 2 * self._life, self._life, POSTINGS, len(stories))
+        was, last = "" if sight.cursor is None else stored.write_cursor(sight.cursor), changes.last_of(new)
+        head = (epoch.value, was, stored.write_cursor(last), 2 * self._life, self._life, POSTINGS, len(stories))
         states = [_written(made.stories.get(story)) for story in stories]
         if not self._apply(keys=keys, args=[*head, *states, *map(steps, made.words.values())]):
             return False
@@ -235,18 +235,6 @@ def _written(story: StoryState | None) -> bytes:
     if story is None:
         return b""
     return stored.write(story) if story.count else b"-"
-
-
-def _told(seen: Seen) -> str:
-    """As Redis holds it."""
-    return f"{seen.number} {seen.at.isoformat() if seen.at else ''}"
-
-
-def _read(cursor: bytes | None) -> Seen | None:
-    if cursor is None:
-        return None
-    number, _, at = cursor.decode().partition(" ")
-    return Seen(int(number), datetime.fromisoformat(at) if at else None)
 
 
 def _emptied(after: Seen | None) -> OutageError:

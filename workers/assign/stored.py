@@ -1,4 +1,4 @@
-"""A story as Redis stores it: one string. Pure.
+"""A story, and the cursor, as Redis stores them: a string each. Pure.
 
     members that count (uint32), sum of their pairs' likeness, first and last time (float64, seconds; NaN where all are
     undated), their days (days.py), then the sum of their vectors (sums.py), as many of its largest terms as `kept` says
@@ -20,6 +20,7 @@ from math import isnan, nan
 from workers.assign import days, sums
 from workers.assign.alike import StoryState
 from workers.assign.packed import Packed
+from workers.model import Seen
 
 _HEAD = struct.Struct(f"<Iddd{days.TURN}s")
 #: terms kept of a story of one member, for each further one, and at most.
@@ -109,3 +110,16 @@ def _seconds(at: datetime | None) -> float:
 
 def _time(seconds: float) -> datetime | None:
     return None if isnan(seconds) else datetime.fromtimestamp(seconds, UTC)
+
+
+def write_cursor(seen: Seen) -> str:
+    """The last event taken: its number, and when it was noted."""
+    return f"{seen.number} {seen.at.isoformat() if seen.at else ''}"
+
+
+def read_cursor(cursor: bytes | None) -> Seen | None:
+    """None where nothing is stored."""
+    if cursor is None:
+        return None
+    number, _, at = cursor.decode().partition(" ")
+    return Seen(int(number), datetime.fromisoformat(at) if at else None)
