@@ -86,7 +86,7 @@ def test_two_workers_of_one_queue_have_two_names_of_which_the_one_that_is_starte
     words = [*NEWSLOOM, "worker", "--queues", "fetch", "--concurrency", "1"]
 
     def names() -> list[str]:
-        return sorted(each.partition("@")[0] for each in home.status()["workers"])
+        return [each.partition("@")[0] for each in home.status()["workers"]]
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(words, env=home.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -326,6 +326,18 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert read({"NEWSLOOM_HOME": str(tmp_path)}) == load({"NEWSLOOM_HOME": str(tmp_path)})
 
 
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"NEWSLOOM_HOME": "~nobody-of-this-name/loom"},
+        {"NEWSLOOM_HOME": "/srv", "NEWSLOOM_CLEAN_RULES": "~nobody-of-this-name/sites.toml"},
+    ],
+)
+def test_the_home_of_nobody_is_named_with_what_to_write_instead(environ: dict[str, str]) -> None:
+    with pytest.raises(WordsError, match=r"^setting: ~nobody-of-this-name/.*: ~ is no home here; write the whole path"):
+        _ = read(environ).rules
+
+
 def test_a_file_in_the_home_folder_is_read(tmp_path: Path) -> None:
     (tmp_path / "newsloom.toml").write_text("[dispatch]\nlease = 60\n")
     assert read({"NEWSLOOM_HOME": str(tmp_path)}).dispatch.lease == 60.0

@@ -91,7 +91,7 @@ def _redis(services: Services) -> dict[str, Any]:
             found["queues"] = {name: int(client.llen(queue)) for name, queue in celery_app.QUEUES.items()}
         if reached.trouble is None:
             served = workers(reached.url)
-            found["workers"] = sorted(served)
+            found["workers"] = sorted(served, key=lambda name: name.split("@"))  # fetch, then fetch-2
             read = {queue for queues in served.values() for queue in queues}
             idle = Watch(client, services.prefix).idle()
             found["idle_s"] = idle and round(idle)

@@ -29,6 +29,7 @@ from workers.settings.sections import (
     Place,
     Settings,
     Upkeep,
+    expanded,
 )
 from workers.settings.values import value_of
 from workers.toml import document_of
@@ -97,9 +98,13 @@ def load(environ: Mapping[str, str], toml: Mapping[str, Any] | None = None, orig
 
 
 def read(environ: Mapping[str, str]) -> Settings:
-    """Settings for this environment: the file named by NEWSLOOM_CONFIG, else newsloom.toml in the home folder."""
+    """Settings for this environment: the file named by NEWSLOOM_CONFIG, else newsloom.toml in the home folder.
+
+    Raises WordsError, also where there is no such home.
+    """
     named = environ.get("NEWSLOOM_CONFIG")
-    path = Path(named) if named else Path(environ.get("NEWSLOOM_HOME", "~/.newsloom")).expanduser() / "newsloom.toml"
+    home = Path(environ.get("NEWSLOOM_HOME", Place().home))
+    path = Path(named) if named else expanded(home) / "newsloom.toml"
     if not named and not path.is_file():
         return load(environ)
     return read_file(path, environ, "NEWSLOOM_CONFIG: ")

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workers.errors import WordsError
+
 #: the user agent of who has set none.
 _NOBODY = "newsloom/0.1 (+https://example.org/bot)"
 #: the hosts of the addresses in a user agent; and those that stand in examples, reserved for it (RFC 2606) or ours.
@@ -191,13 +193,13 @@ class Settings:
 
     @property
     def home(self) -> Path:
-        return self.newsloom.home.expanduser().resolve()
+        return expanded(self.newsloom.home).resolve()
 
     @property
     def rules(self) -> tuple[Path, bool]:
         """The file of rules for single sites, and whether it must be there: somebody named it."""
         named = self.clean.rules
-        return (Path(named).expanduser(), True) if named else (self.home / "sites.toml", False)
+        return (expanded(Path(named)), True) if named else (self.home / "sites.toml", False)
 
     @property
     def poll_limit(self) -> float:
@@ -207,3 +209,12 @@ class Settings:
     @property
     def ledger_url(self) -> str:
         return self.newsloom.ledger_url or f"sqlite:///{self.home / 'ledger.db'}"
+
+
+def expanded(path: Path) -> Path:
+    """A path without its ~. Raises WordsError where that stands for nobody's home: of an unknown user, or of none."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        told = f"{path}: ~ is no home here; write the whole path (NEWSLOOM_HOME names newsloom's own folder)"
+        raise WordsError("setting", told) from error
