@@ -10,6 +10,9 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing.context import ForkServerContext
 
+from tests.waiting import PATIENCE
+from workers.ledger import Ledger, engine
+
 _NEEDED = [
     "pytest",
     "hypothesis",
@@ -18,6 +21,12 @@ _NEEDED = [
     "workers.assign.stage",
     "tests.contract.test_stages",
 ]
+
+
+def opened(ledger_url: str) -> Ledger:
+    """The ledger, for one of many: SQLite's lock goes to whoever asks in the right moment, and one may be the last."""
+    engine.BUSY = int(PATIENCE)
+    return Ledger.open(ledger_url)
 
 
 def crowded() -> ForkServerContext:

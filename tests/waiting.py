@@ -9,8 +9,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+#: seconds that a test waits for what ends by itself, before it says that it does not: a machine may be ten times as slow.
+PATIENCE = 280.0
 
-def eventually(what: Callable[[], T], seconds: float = 120.0) -> T:
+
+def eventually(what: Callable[[], T], seconds: float = PATIENCE) -> T:
     """The first true answer of `what`; fails with its last one when the time is up."""
     deadline = time.monotonic() + seconds
     tick = threading.Event()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos import faults
+from tests.waiting import PATIENCE
 
 #: a page read as the clean stage reads it, a feed as a poll does, and the broker's end of every message.
 _CLEAN = """
@@ -41,4 +42,4 @@ assert Channel._put.__name__ == "put_twice"
 )
 def test_what_is_to_be_broken_is_broken(switch: str, code: str, ends: int, tmp_path: Path) -> None:
     environ = os.environ | {"NEWSLOOM_HOME": str(tmp_path)} | faults.saboteur(**{switch: "1"})
-    assert subprocess.run([sys.executable, "-c", code], env=environ, check=False, timeout=60).returncode == ends
+    assert subprocess.run([sys.executable, "-c", code], env=environ, check=False, timeout=PATIENCE).returncode == ends

@@ -40,6 +40,7 @@ def test_what_was_said_is_obeyed_whatever_comes_in_between(
     services: Callable[[], Services], now: datetime, seed: int
 ) -> None:
     one, chance = services(), random.Random(seed)
+    proposals = random.Random(seed)  # its own: how far repair comes is by the clock
     texts = [(*BRIDGE, OWLS)[n % 4] + ("" if n < 6 else " More follows.") for n in range(9)]
     urls = accept(one, *(submission(text, f"n{n}", now, n) for n, text in enumerate(texts)))
     for n, (url_id, stage) in enumerate(steps_of(chance, urls)):
@@ -50,7 +51,7 @@ def test_what_was_said_is_obeyed_whatever_comes_in_between(
         if chance.random() < 0.2:
             unsay(one, chance)
         if chance.random() < 0.4:
-            repair_round(one.ledger, one.stories, 0.2, one.clock, seconds=0.3, propose=partial(proposing, chance))
+            repair_round(one.ledger, one.stories, 0.2, one.clock, seconds=0.3, propose=partial(proposing, proposals))
     with one.ledger.read() as connection:
         said = len(pins.listed(connection))
         found = {check.name: list(connection.scalars(check.find(one.clock()))) for check in CHECKS}

@@ -16,11 +16,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.contract.test_stages import BRIDGE, OWLS, accept, counts_are_true, events, placed, run, services, submission
-from tests.crowd import crowded
+from tests.crowd import crowded, opened
+from tests.waiting import PATIENCE
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.dedupe.signature import encode, sign
-from workers.ledger import Ledger, articles, schema, urls
+from workers.ledger import articles, schema, urls
 from workers.model import CopyKind, Verdict
 from workers.settings import Settings
 from workers.step import take
@@ -33,10 +34,10 @@ PROCESSES = 8
 def assigning(ledger_url: str, redis_url: str, ids: list[int], together: Barrier) -> None:
     """One process: an article of each story, each at the same moment as its fellows."""
     one = Services(Settings(), clock=lambda: datetime.now(UTC), redis_url=redis_url)
-    one.__dict__["ledger"] = Ledger.open(ledger_url)
+    one.__dict__["ledger"] = opened(ledger_url)
     assert one.stories  # loaded, so that all are as quick
     for url_id in ids:
-        together.wait(60)
+        together.wait(PATIENCE)
         take(one, Claim(url_id, 1, "assign"))
 
 
@@ -75,7 +76,7 @@ def test_eight_processes_with_first_articles_of_one_story_make_one_story(
     for process in crowd:
         process.start()
     for process in crowd:
-        process.join(120)
+        process.join(PATIENCE)
     assert [process.exitcode for process in crowd] == [0] * PROCESSES
     found = placed(one)
     for story in range(2):

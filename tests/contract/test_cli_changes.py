@@ -17,6 +17,7 @@ import pytest
 from tests.contract.cli import Newsloom
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
+from tests.waiting import PATIENCE
 from workers.cli.lines import width_of
 from workers.ledger import Ledger, lineage, prune, stories
 from workers.ledger.prune import Rest, Walk
@@ -223,6 +224,6 @@ def test_who_follows_is_told_each_change_as_it_comes(world: World, ledger_url: s
             stories.note(tx, 1, "noted", {"n": 1}, NOW)
         assert '"detail": {"n": 1}' in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(PATIENCE) == 130
         assert process.stderr
         assert process.stderr.read() == "newsloom: stopped\n"

@@ -21,7 +21,8 @@ from tests.contract.ledger_world import after, look
 from tests.contract.test_assign_index import contents
 from tests.contract.test_assign_race import original
 from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, submission
-from tests.crowd import crowded
+from tests.crowd import crowded, opened
+from tests.waiting import PATIENCE
 from workers.assign import corrections
 from workers.assign.follow import catch_up
 from workers.assign.mend import repair_round
@@ -72,9 +73,9 @@ def speaking(one: Services, chance: random.Random) -> None:
 def acting(ledger_url: str, redis_url: str, now: datetime, seed: int, ids: list[int], together: Barrier) -> None:
     """One process: its articles, one after the other, and between them anything that people or repair may do."""
     one = Services(Settings(), clock=lambda: now, redis_url=redis_url)
-    one.__dict__["ledger"] = Ledger.open(ledger_url)
+    one.__dict__["ledger"] = opened(ledger_url)
     chance = random.Random(seed)
-    together.wait(60)
+    together.wait(PATIENCE)
     for n in range(ACTS):
         try:
             if n % (ACTS // EACH) == 0:
@@ -128,8 +129,8 @@ def test_what_people_say_holds_in_a_crowd_and_each_change_is_told_once(
         process.join(240)
     assert [process.exitcode for process in crowd] == [0] * PROCESSES
     over.set()
-    seen = told.get(timeout=60)
-    follower.join(60)
+    seen = told.get(timeout=PATIENCE)
+    follower.join(PATIENCE)
     one.clock = lambda: after(now, 3600)
     with one.ledger.exclusive("dispatch") as tx:
         waiting = [row.id for row in leases.take(tx, one.clock(), 100, 300, 0)]

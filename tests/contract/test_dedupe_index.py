@@ -18,6 +18,7 @@ from redis.retry import Retry
 
 from tests.contract.meddling import at_every_command
 from tests.crowd import crowded
+from tests.waiting import PATIENCE
 from workers.dedupe import decide
 from workers.dedupe.index import CopyIndex
 from workers.dedupe.signature import VERSION, containment, decode, encode, likeness, minhash, sign
@@ -296,7 +297,7 @@ def test_eight_processes_that_add_a_thousand_groups_of_copies_at_once_make_a_tho
     children = [spawn.Process(target=_add, args=(redis_url, part, start, answers)) for part in work]
     for child in children:
         child.start()
-    found = dict(pair for _ in children for pair in answers.get(timeout=120))
+    found = dict(pair for _ in children for pair in answers.get(timeout=PATIENCE))
     for child in children:
         child.join()
     originals = {article for article, answer in found.items() if answer.kind is CopyKind.ORIGINAL}

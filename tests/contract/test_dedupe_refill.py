@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from tests.contract.test_reindex import article_of, decide, killed, own
 from tests.contract.test_stages import Meanwhile, accept, run, services, step, submission
 from tests.crowd import crowded
 from tests.pipeline.own_redis import OwnRedis
+from tests.waiting import PATIENCE
 from workers import schedule
 from workers.bootstrap import Services
 from workers.dedupe import refill, signature
@@ -226,7 +228,7 @@ def _dies(ledger_url: str, redis_url: str, version: int, said: Any) -> None:
     assert filling is not None
     next(refill._batches(ledger, index, filling))
     said.put("half")
-    said.get()
+    signal.pause()
 
 
 def prefix_of(ledger_url: str) -> str:
@@ -244,7 +246,7 @@ def test_one_that_is_killed_is_waited_for_and_then_its_work_goes_on(
     said = spawn.Queue()
     child = spawn.Process(target=_dies, args=(ledger_url, redis_url, signature.VERSION, said))
     child.start()
-    assert said.get(timeout=60) == "half"
+    assert said.get(timeout=PATIENCE) == "half"
     child.kill()
     child.join()
     assert not part(one), "nobody knows yet"

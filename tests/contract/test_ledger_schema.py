@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from tests.contract.ledger_world import a_url, accept, look, write
+from tests.waiting import PATIENCE
 from workers.errors import NewsloomError, OutageError, PermanentError, WordsError
 from workers.ledger import Ledger, aliases, migrate, schema, urls
 
@@ -94,7 +95,7 @@ sys.exit(sum(racer.exitcode for racer in racers))
 
 def test_four_processes_may_open_a_new_ledger_at_once(empty_url: str) -> None:
     command = [sys.executable, "-c", _FOUR_AT_ONCE, empty_url]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert look(_close(Ledger.open(empty_url)), urls.counts) == {}
 

@@ -16,6 +16,7 @@ import pytest
 from tests.contract.test_fetch_http import CHOSEN, STORY, certificate, site
 from tests.loopback import SOON
 from tests.site import Site
+from tests.waiting import PATIENCE
 from workers.errors import NewsloomError, PermanentError, RefusedError, TransientError
 from workers.fetch.http import Client
 
@@ -33,7 +34,7 @@ def encrypted(site: Site, certificate: Path) -> None:
 class Call:
     """One request over a bare socket; nothing of a client's good manners stands between."""
 
-    def __init__(self, site: Site, path: str, patience: float = 5.0) -> None:
+    def __init__(self, site: Site, path: str, patience: float = PATIENCE) -> None:
         self.socket = socket.create_connection(("127.0.0.1", site.port), timeout=patience)
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: a.example\r\n\r\n".encode())
         self.heard = b""

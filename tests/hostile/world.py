@@ -72,7 +72,7 @@ class World:
             chosen,
             newsloom=replace(chosen.newsloom, home=folder / "home"),
             dispatch=replace(chosen.dispatch, host_spacing=0.0),
-            fetch=replace(chosen.fetch, allow_networks=("127.0.0.0/8",), connect_timeout=5.0, read_timeout=5.0),
+            fetch=replace(chosen.fetch, allow_networks=("127.0.0.0/8",), connect_timeout=20.0, read_timeout=20.0),
         )
         self.services = Services(chosen, lambda: NOW, random.Random(1).random, redis_url)
         self.services.__dict__["ledger"] = ledger

@@ -8,20 +8,27 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 NEWSLOOM = [sys.executable, "-m", "workers.cli"]
 
 
+#: below those that a system gives to whoever asks for any: nobody is given one between our look and its use.
+_ports = iter(range(20_000 + os.getpid() * 7 % 10_000, 32_768))
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for port in _ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 class Home:
@@ -42,7 +49,13 @@ class Home:
     def run(self, *words: str, code: int = 0, given: str | None = None) -> str:
         """What a command prints on standard output; fails when it ends otherwise than expected."""
         done = subprocess.run(
-            [*NEWSLOOM, *words], env=self.environ, input=given, capture_output=True, text=True, timeout=300, check=False
+            [*NEWSLOOM, *words],
+            env=self.environ,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE + 20,
+            check=False,
         )
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
@@ -50,6 +63,10 @@ class Home:
 
     def lines(self, *words: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
+
+    def finish(self) -> None:
+        """Wait until all that was accepted has come to its end."""
+        self.run("wait", "--timeout", f"{PATIENCE:.0f}")
 
     def status(self) -> dict[str, Any]:
         (found,) = self.lines("status")
@@ -76,7 +93,7 @@ class Stack(Home):
         """Ask everything to stop; the exit code."""
         assert self.process
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(90)
+        code = self.process.wait(PATIENCE)
         self.process = None
         return code
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.stack import Home
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +20,7 @@ def test_a_worker_does_not_begin_with_rules_that_cannot_be_used_and_says_so_in_a
     home = Home(tmp_path, NEWSLOOM_REDIS_URL=redis_url)
     (tmp_path / "sites.toml").write_text('["courier.example"\n')
     words = [sys.executable, "-m", "celery", "-q", "-A", "workers.app", "worker", "-Q", "newsloom.clean", "-c", "1"]
-    done = subprocess.run(words, env=home.environ, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(words, env=home.environ, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 2
     (line,) = [line for line in done.stderr.splitlines() if "newsloom:" in line]
     assert "sites.toml" in line

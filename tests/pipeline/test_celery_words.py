@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.pipeline.stack import Stack, free_port
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,7 @@ def running(home: Stack, port: int) -> Iterator[None]:
     for process in started:
         process.terminate()
     for process in started:
-        process.wait(120)
+        process.wait(PATIENCE)
 
 
 def test_one_worker_and_two_beats_bring_each_article_into_one_story_once(home: Stack, tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_one_worker_and_two_beats_bring_each_article_into_one_story_once(home: S
     file = tmp_path / "notes.jsonl"
     file.write_text("".join(lines))
     home.run("import", str(file))
-    home.run("wait", "--timeout", "120")
+    home.finish()
     found = home.lines("status")[0]["urls"]
     assert (found["done"], found["pending"], found["running"]) == (20, 0, 0)
     for number in (1, 20):
@@ -69,7 +69,7 @@ def test_a_beat_says_when_it_is_ready_as_workers_do(home: Stack) -> None:
 def test_flower_answers(port: int) -> None:
     def answers() -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -78,8 +78,10 @@ def test_flower_answers(port: int) -> None:
 
 
 def test_flower_listens_on_loopback_alone(port: int) -> None:
-    listening = {c.laddr.ip for c in psutil.net_connections("tcp") if c.laddr.port == port and c.status == "LISTEN"}
-    assert listening == {"127.0.0.1"}
+    def listening() -> set[str]:
+        return {c.laddr.ip for c in psutil.net_connections("tcp") if c.laddr.port == port and c.status == "LISTEN"}
+
+    assert eventually(listening) == {"127.0.0.1"}
 
 
 def test_nothing_is_written_into_the_folder_where_they_were_started(home: Stack) -> None:

@@ -27,7 +27,7 @@ def test_the_demo_weaves_its_stories_and_leaves_nothing_behind() -> None:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     # where a busy machine brings them in another order, a thread may begin twice: two reports that share little come first
-    assert re.search(r"^48 articles in 1[123] stories:$", done.stdout, re.MULTILINE)
+    assert re.search(r"^48 articles in 1[1-5] stories:$", done.stdout, re.MULTILINE)
     assert "9 articles · 9 independent texts · 4 publishers" in done.stdout
     assert "the site answered 404 Not Found" in done.stdout
     timeline = done.stdout.split("independent texts")[1]

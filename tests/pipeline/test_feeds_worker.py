@@ -38,7 +38,7 @@ def home(short_folder: Path) -> Iterator[Home]:
     limits = {
         "NEWSLOOM_FETCH_TOTAL_TIMEOUT": "3",
         "NEWSLOOM_CLEAN_TIME_LIMIT": "3",
-        "NEWSLOOM_CLEAN_MAX_MEMORY_MB": "600",
+        "NEWSLOOM_CLEAN_MAX_MEMORY_MB": "300",
     }
     yield Home(folder, NEWSLOOM_REDIS_URL=redis.url, **limits, **saboteur(CHAOS_FEEDS="1"))
     redis.stop()

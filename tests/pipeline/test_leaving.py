@@ -15,7 +15,7 @@ from tests.pipeline.own_redis import OwnRedis
 from tests.pipeline.stack import Home
 from tests.pipeline.test_dispatch import talk_to
 from tests.site import Site
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 from workers import supervisor
 from workers.app import QUEUES, app
 from workers.bootstrap import Services
@@ -94,6 +94,6 @@ def test_a_worker_that_is_told_to_stop_in_the_midst_of_sending_events_leaves_wit
     )
     try:
         app.send_task("newsloom.linger", queue=QUEUES["clean"])
-        assert worker.wait(supervisor.GRACE) == 0
+        assert worker.wait(PATIENCE) == 0
     finally:
         worker.kill()

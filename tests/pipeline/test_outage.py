@@ -12,7 +12,7 @@ import pytest
 
 from tests.pipeline.own_redis import OwnRedis
 from tests.pipeline.stack import Stack
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +59,7 @@ def test_a_worker_waits_for_redis_and_says_so_once_each_time(own: OwnRedis, shor
         eventually(lambda: events(log).count("redis.back") == 2)
     finally:
         worker.terminate()
-        worker.wait(120)
+        worker.wait(PATIENCE)
     assert "Traceback" not in log.read_text()
     assert len([event for event in events(log) if event.startswith("redis.away")]) == 2
 
@@ -68,7 +68,7 @@ def with_beat(home: Stack) -> None:
     """Let a beat drive what was accepted to its end."""
     beat = subprocess.Popen([sys.executable, "-m", "workers.cli", "beat"], env=home.environ, stderr=subprocess.DEVNULL)
     try:
-        home.run("wait", "--timeout", "120")
+        home.finish()
     finally:
         beat.terminate()
-        beat.wait(120)
+        beat.wait(PATIENCE)

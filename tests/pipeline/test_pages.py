@@ -37,7 +37,7 @@ def test_pages_come_to_one_article_each_and_to_a_next_version_when_they_are_seen
         stack.up()
         stack.run("enqueue", *(site.url(path) for path in FIVE))
         stack.run("feeds", "add", site.url("/feed"))
-        stack.run("wait", "--timeout", "120")
+        stack.finish()
         assert (stack.status()["urls"]["done"], stack.status()["urls"]["same"]) == (2, 4)
         assert sorted(row["basis"] for row in stack.lines("export")) == ["entry", "page"]
 
@@ -47,7 +47,7 @@ def test_pages_come_to_one_article_each_and_to_a_next_version_when_they_are_seen
         assert stack.lines("refetch", *(site.url(path) for path in FIVE), "--entries") == [
             {"refetched": 2, "missing": 0}
         ]
-        stack.run("wait", "--timeout", "120")
+        stack.finish()
         first, *_ = stack.lines("trace", site.url(FIVE[0]))
         walled, *_ = stack.lines("trace", site.url("/walled"))
         assert [was["changed"] for was in (first["versions"][0], walled["versions"][0])] == [

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.stack import NEWSLOOM, Home
+from tests.waiting import PATIENCE
 from workers import flock
 
 
@@ -38,4 +39,4 @@ def _up_whose_port_is(taken: socket.socket, home: Home) -> subprocess.CompletedP
     taken.bind(("127.0.0.1", 0))
     taken.listen()
     words = [*NEWSLOOM, "up", "--flower-port", str(taken.getsockname()[1])]
-    return subprocess.run(words, env=home.environ, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(words, env=home.environ, capture_output=True, text=True, timeout=PATIENCE, check=False)

@@ -140,4 +140,4 @@ def test_a_name_of_a_hundred_thousand_numbers_is_read_in_no_time() -> None:
         "1x" * 50_000 + "1-icon",
     ):
         address_of(f"/{name}", BASE)
-    assert process_time() - started < 1
+    assert process_time() - started < 10

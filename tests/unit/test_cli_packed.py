@@ -37,7 +37,7 @@ def test_a_quarter_of_a_million_members_are_unpacked_at_the_pace_of_a_few(member
     body = gzip.compress(member) * 250_000
     begun = time.process_time()
     assert unpacked(body, 5_000_000) == member * 250_000
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.parametrize("size", [1, 1_023, 1_024, 1_025, 100_000])

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.waiting import PATIENCE
 from workers.demo.articles import Piece, Trouble, pieces, read
 from workers.demo.feeds import WRITERS, Entry
 from workers.demo.replies import replies
@@ -45,7 +46,7 @@ def ask(url: str, *, follow: bool = True, method: str = "GET") -> tuple[int, str
     """Status, final url, body and Location of a page."""
     opener = urllib.request.build_opener(*([] if follow else [_Stay()]))
     try:
-        with opener.open(urllib.request.Request(url, method=method), timeout=10) as answer:
+        with opener.open(urllib.request.Request(url, method=method), timeout=PATIENCE) as answer:
             return answer.status, answer.url, answer.read(), answer.headers["Content-Type"]
     except urllib.error.HTTPError as error:
         with error:

@@ -109,7 +109,7 @@ def test_no_text_takes_long(head: str, hostile: str) -> None:
     """200 kB each; what grows with the square of it would take minutes."""
     start = time.process_time()
     assert is_cut(head + hostile * (200_000 // len(hostile))) or head.endswith("</channel>") or hostile == "</feed"
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10
 
 
 def test_what_was_read_before_the_cut_is_kept_and_the_cut_is_told() -> None:

@@ -75,7 +75,7 @@ def test_bombs_are_refused_before_they_go_off(data: bytes) -> None:
     begun = time.process_time()
     with pytest.raises(RefusedError):
         opml.read(data)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 20
 
 
 def test_folders_are_opened_and_closed_once_for_their_neighbours() -> None:

@@ -290,7 +290,7 @@ def test_a_hostile_document_is_read_or_refused_within_seconds(name: str) -> None
         assert len(feed.entries) <= MOST_ENTRIES
         assert all("root:" not in (entry.title or "") for entry in feed.entries)
         assert all(len(entry.title or "") <= 500 for entry in feed.entries)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 30
 
 
 _PIECES = """<rss> <channel> <item> </item> <link> </link> <title> </title> <feed> <entry> & <![CDATA[ ]]> <!-- --> x

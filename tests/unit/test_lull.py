@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.waiting import PATIENCE
 from workers import latest, lull, supervisor
 from workers.app import app
 
@@ -20,16 +21,19 @@ stop = lambda: os.kill(os.getpid(), signal.SIGTERM)
 def busy(until):
     while not until():
         pass
+def wait():
+    while not told:
+        poll().poll(0.1)
 """
 
 
 def _run(body: str, patience: float = 60.0) -> str:
     words = [sys.executable, "-c", _BEGIN.format(patience=patience) + body]
-    return subprocess.run(words, timeout=60, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(words, timeout=PATIENCE, check=True, capture_output=True, text=True).stdout
 
 
 def test_a_worker_that_waits_for_news_begins_at_once() -> None:
-    assert _run("threading.Timer(0.2, stop).start(); poll().poll(1.0); print(len(told))") == "1\n"
+    assert _run("threading.Timer(0.2, stop).start(); wait(); print(len(told))") == "1\n"
 
 
 def test_one_that_is_in_the_midst_of_something_begins_when_it_waits_again_and_once() -> None:
@@ -50,7 +54,7 @@ def test_one_that_never_waits_begins_all_the_same() -> None:
 
 
 def test_who_begins_with_it_is_gone_by_then_whatever_becomes_of_it() -> None:
-    left = int(_run("threading.Timer(0.2, stop).start(); poll().poll(1.0); print(told[0])"))
+    left = int(_run("threading.Timer(0.2, stop).start(); wait(); print(told[0])"))
     assert 49 <= left <= 50
 
 
