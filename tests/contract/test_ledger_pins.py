@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from tests.contract.ledger_world import after, an_article, begin_story, copy, events, join, look, save, write
 from workers.ledger import Ledger, bonds, moves, pins, stories
+from workers.ledger.bonds import Placing
 from workers.model import Assignment
 
 WHY = Assignment(None, 1.0, 0.0, "pinned")
@@ -54,6 +57,22 @@ def test_who_belongs_together_goes_where_the_others_are(ledger: Ledger, now: dat
     pinned = begin_story(ledger, now, d)
     write(ledger, pins.add, "pin", b, now, story=pinned)
     assert look(ledger, bonds.must_be_in, a) == pinned
+
+
+def test_of_whom_nobody_said_anything_that_is_known_by_three_questions_whatever_was_said_of_others(
+    ledger: Ledger, now: datetime
+) -> None:
+    a, b, c, d = articles(ledger, now, 4)
+    write(ledger, pins.add, "pin", a, now, story=begin_story(ledger, now, b))
+    write(ledger, pins.add, "apart", a, now, other=c)
+    asked: list[str] = []
+    with ledger.read() as connection:
+        sa.event.listen(
+            connection, "before_cursor_execute", lambda *told: asked.extend([told[2]] * told[2].startswith("SELECT"))
+        )
+        assert bonds.placing(connection, d) == Placing()
+        assert len(asked) == 3
+        assert bonds.placing(connection, c).closed
 
 
 def test_what_is_said_twice_is_said_once_in_either_direction(ledger: Ledger, now: datetime) -> None:

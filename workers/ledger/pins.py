@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -33,6 +34,28 @@ UNDONE = "unpinned"
 
 #: it was not taken back.
 HOLDS = _pin.c.undone_at.is_(None)
+
+_ROOT = sa.func.coalesce(_article.c.copy_of, _article.c.id)
+_ROOTS_OF = sa.select(_ROOT).where(_article.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _speaking(holds: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    one, two, home = _article.alias("one"), _article.alias("two"), schema.story.alias("home")
+    root, other_root = (sa.func.coalesce(each.c.copy_of, each.c.id) for each in (one, two))
+    joined = (
+        _pin.join(one, one.c.id == _pin.c.article_id)
+        .join(two, two.c.id == _pin.c.other_article_id, isouter=True)
+        .join(home, home.c.id == _pin.c.story_id, isouter=True)
+    )
+    living = sa.func.coalesce(home.c.merged_into, home.c.id).label("in_story")
+    roots = sa.bindparam("roots", expanding=True)
+    mine = sa.or_(root.in_(roots), other_root.in_(roots))
+    columns = (_pin, root.label("root"), other_root.label("other_root"), living)
+    return sa.select(*columns).select_from(joined).where(holds, mine).order_by(_pin.c.id)
+
+
+#: made once, by whether they were taken back: each article that is placed asks, where anybody has said anything.
+_SPEAKING = {False: _speaking(HOLDS), True: _speaking(~HOLDS)}
 
 
 def add(
@@ -84,26 +107,14 @@ def touching(connection: Connection, ids: Collection[int], *, undone: bool = Fal
 
 def roots_of(connection: Connection, ids: Collection[int]) -> set[int]:
     """The originals of their groups."""
-    root = sa.func.coalesce(_article.c.copy_of, _article.c.id)
-    return set(connection.scalars(sa.select(root).where(_article.c.id.in_(ids))))
+    return set(connection.scalars(_ROOTS_OF, {"ids": list(ids)}))
 
 
 def speaking(connection: Connection, roots: Collection[int], *, undone: bool = False) -> list[Record]:
     """As `touching`. By the originals, not by who is of their groups: of copies there may be more than a database takes
     parameters, of what people say there are not many.
     """
-    one, two, home = _article.alias("one"), _article.alias("two"), schema.story.alias("home")
-    root, other_root = (sa.func.coalesce(each.c.copy_of, each.c.id) for each in (one, two))
-    joined = (
-        _pin.join(one, one.c.id == _pin.c.article_id)
-        .join(two, two.c.id == _pin.c.other_article_id, isouter=True)
-        .join(home, home.c.id == _pin.c.story_id, isouter=True)
-    )
-    living = sa.func.coalesce(home.c.merged_into, home.c.id).label("in_story")
-    columns = (_pin, root.label("root"), other_root.label("other_root"), living)
-    statement = sa.select(*columns).select_from(joined)
-    mine = sa.or_(root.in_(roots), other_root.in_(roots))
-    return list(connection.execute(statement.where(~HOLDS if undone else HOLDS, mine).order_by(_pin.c.id)).all())
+    return list(connection.execute(_SPEAKING[undone], {"roots": list(roots)}).all())
 
 
 def _same(kind: str, article_id: int, story: int | None, other: int | None) -> tuple[sa.ColumnElement[bool], ...]:
