@@ -22,6 +22,8 @@ from workers.model import Assignment
 
 pytestmark = pytest.mark.second_is_slow
 
+NURSES = "Nurses in Leeds went on strike over pay, and the wards of two hospitals were closed for the day."
+
 __all__ = ["services"]  # the fixture
 
 
@@ -101,6 +103,23 @@ def test_who_was_parted_from_one_that_has_to_be_in_a_story_is_not_pinned_to_it(o
         PermanentError, match=f"it was parted from article {bound}, which is in story {home(one, there)}"
     ):
         say(one, corrections.pin, parted, home(one, there))
+
+
+def test_the_second_goes_where_the_first_belongs_that_is_still_to_come(one: Services, now: datetime) -> None:
+    there, other = place(one, BRIDGE[0], "there", now), place(one, OWLS, "other", now)
+    _, coming = waiting(one, NURSES, "coming", now)
+    say(one, corrections.together, there, coming)
+    was = home(one, there)
+    done = say(one, corrections.together, coming, other)
+    assert (done.moved, done.story) == ((other,), was)
+
+
+def test_where_those_went_is_told_who_belong_to_one_that_is_still_to_come(one: Services, now: datetime) -> None:
+    there, other = place(one, BRIDGE[0], "there", now), place(one, OWLS, "other", now)
+    _, coming = waiting(one, NURSES, "coming", now)
+    say(one, corrections.together, there, coming)
+    done = say(one, corrections.pin, coming, home(one, other))
+    assert (done.moved, done.story) == ((there,), home(one, other))
 
 
 def test_who_may_be_a_copy_is_spoken_of_once_that_is_known(one: Services, now: datetime) -> None:

@@ -89,7 +89,7 @@ def together(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     if len(homes) > 1:
         (first, row), (second, _) = sorted(homes.items())[:2]
         raise _against(row, f"they are pinned to stories {first} and {second}")
-    home = next(iter(homes), None) or _story(tx, one) or _story(tx, other)
+    home = next(iter(homes), None) or bonds.home(tx, one) or bonds.home(tx, other)
     if home is not None:
         _let_in(tx, mine, home)
         _let_in(tx, theirs, home)
@@ -225,7 +225,7 @@ def _gathered(
         _followed(tx, each, before[each], home)
         moves.move(tx, each, home, _why(kind, number), now)
     left = tuple(sorted({before[each] for each in moved}))
-    return _renamed(tx, Corrected(number, moved, left, home if article in before else None), now)
+    return _renamed(tx, Corrected(number, moved, left, home if moved or article in before else None), now)
 
 
 def _renamed(tx: Connection, done: Corrected, now: datetime) -> Corrected:
