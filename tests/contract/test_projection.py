@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from tests.contract.ledger_world import after, an_article, copy, events, look, save, write
 from tests.contract.test_assign_index import contents
-from workers.assign.follow import catch_up, countable
+from workers.assign.follow import catch_up, countable, project
 from workers.assign.index import StoryIndex
 from workers.assign.packed import pack
 from workers.assign.score import score
@@ -227,6 +227,26 @@ def test_an_index_that_lived_through_prunes_holds_whom_the_one_made_anew_holds(
     assert held == counted(ledger)
     rebuilt(redis, ledger)
     assert StoryIndex(redis).held() == held
+
+
+def test_vectors_that_are_made_while_their_articles_are_forgotten_are_not_kept(
+    ledger: Ledger, index: StoryIndex, now: datetime
+) -> None:
+    """As of an index that is made anew, while prune runs. The second was seen late: its text stays."""
+    then, made = now - timedelta(days=400), dict[int, bytes]()
+    story = write(ledger, stories.create, then)
+    for seen, rule in ((then, "created"), (now, "joined")):
+        article = save(ledger, seen, an_article(rule, "The Elbe rose in Dresden."), placed_at=then)
+        write(ledger, stories.join, article, story, Assignment(story, 0.3, 0.2, rule), then)
+    with ledger.read() as connection:
+        project(connection, index, index.cursor(), 9, made)
+    assert len(made) == 2
+    rest = Rest(*[now - timedelta(days=365)] * 2)
+    with ledger.exclusive("assign") as tx:
+        assert prune.texts(tx, Walk(now - timedelta(days=365), None, 9), rest, now).gone == 1
+    write(ledger, articles.keep_vectors, made)
+    follow(ledger, index)
+    assert (index.held(), counted(ledger)) == ({}, {})
 
 
 def test_twins_that_follow_at_once_take_each_event_once(ledger: Ledger, redis: redis_py.Redis, now: datetime) -> None:

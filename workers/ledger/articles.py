@@ -30,6 +30,9 @@ BRIEF = (
     sa.func.substr(_article.c.text, 1, _BEGINNING).label("text"),
 )
 
+#: of a member of a story that sleeps, whose texts begin to go (prune.py): no vector is kept, and none made of its text.
+FORGOTTEN = sa.func.coalesce(sa.func.length(_article.c.vector), -1) == 0
+
 #: made once: each article that is placed asks them, or that is near another one.
 _OF_URL = sa.select(_article).where(_article.c.url_id == sa.bindparam("wanted"))
 _SEEN_AT = sa.select(_article.c.id, _article.c.seen_at).where(_article.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -116,8 +119,8 @@ def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
 
 
 def keep_vectors(tx: Connection, vectors: Mapping[int, bytes]) -> None:
-    """The same for many, but for those whose text was pruned meanwhile."""
-    mine = sa.and_(_article.c.id == sa.bindparam("article"), _article.c.text_gone_at.is_(None))
+    """The same for many, but for those that were forgotten meanwhile, or whose text is gone."""
+    mine = sa.and_(_article.c.id == sa.bindparam("article"), _article.c.text_gone_at.is_(None), ~FORGOTTEN)
     statement = sa.update(_article).where(mine).values(vector=sa.bindparam("packed"))
     tx.execute(statement, [{"article": article, "packed": vector} for article, vector in vectors.items()])
 

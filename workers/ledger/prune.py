@@ -22,7 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.ledger import schema, stories, story_log
+from workers.ledger import articles, schema, stories, story_log
 from workers.ledger.schema import Record
 from workers.ledger.urls import GIVEN_UP
 from workers.ledger.versions import forget_texts
@@ -207,7 +207,7 @@ def _forget(tx: Connection, ids: Collection[int], now: datetime) -> None:
     of its vectors is kept, to one that is made anew. So both hold the same, also when its members are moved after that,
     or somebody comes to it.
     """
-    counts = (_member.c.rule != "copy", _article.c.text_gone_at.is_(None), ~story_log.FORGOTTEN_VECTOR)
+    counts = (_member.c.rule != "copy", _article.c.text_gone_at.is_(None), ~articles.FORGOTTEN)
     found = sa.select(_member.c.story_id, _member.c.article_id).join_from(_member, _article).where(*counts)
     of = set(tx.scalars(found.with_only_columns(_member.c.story_id).where(_member.c.article_id.in_(ids))))
     if not of:

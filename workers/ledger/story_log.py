@@ -25,8 +25,6 @@ BROUGHT = BEGAN, _ = ("created", "joined")
 MOVED = ("moved", "merged", "split")
 #: texts of a story that sleeps begin to go (workers/ledger/prune.py): none of its members of then counts any more.
 FORGOTTEN = "forgotten"
-#: the vector of such a member: none is kept, and none is made from its text.
-FORGOTTEN_VECTOR = sa.func.coalesce(sa.func.length(_article.c.vector), -1) == 0
 #: what an index takes.
 _TAKEN = _event.c.kind.in_((*BROUGHT, *MOVED, FORGOTTEN))
 #: articles that are read at a time.
