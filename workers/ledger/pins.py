@@ -48,7 +48,7 @@ def _speaking(holds: sa.ColumnElement[bool]) -> sa.Select[Any]:
         .join(home, home.c.id == _pin.c.story_id, isouter=True)
     )
     living = sa.func.coalesce(home.c.merged_into, home.c.id).label("in_story")
-    roots = sa.bindparam("roots", expanding=True)
+    roots: sa.BindParameter[int] = sa.bindparam("roots", expanding=True)
     mine = sa.or_(root.in_(roots), other_root.in_(roots))
     columns = (_pin, root.label("root"), other_root.label("other_root"), living)
     return sa.select(*columns).select_from(joined).where(holds, mine).order_by(_pin.c.id)
