@@ -1,9 +1,10 @@
-"""Standard output of an encoding that does not have every sign: nothing is lost, no command ends by it."""
+"""Standard output of an encoding that does not have every sign, and one that nobody reads: no command ends by it."""
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 
@@ -59,3 +60,25 @@ def test_a_list_of_feeds_says_the_same_in_any_encoding(world: World, says: Says)
         feeds.add(tx, "a", "https://a.example/feed", TITLE, None, NOW)
     (feed,) = opml.read(says("feeds", "export"))
     assert feed.title == TITLE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["story", "1"],
+        ["explain", "1"],
+        ["trace", "1"],
+        ["dupes", "1"],
+        ["stories"],
+        ["changes"],
+        ["story", "1", "--json"],
+    ],
+)
+def test_a_reader_who_has_gone_is_no_error(world: World, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    """As of `newsloom story 1 | head -1`."""
+    world.article("https://a.example/1", TITLE, NOW)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with monkeypatch.context() as patch, os.fdopen(writer, "w") as stdout:
+        patch.setattr(sys, "stdout", stdout)
+        assert run(words) == 0

@@ -31,10 +31,17 @@ _UNBOUNDED = 100_000
 _EVERY = 10.0
 
 
+class _Console(Console):
+    """Rich's own ends a command whose reader has gone (`newsloom story 1 | head`) with 1; that is no error."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704 - called where BrokenPipeError was caught
+
+
 def console() -> Console:
     """Standard output."""
     terminal = sys.stdout.isatty()
-    return Console(file=sys.stdout, width=None if terminal else _UNBOUNDED, highlight=False, soft_wrap=not terminal)
+    return _Console(file=sys.stdout, width=None if terminal else _UNBOUNDED, highlight=False, soft_wrap=not terminal)
 
 
 def width() -> int | None:
