@@ -120,7 +120,7 @@ def begin_story(ledger: Ledger, now: datetime, article_id: int) -> int:
 
 def events(ledger: Ledger, after: int = 0) -> list[Any]:
     """What happened to stories after this event."""
-    return look(ledger, lambda connection: list(changes.since(connection, after)))
+    return list(changes.since(ledger, after))
 
 
 def wipe(ledger: Ledger) -> None:

@@ -19,7 +19,7 @@ from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from tests.waiting import PATIENCE
 from workers.cli.lines import width_of
-from workers.ledger import Ledger, lineage, prune, stories
+from workers.ledger import Ledger, changes, lineage, prune, stories
 from workers.ledger.prune import Rest, Walk
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
@@ -131,6 +131,13 @@ def test_many_changes_come_in_order_and_none_is_missed(newsloom: Newsloom, threa
     assert (len(some), last["more"]) == (700, True)
 
 
+def test_who_reads_them_slowly_holds_no_connection_meanwhile(threads: World) -> None:
+    told = changes.since(threads.ledger, 0)
+    next(told)
+    assert threads.ledger.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert len(list(told)) == 3
+
+
 def test_where_nothing_has_happened_the_cursor_stays(newsloom: Newsloom, world: World) -> None:
     said = newsloom("changes")
     assert (said.code, said.out) == (0, "\nto go on: newsloom changes --since 0\n")
@@ -168,6 +175,7 @@ def test_each_kind_is_told_in_its_words_and_an_unknown_one_in_its_own(
         (["--since", "99999"], "--since 99999: the log ends with "),
         (["--limit", "few"], "expected a number, 0 or more, not 'few'"),
         (["--follow"], "--follow is for machines: give --json, too"),
+        (["--follow", "--json", "--limit", "3"], "--follow goes on until it is stopped: leave out --limit"),
     ],
 )
 def test_a_bad_cursor_is_one_line_and_exit_code_2(
@@ -189,6 +197,10 @@ def test_on_a_terminal_the_newest_are_shown_and_no_line_is_wider_than_it(threads
     assert "n: 10" in " ".join(said.split())
     assert "n: 9 " not in " ".join(said.split())
     assert "newest" not in plain(on_a_terminal(columns, ["changes", "--since", "0"]))
+    few = " ".join(plain(on_a_terminal(columns, ["changes", "--limit", "2"])).split())
+    assert [f"n: {number}" in few for number in (57, 58, 59)] == [False, True, True]
+    assert "newsloom: the newest 2 are shown; --since 0 shows all" in few
+    assert "newest" not in plain(on_a_terminal(columns, ["changes", "--limit", "0"]))
 
 
 def test_a_stranger_s_words_cannot_write_to_the_terminal(newsloom: Newsloom, world: World) -> None:

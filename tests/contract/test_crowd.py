@@ -96,8 +96,7 @@ def following(ledger_url: str, over: Event, told: Queue[list[int]]) -> None:
     ledger, cursor, seen = Ledger.open(ledger_url), 0, list[int]()
     while True:
         last = over.is_set()
-        with ledger.read() as connection:
-            numbers = [event.number for event in changes.since(connection, cursor, 7)]
+        numbers = [event.number for event in changes.since(ledger, cursor, 7)]
         seen += numbers
         cursor = numbers[-1] if numbers else cursor
         if last and not numbers:

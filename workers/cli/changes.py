@@ -47,10 +47,13 @@ def changes_command(cursor: int | None, limit: int | None, follow: bool, as_json
     """
     if follow and not as_json:
         raise WordsError("follow", "--follow is for machines: give --json, too")
+    if follow and limit:
+        raise WordsError("follow", "--follow goes on until it is stopped: leave out --limit")
     ledger = here().ledger
-    start, newest = _start(ledger, cursor, limit, as_json=as_json)
+    newest = (limit or _SCREENFUL) if cursor is None and limit != 0 and sys.stdout.isatty() and not as_json else None
+    start = _start(ledger, cursor, newest)
     if not as_json:
-        _show(ledger, start, limit, newest=newest)
+        _show(ledger, start, limit, newest if start else None)
         return
     last = _written(ledger, start, limit or None)
     while follow:
@@ -59,17 +62,14 @@ def changes_command(cursor: int | None, limit: int | None, follow: bool, as_json
     out.json_line({"cursor": last, "more": _last(ledger) > last})
 
 
-def _start(ledger: Ledger, cursor: int | None, limit: int | None, *, as_json: bool) -> tuple[int, bool]:
-    """The cursor to begin after, and whether older changes are left out because nobody asked for them."""
+def _start(ledger: Ledger, cursor: int | None, newest: int | None) -> int:
+    """The cursor to begin after. newest: leave out those before so many, since nobody asked for them."""
     with ledger.read() as connection:
         last = stories.last_number(connection)
         if cursor is not None and cursor > last:
             told = f"--since {cursor}: the log ends with {last}; is this the cursor of another ledger?"
             raise WordsError("cursor", told)
-        if cursor is None and limit is None and sys.stdout.isatty() and not as_json:
-            first = changes.before_newest(connection, _SCREENFUL)
-            return first, first > 0
-    return cursor or 0, False
+        return changes.before_newest(connection, newest) if newest else cursor or 0
 
 
 def _last(ledger: Ledger) -> int:
@@ -83,10 +83,9 @@ def _written(ledger: Ledger, after: int, limit: int | None) -> int:
 
 
 def _each(ledger: Ledger, after: int, limit: int | None, take: Callable[[Record], None]) -> int:
-    with ledger.read() as connection:
-        for event in changes.since(connection, after, limit):
-            take(event)
-            after = event.number
+    for event in changes.since(ledger, after, limit):
+        take(event)
+        after = event.number
     sys.stdout.flush()
     return after
 
@@ -105,7 +104,8 @@ def _values(event: Record) -> dict[str, Any]:
     }
 
 
-def _show(ledger: Ledger, after: int, limit: int | None, *, newest: bool) -> None:
+def _show(ledger: Ledger, after: int, limit: int | None, newest: int | None) -> None:
+    """newest: so many are shown, and older ones left out."""
     rows: list[tuple[str, ...]] = []
     last = _each(ledger, after, limit or None, lambda event: rows.append(cells(event, out.when(event.at))))
     if not rows:
@@ -115,6 +115,6 @@ def _show(ledger: Ledger, after: int, limit: int | None, *, newest: bool) -> Non
     else:
         out.table(HEADS, ([Text(cell) for cell in row] for row in rows), RIGHT)
     if newest:
-        out.warn(f"the newest {_SCREENFUL} are shown; --since 0 shows all")
+        out.warn(f"the newest {newest} are shown; --since 0 shows all")
     more = "there are more; " if _last(ledger) > last else ""
     out.show("", f"{more}to go on: newsloom changes --since {last}")

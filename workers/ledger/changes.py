@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema, stories
+from workers.ledger.base import Ledger
 from workers.ledger.schema import Record
 
 _event, _article, _story = schema.story_event, schema.article, schema.story
@@ -27,15 +28,19 @@ _TOLD = (
 )
 
 
-def since(connection: Connection, cursor: int, limit: int | None = None) -> Iterator[Record]:
+def since(ledger: Ledger, cursor: int, limit: int | None = None) -> Iterator[Record]:
     """The events after this one, in order, with their article and their story as these are called now.
 
-    Those that were there when it began; at most `limit`.
+    Those that were there when it began; at most `limit`. While who asked takes his time, as a pager does, no connection
+    is held: by one that reads, SQLite's log would grow with all that is written meanwhile.
     """
-    last, left = stories.last_number(connection), limit
+    with ledger.read() as connection:
+        last = stories.last_number(connection)
+    left = limit
     while cursor < last and left != 0:
         size = _BATCH if left is None else min(_BATCH, left)
-        found = connection.execute(_TOLD.where(_event.c.number > cursor, _event.c.number <= last).limit(size)).all()
+        with ledger.read() as connection:
+            found = connection.execute(_TOLD.where(_event.c.number > cursor, _event.c.number <= last).limit(size)).all()
         yield from found
         if len(found) < size:
             return
