@@ -120,7 +120,7 @@ def part(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     if story is None or not shared:
         return Corrected(number, story=_story(tx, other))
     new = moves.split_off(tx, story, mine if story in there else theirs, _why("apart", number), now)
-    moved = tuple(row.id for row in stories.members(tx, new)) if new is not None else ()
+    moved = tuple(moves.members(tx, new)) if new is not None else ()
     return _renamed(tx, Corrected(number, moved, (story,), new), now)
 
 

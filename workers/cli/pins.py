@@ -40,9 +40,10 @@ def pin_command(url: str, story: int, as_json: bool) -> None:
     What stays in the story that they left, and had joined it because one of them was the nearest, is told: it may not
     belong there any more.
 
-    JSON keys: pin (its number), kind, article, story (where the articles are now), moved (articles), left (stories),
-    behind (articles that stay, and were nearest to one that moved), larger (null; or of `newsloom together`, the story
-    that was left for one with fewer articles).
+    JSON keys: pin (its number), kind, article (the one spoken of; of two the second), story (where those that moved are
+    now; where none had to, where the article is), moved (articles), left (stories), behind (articles that stay, and
+    were nearest to one that moved), larger (null; or of `newsloom together`, the story that was left for one with fewer
+    articles).
     """
     from workers.assign import corrections
 

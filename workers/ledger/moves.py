@@ -79,7 +79,7 @@ def split_off(tx: Connection, story_id: int, ids: Collection[int], why: Assignme
     """
     story_id = _living(tx, story_id)
     part = _with_copies(tx, ids, story_id)
-    rest = sorted(set(_members(tx, story_id)) - set(part))
+    rest = sorted(set(members(tx, story_id)) - set(part))
     if not part or not rest:
         return None
     held = bonds.held_in(tx, story_id)
@@ -100,6 +100,12 @@ def rename(tx: Connection, story_id: int, title: str | None, now: datetime, **wh
     if was:
         stories.note(tx, story_id, "renamed", {"was": was, "title": title, **why}, now)
     return True
+
+
+def members(connection: Connection, story_id: int) -> list[int]:
+    """The articles that are in a story, by number."""
+    mine = sa.select(_member.c.article_id).where(_member.c.story_id == story_id)
+    return list(connection.scalars(mine.order_by(_member.c.article_id)))
 
 
 def _absorb(tx: Connection, gone: int, keep: int, why: Assignment, now: datetime) -> int:
@@ -161,10 +167,6 @@ def _living(tx: Connection, story_id: int) -> int:
     if found is None:
         raise ValueError(f"there is no story {story_id}")
     return found
-
-
-def _members(tx: Connection, story_id: int) -> list[int]:
-    return list(tx.scalars(sa.select(_member.c.article_id).where(_member.c.story_id == story_id)))
 
 
 def _size(tx: Connection, story_id: int) -> int:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema, story_counts
+from workers.ledger.articles import BRIEF
 from workers.ledger.schema import Record
 from workers.model import Assignment
 
@@ -111,10 +112,10 @@ def of_articles(connection: Connection, ids: Collection[int]) -> dict[int, Recor
 
 
 def members(connection: Connection, story_id: int) -> list[Record]:
-    """A story's articles, oldest first; undated ones stand where they were seen."""
+    """A story's articles as a person is told of them, oldest first; undated ones stand where they were seen."""
     when = sa.func.coalesce(_article.c.placed_at, _article.c.seen_at)
     statement = (
-        sa.select(_article, _member.c.rule, _member.c.score, _member.c.threshold, _member.c.joined_at)
+        sa.select(*BRIEF, _member.c.rule, _member.c.score, _member.c.threshold, _member.c.joined_at)
         .join_from(_member, _article, _article.c.id == _member.c.article_id)
         .where(_member.c.story_id == story_id)
         .order_by(when, _article.c.id)
@@ -150,7 +151,7 @@ def members_at(connection: Connection, story_id: int, at: datetime) -> list[Reco
     """Who was in a story at this time of ours, as `members` has them; also of one that was merged since."""
     told = (_former.c.rule, _former.c.score, _former.c.threshold, _former.c.joined_at)
     were = (
-        sa.select(_article, *told)
+        sa.select(*BRIEF, *told)
         .join_from(_former, _article, _article.c.id == _former.c.article_id)
         .where(_former.c.story_id == story_id, _former.c.joined_at <= at, _former.c.left_at > at)
     )
