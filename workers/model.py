@@ -224,7 +224,8 @@ class Assignment:
     #: the score that decided, on the scale of `threshold`; 0 when there was no candidate.
     score: float
     threshold: float
-    #: `joined`, `created`, `copy` (goes where its original is).
+    #: `joined`, `created`, `copy` (goes where its original is), `pinned` (where people said); of one that changed its
+    #: story later `moved`, `merged`, `split`, and what people said of it then, as workers/ledger/pins.py calls it.
     rule: str
     #: JSON-able evidence for `explain`: runner_up, shared names and words, gap in days ...
     evidence: Mapping[str, object] = field(default_factory=dict)

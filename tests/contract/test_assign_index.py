@@ -132,6 +132,14 @@ def test_a_copy_however_often_it_comes_does_not_move_the_story(index: StoryIndex
     assert index.cursor() == Seen(69)
 
 
+def test_a_story_to_which_copies_come_lives_on(redis: redis_py.Redis, index: StoryIndex) -> None:
+    index.apply(LOG)
+    mine = b"newsloom:assign:1:%d.%d:s:10" % (LAYOUT, VERSION)
+    redis.expire(mine, 60)
+    index.apply([came(20, 100, 10, None, DAY)])
+    assert lifetimes_of(redis)[mine] > 86_400_000
+
+
 def test_an_article_without_words_does_not_thin_its_story(index: StoryIndex) -> None:
     index.apply(LOG)
     before = index.candidates(RISING)

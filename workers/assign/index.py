@@ -58,7 +58,7 @@ class StoryIndex:
     client: with `decode_responses` off. dormant_days: silence after which a story is no candidate any more.
     """
 
-    def __init__(self, client: redis.Redis, prefix: str = "newsloom:assign:", dormant_days: int = 180) -> None:
+    def __init__(self, client: redis.Redis, prefix: str = "newsloom:assign:", dormant_days: int = 365) -> None:
         if client.get_encoder().decode_responses:
             raise ValueError("StoryIndex needs a Redis client with decode_responses=False")
         self._redis = client

@@ -42,7 +42,7 @@ def changes_command(cursor: int | None, limit: int | None, follow: bool, as_json
     shows the newest, a file or a pipe all. Titles are those of today; times are UTC.
 
     JSON keys: number, at, kind, story, title, article, article_title, url, detail; of the last line: cursor, more
-    (whether --limit left some out). With --follow there is no last line: the number of the last that was read is the
+    (whether there are more by now). With --follow there is no last line: the number of the last that was read is the
     cursor.
     """
     if follow and not as_json:
