@@ -61,6 +61,7 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
         nodes = _nodes(connection, original, texts)
         links = linked(connection, original, _MOST + 1)
         beside = [Beside(link, texts.changed(link.other, _row(nodes, link.mine))) for link in links[:_MOST]]
+        told = spread(nodes) if len(nodes) > 1 else _alone(texts, nodes[0].row)
     if as_json:
         for node, _ in in_order(nodes):
             out.json_line(_values(node, asked, diff=diff))
@@ -68,7 +69,6 @@ def dupes_command(url: str, diff: bool, as_json: bool) -> None:
             out.json_line(_linked(each, diff=diff))
         return
     width = out.width()
-    told = spread(nodes) if len(nodes) > 1 else "no copies of it are known"
     out.show(*(Text(line, style="dim") for line in wrapped(told, width)), Text())
     out.show(*lines_of(nodes, asked, width, diff=diff))
     if beside:
@@ -81,10 +81,21 @@ class Texts:
     def __init__(self, connection: Connection) -> None:
         self._read = lru_cache(maxsize=32)(partial(articles.text_of, connection))
 
+    def is_short(self, row: Record) -> bool:
+        """Whether only one that is the same would be known for its copy."""
+        from workers.dedupe.signature import is_short
+
+        return row.text_gone_at is None and is_short(self._read(row.id))
+
     def changed(self, row: Record, before: Record) -> Changes | None:
         """From the one to the other; None where one of them is no longer kept."""
         kept = row.text_gone_at is None and before.text_gone_at is None
         return changes(self._read(before.id), self._read(row.id)) if kept else None
+
+
+def _alone(texts: Texts, row: Record) -> str:
+    told = "no copies of it are known"
+    return f"{told}; of so short a text only one that is the same would be" if texts.is_short(row) else told
 
 
 def _nodes(connection: Connection, original: int, texts: Texts) -> list[Node]:

@@ -60,10 +60,18 @@ def sign(text: str) -> Signature:
     words = plain(text)
     exact = exact_of(words)
     found = distinct(shingles.hashes(words.body, spaced=words.spaced))
-    enough = ENOUGH_WORDS if words.spaced else ENOUGH_CHARACTERS
-    if words.units < enough:
+    if _is_short(words):
         return Signature(VERSION, exact, found.size, b"", b"")
     return Signature(VERSION, exact, found.size, sketch(found), keys(found))
+
+
+def is_short(text: str) -> bool:
+    """Whether only one that is the same is known for its copy."""
+    return _is_short(plain(text))
+
+
+def _is_short(words: Plain) -> bool:
+    return words.units < (ENOUGH_WORDS if words.spaced else ENOUGH_CHARACTERS)
 
 
 def exact_of(words: Plain) -> bytes:
