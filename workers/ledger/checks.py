@@ -8,9 +8,11 @@ Here is the table; the statements are in url_checks.py and story_checks.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -103,14 +105,21 @@ CHECKS: Sequence[Check] = (
 
 def orphans(connection: Connection) -> dict[str, int]:
     """Rows that name a row which is not there, by `table.column`. A database that is whole forbids them."""
-    found = {}
+    found = {name: int(connection.scalar(count) or 0) for name, count in _of_orphans().items()}
+    return {name: count for name, count in found.items() if count}
+
+
+@cache
+def _of_orphans() -> Mapping[str, sa.Select[Any]]:
+    """By `table.column`, how many there are. To make these statements takes longer than to ask them."""
+    made: dict[str, sa.Select[Any]] = {}
     for table in schema.metadata.sorted_tables:
         for key in (key for column in table.columns for key in column.foreign_keys):
             parent = key.column.table.alias("parent")
             there = sa.exists().where(parent.c[key.column.name] == key.parent)
-            count = connection.scalar(sa.select(sa.func.count()).where(key.parent.is_not(None), ~there))
-            found[f"{table.name}.{key.parent.name}"] = int(count or 0)
-    return {name: count for name, count in found.items() if count}
+            count = sa.select(sa.func.count()).where(key.parent.is_not(None), ~there)
+            made[f"{table.name}.{key.parent.name}"] = count
+    return made
 
 
 def damage(connection: Connection) -> str:
