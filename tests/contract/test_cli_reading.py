@@ -1048,7 +1048,7 @@ def test_status_counts_by_state_and_reason_and_says_when_nobody_looks_after_what
     three_failed.services.clock = lambda: NOW + timedelta(minutes=3)
     assert newsloom("status", "--json").objects[0]["forgotten"] == 1
     said = newsloom("status").out
-    assert "failed      2 http-404, 1 private-address; see `newsloom failed`" in said
+    assert "reasons     2 http-404, 1 private-address; see `newsloom failed`" in said
     assert ", 1 begun (no worker answers), 0 done" in said
     (last,) = [line for line in said.splitlines() if line.startswith("last error")]
     assert "https://" in last
@@ -1074,7 +1074,7 @@ def test_on_a_terminal_a_count_and_its_reason_stand_on_one_line_of_status(world:
         world.failed(f"https://h{number}.example/", reason)
     lines = [line.rstrip() for line in plain(on_a_terminal(80, ["status"])).splitlines()]
     assert max(map(len, lines)) <= 80
-    first = next(number for number, line in enumerate(lines) if line.startswith("failed"))
+    first = next(number for number, line in enumerate(lines) if line.startswith("reasons"))
     told = [line for line in lines[first:] if "reason-number" in line]
     assert len(told) > 1
     assert {line[:12].strip() for line in told[1:]} == {""}

@@ -166,7 +166,7 @@ def _told(found: dict[str, Any], every: float) -> Iterator[tuple[str, list[str]]
         yield "forgotten", [f"{found['forgotten']} {what}", "and a worker for upkeep"]
     if found["reasons"]:
         *others, last = [f"{count} {reason}" for reason, count in found["reasons"].items()]
-        yield "failed", [*others, f"{last}; see `newsloom failed`"]
+        yield "reasons", [*others, f"{last}; see `newsloom failed`"]
     if found["note"]:
         yield "note", [found["note"]]
     if found["last_error"]:
