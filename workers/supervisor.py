@@ -66,9 +66,11 @@ class Supervisor:
         self._stopping = True
 
     def listen(self) -> None:
-        """Stop on Ctrl-C and SIGTERM."""
+        """Stop on Ctrl-C, on SIGTERM, and when the terminal is closed, unless that is to be outlived (nohup)."""
         signal.signal(signal.SIGINT, self.stop)
         signal.signal(signal.SIGTERM, self.stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self.stop)
 
     def run(self, until: Callable[[], bool] = lambda: False) -> None:
         """Start all and watch them, until told to stop or `until` says so; then stop them."""

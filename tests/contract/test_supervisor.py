@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 from workers.supervisor import Child, Supervisor
 
 FOREVER = [sys.executable, "-c", "import signal; signal.pause()"]
@@ -105,3 +106,35 @@ def test_who_is_waited_for_is_told_before_the_waiting_begins() -> None:
     supervisor.stop()
     supervisor.run()
     assert told == [[("lives", False)]]
+
+
+LISTENING = """
+import os, signal, sys
+from workers.supervisor import Child, Supervisor
+children = [Child("lasting", [sys.executable, "-c", "import signal; signal.pause()"])]
+supervisor = Supervisor(children)
+supervisor.listen()
+supervisor.watch()
+print("hears:", signal.getsignal(signal.SIGHUP) == supervisor.stop, flush=True)
+supervisor.run()
+print(children[0].process.poll(), flush=True)
+"""
+
+
+def test_who_closes_the_terminal_stops_all_and_who_asked_to_outlive_it_does() -> None:
+    for ignored, told in ((False, "True"), (True, "False")):
+        heard = signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)  # as nohup hands it on
+        try:
+            process = subprocess.Popen([sys.executable, "-c", LISTENING], stdout=subprocess.PIPE, text=True)
+        finally:
+            signal.signal(signal.SIGHUP, heard)
+        with process:
+            try:
+                assert process.stdout
+                hears = next(line for line in process.stdout if line.startswith("hears:"))
+                assert hears.split()[1] == told
+                process.send_signal(signal.SIGTERM if ignored else signal.SIGHUP)
+                assert process.wait(PATIENCE) == 0
+                assert process.stdout.read().split()[-1] == str(-signal.SIGTERM), "the child was stopped"
+            finally:
+                process.kill()
