@@ -40,11 +40,11 @@ _FEEDS = 100
 _PROBES = 1
 #: seconds between two looks for young articles that are due for another visit, and how many are taken at a time.
 _REVISIT, _VISITS = 60.0, 500
-#: seconds that pruning may take of every ten minutes: it holds one of the two threads that also dispatch.
+#: seconds that pruning may take of every ten minutes: it holds one of the threads that also dispatch (cli/roles.py).
 _PRUNE = 30.0
 #: seconds between two looks whether the index of copies is to be filled, and for how long that is done at a time.
 _REFILL, _FILL = 10.0, 20.0
-#: seconds that second thoughts may take of each round, in which they hold one of the two threads that also dispatch.
+#: seconds that second thoughts may take of each round, in which they hold one of the threads that also dispatch.
 _REPAIR = 5.0
 
 

@@ -30,6 +30,27 @@ def test_hostile_documents_are_read_in_processes_that_can_be_killed() -> None:
     assert limits["newsloom.poll_feed"]["time_limit"] == 37.0
 
 
+@pytest.mark.parametrize(
+    ("queues", "pool", "many"),
+    [
+        (["fetch"], "threads", 24),
+        (["assign"], "threads", 1),
+        (["dedupe", "assign"], "threads", 2),
+        (["dedupe", "assign", "upkeep"], "threads", 4),
+        (["fetch", "clean"], "prefork", 2),
+        (["clean"], "threads", 24),  # of a pool that none of its roles has
+    ],
+)
+def test_a_worker_has_as_many_at_once_as_the_largest_role_of_its_queues(
+    queues: list[str], pool: str, many: int
+) -> None:
+    assert roles.at_once(queues, pool) == many
+
+
+def test_no_round_that_takes_seconds_holds_up_dispatch() -> None:
+    assert roles.ROLES["upkeep"].concurrency > len(["prune", "refill", "repair"])
+
+
 def test_flower_on_an_open_address_needs_a_password() -> None:
     roles.flower(Flower())
     roles.flower(Flower(address="0.0.0.0", basic_auth="reader:secret"))

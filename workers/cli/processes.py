@@ -45,11 +45,7 @@ def worker_command(queues: str, concurrency: int | None, pool: str | None, name:
         )
     here().ledger.close()  # opens and migrates it: what is wrong is said here, in one line
     pool = pool or ("prefork" if roles.PARSING & set(chosen) else "threads")
-    size = (
-        concurrency or max(role.concurrency for role in roles.ROLES.values() if role.pool == pool)
-        if pool != "solo"
-        else 1
-    )
+    size = 1 if pool == "solo" else concurrency or roles.at_once(chosen, pool)
     _become(roles.worker(name or "-".join(chosen), chosen, pool, size), roles.ENVIRON)
 
 

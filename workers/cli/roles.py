@@ -3,7 +3,8 @@
 Pools, each by measurement (docs/decisions.md): threads for fetching, which waits for others (prefork of that size takes
 a gigabyte, gevent stalls with Redis); prefork for cleaning and for feeds, because only a process can be killed while C
 code hangs in a hostile document, and only a child can crash alone; one thread for `assign`, whose work is serial under
-the ledger's lock anyway (more are correct).
+the ledger's lock anyway (more are correct); of upkeep one thread more than there are rounds that take seconds (prune,
+refill, repair), so that none of these ever holds up dispatch.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ ROLES: Mapping[str, Role] = {
     "clean": Role(("clean",), "prefork", 2),
     "dedupe": Role(("dedupe",), "threads", 2),
     "assign": Role(("assign",), "threads", 1),
-    "upkeep": Role(("upkeep",), "threads", 2),
+    "upkeep": Role(("upkeep",), "threads", 4),
 }
 
 #: queues whose tasks read strangers' documents.
@@ -63,6 +64,13 @@ def worker(name: str, queues: Sequence[str], pool: str, concurrency: int) -> lis
     words = ["worker", "-Q", listed, "-P", kind, "-c", str(concurrency), "-n", f"{name}@%h"]
     # Gossip and mingle tell workers of each other, which none of ours needs, and slow each start by a second.
     return [*_NAMED, *words, "--without-gossip", "--without-mingle", "--loglevel", "info"]
+
+
+def at_once(queues: Sequence[str], pool: str) -> int:
+    """How many tasks a worker of this pool has at once that reads these queues: as many as the largest role needs."""
+    of_pool = [role for role in ROLES.values() if role.pool == pool]
+    mine = [role for role in of_pool if not set(queues).isdisjoint(role.queues)]
+    return max(role.concurrency for role in mine or of_pool)
 
 
 def beat() -> list[str]:
