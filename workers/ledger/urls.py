@@ -11,7 +11,7 @@ was passed is not gone back to within a visit (visits.py), and only an open row 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,9 +21,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from workers.ledger import aliases, hints, hosts, schema
+from workers.ledger import aliases, hints, hosts, pages, schema
 from workers.ledger.dialect import insert
-from workers.ledger.pages import save_all as save_pages
 from workers.ledger.schema import Record
 from workers.model import Submission
 
@@ -57,11 +56,20 @@ class Accepted:
     known: int
 
 
-def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> Accepted:
+def accept(
+    tx: Connection,
+    submissions: Sequence[Submission],
+    now: datetime,
+    packed: Mapping[str, pages.Packed] | None = None,
+) -> Accepted:
     """Take submissions in: a row each, committed with the caller's transaction. Twice is once.
 
     An address at which a page was seen already is known, as is one that was accepted.
+
+    packed: pages by their keys, of the first submission where several have the same. What is missing is packed here,
+    while others wait to write.
     """
+    ready = packed or {}
     there = aliases.known(tx, {submission.key for submission in submissions})
     fresh = [submission for submission in submissions if submission.key not in there]
     if not fresh:
@@ -71,7 +79,8 @@ def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> 
     rows = [_row(first[key], now) for key in dict.fromkeys(submission.key for submission in fresh)]
     statement = insert(tx, _url).on_conflict_do_nothing(index_elements=["key"]).returning(_url.c.id, _url.c.key)
     new = sorted((row.id, row.key) for row in tx.execute(statement, rows))
-    save_pages(tx, {url_id: page for url_id, key in new if (page := first[key].page) is not None})
+    brought = {url_id: (key, page) for url_id, key in new if (page := first[key].page) is not None}
+    pages.put(tx, {url_id: ready.get(key) or pages.packed(page) for url_id, (key, page) in brought.items()})
     return Accepted(tuple(url_id for url_id, _ in new), len(submissions) - len(new))
 
 
