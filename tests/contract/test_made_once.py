@@ -24,6 +24,7 @@ def _save(tx: Connection, url: Any, now: datetime, time: int) -> None:
 
 ACTS: dict[str, Act] = {
     "postpone": lambda tx, url, now, time: urls.postpone(tx, url.id, now, after(now, time), "busy", "", seen=url),
+    "postpone all": lambda tx, url, now, time: urls.postpone_all(tx, [url] * time, now, now, "away", ""),
     "give up": lambda tx, url, now, time: urls.give_up(tx, url.id, now, "failed", f"http-40{time}", "", seen=url),
     "rest": lambda tx, url, now, time: urls.rest(tx, url, after(now, time)),
     "same": lambda tx, url, now, time: urls.same(tx, url, url.id, after(now, time)),

@@ -186,6 +186,16 @@ def postpone(
     tx.execute(_tried(OPEN, seen is not None), {**_which(url_id, seen), "attempt": attempt, "kill": kill, **waits})
 
 
+def postpone_all(
+    tx: Connection, seen: Sequence[Record], now: datetime, until: datetime, reason: str, detail: str
+) -> None:
+    """The same for several, of whose tries none is used up."""
+    hosts.wake(tx, {row.host for row in seen}, until)
+    waits = _waiting(now, until, reason, detail)
+    if seen:
+        tx.execute(_standing(OPEN), [{**_which(row.id, row), **waits} for row in seen])
+
+
 def _waiting(now: datetime, until: datetime, reason: str, detail: str) -> dict[str, Any]:
     waits = {"state": "pending", "due_at": until, "lease_until": None}
     return {**waits, "touched_at": now, "reason": reason, "detail": detail}
