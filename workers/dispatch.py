@@ -151,9 +151,6 @@ def _publish(with_: Services, rows: Sequence[Record]) -> int:
     except OutageError as error:
         now = with_.clock()
         with with_.ledger.begin() as tx:
-            for row in sorted(rows, key=lambda row: str(row.host)):  # hosts are locked in this order
-                urls.postpone(
-                    tx, row.id, now, now + timedelta(seconds=1), error.reason, error.detail, attempt=0, seen=row
-                )
+            urls.postpone_all(tx, rows, now, now + timedelta(seconds=1), error.reason, error.detail)
         raise
     return len(rows)

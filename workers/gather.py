@@ -165,12 +165,13 @@ class _Handful:
         from workers.fetch.stage import learn
 
         now = self._services.clock()
+        packed = {each.step.url.id: pages.packed(each.fetched.page) for each in held}
         with self._services.ledger.begin(lasting=False) as tx:  # lost in a power cut, they are fetched again
             learn(
                 tx, [each.fetched.lessons for each in held], self._spacing, now
             )  # hosts are locked before urls (ledger/hosts.py)
             in_time = urls.advance_all(tx, [each.step.url for each in held], "fetch", now)
-            pages.save_all(tx, {each.step.url.id: each.fetched.page for each in held if each.step.url.id in in_time})
+            pages.put(tx, {url_id: page for url_id, page in packed.items() if url_id in in_time})
             steps.record(tx, [_told(each, each.step.url.id in in_time) for each in held])
         for each in held:
             _tell(each, each.step.url.id in in_time)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import pytest
 import sqlalchemy as sa
 
 from workers.ledger import Ledger, articles, changes, leases, schema, stories, urls
@@ -138,3 +140,15 @@ def meet(ledger: Ledger) -> None:
     """All hosts that there are have been asked before."""
     with ledger.begin() as tx:
         tx.execute(sa.update(schema.host).values(turns=2))
+
+
+def packing(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many connections are in use, each time that something is compressed from here on."""
+    compress, found = zlib.compress, list[int]()
+
+    def watched(data: bytes, *how: int) -> bytes:
+        found.append(ledger.engine.pool.checkedout())  # type: ignore[attr-defined]
+        return compress(data, *how)
+
+    monkeypatch.setattr(zlib, "compress", watched)
+    return found

@@ -19,11 +19,12 @@ import sqlalchemy as sa
 from rich.text import Text
 
 from tests.contract.cli import Newsloom, Said, in_process
+from tests.contract.ledger_world import packing
 from tests.terminal import on_a_terminal, plain
 from workers import bootstrap
 from workers.bootstrap import Services
 from workers.cli import out, wait
-from workers.ledger import schema, urls
+from workers.ledger import pages, schema, urls
 from workers.settings import Place, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
@@ -94,6 +95,27 @@ def test_import_names_each_bad_line_and_takes_the_rest(newsloom: Newsloom, servi
         assert told in line
         assert len(line) < len(str(file)) + 300
     assert harmless(said)
+
+
+def test_import_compresses_what_it_takes_while_nobody_waits_for_it(
+    newsloom: Newsloom, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = mixed(tmp_path)
+    used = packing(services.ledger, monkeypatch)
+    newsloom("import", str(file))
+    assert set(used) == {0}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_of_several_lines_with_one_id_the_first_is_taken_with_its_own_text(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(json.dumps({"id": "one", "text": text}) for text in ("First.", "Second.")), "utf-8")
+    newsloom("import", str(file))
+    with services.ledger.read() as connection:
+        (url_id,) = connection.scalars(sa.select(schema.url.c.id))
+        assert b"First." in (pages.get(connection, url_id) or pytest.fail("no page")).body
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -13,7 +13,7 @@ import pytest
 import redis as redis_py
 from sqlalchemy.engine import Connection
 
-from tests.contract.ledger_world import look, row
+from tests.contract.ledger_world import look, packing, row
 from tests.contract.test_fetch_stage import STORY, World, site, world
 from tests.site import Site
 from tests.waiting import eventually
@@ -130,6 +130,14 @@ def test_the_pages_of_a_handful_are_stored_in_one_transaction(world: World, ids:
     assert [told(world, url_id) for url_id in ids] == [["done"]] * 4
     assert {look(world.ledger, pages.get, url_id).body for url_id in ids} == {STORY.encode()}
     assert world.services.claims.all() == {}
+
+
+def test_pages_are_compressed_before_they_are_stored_while_nobody_waits_for_it(
+    world: World, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = packing(world.ledger, monkeypatch)
+    assert gathered(world, ids) == ([ids], "")
+    assert set(used) == {0}
 
 
 def test_claims_are_held_until_what_was_stored_was_handed_on(world: World, ids: list[int]) -> None:

@@ -93,6 +93,25 @@ def test_a_hint_stays_with_its_url(ledger: Ledger, now: datetime) -> None:
     assert found.via == "feed:7"
 
 
+def test_several_are_put_off_in_one_go_but_for_what_has_gone_on_and_no_try_is_used_up(
+    ledger: Ledger, now: datetime
+) -> None:
+    ids = accept(ledger, now, a_url("1", "b.example"), a_url("2", "a.example"), a_url("3", "c.example"))
+    assert lease(ledger, now) == ids
+    seen = [row(ledger, url_id) for url_id in ids]
+    advance(ledger, now, ids[2], "fetch")
+    later = after(now, 1)
+    write(ledger, urls.postpone_all, seen, now, later, "redis-away", "no answer")
+    write(ledger, urls.postpone_all, [], now, later, "redis-away", "no answer")
+    found = [row(ledger, url_id) for url_id in ids]
+    assert [(each.state, each.reason, each.due_at, each.attempts) for each in found] == [
+        *[("pending", "redis-away", later, 0)] * 2,
+        ("running", None, None, 0),
+    ]
+    assert [each.lease_until for each in found[:2]] == [None, None]
+    assert lease(ledger, later) == ids[:2]
+
+
 def test_the_last_stage_closes_the_row(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
     postpone(ledger, now, url_id, now)

@@ -18,7 +18,7 @@ from workers.cli.lines import counted
 from workers.cli.many import say_of_known
 from workers.cli.once import Command
 from workers.cli.problems import NAMED, PATH, Problems
-from workers.ledger import given_up, urls
+from workers.ledger import given_up, pages, urls
 from workers.model import Submission
 from workers.warc.sniff import is_warc
 
@@ -82,8 +82,9 @@ class _Taken:
 
     def add(self, good: Sequence[Submission]) -> None:
         """Accept a batch."""
+        packed = self._packed(good)
         with self._services.ledger.begin() as tx:
-            accepted = urls.accept(tx, good, self._services.clock())
+            accepted = urls.accept(tx, good, self._services.clock(), packed)
             keys = {one.key for one in good} if accepted.known else set()
             self._ended.update(given_up.among(tx, keys) if keys else {})
             there = urls.named(tx, keys) if keys else {}
@@ -92,6 +93,13 @@ class _Taken:
         self._same_count += len(same)
         self.counts["accepted"] += len(accepted.new)
         self.counts["known"] += accepted.known
+
+    def _packed(self, good: Sequence[Submission]) -> dict[str, pages.Packed]:
+        """The pages of those that are new, by key: of an archive that is imported every night few are."""
+        with self._services.ledger.read() as connection:
+            known = urls.named(connection, {one.key for one in good})
+        fresh = (one for one in reversed(good) if one.key not in known)  # of several with one key the first is taken
+        return {one.key: pages.packed(one.page) for one in fresh if one.page}
 
     def name_same(self) -> None:
         """Say of which documents the bytes were taken before under another name, under which they are found."""

@@ -12,14 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
-from workers.ledger.dialect import insert
+from workers.ledger.dialect import insert_of
 
 _alias = schema.alias
+
+#: made once: each page that is cleaned asks them.
+_KEYS = _alias.c.key.in_(sa.bindparam("keys", expanding=True))
+_OF = sa.select(_alias.c.key, _alias.c.url_id).where(_KEYS)
+_SEEN = _OF.where(_alias.c.seen)
+_LOCKED = _OF.order_by(_alias.c.key).with_for_update()
+_SEE = sa.update(_alias).where(_KEYS, ~_alias.c.seen)
+_HAND_OVER = sa.update(_alias).where(_alias.c.url_id == sa.bindparam("before"))
 
 
 def claim(tx: Connection, url_id: int, keys: Collection[str], now: datetime) -> dict[str, int]:
@@ -31,8 +41,13 @@ def claim(tx: Connection, url_id: int, keys: Collection[str], now: datetime) -> 
     rows = [{"key": key, "url_id": url_id, "noted_at": now} for key in sorted(set(keys))]
     if not rows:
         return {}
-    tx.execute(insert(tx, _alias).on_conflict_do_nothing(index_elements=["key"]), rows)
-    return _owners(tx, _of(keys).order_by(_alias.c.key).with_for_update())
+    tx.execute(_note(tx.dialect.name), rows)
+    return _owners(tx, _LOCKED, keys)
+
+
+@cache
+def _note(dialect: str) -> Any:
+    return insert_of(dialect, _alias).on_conflict_do_nothing(index_elements=["key"])
 
 
 def see(tx: Connection, url_id: int, keys: Collection[str]) -> None:
@@ -40,26 +55,21 @@ def see(tx: Connection, url_id: int, keys: Collection[str]) -> None:
 
     They are claimed already. Those at which another page was seen before stay that one's.
     """
-    hearsay = sa.and_(_alias.c.key.in_(list(keys)), ~_alias.c.seen)
-    tx.execute(sa.update(_alias).where(hearsay).values(url_id=url_id, seen=True))
+    tx.execute(_SEE, {"keys": list(keys), "url_id": url_id, "seen": True})
 
 
 def owners(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Which url has each of these addresses, where one has."""
-    return _owners(connection, _of(keys))
+    return _owners(connection, _OF, keys)
 
 
 def known(connection: Connection, keys: Iterable[str]) -> set[str]:
     """Those of these addresses at which a page was seen."""
-    return set(_owners(connection, _of(keys).where(_alias.c.seen)))
+    return set(_owners(connection, _SEEN, keys))
 
 
-def _of(keys: Iterable[str]) -> sa.Select[tuple[str, int]]:
-    return sa.select(_alias.c.key, _alias.c.url_id).where(_alias.c.key.in_(list(keys)))
-
-
-def _owners(connection: Connection, which: sa.Select[tuple[str, int]]) -> dict[str, int]:
-    return {row.key: row.url_id for row in connection.execute(which)}
+def _owners(connection: Connection, which: sa.Select[tuple[str, int]], keys: Iterable[str]) -> dict[str, int]:
+    return {row.key: row.url_id for row in connection.execute(which, {"keys": list(keys)})}
 
 
 def owner(connection: Connection, key: str) -> int | None:
@@ -69,9 +79,15 @@ def owner(connection: Connection, key: str) -> int | None:
 
 def hand_over(tx: Connection, url_id: int, key: str, to: int, now: datetime) -> None:
     """All addresses of a url, and its own, which was fetched, are another's from now on: their page is the same."""
-    tx.execute(sa.update(_alias).where(_alias.c.url_id == url_id).values(url_id=to))
-    mine = insert(tx, _alias).values(key=key, url_id=to, noted_at=now, seen=True)
-    tx.execute(mine.on_conflict_do_update(index_elements=["key"], set_={"url_id": to, "seen": True}))
+    tx.execute(_HAND_OVER, {"before": url_id, "url_id": to})
+    tx.execute(_take_over(tx.dialect.name), {"key": key, "url_id": to, "noted_at": now, "seen": True})
+
+
+@cache
+def _take_over(dialect: str) -> Any:
+    statement = insert_of(dialect, _alias)
+    theirs = {"url_id": statement.excluded.url_id, "seen": statement.excluded.seen}
+    return statement.on_conflict_do_update(index_elements=["key"], set_=theirs)
 
 
 def release(tx: Connection, url_id: int) -> None:

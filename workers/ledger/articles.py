@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import homes, schema
-from workers.ledger.dialect import insert
+from workers.ledger.dialect import insert_of
 from workers.ledger.schema import Record
 from workers.model import Article, Basis, CopyKind, Published, Verdict
 
@@ -65,9 +67,15 @@ def save(
         "placed_at": placed_at,
         "text_gone_at": None,
     }
-    statement = insert(tx, _article).values(url_id=url_id, seen_at=now, **values)
-    found = tx.scalar(statement.on_conflict_do_update(index_elements=["url_id"], set_=values).returning(_article.c.id))
-    return int(found)
+    return int(tx.scalar(_put(tx.dialect.name, *values), {"url_id": url_id, "seen_at": now, **values}))
+
+
+@cache
+def _put(dialect: str, *names: str) -> Any:
+    """Put the newer of these columns in place of the older; made once for each database, since every page asks it."""
+    statement = insert_of(dialect, _article)
+    newer = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=["url_id"], set_=newer).returning(_article.c.id)
 
 
 def get(connection: Connection, article_id: int) -> Record | None:

@@ -22,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -29,7 +30,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
-from workers.ledger.dialect import insert
+from workers.ledger.dialect import insert_of
 from workers.ledger.schema import Record
 from workers.pace import Pace, is_quick
 
@@ -53,6 +54,13 @@ _url, _host = schema.url, schema.host
 _GET = sa.select(_host).where(_host.c.host == sa.bindparam("name"))
 _LOCK = _GET.with_for_update()
 _GET_ALL = sa.select(_host).where(_host.c.host.in_(sa.bindparam("names", expanding=True)))
+#: what a host has taught; and the same of one that rests: its next turn is not before.
+_UPDATE = sa.update(_host).where(_host.c.host == sa.bindparam("name"))
+_REST = sa.bindparam("rest", type_=_host.c.free_at.type)
+_PUT_OFF = _UPDATE.values(
+    free_at=sa.case((_host.c.free_at > _REST, _host.c.free_at), else_=_REST),
+    next_at=sa.case((_host.c.next_at < _REST, _REST), else_=_host.c.next_at),
+)
 
 
 def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
@@ -62,13 +70,18 @@ def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
     """
     if not hosts:
         return
-    statement = insert(tx, _host)
+    tx.execute(_wake(tx.dialect.name), [{"host": host, "next_at": at} for host in sorted(hosts)])
+
+
+@cache
+def _wake(dialect: str) -> Any:
+    """Made once for each database: each url that has to wait asks it."""
+    statement = insert_of(dialect, _host)
     wanted = statement.excluded.next_at
     sooner = sa.case(
         (_host.c.next_at <= wanted, _host.c.next_at), (_host.c.free_at > wanted, _host.c.free_at), else_=wanted
     )
-    statement = statement.on_conflict_do_update(index_elements=["host"], set_={"next_at": sooner})
-    tx.execute(statement, [{"host": host, "next_at": at} for host in sorted(hosts)])
+    return statement.on_conflict_do_update(index_elements=["host"], set_={"next_at": sooner})
 
 
 def waiting(tx: Connection, now: datetime, limit: int) -> list[Record]:
@@ -142,8 +155,8 @@ def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -
         return
     delay = values.get("crawl_delay") or 0.0
     rest = max(values.get("held_until") or now, now + timedelta(seconds=delay))
-    later = _not_before(rest) if rest > now else {}
-    tx.execute(sa.update(_host).where(_host.c.host == host).values(**values, **later))
+    statement, later = (_PUT_OFF, {"rest": rest}) if rest > now else (_UPDATE, {})
+    tx.execute(statement, {"name": host, **values, **later})
 
 
 def put_off(tx: Connection, row: Record, seconds: float, now: datetime) -> None:
@@ -154,12 +167,7 @@ def put_off(tx: Connection, row: Record, seconds: float, now: datetime) -> None:
     rest = min(
         max(row.free_at or now, now) + timedelta(seconds=seconds), now + timedelta(seconds=_MOST_PUT_OFF * seconds)
     )
-    tx.execute(sa.update(_host).where(_host.c.host == row.host).values(_not_before(rest)))
-
-
-def _not_before(rest: datetime) -> dict[str, Any]:
-    free = sa.case((_host.c.free_at > rest, _host.c.free_at), else_=rest)
-    return {"free_at": free, "next_at": sa.case((_host.c.next_at < rest, rest), else_=_host.c.next_at)}
+    tx.execute(_PUT_OFF, {"name": row.host, "rest": rest})
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:

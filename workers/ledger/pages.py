@@ -1,4 +1,7 @@
-"""pages: the raw bytes of a url, compressed, with how they came."""
+"""pages: the raw bytes of a url, compressed, with how they came.
+
+Pack them before the transaction that puts them: it takes longer than all else, and SQLite has one writer.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NewType
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,17 +21,19 @@ from workers.model import Kind, Page
 
 _page = schema.page
 
+#: a page as it is in the table, but for its url.
+Packed = NewType("Packed", Mapping[str, Any])
+
 
 def save(tx: Connection, url_id: int, page: Page) -> None:
     """Keep a page; a second fetch of the url replaces the first."""
-    save_all(tx, {url_id: page})
+    put(tx, {url_id: packed(page)})
 
 
-def save_all(tx: Connection, found: Mapping[int, Page]) -> None:
+def put(tx: Connection, found: Mapping[int, Packed]) -> None:
     """Keep the pages of these urls, all in one statement."""
-    if not found:
-        return
-    tx.execute(_put(tx.dialect.name), [{"url_id": url_id} | _row(page) for url_id, page in found.items()])
+    if found:
+        tx.execute(_put(tx.dialect.name), [{"url_id": url_id, **row} for url_id, row in found.items()])
 
 
 @cache
@@ -39,18 +44,20 @@ def _put(dialect: str) -> Any:
     return statement.on_conflict_do_update(index_elements=["url_id"], set_=newer)
 
 
-def _row(page: Page) -> dict[str, Any]:
+def packed(page: Page) -> Packed:
     """What a page is in the table. Pure."""
-    return {
-        "url": page.url,
-        "final_url": page.final_url,
-        "status": page.status,
-        "headers": dict(page.headers),
-        "kind": page.kind.value,
-        "body": zlib.compress(page.body, 6),
-        "size": len(page.body),
-        "fetched_at": page.fetched_at,
-    }
+    return Packed(
+        {
+            "url": page.url,
+            "final_url": page.final_url,
+            "status": page.status,
+            "headers": dict(page.headers),
+            "kind": page.kind.value,
+            "body": zlib.compress(page.body, 6),
+            "size": len(page.body),
+            "fetched_at": page.fetched_at,
+        }
+    )
 
 
 def get(connection: Connection, url_id: int) -> Page | None:

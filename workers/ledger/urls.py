@@ -11,7 +11,7 @@ was passed is not gone back to within a visit (visits.py), and only an open row 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,9 +21,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from workers.ledger import aliases, hints, hosts, schema
+from workers.ledger import aliases, hints, hosts, pages, schema
 from workers.ledger.dialect import insert
-from workers.ledger.pages import save_all as save_pages
 from workers.ledger.schema import Record
 from workers.model import Submission
 
@@ -42,6 +41,7 @@ _url = schema.url
 #: made once: each step asks it.
 _GET = sa.select(_url).where(_url.c.id == sa.bindparam("wanted"))
 _GET_ALL = sa.select(_url).where(_url.c.id.in_(sa.bindparam("wanted", expanding=True)))
+_HOST_OF = sa.select(_url.c.host).where(_url.c.id == sa.bindparam("wanted"))
 
 #: a row's hint is read where the row is.
 encode_hint, decode_hint = hints.encode, hints.decode
@@ -57,11 +57,20 @@ class Accepted:
     known: int
 
 
-def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> Accepted:
+def accept(
+    tx: Connection,
+    submissions: Sequence[Submission],
+    now: datetime,
+    packed: Mapping[str, pages.Packed] | None = None,
+) -> Accepted:
     """Take submissions in: a row each, committed with the caller's transaction. Twice is once.
 
     An address at which a page was seen already is known, as is one that was accepted.
+
+    packed: pages by their keys, of the first submission where several have the same. What is missing is packed here,
+    while others wait to write.
     """
+    ready = packed or {}
     there = aliases.known(tx, {submission.key for submission in submissions})
     fresh = [submission for submission in submissions if submission.key not in there]
     if not fresh:
@@ -71,7 +80,8 @@ def accept(tx: Connection, submissions: Sequence[Submission], now: datetime) -> 
     rows = [_row(first[key], now) for key in dict.fromkeys(submission.key for submission in fresh)]
     statement = insert(tx, _url).on_conflict_do_nothing(index_elements=["key"]).returning(_url.c.id, _url.c.key)
     new = sorted((row.id, row.key) for row in tx.execute(statement, rows))
-    save_pages(tx, {url_id: page for url_id, key in new if (page := first[key].page) is not None})
+    brought = {url_id: (key, page) for url_id, key in new if (page := first[key].page) is not None}
+    pages.put(tx, {url_id: ready.get(key) or pages.packed(page) for url_id, (key, page) in brought.items()})
     return Accepted(tuple(url_id for url_id, _ in new), len(submissions) - len(new))
 
 
@@ -171,10 +181,24 @@ def postpone(
     kill: 1 where the step took its process with it. seen: the row as it was when the step began; one that a twin has
     brought further since, or that was leased anew, goes on.
     """
-    hosts.wake(tx, tx.scalars(sa.select(_url.c.host).where(_url.c.id == url_id)).all(), until)
-    waits = {"state": "pending", "due_at": until, "lease_until": None, "reason": reason, "detail": detail}
-    spent = {"attempts": _url.c.attempts + attempt, "kills": _url.c.kills + kill}
-    _set(tx, url_id, OPEN, seen, touched_at=now, **waits, **spent)
+    hosts.wake(tx, tx.scalars(_HOST_OF, {"wanted": url_id}).all(), until)
+    waits = _waiting(now, until, reason, detail)
+    tx.execute(_tried(OPEN, seen is not None), {**_which(url_id, seen), "attempt": attempt, "kill": kill, **waits})
+
+
+def postpone_all(
+    tx: Connection, seen: Sequence[Record], now: datetime, until: datetime, reason: str, detail: str
+) -> None:
+    """The same for several, of whose tries none is used up."""
+    hosts.wake(tx, {row.host for row in seen}, until)
+    waits = _waiting(now, until, reason, detail)
+    if seen:
+        tx.execute(_standing(OPEN), [{**_which(row.id, row), **waits} for row in seen])
+
+
+def _waiting(now: datetime, until: datetime, reason: str, detail: str) -> dict[str, Any]:
+    waits = {"state": "pending", "due_at": until, "lease_until": None}
+    return {**waits, "touched_at": now, "reason": reason, "detail": detail}
 
 
 def give_up(
@@ -193,15 +217,16 @@ def give_up(
 
     attempt, kill, seen: as for `postpone`: the last try counts, too.
     """
-    ended = {"state": state, "closed_at": now, "reason": reason, "detail": detail}
-    spent = {"attempts": _url.c.attempts + attempt, "kills": _url.c.kills + kill}
-    _set(tx, url_id, (*OPEN, *GIVEN_UP), seen, touched_at=now, **ended, **spent, **_AT_REST)
+    ended = {"state": state, "closed_at": now, "touched_at": now, "reason": reason, "detail": detail, **_AT_REST}
+    tried = {"attempt": attempt, "kill": kill}
+    tx.execute(_tried((*OPEN, *GIVEN_UP), seen is not None), {**_which(url_id, seen), **tried, **ended})
 
 
 def same(tx: Connection, url: Record, owner: int, now: datetime) -> bool:
     """The end of a url whose page is another's, which has its article; False for a row that has gone on meanwhile."""
     aliases.hand_over(tx, url.id, url.key, owner, now)
-    return _ended(tx, url, {"state": "same", "closed_at": now, "touched_at": now, "reason": None, "detail": None})
+    ended = {"state": "same", "closed_at": now, "touched_at": now, "reason": None, "detail": None, **_AT_REST}
+    return tx.execute(_standing(OPEN), {**_which(url.id, url), **ended}).rowcount > 0
 
 
 def rest(tx: Connection, url: Record, now: datetime) -> bool:
@@ -209,24 +234,38 @@ def rest(tx: Connection, url: Record, now: datetime) -> bool:
 
     False, and nothing, where there is no such article, or the row has gone on meanwhile.
     """
-    article, member = schema.article, schema.membership
-    placed = sa.exists().where(article.c.url_id == _url.c.id, member.c.article_id == article.c.id)
     ended = {"state": "done", "stage": STAGES[-1], "closed_at": now, "touched_at": now, "reason": None, "detail": None}
-    return _ended(tx, url, ended, placed)
+    return tx.execute(_placed(), {**_which(url.id, url), **ended, **_AT_REST}).rowcount > 0
 
 
-def _ended(tx: Connection, seen: Record, values: dict[str, Any], *also: sa.ColumnElement[bool]) -> bool:
-    """Close a row that is open and stands as it was seen."""
-    standing = (_url.c.state.in_(OPEN), _url.c.stage == seen.stage, _url.c.lease == seen.lease)
-    statement = sa.update(_url).where(_url.c.id == seen.id, *standing, *also).values(**values, **_AT_REST)
-    return tx.execute(statement).rowcount > 0
+# Made once, as is `_advance`; what they set are their parameters, by the names of the columns.
 
 
-def _set(tx: Connection, url_id: int, states: Sequence[str], seen: Record | None = None, **values: Any) -> None:
-    statement = sa.update(_url).where(_url.c.id == url_id, _url.c.state.in_(states))
-    if seen is not None:
-        statement = statement.where(_url.c.stage == seen.stage, _url.c.lease == seen.lease)
-    tx.execute(statement.values(**values))
+@cache
+def _placed() -> sa.Update:
+    article, member = schema.article, schema.membership
+    return _standing(OPEN).where(sa.exists().where(article.c.url_id == _url.c.id, member.c.article_id == article.c.id))
+
+
+@cache
+def _tried(states: tuple[str, ...], as_seen: bool) -> sa.Update:
+    """Such a row, to which is added what a try has cost: `attempt` and `kill`."""
+    spent = {"attempts": _url.c.attempts + sa.bindparam("attempt"), "kills": _url.c.kills + sa.bindparam("kill")}
+    return _standing(states, as_seen).values(**spent)
+
+
+@cache
+def _standing(states: tuple[str, ...], as_seen: bool = True) -> sa.Update:
+    """A row in one of these states; as_seen: only if it stands as it was seen."""
+    within = sa.or_(*(_url.c.state == state for state in states))  # IN is refused where several are told at once
+    mine = sa.update(_url).where(_url.c.id == sa.bindparam("wanted"), within)
+    seen = (_url.c.stage == sa.bindparam("seen_stage"), _url.c.lease == sa.bindparam("seen_lease"))
+    return mine.where(*seen) if as_seen else mine
+
+
+def _which(url_id: int, seen: Record | None) -> dict[str, Any]:
+    """The parameters by which such a statement finds its row."""
+    return {"wanted": url_id} | ({} if seen is None else {"seen_stage": seen.stage, "seen_lease": seen.lease})
 
 
 def counts(connection: Connection) -> dict[str, int]:
