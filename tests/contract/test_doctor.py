@@ -136,6 +136,13 @@ def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, nam
     assert check not in wrong(one)
 
 
+def test_a_url_that_has_been_due_for_long_is_in_its_hosts_line_after_mending(one: Services) -> None:
+    damage(one, "UPDATE url SET due_at = '2025-02-07 11:00:00' WHERE state = 'pending'")
+    damage(one, "UPDATE host SET next_at = NULL, free_at = NULL")
+    assert wrong(one, fix=True)["url-queue"].mended
+    assert wrong(one) == {}
+
+
 def test_what_somebody_else_has_mended_while_the_doctor_waited_for_the_lock_is_left_alone(
     one: Services, services: Make, now: datetime
 ) -> None:

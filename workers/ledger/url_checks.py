@@ -84,7 +84,10 @@ def unqueued(now: datetime) -> sa.Select[tuple[int]]:
 
 
 def queue(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    hosts.wake(tx, set(tx.scalars(sa.select(_url.c.host).where(_url.c.id.in_(ids)))), now)
+    """Their hosts, locked by `wake`, are next due when their urls are: one may have been due for long."""
+    mine = set(tx.scalars(sa.select(_url.c.host).where(_url.c.id.in_(ids))))
+    hosts.wake(tx, mine, now)
+    hosts.requeue(tx, mine)
 
 
 def unreasoned(now: datetime) -> sa.Select[tuple[int]]:
