@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from workers import outage, reach, server
 from workers.bootstrap import Services
@@ -18,6 +19,9 @@ from workers.clean.doubled import doubled
 from workers.errors import OutageError
 from workers.ledger import checks
 from workers.redis_checks import REDIS
+
+#: rows that are mended at a time: workers wait meanwhile, and a statement takes some 30,000 parameters at most.
+_BATCH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Finding:
     check: str
     #: what is true when all is well.
     law: str
-    #: for how many it is not.
+    #: for how many it is not; after a mend that did not help all, for how many of them it still is not.
     wrong: int = 0
     #: some of them, for a person.
     examples: tuple[str, ...] = ()
@@ -72,14 +76,22 @@ def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
     for check in checks.CHECKS:
         with services.ledger.read() as connection:
             ids: list[int] = list(connection.scalars(check.find(now)))
-        mend = check.mend if ids and fix else None
-        if mend:
-            with services.ledger.exclusive(check.lock) as tx:
-                mend(tx, list(tx.scalars(check.find(now))), now)  # as it is now, under the lock
-        yield _found(check.name, check.law, ids, mendable=check.mend is not None, fix=fix)
+        left = _mended(services, check, check.mend, ids, now) if fix and check.mend else []
+        yield _found(check.name, check.law, left or ids, mendable=check.mend is not None and not left, fix=fix)
     with services.ledger.read() as connection:
         twins = doubled(connection)
     yield _found("one-page", "no two articles that stand at one address are one page", twins)
+
+
+def _mended(services: Services, check: checks.Check, mend: checks.Mend, ids: Sequence[int], now: datetime) -> list[int]:
+    """Mend these, a batch in each transaction; those that are wrong all the same."""
+    find, left = check.find(now), list[int]()
+    for start in range(0, len(ids), _BATCH):
+        wrong = find.where(find.selected_columns[0].in_(ids[start : start + _BATCH]))
+        with services.ledger.exclusive(check.lock) as tx:
+            mend(tx, list(tx.scalars(wrong)), now)  # as it is now, under the lock
+            left += tx.scalars(wrong)
+    return left
 
 
 def _found(check: str, law: str, wrong: Sequence[object], *, mendable: bool = False, fix: bool = False) -> Finding:

@@ -71,9 +71,8 @@ def _reopen(
     statement = sa.update(_url).where(which).values(touched_at=now, **again, **(values or {}))
     opened = tx.scalars(statement.returning(_url.c.id)).all()
     homes.line_up(tx, opened)
-    for url_id in opened:
-        detail = "taken up again by `newsloom doctor --fix`"
-        steps.record(tx, [steps.row(url_id, MENDED, "again", now, detail=detail)])
+    detail = "taken up again by `newsloom doctor --fix`"
+    steps.record(tx, [steps.row(url_id, MENDED, "again", now, detail=detail) for url_id in opened])
 
 
 def unqueued(now: datetime) -> sa.Select[tuple[int]]:
