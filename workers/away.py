@@ -18,6 +18,8 @@ import structlog
 
 #: what is said of each thing, by the first word of an error's reason.
 _BEGINS = {"redis": "redis.away: waiting for it to come back"}
+#: by the whole reason: what does not come back by itself. A process says it once; what it needs is another one.
+_LASTING = {"ledger-damaged": "ledger.damaged: put a backup in its place"}
 
 #: what is away. Asked and changed in one step, without a lock: a signal may come while one is held, and write a line.
 _away: dict[str, object] = {}
@@ -30,9 +32,10 @@ def is_away(thing: str) -> bool:
 
 def began(reason: str, detail: str) -> None:
     """Something of our own fails: said once, until it is `over`. reason: of an OutageError, such as redis-away."""
-    thing = reason.partition("-")[0]
-    level = logging.WARNING if _first(thing) else logging.DEBUG
-    _logger().log(level, _BEGINS.get(thing, f"{thing}.away"), reason=reason, detail=detail)
+    thing = reason if reason in _LASTING else reason.partition("-")[0]
+    worst = logging.ERROR if reason in _LASTING else logging.WARNING
+    said = _LASTING.get(reason) or _BEGINS.get(thing, f"{thing}.away")
+    _logger().log(worst if _first(thing) else logging.DEBUG, said, reason=reason, detail=detail)
 
 
 def over(thing: str) -> None:

@@ -9,15 +9,21 @@ in an index is put right by filling it from the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from workers import outage, reach, server
 from workers.bootstrap import Services
 from workers.clean.doubled import doubled
 from workers.errors import OutageError
 from workers.ledger import checks
+from workers.ledger.base import DAMAGED
 from workers.redis_checks import REDIS
+
+#: rows that are mended at a time: workers wait meanwhile, and a statement takes some 30,000 parameters at most.
+_BATCH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Finding:
     check: str
     #: what is true when all is well.
     law: str
-    #: for how many it is not.
+    #: for how many it is not; after a mend that did not help all, for how many of them it still is not.
     wrong: int = 0
     #: some of them, for a person.
     examples: tuple[str, ...] = ()
@@ -36,7 +42,7 @@ class Finding:
     mendable: bool = False
     #: why it could not be checked; else empty.
     skipped: str = ""
-    #: what is needed for that should be there and does not answer.
+    #: what is needed for that should be there and does not answer, or is damaged.
     away: bool = False
 
     @property
@@ -46,6 +52,9 @@ class Finding:
 
 def examine(services: Services, *, fix: bool = False) -> Iterator[Finding]:
     """Each check in turn; with `fix`, what can be mended is. Raises OutageError where the ledger does not answer."""
+    file = _file(services)
+    yield file
+    fix = fix and file.good  # who writes into a damaged file may damage more
     yield from _ledger(services, fix=fix)
     absent, expected = _absent(services), _expected(services)
     for check, law, look in REDIS:
@@ -59,27 +68,73 @@ def examine(services: Services, *, fix: bool = False) -> Iterator[Finding]:
                     mend()
             yield _found(check, law, wrong, mendable=mend is not None, fix=fix)
         except OutageError as error:
-            yield Finding(check, law, skipped=error.detail, away=expected and error.reason == "redis-away")
+            yield _left_out(check, law, error, expected=expected)
 
 
 def _ledger(services: Services, *, fix: bool) -> Iterator[Finding]:
     now = services.clock()
-    with services.ledger.read() as connection:
-        damage, orphans = checks.damage(connection), checks.orphans(connection)
-    yield Finding("file", "the database's file is whole", int(bool(damage)), (damage,) if damage else ())
-    named = tuple(f"{name}: {count}" for name, count in orphans.items())
-    yield Finding("rows", "each row that another row names is there", sum(orphans.values()), named)
+    yield _readable("rows", "each row that another row names is there", partial(_rows, services))
     for check in checks.CHECKS:
+        yield _readable(check.name, check.law, partial(_checked, services, check, now, fix=fix))
+    law = "no two articles that stand at one address are one page"
+    yield _readable("one-page", law, partial(_one_page, services))
+
+
+def _readable(check: str, law: str, look: Callable[[str, str], Finding]) -> Finding:
+    """What a look finds; it is left out where it meets a damaged page."""
+    try:
+        return look(check, law)
+    except OutageError as error:
+        if error.reason != DAMAGED:
+            raise
+        return _left_out(check, law, error)
+
+
+def _left_out(check: str, law: str, error: OutageError, *, expected: bool = True) -> Finding:
+    """expected: there should be a Redis."""
+    if error.reason == DAMAGED:
+        return Finding(check, law, skipped=f"what it reads is damaged: {error.detail}", away=True)
+    return Finding(check, law, skipped=error.detail, away=expected and error.reason == "redis-away")
+
+
+def _file(services: Services) -> Finding:
+    try:
         with services.ledger.read() as connection:
-            ids: list[int] = list(connection.scalars(check.find(now)))
-        mend = check.mend if ids and fix else None
-        if mend:
-            with services.ledger.exclusive(check.lock) as tx:
-                mend(tx, list(tx.scalars(check.find(now))), now)  # as it is now, under the lock
-        yield _found(check.name, check.law, ids, mendable=check.mend is not None, fix=fix)
+            damage = checks.damage(connection)
+    except OutageError as error:
+        if error.reason != DAMAGED:
+            raise
+        damage = error.detail
+    return Finding("file", "the database's file is whole", int(bool(damage)), (damage,) if damage else ())
+
+
+def _rows(services: Services, check: str, law: str) -> Finding:
     with services.ledger.read() as connection:
-        twins = doubled(connection)
-    yield _found("one-page", "no two articles that stand at one address are one page", twins)
+        orphans = checks.orphans(connection)
+    return Finding(check, law, sum(orphans.values()), tuple(f"{name}: {count}" for name, count in orphans.items()))
+
+
+def _checked(services: Services, which: checks.Check, now: datetime, check: str, law: str, *, fix: bool) -> Finding:
+    with services.ledger.read() as connection:
+        ids: list[int] = list(connection.scalars(which.find(now)))
+    left = _mended(services, which, which.mend, ids, now) if fix and which.mend else []
+    return _found(check, law, left or ids, mendable=which.mend is not None and not left, fix=fix)
+
+
+def _one_page(services: Services, check: str, law: str) -> Finding:
+    with services.ledger.read() as connection:
+        return _found(check, law, doubled(connection))
+
+
+def _mended(services: Services, check: checks.Check, mend: checks.Mend, ids: Sequence[int], now: datetime) -> list[int]:
+    """Mend these, a batch in each transaction; those that are wrong all the same."""
+    find, left = check.find(now), list[int]()
+    for start in range(0, len(ids), _BATCH):
+        wrong = find.where(find.selected_columns[0].in_(ids[start : start + _BATCH]))
+        with services.ledger.exclusive(check.lock) as tx:
+            mend(tx, list(tx.scalars(wrong)), now)  # as it is now, under the lock
+            left += tx.scalars(wrong)
+    return left
 
 
 def _found(check: str, law: str, wrong: Sequence[object], *, mendable: bool = False, fix: bool = False) -> Finding:

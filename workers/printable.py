@@ -51,6 +51,17 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:/+")
 _SAID = 80
 
 
+def fault(error: BaseException) -> str:
+    """What an error that nobody foresaw says: its class and its words.
+
+    Of a database's error what the database said, without the statement and its parameters, which hold whole texts.
+    """
+    told = getattr(error, "orig", None)
+    if not isinstance(told, BaseException):
+        return f"{type(error).__name__}: {error}"
+    return f"{type(told).__name__}: {str(told).strip().partition(chr(10))[0]}"
+
+
 def one_line(text: str) -> str:
     """The text on one line, runs of white one space, without what cannot be stored or printed. Idempotent."""
     if not text.isprintable():  # a tenth of the time, and nearly all are

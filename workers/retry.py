@@ -57,8 +57,7 @@ def doubled(first: float, times: int, most: float) -> float:
 
 
 def _soon(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:
-    del error, before, limits
-    return _OUTAGE * (0.2 + 0.8 * chance)
+    return max(_asked(error, before, limits, chance), _OUTAGE * (0.2 + 0.8 * chance))
 
 
 def _backoff(error: NewsloomError, before: int, limits: Dispatch, chance: float) -> float:

@@ -32,7 +32,7 @@ from workers.fate import GIVEN_BACK
 from workers.ledger import steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
-from workers.printable import masked, one_line
+from workers.printable import fault, masked, one_line
 
 #: the outcome of a step that came too late to be stored, and what is told of it.
 AGAIN, LATE = "again", "a twin was faster; thrown away: {}"
@@ -193,7 +193,7 @@ def _ours(error: Exception) -> NewsloomError:
         return outage.of(error)
     if isinstance(error, MemoryError):
         return PermanentError("memory", "it needs more memory than [clean] max_memory_mb allows")
-    return PermanentError("bug", masked(one_line(f"{type(error).__name__}: {error}"))[:300])
+    return PermanentError("bug", masked(one_line(fault(error)))[:300])
 
 
 def _record(step: Step, error: NewsloomError) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import redis as redis_py
+from sqlalchemy.exc import OperationalError
 
 from tests.contract.cli import Newsloom, Said, in_process
 from tests.terminal import on_a_terminal, plain
@@ -1085,3 +1086,16 @@ def test_the_help_of_status_names_each_key_of_its_json(newsloom: Newsloom, world
     (found,) = newsloom("status", "--json").objects
     told = newsloom("status", "--help").out.partition("JSON keys:")[2]
     assert [key for key in found if not re.search(rf"\b{key}\b", told)] == []
+
+
+def test_a_fault_that_a_database_tells_of_is_told_without_its_statement_unless_one_asks_for_it(
+    services: Services, newsloom: Newsloom
+) -> None:
+    with services.ledger.begin() as tx:
+        tx.exec_driver_sql("DROP TABLE pin")
+    said = newsloom("pins")
+    first, *_ = said.err.splitlines()
+    assert (said.code, first) == (1, "newsloom: a fault of newsloom's own: OperationalError: no such table: pin")
+    assert "SELECT" not in said.err
+    with pytest.raises(OperationalError, match="SELECT"):
+        newsloom("--debug", "pins")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import redis as redis_py
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from tests.contract.meddling import MeddledLedger
 from tests.contract.test_stages import BRIDGE, OWLS, accept, placed, run, services, submission
@@ -18,7 +20,7 @@ from workers.app import QUEUES
 from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.doctor import Finding, examine
-from workers.ledger import leases, schema, urls
+from workers.ledger import checks, leases, schema, url_checks, urls
 from workers.messages import encode
 from workers.watch import Watch
 
@@ -136,6 +138,13 @@ def test_what_the_rows_themselves_can_say_is_found_and_mended(one: Services, nam
     assert check not in wrong(one)
 
 
+def test_a_url_that_has_been_due_for_long_is_in_its_hosts_line_after_mending(one: Services) -> None:
+    damage(one, "UPDATE url SET due_at = '2025-02-07 11:00:00' WHERE state = 'pending'")
+    damage(one, "UPDATE host SET next_at = NULL, free_at = NULL")
+    assert wrong(one, fix=True)["url-queue"].mended
+    assert wrong(one) == {}
+
+
 def test_what_somebody_else_has_mended_while_the_doctor_waited_for_the_lock_is_left_alone(
     one: Services, services: Make, now: datetime
 ) -> None:
@@ -154,6 +163,48 @@ def test_what_somebody_else_has_mended_while_the_doctor_waited_for_the_lock_is_l
     assert row is not None
     assert (row.state, row.lease) == ("running", 1)
     one.__dict__["ledger"] = there
+
+
+def crowd(services: Services, count: int) -> None:
+    """So many urls of one host that were accepted, and wait for nothing."""
+    then, host = services.clock(), "crowd.example"
+    alike = {"host": host, "via": "feed", "hint": {}, "state": "pending", "stage": "accepted", "attempts": 0}
+    alike |= {"accepted_at": then, "touched_at": then}
+    rows = [{"url": f"https://{host}/{n}", "key": f"crowd{n}", **alike} for n in range(count)]
+    with services.ledger.begin() as tx:
+        tx.execute(sa.insert(schema.host), {"host": host})
+        tx.execute(sa.insert(schema.url), rows)
+
+
+#: of the parameters of one statement, in this test: PostgreSQL takes 65,535, SQLite, as it is made for most, 32,766.
+_MOST = 500
+
+
+def test_more_rows_than_a_statement_takes_parameters_are_mended(one: Services) -> None:
+    engine = one.ledger.engine
+    if engine.dialect.name == "sqlite":
+        limit = (sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, _MOST)
+        sa.event.listen(engine, "checkout", lambda connection, *_: connection.setlimit(*limit))
+    crowd(one, 2 * _MOST)
+    assert wrong(one)["url-state"].wrong == 2 * _MOST
+    assert wrong(one, fix=True)["url-state"].mended
+    assert wrong(one) == {}
+    with one.ledger.read() as connection:
+        told = sa.select(sa.func.count(sa.distinct(schema.step.c.url_id))).where(schema.step.c.stage == "doctor")
+        assert connection.scalar(told) == 2 * _MOST
+
+
+def test_what_a_mend_leaves_wrong_is_not_said_to_be_mended(one: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that mends every second row."""
+
+    def half(tx: Connection, found: Sequence[int], now: datetime) -> None:
+        url_checks.settle(tx, found[::2], now)
+
+    monkeypatch.setattr(checks, "CHECKS", [checks.Check("url-state", "", url_checks.unsettled, half)])
+    crowd(one, 400)
+    found = wrong(one, fix=True)["url-state"]
+    assert (found.wrong, found.mended, found.mendable) == (200, False, False)
+    assert wrong(one)["url-state"].wrong == 200
 
 
 def test_what_the_doctor_takes_up_again_has_a_stage_to_go_on_from(one: Services, now: datetime) -> None:

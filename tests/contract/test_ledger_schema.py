@@ -222,7 +222,7 @@ def test_a_database_that_goes_away_in_mid_run_is_an_outage(postgres_url: str) ->
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.write_bytes(b"no database, but somebody's letters " * 100)
-    with pytest.raises(PermanentError, match="ledger-unusable") as caught:
+    with pytest.raises(OutageError, match=r"ledger-damaged: .* or none of a ledger") as caught:
         Ledger.open(f"sqlite:///{path}")
     assert str(path) in caught.value.detail
 

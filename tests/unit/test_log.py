@@ -110,6 +110,16 @@ def test_the_ledger_and_redis_are_away_and_back_each_by_itself(lines: io.StringI
     assert away.is_away("redis")
 
 
+def test_a_damaged_ledger_is_an_error_that_is_said_once_and_not_taken_back_while_other_pages_can_be_read(
+    lines: io.StringIO,
+) -> None:
+    for _ in range(3):
+        away.began("ledger-damaged", "its file is damaged")
+        away.over("ledger")
+    (line,) = read(lines)
+    assert (line["event"], line["level"]) == ("ledger.damaged: put a backup in its place", "error")
+
+
 def test_the_first_line_of_an_outage_has_what_the_library_said_as_its_detail(lines: io.StringIO) -> None:
     try:
         raise ResponseError("MISCONF Errors writing to the AOF file: No space left on device")

@@ -1,11 +1,13 @@
 """What a message finds when it arrives, and what becomes of a url that meets an error."""
 
 import pickle
+import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import redis
+from sqlalchemy.exc import IntegrityError
 
 from workers.claims import Claim
 from workers.clean.stage import warm_up
@@ -38,6 +40,11 @@ def test_what_a_fault_of_ours_says_can_be_stored_and_printed_and_holds_no_passwo
     told = _ours(ValueError("\x1b[31mNUL \0 and \ud83d\nin https://me:secret@a.example/"))
     assert is_fit(told.detail)
     assert "secret" not in told.detail
+
+
+def test_what_a_database_says_is_told_without_the_statement_and_its_parameters() -> None:
+    fault = IntegrityError("SELECT secret", {"name": "Ada"}, sqlite3.IntegrityError("UNIQUE failed\nLINE 1: SELECT"))
+    assert _ours(fault).detail == "IntegrityError: UNIQUE failed"
 
 
 def test_more_memory_than_allowed_is_the_pages_fault() -> None:

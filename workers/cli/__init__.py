@@ -19,7 +19,7 @@ import click
 from workers.cli.once import Group
 from workers.cli.streams import show_all
 from workers.errors import NewsloomError, WordsError
-from workers.printable import in_place, masked
+from workers.printable import fault, in_place, masked
 
 #: command -> module that holds it, in the order of `newsloom --help`.
 COMMANDS: Mapping[str, str] = {
@@ -162,6 +162,6 @@ def _told(error: Exception, words: Sequence[str]) -> tuple[str, int]:
         case NewsloomError():
             told = f"newsloom: {error.detail}", 2 if isinstance(error, WordsError) else 1
         case _:
-            fault = f"newsloom: a fault of newsloom's own: {type(error).__name__}: {error}"
-            told = f"{fault}\nnewsloom: run the command again as `newsloom --debug ...` for the details", 1
+            said = f"newsloom: a fault of newsloom's own: {fault(error)}"
+            told = f"{said}\nnewsloom: run the command again as `newsloom --debug ...` for the details", 1
     return told

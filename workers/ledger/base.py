@@ -33,6 +33,15 @@ _LOCKS = {
 }
 #: made once, as are the other statements of a transaction that all others wait for.
 _HOLD = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("lock", type_=sa.BigInteger)))
+#: the reason where the file of the ledger is damaged; what SQLite says of it, by kind of error, what to do, and seconds
+#: until another try: nobody puts a backup in its place sooner, and each try leaves a step.
+DAMAGED = "ledger-damaged"
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT: "its file is damaged",
+    sqlite3.SQLITE_NOTADB: "its file is damaged, or none of a ledger",
+}
+_RESTORE = "put a backup in its place; `newsloom doctor` says more"
+_PATIENCE = 60.0
 _NEWER = (
     "the ledger {name} has schema {found}, newer than this newsloom ({ours}): "
     "upgrade newsloom, or name another ledger in NEWSLOOM_LEDGER_URL"
@@ -54,7 +63,7 @@ class Ledger:
         """The ledger at this SQLAlchemy url, made or migrated where needed.
 
         Raises WordsError for a url that is none, PermanentError for a schema newer than this program or a database
-        that is not ours, OutageError while the server is away.
+        that is not ours, OutageError while the server is away or the file is damaged.
         """
         engine = connect.engine(url)
         ledger = cls(engine, engine.url.render_as_string(hide_password=True))
@@ -177,11 +186,17 @@ def hold(tx: Connection, lock: str) -> None:
 def _translated(what: str) -> Iterator[None]:
     """Our errors for the database's: away or locked is worth another try, a value that it cannot hold is not.
 
+    A damaged file is worth one when a backup is in its place: no url is to blame for it.
+
     Anything else is a fault of ours and stays as it is.
     """
     try:
         yield
     except DBAPIError as error:
+        damage = _DAMAGE.get(_code(error) & 0xFF)
+        if damage:
+            told = f"{what}: {damage} ({_first_line(error)}): {_RESTORE}"
+            raise OutageError(DAMAGED, told, after=_PATIENCE) from error
         if _is_away(error):
             raise OutageError("ledger-away", f"{what}: {_first_line(error)}") from error
         if isinstance(error, DataError):
@@ -196,8 +211,13 @@ def _translated(what: str) -> Iterator[None]:
 def _is_away(error: DBAPIError) -> bool:
     if isinstance(error, OperationalError):
         # SQLite says "operational" also of a wrong statement or a missing table, which no waiting mends
-        return getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+        return _code(error) != sqlite3.SQLITE_ERROR
     return error.connection_invalidated
+
+
+def _code(error: DBAPIError) -> int:
+    """SQLite's own; its last byte is the kind. 0 where it has none."""
+    return getattr(error.orig, "sqlite_errorcode", None) or 0
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -37,7 +37,7 @@ class Check:
     law: str
     #: the ids of the rows for which it is not.
     find: Find
-    #: sets them right; None: a person has to look.
+    #: sets them right, some hundred at most; None: a person has to look.
     mend: Mend | None = None
     #: the lock under which that is done: of those who write the same rows.
     lock: str = "dispatch"

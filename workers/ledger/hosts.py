@@ -171,7 +171,7 @@ def put_off(tx: Connection, row: Record, seconds: float, now: datetime) -> None:
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:
-    """Set right when these hosts are next due, from their urls. They must be locked (`waiting`)."""
+    """Set right when these hosts are next due, from their urls. They must be locked (`waiting`, `wake`)."""
     # IS NOT NULL: the index holds pending urls only
     mine = sa.and_(_url.c.host == _host.c.host, _url.c.due_at.is_not(None))
     due = sa.select(sa.func.min(_url.c.due_at)).where(mine).correlate(_host).scalar_subquery()

@@ -71,9 +71,8 @@ def _reopen(
     statement = sa.update(_url).where(which).values(touched_at=now, **again, **(values or {}))
     opened = tx.scalars(statement.returning(_url.c.id)).all()
     homes.line_up(tx, opened)
-    for url_id in opened:
-        detail = "taken up again by `newsloom doctor --fix`"
-        steps.record(tx, [steps.row(url_id, MENDED, "again", now, detail=detail)])
+    detail = "taken up again by `newsloom doctor --fix`"
+    steps.record(tx, [steps.row(url_id, MENDED, "again", now, detail=detail) for url_id in opened])
 
 
 def unqueued(now: datetime) -> sa.Select[tuple[int]]:
@@ -84,7 +83,10 @@ def unqueued(now: datetime) -> sa.Select[tuple[int]]:
 
 
 def queue(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    hosts.wake(tx, set(tx.scalars(sa.select(_url.c.host).where(_url.c.id.in_(ids)))), now)
+    """Their hosts, locked by `wake`, are next due when their urls are: one may have been due for long."""
+    mine = set(tx.scalars(sa.select(_url.c.host).where(_url.c.id.in_(ids))))
+    hosts.wake(tx, mine, now)
+    hosts.requeue(tx, mine)
 
 
 def unreasoned(now: datetime) -> sa.Select[tuple[int]]:
