@@ -29,7 +29,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
-from workers.ledger.dialect import insert
+from workers.ledger.dialect import insert, insert_of
 from workers.ledger.schema import Record
 from workers.pace import Pace, is_quick
 
@@ -53,6 +53,9 @@ _url, _host = schema.url, schema.host
 _GET = sa.select(_host).where(_host.c.host == sa.bindparam("name"))
 _LOCK = _GET.with_for_update()
 _GET_ALL = sa.select(_host).where(_host.c.host.in_(sa.bindparam("names", expanding=True)))
+_MEET = {
+    name: insert_of(name, _host).on_conflict_do_nothing(index_elements=["host"]) for name in ("sqlite", "postgresql")
+}
 
 
 def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
@@ -131,6 +134,15 @@ def get_all(connection: Connection, hosts: Collection[str]) -> dict[str, Record]
 def locked(tx: Connection, host: str) -> Record | None:
     """The same, locked, as the last who wrote it left it."""
     return tx.execute(_LOCK, {"name": host}).one_or_none()
+
+
+def met(tx: Connection, host: str, now: datetime) -> Record | None:
+    """A host that only redirects lead to, locked as `locked` does; no url of it waits, so it is in no queue.
+
+    free_at is set, or it would be pruned as one that was never asked.
+    """
+    tx.execute(_MEET[tx.dialect.name], {"host": host, "free_at": now})
+    return locked(tx, host)
 
 
 def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -> None:
