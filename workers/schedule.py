@@ -100,7 +100,8 @@ def poll() -> int:
     here = services()
     with told(round="poll"), here.ledger.exclusive("dispatch") as tx:
         most = _PROBES if feeds.network_away(tx) else _FEEDS
-        due = feeds.lease(tx, here.clock(), most, _POLL_WAIT + here.settings.poll_limit)
+        spacing = here.settings.dispatch.host_spacing
+        due = feeds.lease(tx, here.clock(), most, _POLL_WAIT + here.settings.poll_limit, spacing)
     for feed_id in due:
         poll_feed.apply_async(({"v": VERSION, "feed": feed_id},), expires=_POLL_WAIT)
     return len(due)
