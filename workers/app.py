@@ -25,7 +25,8 @@ STAGES = ("fetch", "clean", "dedupe", "assign")
 QUEUES = {name: f"newsloom.{name}" for name in (*STAGES, "feeds", "upkeep")}
 
 #: the upkeep tasks, and which queue they go to.
-_UPKEEP = dict.fromkeys(("dispatch", "poll", "prune", "refill", "repair", "revisit"), "upkeep") | {"poll_feed": "feeds"}
+_ROUNDS = ("dispatch", "poll", "line", "prune", "refill", "repair", "revisit")
+_UPKEEP = dict.fromkeys(_ROUNDS, "upkeep") | {"poll_feed": "feeds"}
 
 
 def broker_url(redis_url: str) -> str:

@@ -118,6 +118,19 @@ def rest_of(pace: Pace, now: datetime) -> float:
     return max(0.0, (pace.held_until - now).total_seconds()) if pace.held_until else 0.0
 
 
+def busy(pace: Pace, now: datetime) -> float:
+    """Seconds for which a host has asked to be left alone; 0: it has not, though it may be away, or its robots.txt."""
+    return rest_of(pace, now) if pace.spacing > 0 and pace.failures < _PATIENCE else 0.0
+
+
+def rest_asked(error: NewsloomError) -> float:
+    """Seconds for which this answer to one feed asks for rest from all others of its host; 0: for none."""
+    if error.reason not in _BUSY:
+        return 0.0
+    asked = error.after if isinstance(error, TransientError) else None
+    return min(LONGEST_SPACING if asked is None else asked, _LONGEST_HOLD)
+
+
 def why(pace: Pace) -> str:
     """Why a host is left alone, for people: what it did lately; empty where that is not known any more.
 

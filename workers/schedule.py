@@ -56,6 +56,8 @@ _UPKEEP: dict[str, Any] = {"throws": (OutageError,), "send_events": False}
 def _set_up_schedule(sender: Celery, **_: object) -> None:
     chosen = services().settings
     table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0, "refill": _REFILL}
+    if 0 < chosen.dispatch.host_spacing < chosen.feeds.every:
+        table["line"] = max(chosen.dispatch.host_spacing, chosen.dispatch.every)
     if chosen.fetch.revisit:
         table["revisit"] = _REVISIT
     if chosen.assign.repair_every:
@@ -97,10 +99,25 @@ def dispatch() -> int:
 @app.task(name="newsloom.poll", **_UPKEEP)  # type: ignore[untyped-decorator]
 def poll() -> int:
     """Take the feeds that are due and ask for each in a task of its own."""
+    return _ask_feeds(_PROBES)
+
+
+@app.task(name="newsloom.line", **_UPKEEP)  # type: ignore[untyped-decorator]
+def line() -> int:
+    """The same between two such rounds, of which each asks for one feed of a host: many of one host stand in line.
+
+    While our own network is away none: how often it is probed is a setting.
+    """
+    return _ask_feeds(0)
+
+
+def _ask_feeds(probes: int) -> int:
+    """probes: how many feeds are asked while our own network is away."""
     here = services()
     with told(round="poll"), here.ledger.exclusive("dispatch") as tx:
-        most = _PROBES if feeds.network_away(tx) else _FEEDS
-        due = feeds.lease(tx, here.clock(), most, _POLL_WAIT + here.settings.poll_limit)
+        most = probes if feeds.network_away(tx) else _FEEDS
+        spacing = here.settings.dispatch.host_spacing
+        due = feeds.lease(tx, here.clock(), most, _POLL_WAIT + here.settings.poll_limit, spacing)
     for feed_id in due:
         poll_feed.apply_async(({"v": VERSION, "feed": feed_id},), expires=_POLL_WAIT)
     return len(due)

@@ -28,6 +28,7 @@ from workers.fetch.http import Client
 from workers.ledger import Ledger, hosts, leases, pages, urls
 from workers.model import Submission
 from workers.settings import Dispatch, Settings
+from workers.upkeep.stage import prune_all
 
 STORY = "<!doctype html><p>The ferry to Ærø is back.</p>"
 
@@ -221,6 +222,58 @@ def test_a_host_behind_a_redirect_is_the_one_that_learns_of_its_own_trouble(site
         assert world.fetch(url_id) == "http-503"
         assert world.host(site.url("/")).held_until is None
         assert world.host(other.url("/")).held_until == after(world.now, 600)
+
+
+def test_a_host_that_only_redirects_lead_to_is_heeded_from_its_first_answer_on(site: Site, world: World) -> None:
+    with Site() as busy:
+        for n in range(3):
+            site.redirect(f"/{n}", busy.url(f"/p{n}"))
+            busy.page(f"/p{n}", "", status=429, headers={"Retry-After": "600"})
+        busy.page("/robots.txt", "User-agent: *\nCrawl-delay: 30")
+        first, second, third = world.accept(*(site.url(f"/{n}") for n in range(3)))
+        said = []
+        for each in (first, second, third):
+            assert world.lease() == [each]
+            said.append(world.fetch(each))
+            world.forward(1)
+        assert said == ["http-429", "host-rests", "host-rests"]
+        assert busy.targets == ["/robots.txt", "/p0"]
+        assert [row(world.ledger, each).attempts for each in (first, second, third)] == [1, 0, 0]
+        assert world.host(busy.url("/")).crawl_delay == 30.0
+
+
+def test_a_host_that_only_redirects_lead_to_is_left_alone_when_it_is_away(site: Site, world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        gone = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    for n in range(5):
+        site.redirect(f"/{n}", f"{gone}{n}")
+    said = []
+    for each in world.accept(*(site.url(f"/{n}") for n in range(5))):
+        world.lease()
+        said.append(world.fetch(each))
+        world.forward(1)
+    assert said == ["connection"] * 3 + ["host-rests"] * 2
+
+
+def test_a_host_that_only_redirects_lead_to_is_kept_where_it_has_taught_something(site: Site, world: World) -> None:
+    with Site() as plain, Site() as slow:
+        site.redirect("/1", plain.url("/1"))
+        site.redirect("/2", slow.url("/2"))
+        plain.page("/1", STORY)
+        slow.page("/robots.txt", "User-agent: *\nCrawl-delay: 30")
+        slow.page("/2", STORY)
+        for each in world.accept(site.url("/1"), site.url("/2")):
+            world.lease()
+            assert world.fetch(each) == ""
+            world.forward(1)
+        prune_all(world.ledger, world.services.settings, world.now)
+        assert world.host(plain.url("/")) is None
+        assert world.host(slow.url("/")).crawl_delay == 30.0
+        assert world.host(slow.url("/")).next_at is None, "no url of it waits"
+        (own,) = world.accept(slow.url("/own"))
+        assert world.lease() == []
+        world.forward(30)
+        assert world.lease() == [own]
 
 
 def test_a_host_that_is_down_is_probed_ever_more_seldom_and_its_other_urls_keep_their_tries(world: World) -> None:

@@ -514,12 +514,12 @@ def test_what_is_nested_too_deeply_to_be_read_stops_neither_beat_nor_a_nudge_nor
     assert dispatch_due(services) == 0, "the message that waits is found behind it"
 
 
-def test_the_schedule_has_its_five_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
+def test_the_schedule_has_its_six_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
     del broker
     app.finalize()
     entries = schedule.Rounds(app).schedule
     assert {name: entry.task for name, entry in entries.items()} == {
-        name: f"newsloom.{name}" for name in ("dispatch", "poll", "prune", "refill", "repair")
+        name: f"newsloom.{name}" for name in ("dispatch", "poll", "line", "prune", "refill", "repair")
     }
     assert not any("expires" in entry.options for entry in entries.values())
 
@@ -532,8 +532,25 @@ def test_while_our_network_is_away_one_feed_is_asked_at_a_time_and_all_when_it_i
     with ledger.begin() as tx:
         ids = [feeds.add(tx, str(n), f"https://{n}.example/", None, None, now) for n in range(4)]
         feeds.spare(tx, [found for found in ids if found], "no name can be looked up", now)
-    assert [schedule.poll(), schedule.poll()] == [1, 1]
+    assert [schedule.poll(), schedule.line(), schedule.poll()] == [1, 0, 1]
     with ledger.begin() as tx:
         assert feeds.network_back(tx, now) == 4
     assert schedule.poll() == 4
     assert broker.llen(QUEUES["feeds"]) == 6
+
+
+def test_feeds_of_one_host_are_asked_one_after_the_other_also_between_two_rounds(
+    services: Services, broker: redis_py.Redis, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spaced = replace(services.settings, dispatch=replace(services.settings.dispatch, host_spacing=1.0))
+    monkeypatch.setattr(services, "settings", spaced)
+    monkeypatch.setattr(schedule, "services", lambda: services)
+    with services.ledger.begin() as tx:
+        for n in range(4):
+            feeds.add(tx, str(n), f"https://a.example/{n}", None, None, services.clock())
+    asked = [schedule.poll(), schedule.line()]
+    for _ in range(3):
+        clock.forward(1)
+        asked.append(schedule.line())
+    assert asked == [1, 0, 1, 1, 1]
+    assert broker.llen(QUEUES["feeds"]) == 4

@@ -8,12 +8,12 @@ What if it comes twice? Each entry is accepted once, by its key; polling a feed 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from sqlalchemy.engine import Connection
 
-from workers import log, urls
+from workers import log, pace, urls
 from workers.errors import UNREACHED, KilledError, NewsloomError, OutageError, PermanentError
 from workers.feeds import follow, network, outcome
 from workers.feeds.again import settled
@@ -92,6 +92,8 @@ def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
         feeds.spare(tx, judged.others, what.report.detail or "", asks.now)
         if judged.ended:
             feeds.network_back(tx, asks.now)
+        if seconds := pace.rest_asked(error):
+            feeds.rest(tx, urls.host(asks.feed.url), asks.now + timedelta(seconds=seconds))
         feeds.polled(tx, asks.feed.id, asks.now, what.report.next_at, what.values)
     _say_network(judged, error)
     event = "feed.spared" if judged.spared else "feed.failed"

@@ -10,7 +10,7 @@ stored is thrown away.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -160,17 +160,19 @@ def learn(tx: Connection, all_: Sequence[Lessons], spacing: float, now: datetime
         if not beside and not _news(before or hosts.get(tx, host), host, taught, now):
             continue
         row = hosts.locked(tx, host)
+        if row is None and _news(None, host, taught, now):
+            row = hosts.met(tx, host, now)
         hosts.learn(tx, host, _news(row, host, taught, now), now)
         if beside and row:
             hosts.put_off(tx, row, beside * pace.gap(hosts.pace_of(row), spacing), now)
 
 
 def _news(row: Record | None, host: str, taught: Sequence[Lessons], now: datetime) -> dict[str, Any]:
-    """What to write of this host; nothing where only a redirect led there, and nobody knows it."""
-    if row is None:
-        return {}
-    known = learned = hosts.pace_of(row)
+    """What to write of this host. Of one that nobody knows, to which only redirects led, how fast it is is no news."""
+    known = learned = hosts.pace_of(row) if row else pace.Pace()
     for lessons in taught:
         heard = [each for each in lessons.heard if each.host == host]
         learned = pace.learned(learned, heard, lessons.delays.get(host), lessons.rests.get(host), now)
+    if row is None:
+        known = replace(known, latency=learned.latency)
     return {} if learned == known else asdict(learned)

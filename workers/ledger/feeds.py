@@ -1,13 +1,14 @@
 """feeds: what is polled, and when; how the last poll went.
 
 Locks: a poll writes its own feed's row, last of all. One that writes those of others, too, because our network goes
-away or comes back, does so under the lock "network", before its own: else two of them wait for each other in a circle.
-Who leases passes over what others hold.
+away or comes back, or because their host wants rest, does so under the lock "network", before its own: else two of them
+wait for each other in a circle. Who leases passes over what others hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from workers.ledger import schema
+from workers import pace, urls
+from workers.ledger import hosts, schema
 from workers.ledger.base import hold
 from workers.ledger.dialect import insert
 from workers.ledger.schema import Record
@@ -24,6 +26,23 @@ _feed = schema.feed
 #: the reason of polls that failed with all others (workers/feeds/network.py).
 OUR_NETWORK = "our-network"
 _spoilt = _feed.c.reason == OUR_NETWORK
+
+#: made once, as are those below: a round of polls is within the lock of dispatch.
+_DUE = (
+    sa.select(_feed.c.id, _feed.c.url)
+    .where(_feed.c.next_poll_at <= sa.bindparam("now"))
+    .order_by(_feed.c.next_poll_at, _feed.c.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DUE_AT = sa.update(_feed).where(_feed.c.id == sa.bindparam("feed")).values(next_poll_at=sa.bindparam("at"))
+_begins = [sa.bindparam(scheme, type_=sa.Text) for scheme in ("http", "https")]
+_REST = (
+    sa.update(_feed)
+    .where(sa.or_(*(sa.func.substr(_feed.c.url, 1, sa.func.length(begin)) == begin for begin in _begins)))
+    .where(_feed.c.next_poll_at < sa.bindparam("until"))
+    .values(next_poll_at=sa.bindparam("until"))
+)
 
 
 def add(tx: Connection, key: str, url: str, title: str | None, folder: str | None, now: datetime) -> int | None:
@@ -96,18 +115,42 @@ def network_back(tx: Connection, now: datetime) -> int:
     return tx.execute(sa.update(_feed).where(_spoilt).values(values)).rowcount
 
 
-def lease(tx: Connection, now: datetime, limit: int, seconds: float) -> list[int]:
-    """Take the feeds that are due, so that a second poller does not take them too, until the lease ends."""
-    due = (
-        sa.select(_feed.c.id)
-        .where(_feed.c.next_poll_at <= now)
-        .order_by(_feed.c.next_poll_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    mine = sa.update(_feed).where(_feed.c.id.in_(tx.scalars(due).all()))
-    statement = mine.values(next_poll_at=now + timedelta(seconds=seconds))
-    return list(tx.scalars(statement.returning(_feed.c.id)))
+def lease(tx: Connection, now: datetime, limit: int, seconds: float, spacing: float = 0.0) -> list[int]:
+    """Take the feeds that are due, so that a second poller does not take them too, until the lease ends.
+
+    spacing: seconds between two of a host. Where it is not 0, one of each host is taken, and the others are due one
+    after the other. Those of a host that has asked for rest are due after it.
+    """
+    due = tx.execute(_DUE, {"now": now, "most": limit}).all()
+    later = _later(tx, due, spacing, now)
+    mine = [row.id for row in due if row.id not in later]
+    until = dict.fromkeys(mine, now + timedelta(seconds=seconds)) | later
+    if until:
+        tx.execute(_DUE_AT, [{"feed": feed, "at": at} for feed, at in until.items()])
+    return mine
+
+
+def _later(tx: Connection, due: Sequence[Record], spacing: float, now: datetime) -> dict[int, datetime]:
+    """Those of these feeds that are not to be asked now, and when they are due again; in the order in which they are.
+
+    Not where a host is away: its feeds show that it is back, or that it was our own network.
+    """
+    homes = {row.id: urls.host(row.url) for row in due}
+    known = hosts.get_all(tx, set(homes.values())) if homes else {}
+    rests = {host: pace.busy(hosts.pace_of(row), now) for host, row in known.items()}
+    before: Counter[str] = Counter()
+    later: dict[int, datetime] = {}
+    for feed, host in homes.items():
+        wait = rests.get(host, 0.0) + before[host] * spacing
+        before[host] += 1
+        if wait > 0:
+            later[feed] = now + timedelta(seconds=wait)
+    return later
+
+
+def rest(tx: Connection, host: str, until: datetime) -> None:
+    """A host has asked for it: none of its feeds is asked before. Within exclusive("network")."""
+    tx.execute(_REST, {"until": until, "http": f"http://{host}/", "https": f"https://{host}/"})
 
 
 def polled(tx: Connection, feed_id: int, now: datetime, next_at: datetime, values: Mapping[str, Any]) -> None:

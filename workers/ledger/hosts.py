@@ -146,6 +146,20 @@ def locked(tx: Connection, host: str) -> Record | None:
     return tx.execute(_LOCK, {"name": host}).one_or_none()
 
 
+def met(tx: Connection, host: str, now: datetime) -> Record | None:
+    """A host that only redirects lead to, locked as `locked` does; no url of it waits, so it is in no queue.
+
+    free_at is set, or it would be pruned as one that was never asked.
+    """
+    tx.execute(_meet(tx.dialect.name), {"host": host, "free_at": now})
+    return locked(tx, host)
+
+
+@cache
+def _meet(dialect: str) -> Any:
+    return insert_of(dialect, _host).on_conflict_do_nothing(index_elements=["host"])
+
+
 def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -> None:
     """Keep what a host has taught, which is `locked`. One that is held leaves its place in the queue.
 
