@@ -662,6 +662,18 @@ def test_a_feed_is_added_once(newsloom: Newsloom) -> None:
     assert len(newsloom("feeds", "list", "--json").objects) == 1
 
 
+def test_a_feed_is_known_by_the_scheme_that_readers_once_gave_it(newsloom: Newsloom, tmp_path: Path) -> None:
+    said = newsloom("feeds", "add", "--unchecked", "feed://a.example/rss", " Feed:https://b.example/rss")
+    assert (said.code, said.out) == (0, "added http://a.example/rss\nadded https://b.example/rss\n")
+    urls = ("feed://a.example/rss", "feed:https://b.example/rss", "feed://https://c.example/rss", "feed:d.example")
+    lines = "".join(f'<outline text="a" xmlUrl="{url}"/>' for url in urls)
+    (tmp_path / "old.opml").write_text(f"<opml version='1.0'><body>{lines}</body></opml>")
+    read = newsloom("feeds", "import", str(tmp_path / "old.opml"))
+    assert (read.code, read.out) == (1, "1 added, 2 already known, 1 refused\n")
+    assert "refused feed:d.example: " in read.err
+    assert newsloom("feeds", "remove", "feed://a.example/rss").out == "removed http://a.example/rss\n"
+
+
 def test_a_bad_feed_is_refused_and_the_others_are_added(newsloom: Newsloom) -> None:
     said = newsloom("feeds", "add", "--unchecked", "ftp://a.example/rss", "https://b.example/rss", "--folder", "news")
     assert said.code == 1

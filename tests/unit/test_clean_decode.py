@@ -49,6 +49,40 @@ def test_the_charset_of_the_header_and_of_the_page_are_both_heard(text: str, cha
     assert text_of(old.encode(charset), {"content-type": "text/html"}) == old
 
 
+#: sentences with a character that is in no strict form of the charset by which browsers read them.
+BEYOND = [
+    ("Shift_JIS", "cp932", "髙島町長、①橋と②駅の計画を発表。㈱港湾建設が工事を行う。"),
+    ("euc-kr", "cp949", "시청 앞 커피숖이 봄에 다시 문을 연다."),
+    (
+        "gb2312",
+        "gb18030",
+        "新图书馆费用为四百万€，明年春天开工，市长说市议会已经批准了计划，居民可以在网上看到全部的图纸。",
+    ),
+    ("big5", "big5hkscs", "佢哋話新圖書館喺四年之後先至開門。"),
+    ("tis-620", "cp874", "สภาเมืองอนุมัติแผน “ห้องสมุดใหม่” แล้ว"),
+]
+
+
+@pytest.mark.parametrize(("label", "charset", "text"), BEYOND)
+def test_a_charset_is_read_as_browsers_read_it_with_what_the_standard_lacks(
+    label: str, charset: str, text: str
+) -> None:
+    assert text_of(text.encode(charset), {"content-type": f"text/html; charset={label}"}) == text
+    page = f'<html><head><meta charset="{label}"></head><p>{text}</p>'
+    assert text_of(page.encode(charset), {}) == page
+
+
+def test_what_the_detector_names_is_read_so_too() -> None:
+    text = JAPANESE * 10 + BEYOND[0][2]
+    assert text_of(text.encode("cp932"), {}) == text
+
+
+def test_one_broken_byte_among_such_characters_costs_no_more_than_itself() -> None:
+    text = BEYOND[0][2]
+    body = (text * 10).encode("cp932") + b"\x81\n" + text.encode("cp932")
+    assert text_of(body, {"content-type": "text/html; charset=shift_jis"}) == f"{text * 10}\ufffd\n{text}"
+
+
 def test_a_byte_order_mark_outranks_the_header_and_is_not_text() -> None:
     assert text_of(b"\xef\xbb\xbf" + GERMAN.encode(), {"content-type": "text/html; charset=iso-8859-1"}) == GERMAN
     assert text_of(GERMAN.encode("utf-16"), {}) == GERMAN

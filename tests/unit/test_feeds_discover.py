@@ -98,11 +98,18 @@ def test_the_sites_main_feed_comes_first_and_comments_last() -> None:
         ('<base target="_top"><BASE HREF="https://cdn.example/a/"><base href="/b/">', "https://cdn.example/a/rss.xml"),
         ("<base href=/feeds/>", "https://news.example/feeds/rss.xml"),
         ("<base href='javascript:alert(1)'>", "https://news.example/section/rss.xml"),
+        ('<base data-x="a > b" href="/feeds/">', "https://news.example/feeds/rss.xml"),
         ("<!-- <base href='/old/'> -->", "https://news.example/section/rss.xml"),
     ],
 )
 def test_links_start_where_the_page_says(base: str, found: str) -> None:
     assert named(base, head("rss.xml")) == [found]
+
+
+@pytest.mark.parametrize("title", ['"News > Town"', "'News > Town'", "'\"News\" >> Town'", "News' Town", '"News'])
+def test_the_end_of_a_tag_in_a_quoted_value_is_none_and_a_quote_without_its_other_hides_nothing(title: str) -> None:
+    assert named(f"<link title={title} rel=alternate type={RSS} href=/feed>") == ["https://news.example/feed"]
+    assert named(f"<a title={title} href=/rss>Subscribe</a>") == ["https://news.example/rss"]
 
 
 def test_what_stands_in_a_comment_is_not_named() -> None:
@@ -124,6 +131,13 @@ def test_entities_and_titles_are_read() -> None:
         "<a a" + " " * 10**6,
         "<base " * 200_000,
         "<!--" * 250_000,
+        "<a " + '"' * 10**6,
+        '<a "' * 250_000,
+        "<a \"'" * 200_000,
+        "<a " + f'"{"a" * 1990}" ' * 500,
+        "<link " + f'"{"a " * 990}" ' * 500 + ">",
+        ("<a " + 'b="' * 300 + " '>") * 1_000,
+        "<base '" + ">" * 10**6,
     ],
 )
 def test_hostile_pages_take_seconds_at_most(text: str) -> None:

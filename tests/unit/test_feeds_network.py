@@ -56,8 +56,9 @@ def test_where_three_hosts_are_polled_all_three_are_enough() -> None:
     assert away(broken("abc"), NOW) == {ord(host) for host in "abc"}
 
 
-def test_polls_that_say_nothing_of_the_network_are_no_answer() -> None:
-    died = polled("e", 0.5, "worker-lost")
+@pytest.mark.parametrize("reason", ["worker-lost", "time-limit", "bad-url", "private-address", "bad-port"])
+def test_polls_that_say_nothing_of_the_network_are_no_answer(reason: str) -> None:
+    died = polled("e", 0.5, reason)
     assert away([*WELL, *broken("abcd"), died], NOW) == {ord(host) for host in "abcd"}
     assert not answered("our-network")
     assert answered(None)

@@ -234,6 +234,36 @@ def test_references_to_half_a_character_spoil_neither_title_nor_feed(printed: st
     assert entry.title == expected
 
 
+_QUERIES = ["lang=en", "copy=2", "part=2", "not=2", "times=2", "section=2", "p.x=1", "id-2=a&times=2"]
+
+
+@pytest.mark.parametrize("query", _QUERIES)
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<link>{}</link>",
+        "<link>\n{}\n</link><description>Ann & Bo</description>",
+        "<LINK>{}</LINK>",
+        "<guid>{}</guid>",
+        "<guid isPermaLink='true'>{}</guid>",
+        "<link>https://a.example/</link><feedburner:origLink>{}</feedburner:origLink>",
+        "<link><![CDATA[{}]]></link>",
+    ],
+)
+def test_the_query_of_a_link_is_its_own_whether_escaped_or_not(item: str, query: str) -> None:
+    url = f"https://news.example/r?id=5&{query}"
+    feedburner = 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    for printed in [url] if "CDATA" in item else [url, url.replace("&", "&amp;"), url.replace("&", "&#38;")]:
+        feed = read(f"<rss {feedburner}><channel><item>{item.format(printed)}</item></channel></rss>")
+        assert [entry.url for entry in feed.entries] == [url]
+
+
+def test_what_stands_elsewhere_than_in_a_link_is_left_as_it_is_printed() -> None:
+    printed = "<item><title>Fish&eacute;e &copy=1</title><link>https://news.example/1</link></item>"
+    [entry] = read(f"<rss><channel>{printed}</channel></rss>").entries
+    assert (entry.title, entry.url) == ("Fishée ©=1", "https://news.example/1")
+
+
 def test_a_path_that_comes_as_a_body_is_not_opened() -> None:
     with pytest.raises(RefusedError):
         read("/etc/passwd")
@@ -263,6 +293,10 @@ HOSTILE = {
     "open cdata": _HEAD + "<item><title>" + "<![CDATA[ <" * 400_000,
     "open comments": _HEAD + "<!--" * 1_200_000,
     "open instructions": _HEAD + "<?x " * 1_200_000,
+    "a query without end": f"{_HEAD}<item><link>https://a.example/?{'&a' * 900_000}=1</link></item>{_TAIL}",
+    "a name without end": f"{_HEAD}<item><link>https://a.example/?&{'a' * 4_000_000}</link></item>{_TAIL}",
+    "queries": f"{_HEAD}<item><link>https://a.example/?{'&a=' * 900_000}</link></item>{_TAIL}",
+    "half links": _HEAD + "<link " * 900_000,
     "ampersands": _HEAD + "&" * 4_900_000,
     "links": "<feed xmlns='http://www.w3.org/2005/Atom'><entry>" + "<link href='http://a/'/>" * 200_000,
     "one long text": _HEAD + _ITEM.format("x &lt;p&gt; " * 400_000) + _TAIL,

@@ -128,6 +128,29 @@ def test_headers_that_lie_about_an_encoding_do_not_spoil_the_words(
     assert text_of((declaration + LATIN).encode(encoding), {"content-type": header}) == LATIN
 
 
+@pytest.mark.parametrize(
+    ("label", "charset", "words"),
+    [
+        *(("x-sjis", "cp932", "髙島町の図書館"), ("windows-31j", "cp932", "①図書館"), ("x-euc-jp", "euc_jp", "図書館")),
+        *(("ks_c_5601-1987", "cp949", "커피숖 다시 연다"), ("euc-kr", "cp949", "커피숖 다시 연다")),
+        *(("x-gbk", "gb18030", "新图书馆"), ("gb2312", "gb18030", "费用四百万€")),
+        *(("big5", "big5hkscs", "喺圖書館"), ("Big5-HKSCS", "big5hkscs", "喺圖書館")),
+        *(("windows-874", "cp874", "“ห้องสมุด”"), ("dos-874", "cp874", "ห้องสมุด"), ("tis-620", "cp874", "“ห้องสมุด”")),
+        *(("x-cp1251", "cp1251", "Новости дня"), ("x-mac-cyrillic", "mac_cyrillic", "Новости дня")),
+        *(
+            ("iso-8859-8-i", "iso8859_8", "חדשות היום"),
+            ("latin5", "cp1254", "“Güneş”"),
+            ("Latin-1", "cp1252", "“naïve”"),
+        ),
+        *(("ms949", "cp949", "커피숖"), ("cp932", "cp932", "髙島"), ("hz", "hz", "图书馆")),
+    ],
+)
+def test_a_charset_is_known_by_whatever_name_browsers_or_python_give_it(label: str, charset: str, words: str) -> None:
+    text = f"<rss>{words}</rss>"
+    assert text_of(text.encode(charset), {"content-type": f"text/xml; charset={label}"}) == text
+    assert text_of(f'<?xml version="1.0" encoding="{label}"?>{text}'.encode(charset), {}) == text
+
+
 def test_one_broken_byte_does_not_spoil_the_rest() -> None:
     assert text_of("<rss>東京 é ü".encode() + b"\xff</rss>", {}) == "<rss>東京 é ü\ufffd</rss>"
 

@@ -10,8 +10,9 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 
-from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
+from resiliparse.parse.encoding import detect_encoding
 
+from workers.charsets import codec
 from workers.errors import RefusedError
 
 #: the largest page after decompression, in bytes, whatever `[fetch] max_bytes` allows; the largest real one of 1,900
@@ -48,7 +49,7 @@ _NO_LETTERS = "\ufffe\uffff"
 #: first bytes of things that are sent as pages and are none.
 _BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
 #: encodings of one byte a letter, in which every sequence of bytes is some text.
-_SINGLE_BYTE = re.compile(r"cp\d+|iso-?8859|koi8|mac|latin|ascii", re.IGNORECASE)
+_SINGLE_BYTE = re.compile(r"cp(?!9(?:32|49))\d+|iso-?8859|koi8|mac|latin|ascii", re.IGNORECASE)
 
 
 def text_of(body: bytes, headers: Mapping[str, str], *, markup: bool = True) -> str:
@@ -85,7 +86,7 @@ def _declared(body: bytes, headers: Mapping[str, str], markup: bool) -> Iterator
         head = body[:HEAD]
         labels += [match[1].decode("ascii", "replace") for match in (_META.search(head), _XML.search(head)) if match]
     for index, label in enumerate(labels):
-        name = map_encoding_to_html5(label, fallback_utf8=False)
+        name = codec(label)
         # a meta element that could be read as ASCII was not written in UTF-16, whatever it says
         if name and not (name.startswith("utf-16") and (index or b"<" in body[:2])):
             yield name
@@ -102,7 +103,7 @@ def _decoded(body: bytes, declared: list[str], utf8: str | None) -> str:
             return text
     if utf8 is not None:
         return utf8
-    guessed = detect_encoding(body) or "utf-8"
+    guessed = codec(detect_encoding(body) or "utf-8") or "utf-8"
     for label in [*declared, "utf-8", guessed]:
         text = body.decode(label, "replace")
         if text.count("\ufffd") <= TOLERATED * sum(1 for letter in text if letter > "\x7f"):

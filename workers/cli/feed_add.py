@@ -15,6 +15,7 @@ from workers.cli.lines import one_line, refusal
 from workers.cli.spaced import Spaced
 from workers.errors import PermanentError
 from workers.feeds.finding import Found, find
+from workers.feeds.links import unfed
 from workers.ledger import feeds
 from workers.printable import label, masked, said
 
@@ -43,7 +44,7 @@ def meant(
 
     def one(word: str) -> tuple[str, Found]:
         try:
-            canonical = addresses.canonical(word)
+            canonical = addresses.canonical(unfed(word))
         except PermanentError as error:
             return said(word), Found(refusal=error.detail)
         if unchecked:
@@ -92,7 +93,7 @@ def rows(services: Services, wanted: Iterable[tuple[str, str | None, str | None]
     with services.ledger.begin() as tx:
         for url, title, folder in wanted:
             try:
-                canonical = addresses.canonical(url)
+                canonical = addresses.canonical(unfed(url))
             except PermanentError as error:
                 results.append((said(url), "refused", error.detail))
                 continue

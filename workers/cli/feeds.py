@@ -16,6 +16,7 @@ from workers.cli.context import here, nudge
 from workers.cli.lines import one_line, refusal
 from workers.cli.once import Group
 from workers.errors import NewsloomError, PermanentError, WordsError
+from workers.feeds.links import unfed
 from workers.ledger import feeds
 from workers.ledger.schema import Record
 from workers.printable import in_place, said
@@ -86,7 +87,7 @@ def _meant(connection: Connection, word: str) -> Record | None:
     if word.isascii() and word.isdigit():
         return feeds.get(connection, int(word)) if len(word) < _ID_DIGITS else None
     try:
-        return feeds.find(connection, addresses.key(addresses.canonical(word)))
+        return feeds.find(connection, addresses.key(addresses.canonical(unfed(word))))
     except PermanentError:
         return None
 

@@ -11,6 +11,8 @@ import codecs
 import re
 from collections.abc import Mapping
 
+from workers.charsets import codec
+
 _MARKS = (  # the longer first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -20,14 +22,6 @@ _MARKS = (  # the longer first: UTF-32's begins with UTF-16's
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
 )
-#: what people mean by these names (encoding.spec.whatwg.org); the supersets differ in characters that were no use.
-_MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"} | {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
-    "iso-8859-9": "cp1254",
-}
 #: codecs of Python's that no browser knows, and that make of bytes what no other reader would see.
 _NO_CHARSET = frozenset({"utf_7", "utf7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"})
 #: encodings of seven bits, whose bytes are valid UTF-8 and mean something else.
@@ -56,7 +50,7 @@ def _decoded(body: bytes, headers: Mapping[str, str]) -> str:
     ]
     seven_bits = [name for name in names if name.startswith(_SEVEN_BITS)]
     for name in [*seven_bits, "utf-8", *names]:
-        found = None if name.replace("-", "_") in _NO_CHARSET else _strict(body, _MEANT.get(name, name))
+        found = None if name.replace("-", "_") in _NO_CHARSET else _strict(body, codec(name) or name)
         if found is not None:
             return found
     lenient = body.decode("utf-8", "replace")

@@ -22,9 +22,11 @@ from workers.feeds.plain import plain
 #: more of them is a directory of feeds, and no site's own.
 MOST = 50
 
-_TAG = re.compile(r"<(link|a)\b([^<>]{1,4000})>", re.IGNORECASE)
+#: of a tag, what is behind its name: quoted values may hold `>`; the last form is for quotes that do not match.
+_INSIDE = r"""((?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){1,4000}|[^<>]{1,4000})"""
+_TAG = re.compile(rf"<(link|a)\b{_INSIDE}>", re.IGNORECASE)
 #: links of a page start there.
-_BASE = re.compile(r"<base\b([^<>]{1,4000})>", re.IGNORECASE)
+_BASE = re.compile(rf"<base\b{_INSIDE}>", re.IGNORECASE)
 _TEXT = re.compile(r"[^<>]{0,80}")
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
 _TYPE = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:rss\+)?xml", re.IGNORECASE)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 from workers.printable import has_user
+
+#: a scheme by which browsers once opened a reader, before an address or in the place of its own scheme.
+_OF_READERS = re.compile(r"\s*feed:(?:(?://)?(https?://.*)|(//.*))", re.IGNORECASE | re.DOTALL)
 
 
 def link(given: object, base: str) -> str | None:
@@ -18,6 +22,12 @@ def link(given: object, base: str) -> str | None:
         return urljoin(base, text)
     except ValueError:  # brackets that hold no IPv6 address: left as it is, to be refused by name
         return text
+
+
+def unfed(word: str) -> str:
+    """The address that is meant by `feed://host/path` and `feed:https://host/path`; any other word as it is."""
+    found = _OF_READERS.fullmatch(word)
+    return (found[1] or f"http:{found[2]}") if found else word
 
 
 def is_of_news(url: str) -> bool:

@@ -24,8 +24,9 @@ HOSTS, FEWEST = 4, 3
 LOOK = timedelta(minutes=30)
 #: of 10,000 feeds, all took 130 ms to read, these take 5.
 MOST = 200
-#: reasons that say neither: the feed was not asked, or its process ended before it could tell.
-_SILENT = frozenset({OUR_NETWORK, "worker-lost", "time-limit", "bad-url"})
+#: reasons that say neither: the feed was not asked, which its address or its name's may forbid, or its process ended
+#: before it could tell.
+_SILENT = frozenset({OUR_NETWORK, "worker-lost", "time-limit", "bad-url", "private-address", "bad-port"})
 #: failures in a row up to which a feed counts as one that was well.
 _WELL = 1
 
