@@ -419,8 +419,9 @@ def walk(services: Services) -> None:
 
 def told(ledger: Ledger) -> list[dict[str, Any]]:
     """Of each article what does not depend on where it was read; its story is the place of that story's first article."""
+    told = sa.select(schema.article, schema.membership.c.story_id).outerjoin(schema.membership)
     with ledger.read() as connection:
-        rows = list(articles.exported(connection, None, None))
+        rows = connection.execute(told.order_by(schema.article.c.id)).all()
     stories = [row.story_id for row in rows]
     return [
         {name: getattr(row, name) for name in ("url", "title", "text", "placed_at", "lang")}
