@@ -17,6 +17,8 @@ from workers.ledger.schema import Record
 from workers.model import Kind, Page
 
 _page = schema.page
+#: made once: each page that is cleaned asks it, or exported.
+_OF_URL = sa.select(_page).where(_page.c.url_id == sa.bindparam("wanted"))
 
 
 def save(tx: Connection, url_id: int, page: Page) -> None:
@@ -54,7 +56,7 @@ def _row(page: Page) -> dict[str, Any]:
 
 
 def get(connection: Connection, url_id: int) -> Page | None:
-    row = connection.execute(sa.select(_page).where(_page.c.url_id == url_id)).one_or_none()
+    row = connection.execute(_OF_URL, {"wanted": url_id}).one_or_none()
     if row is None:
         return None
     return Page(
