@@ -296,7 +296,7 @@ def test_a_fault_of_ours_ends_as_failed_with_the_reason_and_can_be_retried(
     with pytest.raises(PermanentError, match="AttributeError"):
         step(one, url_id, "dedupe")
     with one.ledger.begin() as tx:
-        (row,) = given_up.listed(tx)
+        (row,) = given_up.told(tx, given_up.listed(tx))
         assert (row.reason, row.stage) == ("bug", "clean")
         given_up.retry(tx, [url_id], now)
         leases.take(tx, now, 1, 60, 0)
