@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.contract.cli import Newsloom, Said
+from tests.contract.ledger_world import a_url, accept
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
-from workers.ledger import leases, pending, schema, urls
+from workers.cli.pending import waiting
+from workers.ledger import given_up, leases, pending, schema, urls
 from workers.settings import Place
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
@@ -224,6 +227,29 @@ def test_to_list_a_few_costs_the_same_however_many_are_pending(world: World) -> 
     for number in range(10, 200):
         world.url(f"https://a.example/{number}")
     assert few <= cost() <= few * 1.5
+
+
+def test_who_reads_what_is_pending_slowly_holds_no_connection_and_is_spared_what_has_ended(world: World) -> None:
+    ids = accept(world.ledger, NOW, *(a_url(str(number)) for number in range(1100)))
+    told = waiting(world.ledger, NOW)
+    assert next(told).id == ids[0]
+    assert world.ledger.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    with world.ledger.begin() as tx:
+        urls.give_up(tx, ids[700], NOW, "failed", "timeout", "no answer")
+    assert [each.id for each in told] == [*ids[1:700], *ids[701:]]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("told", [pending.told, given_up.told])
+def test_a_few_of_many_are_found_by_their_ids_and_not_among_all(world: World, told: Callable[..., object]) -> None:
+    asked: list[str] = []
+    with world.ledger.read() as connection:
+        plain: Any = connection.connection.driver_connection
+        plain.set_trace_callback(asked.append)
+        told(connection, [1, 2, 3])
+        plain.set_trace_callback(None)
+        plan = str(plain.execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall())
+    assert "SEARCH url USING INTEGER PRIMARY KEY (rowid=?)" in plan
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

@@ -20,12 +20,12 @@ from tests.terminal import on_a_terminal, plain
 from workers import bootstrap, retry, schedule
 from workers import urls as addresses
 from workers.bootstrap import Services
-from workers.cli.export import exported
+from workers.cli.export import values
 from workers.cli.find import row_of
 from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
 from workers.errors import KilledError, NewsloomError, PermanentError, TransientError
-from workers.ledger import Ledger, articles, feeds, leases, schema, steps, stories, story_log, urls
+from workers.ledger import Ledger, articles, exported, feeds, leases, schema, steps, stories, story_log, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.retry import Next
 from workers.settings import Assign, Dedupe, Dispatch, Settings, Upkeep, load, read
@@ -945,8 +945,7 @@ def test_what_is_exported_knows_its_original_by_the_imported_id(either: World) -
         member = stories.of_article(connection, original)
     assert member
     copy = either.article("https://a.example/2", "One", NOW, story=member.story_id, copy_of=original)
-    with either.ledger.read() as connection:
-        found = [exported(row) for row in articles.exported(connection, member.story_id, NOW)]
+    found = [values(row) for row in exported.articles(either.ledger, member.story_id, NOW)]
     assert [(row["id"], row["copy_of"]) for row in found] == [("e-1", None), (str(copy), "e-1")]
 
 

@@ -23,7 +23,7 @@ from tests.contract.ledger_world import (
     write,
 )
 from workers.errors import PermanentError
-from workers.ledger import Ledger, articles, feeds, pages, schema, steps, stories, story_log
+from workers.ledger import Ledger, articles, exported, feeds, pages, schema, steps, stories, story_log
 from workers.model import CopyKind, Precision, Published, Seen, Verdict
 
 # Pages
@@ -117,12 +117,34 @@ def test_exporting_tells_each_article_its_story(ledger: Ledger, now: datetime) -
     alone = save(ledger, now, an_article("two"), placed_at=after(now, 60))
     story_id = begin_story(ledger, now, first)
 
-    def exported(story: int | None, since: datetime | None) -> list[tuple[int, int | None]]:
-        return look(ledger, lambda tx: [(row.id, row.story_id) for row in articles.exported(tx, story, since)])
+    def told(story: int | None, since: datetime | None) -> list[tuple[int, int | None]]:
+        return [(row.id, row.story_id) for row in exported.articles(ledger, story, since)]
 
-    assert exported(None, None) == [(first, story_id), (alone, None)]
-    assert exported(story_id, None) == [(first, story_id)]
-    assert exported(None, after(now, 1)) == [(alone, None)]
+    assert told(None, None) == [(first, story_id), (alone, None)]
+    assert told(story_id, None) == [(first, story_id)]
+    assert told(None, after(now, 1)) == [(alone, None)]
+
+
+@pytest.mark.parametrize("characters", [0, 7, 4_000_000])
+def test_many_articles_are_exported_in_order_once_each_however_long_they_are(
+    ledger: Ledger, now: datetime, monkeypatch: pytest.MonkeyPatch, characters: int
+) -> None:
+    monkeypatch.setattr(exported, "_CHARACTERS", characters)
+    ids = accept(ledger, now, *(a_url(str(number)) for number in range(310)))
+    with ledger.begin() as tx:
+        made = [articles.save(tx, row, an_article(), external_id=None, placed_at=now, now=now) for row in ids]
+    assert [row.id for row in exported.articles(ledger)] == made
+
+
+def test_who_reads_articles_slowly_holds_no_connection_and_sees_none_that_come_meanwhile(
+    ledger: Ledger, now: datetime
+) -> None:
+    ids = [save(ledger, now, an_article(name)) for name in ("one", "two")]
+    told = exported.articles(ledger)
+    assert next(told).id == ids[0]
+    assert ledger.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    save(ledger, now, an_article("three"))
+    assert [row.id for row in told] == ids[1:]
 
 
 # Stories

@@ -228,7 +228,7 @@ def test_what_failed_can_be_dropped_and_is_then_no_longer_listed(ledger: Ledger,
     give_up(ledger, now, url_id)
     give_up(ledger, now, url_id, "dropped")
     assert look(ledger, given_up.listed) == []
-    assert [found.id for found in look(ledger, given_up.listed, ids=[url_id])] == [url_id]
+    assert look(ledger, given_up.listed, ids=[url_id]) == [url_id]
 
 
 def test_retrying_what_is_not_there_does_nothing(ledger: Ledger, now: datetime) -> None:
@@ -273,11 +273,13 @@ def test_given_up_rows_are_listed_newest_first_by_reason_and_host(ledger: Ledger
         give_up(ledger, after(now, seconds), url_id, reason=reason)
 
     def listed(**filters: str) -> list[int]:
-        return [found.id for found in look(ledger, given_up.listed, **filters)]
+        return look(ledger, given_up.listed, **filters)
 
     assert listed() == [ids[2], ids[1], ids[0]]
     assert listed(reason="http-404") == [ids[1], ids[0]]
     assert listed(host="a.example", reason="http-404") == [ids[0]]
+    write(ledger, given_up.retry, ids[1:2], now)
+    assert [found.id for found in look(ledger, given_up.told, ids)] == [ids[2], ids[0]], "one is taken up again"
 
 
 @pytest.mark.parametrize("host", ["a.example", "[2001:db8::1]"])
@@ -290,7 +292,7 @@ def test_a_host_without_a_port_is_that_host_on_all_its_ports(ledger: Ledger, now
         give_up(ledger, now, url_id)
 
     def listed(named: str) -> list[int]:
-        found = sorted(found.id for found in look(ledger, given_up.listed, host=named))
+        found = sorted(look(ledger, given_up.listed, host=named))
         assert found == [url_id for url_id, name in zip(ids, names, strict=True) if addresses.is_of(name, named)]
         return found
 

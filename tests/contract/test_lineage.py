@@ -20,7 +20,7 @@ from tests.contract.test_stages import BRIDGE, OWLS, accept, run, services, subm
 from workers.bootstrap import Services
 from workers.dedupe.refill import rebuild
 from workers.dedupe.signature import encode, sign
-from workers.ledger import articles, lineage, prune, schema, stories
+from workers.ledger import articles, exported, lineage, prune, schema, stories
 from workers.model import CopyKind, Hint, Submission, Verdict
 
 pytestmark = pytest.mark.second_is_slow
@@ -78,15 +78,14 @@ def test_the_earliest_is_the_original_in_whatever_order_they_come(
     for name in order:
         run(one, *accept(one, brought(name, now)))
     assert original(one) == {"begun"}
-    assert len({row.story_id for row in exported(one)}) == 1
+    assert len({row.story_id for row in all_of(one)}) == 1
     later = [name for number, name in enumerate(order) if all(AGES[name] > AGES[x] for x in order[:number])]
     assert told(one) == list(pairwise(later)), "each that was earlier than all before it"
     sound(one)
 
 
-def exported(one: Services) -> list[Any]:
-    with one.ledger.read() as connection:
-        return list(articles.exported(connection, None, None))
+def all_of(one: Services) -> list[Any]:
+    return list(exported.articles(one.ledger))
 
 
 def test_a_link_that_is_turned_keeps_what_it_said(services: Make, now: datetime) -> None:

@@ -22,7 +22,7 @@ from workers.claims import Claim
 from workers.dedupe.index import CopyIndex
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import Ledger, articles, given_up, leases, schema, steps, stories, story_log, urls
+from workers.ledger import Ledger, articles, exported, given_up, leases, schema, steps, stories, story_log, urls
 from workers.model import Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.settings import Settings
 from workers.step import _record, begin, take
@@ -103,8 +103,7 @@ def run(one: Services, url_id: int, *stages: str) -> None:
 
 def placed(one: Services) -> dict[str, int]:
     """Imported id -> story."""
-    with one.ledger.read() as connection:
-        return {row.external_id: row.story_id for row in articles.exported(connection, None, None)}
+    return {row.external_id: row.story_id for row in exported.articles(one.ledger)}
 
 
 def events(one: Services) -> int:
@@ -297,7 +296,7 @@ def test_a_fault_of_ours_ends_as_failed_with_the_reason_and_can_be_retried(
     with pytest.raises(PermanentError, match="AttributeError"):
         step(one, url_id, "dedupe")
     with one.ledger.begin() as tx:
-        (row,) = given_up.listed(tx)
+        (row,) = given_up.told(tx, given_up.listed(tx))
         assert (row.reason, row.stage) == ("bug", "clean")
         given_up.retry(tx, [url_id], now)
         leases.take(tx, now, 1, 60, 0)

@@ -308,6 +308,14 @@ def test_more_pages_than_a_batch_come_in_order_once_each(
     assert [uri for _, uri, _ in judged(file.read_bytes())[1:]] == [f"https://a.example/{n}" for n in range(30)]
 
 
+def test_who_writes_pages_slowly_holds_no_connection_meanwhile(services: Services) -> None:
+    ids = fetched(services, *THREE)
+    found = kept_pages.fetched(services.ledger, kept_pages.Wanted())
+    assert next(found)[0] == ids[0]
+    assert services.ledger.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert [url_id for url_id, _ in found] == ids[1:]
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_file_is_gzipped_where_its_name_says_so_and_plain_elsewhere(
     newsloom: Newsloom, services: Services, tmp_path: Path
@@ -419,8 +427,9 @@ def walk(services: Services) -> None:
 
 def told(ledger: Ledger) -> list[dict[str, Any]]:
     """Of each article what does not depend on where it was read; its story is the place of that story's first article."""
+    told = sa.select(schema.article, schema.membership.c.story_id).outerjoin(schema.membership)
     with ledger.read() as connection:
-        rows = list(articles.exported(connection, None, None))
+        rows = connection.execute(told.order_by(schema.article.c.id)).all()
     stories = [row.story_id for row in rows]
     return [
         {name: getattr(row, name) for name in ("url", "title", "text", "placed_at", "lang")}

@@ -30,7 +30,7 @@ from workers.demo.articles import Piece
 from workers.demo.web import NewsWeb
 from workers.errors import TransientError
 from workers.fetch.http import Client
-from workers.ledger import Ledger, articles, leases, stories, urls
+from workers.ledger import Ledger, exported, leases, stories, urls
 from workers.model import Submission
 from workers.settings import Fetch, Settings
 from workers.step import take
@@ -139,11 +139,9 @@ class Room:
 
     def stories(self) -> dict[str, tuple[int, int | None]]:
         """Imported id, or url -> story and original."""
-        with self.services.ledger.read() as connection:
-            return {
-                row.external_id or row.url: (row.story_id, row.copy_of)
-                for row in articles.exported(connection, None, None)
-            }
+        return {
+            row.external_id or row.url: (row.story_id, row.copy_of) for row in exported.articles(self.services.ledger)
+        }
 
     def titles(self, story: int) -> list[str]:
         with self.services.ledger.read() as connection:

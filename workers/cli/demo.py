@@ -123,7 +123,7 @@ def _weave(services: Services, supervisor: Supervisor, web: NewsWeb) -> bool:
 def _report(services: Services) -> None:
     with services.ledger.read() as connection:
         counts = accepted.counts(connection)
-        lost = given_up.listed(connection)
+        lost = given_up.told(connection, given_up.listed(connection))
         found = stories.listed(connection, None, 100)
     out.show(f"{counts.get('done', 0)} articles in {len(found)} stories:", "")
     print_stories(found)

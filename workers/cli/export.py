@@ -14,7 +14,7 @@ from workers.cli.once import Command
 from workers.cli.stories import ID, current
 from workers.cli.target import written
 from workers.errors import WordsError
-from workers.ledger import articles
+from workers.ledger import articles, exported
 from workers.ledger.schema import Record
 from workers.warc.kept import Wanted, fetched
 
@@ -61,12 +61,11 @@ def export_command(story: int | None, word: str | None, host: str | None, target
     if target is not None:
         _write_warc(services, target, Wanted(start, host, number), as_json)
         return
-    with services.ledger.read() as connection:
-        for row in articles.exported(connection, number, start):
-            out.json_line(exported(row))
+    for row in exported.articles(services.ledger, number, start):
+        out.json_line(values(row))
 
 
-def exported(row: Record) -> dict[str, object]:
+def values(row: Record) -> dict[str, object]:
     """An article as `export` has it."""
     published = articles.published_of(row)
     original = row.original_external_id or (None if row.copy_of is None else str(row.copy_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,10 +17,10 @@ from workers.cli import out
 from workers.cli.context import here, nudge
 from workers.cli.find import row_of
 from workers.cli.lines import counted, grid, moment, one_line, wrapped
-from workers.cli.many import as_host, changed
+from workers.cli.many import as_host, batches, changed
 from workers.cli.once import Group
 from workers.errors import WordsError
-from workers.ledger import given_up, homes, urls
+from workers.ledger import Ledger, given_up, homes, urls
 from workers.ledger.schema import Record
 from workers.printable import said
 
@@ -133,7 +133,7 @@ def _change(
         why = "" if chosen or missing else _nothing(connection, wanted, words)
         passed_by = bool(why) and wanted != Wanted() and bool(given_up.by_reason(connection))
     still = partial(change, reason=wanted.reason, states=states)
-    count = changed(services, [row.id for row in chosen], done, still)
+    count = changed(services, chosen, done, still)
     if as_json:
         out.json_line({done: count, "missing": missing})
     else:
@@ -141,12 +141,12 @@ def _change(
     return 1 if missing or passed_by else 0
 
 
-def _all(connection: Connection, wanted: Wanted) -> list[Record]:
+def _all(connection: Connection, wanted: Wanted) -> list[int]:
     return given_up.listed(connection, wanted.reason, wanted.host)
 
 
-def _named(connection: Connection, wanted: Wanted, words: tuple[str, ...]) -> tuple[list[Record], int]:
-    """The rows that the words name, where the filters leave them; what is no failed url is said and counted."""
+def _named(connection: Connection, wanted: Wanted, words: tuple[str, ...]) -> tuple[list[int], int]:
+    """The ids that the words name, where the filters leave them; what is no failed url is said and counted."""
     ids, missing = [], 0
     for word in words:
         row = row_of(connection, word)
@@ -183,21 +183,30 @@ def _counted(found: dict[str, int]) -> str:
 def _list(wanted: Wanted, *, as_json: bool) -> None:
     services = here()
     with services.ledger.read() as connection:
-        rows = _all(connection, wanted)
-        why = "" if rows else _nothing(connection, wanted)
+        ids = _all(connection, wanted)
+        why = "" if ids else _nothing(connection, wanted)
     if as_json:
-        for row in rows:
+        for row in _read(services.ledger, ids):
             out.json_line(_row(row))
         return
-    if not rows:
+    if not ids:
         out.warn(why)
         return
+    rows = list(_read(services.ledger, ids))  # a table is as wide as all that is in it
     if not sys.stdout.isatty():
         _table(rows)
         return
     for row in rows:
         out.show(*_screen(row))
     out.show("", Text(f"{counted(len(rows), 'url')}; `newsloom failed retry` takes them up again", style="dim"))
+
+
+def _read(ledger: Ledger, ids: list[int]) -> Iterator[Record]:
+    """Their rows, a few hundred at a time; while who asked takes his time no connection is held."""
+    for batch in batches(ids):
+        with ledger.read() as connection:
+            found = given_up.told(connection, batch)
+        yield from found
 
 
 def _row(row: Record) -> dict[str, object]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import click
 from rich.text import Text
-from sqlalchemy.engine import Connection
 
+from workers.bootstrap import Services
 from workers.cli import out, pending_lines
 from workers.cli.context import here
 from workers.cli.lines import grid, one_line, wrapped
-from workers.cli.many import as_host
+from workers.cli.many import as_host, batches
 from workers.cli.missing import missing
 from workers.cli.numbers import ANY
 from workers.cli.once import Command
 from workers.cli.pending_lines import Waits
-from workers.ledger import pending
+from workers.ledger import Ledger, pending
 
 #: urls that a terminal shows when nobody says how many: two lines each.
 _SCREENFUL = 25
@@ -42,30 +42,54 @@ def pending_command(host: str | None, limit: int | None, as_json: bool) -> None:
     attempts, accepted.
     """
     services = here()
-    cut = limit if limit is not None else _SCREENFUL if sys.stdout.isatty() and not as_json else 0
-    with services.ledger.read() as connection:
-        found = waiting(connection, services.clock(), cut + 1 if cut else None, host)
-    shown = found[:cut] if cut else found
     if as_json:
-        for each in shown:
-            out.json_line(_values(each))
-    elif shown:
-        _show(shown)
+        steps = _write(waiting(services.ledger, services.clock(), limit or None, host))
     else:
-        out.warn("nothing is pending" if host is None else f"nothing is pending on host {host}")
-    if not as_json and limit is None and len(found) > len(shown):
-        out.warn(f"the first {cut} are shown; --limit 0 shows all")
-    if shown and (told := missing(services, {each.step for each in shown})):
+        steps = _print(services, limit, host)
+    if steps and (told := missing(services, steps)):
         out.warn(told)
 
 
-def waiting(connection: Connection, now: datetime, most: int | None = None, host: str | None = None) -> list[Waits]:
-    """What has not come to its end; the first `most` of it."""
-    found = [pending_lines.of_url(row, now) for row in pending.listed(connection, host, most)]
-    left = None if most is None else most - len(found)
+def waiting(ledger: Ledger, now: datetime, most: int | None = None, host: str | None = None) -> Iterator[Waits]:
+    """What has not come to its end; the first `most` of it. Read a few hundred at a time.
+
+    What comes to its end meanwhile is left out. While who asked takes his time no connection is held.
+    """
+    with ledger.read() as connection:
+        ids = pending.listed(connection, host, most)
+    for batch in batches(ids):
+        with ledger.read() as connection:
+            found = pending.told(connection, batch)
+        yield from (pending_lines.of_url(row, now) for row in found)
+    left = None if most is None else most - len(ids)
     if host is not None or left == 0:
-        return found
-    return [*found, *(pending_lines.of_feed(row, now) for row in pending.feeds(connection, left))]
+        return
+    with ledger.read() as connection:
+        never = pending.feeds(connection, left)
+    yield from (pending_lines.of_feed(row, now) for row in never)
+
+
+def _write(found: Iterable[Waits]) -> set[str]:
+    """Each as it comes, for machines; which steps they wait for."""
+    steps = set()
+    for each in found:
+        out.json_line(_values(each))
+        steps.add(each.step)
+    return steps
+
+
+def _print(services: Services, limit: int | None, host: str | None) -> set[str]:
+    """The same for people: a table is as wide as all that is in it."""
+    cut = limit if limit is not None else _SCREENFUL if sys.stdout.isatty() else 0
+    found = list(waiting(services.ledger, services.clock(), cut + 1 if cut else None, host))
+    shown = found[:cut] if cut else found
+    if shown:
+        _show(shown)
+    else:
+        out.warn("nothing is pending" if host is None else f"nothing is pending on host {host}")
+    if limit is None and len(found) > len(shown):
+        out.warn(f"the first {cut} are shown; --limit 0 shows all")
+    return {each.step for each in shown}
 
 
 def _show(found: Sequence[Waits]) -> None:

@@ -75,8 +75,7 @@ def wait_command(timeout: float | None) -> int:
 
 
 def _say_what_is_left(services: Services, left: int, timeout: float | None) -> None:
-    with services.ledger.read() as connection:
-        first = waiting(connection, services.clock(), _NAMED)
+    first = list(waiting(services.ledger, services.clock(), _NAMED))
     out.warn(f"{left} still pending after {timeout:g} s; `newsloom pending` lists them, `newsloom status` says more")
     for each in first:
         out.warn(told(each))

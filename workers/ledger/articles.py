@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -206,23 +206,3 @@ def sharing(connection: Connection) -> list[Record]:
     mine = sa.select(one).join_from(one, url, url.c.id == one.c.url_id).where(one.c.text_gone_at.is_(None), *first)
     several = sa.select(one.c.url).group_by(one.c.url).having(sa.func.count() > 1)
     return list(connection.execute(mine.where(one.c.url.in_(several)).order_by(one.c.url, one.c.id)).all())
-
-
-def exported(connection: Connection, story: int | None, since: datetime | None) -> Iterator[Record]:
-    """Articles, by id, with their `story_id` (none for those not in a story yet) and their original's external id.
-
-    Not those that were found to be a site's own notice before they came into a story: their url was refused.
-    """
-    members, original = schema.membership, _article.alias("original")
-    statement = (
-        sa.select(_article, members.c.story_id, original.c.external_id.label("original_external_id"))
-        .join_from(_article, members, members.c.article_id == _article.c.id, isouter=True)
-        .join(original, original.c.id == _article.c.copy_of, isouter=True)
-        .where(sa.or_(_article.c.basis != Basis.STUB.value, members.c.story_id.is_not(None)))
-        .order_by(_article.c.id)
-    )
-    if story is not None:
-        statement = statement.where(members.c.story_id == story)
-    if since is not None:
-        statement = statement.where(sa.func.coalesce(_article.c.placed_at, _article.c.seen_at) >= since)
-    yield from connection.execute(statement.execution_options(yield_per=500))

@@ -19,23 +19,37 @@ from workers.ledger.urls import GIVEN_UP, STAGES
 from workers.model import Kind
 
 _url = schema.url
+_ORDER = (_url.c.closed_at.desc(), _url.c.id.desc())
+#: all that is told of one; not its hint, which may be long. Made once: asked again for each few hundred.
+_TOLD = (
+    sa.select(*(_url.c[name] for name in ("id", "url", "host", "via", "state", "stage", "reason", "detail")))
+    .add_columns(_url.c.attempts, _url.c.closed_at)
+    .where(_url.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(*_ORDER)
+)
 
 
 def listed(
     connection: Connection, reason: str | None = None, host: str | None = None, ids: Collection[int] | None = None
-) -> list[Record]:
-    """The rows that ended without an article, the newest first; dropped ones only where they are named by `ids`.
+) -> list[int]:
+    """The ids of those that ended without an article, the newest first; dropped ones only where `ids` names them.
 
     host: with a port, those of exactly that; without one, those of all its ports.
     """
-    statement = sa.select(_url).where(_url.c.state.in_(GIVEN_UP[:2] if ids is None else GIVEN_UP))
+    statement = sa.select(_url.c.id).where(_url.c.state.in_(GIVEN_UP[:2] if ids is None else GIVEN_UP))
     if ids is not None:
         statement = statement.where(_url.c.id.in_(ids))
     if reason is not None:
         statement = statement.where(_url.c.reason == reason)
     if host is not None:
         statement = statement.where(homes.are_of(host))
-    return list(connection.execute(statement.order_by(_url.c.closed_at.desc(), _url.c.id.desc())).all())
+    return list(connection.scalars(statement.order_by(*_ORDER)))
+
+
+def told(connection: Connection, ids: Sequence[int]) -> list[Record]:
+    """Of these, some hundreds at most, those that are still given up and not dropped, in the same order."""
+    # not asked by state: SQLite would take that index, and read all that have failed for each few hundred
+    return [row for row in connection.execute(_TOLD, {"ids": ids}) if row.state in GIVEN_UP[:2]]
 
 
 def retry(

@@ -20,6 +20,8 @@ from workers.ledger.schema import Record
 from workers.model import Kind, Page
 
 _page = schema.page
+#: made once: each page that is cleaned asks it, or exported.
+_OF_URL = sa.select(_page).where(_page.c.url_id == sa.bindparam("wanted"))
 
 #: a page as it is in the table, but for its url.
 Packed = NewType("Packed", Mapping[str, Any])
@@ -61,7 +63,7 @@ def packed(page: Page) -> Packed:
 
 
 def get(connection: Connection, url_id: int) -> Page | None:
-    row = connection.execute(sa.select(_page).where(_page.c.url_id == url_id)).one_or_none()
+    row = connection.execute(_OF_URL, {"wanted": url_id}).one_or_none()
     if row is None:
         return None
     return Page(

@@ -1,7 +1,8 @@
 """The pages that the ledger keeps and that were fetched, a few at a time. Reads; no decisions about news.
 
 What if pages come or go meanwhile? Those whose url is newer than the beginning are left out, and what is pruned before
-its turn comes is not there. No transaction is open for longer than a batch: SQLite could not fold its log in meanwhile.
+its turn comes is not there. None of it is yielded from within a transaction: while who asked is slow, SQLite could not
+fold its log in.
 """
 
 from __future__ import annotations
@@ -42,8 +43,13 @@ def fetched(ledger: Ledger, wanted: Wanted) -> Iterator[tuple[int, Page]]:
     while after < last:
         with ledger.read() as connection:
             batch = pages.fetched(connection, after, last, _BATCH, since=wanted.since, story=wanted.story)
-            for row in batch:
-                page = pages.get(connection, row.url_id) if wanted.has(row.url) else None
-                if page is not None:
-                    yield row.url_id, page
+        for row in batch:
+            page = _page(ledger, row.url_id) if wanted.has(row.url) else None
+            if page is not None:
+                yield row.url_id, page
         after = batch[-1].url_id if batch else last
+
+
+def _page(ledger: Ledger, url_id: int) -> Page | None:
+    with ledger.read() as connection:
+        return pages.get(connection, url_id)
