@@ -28,6 +28,7 @@ from workers.errors import NewsloomError, OutageError
 from workers.feeds.stage import poll as poll_one
 from workers.ledger import feeds, visits
 from workers.messages import VERSION, Message, numbers
+from workers.settings import Settings
 from workers.tasks import told
 from workers.upkeep.stage import prune_all
 
@@ -52,9 +53,8 @@ _REPAIR = 5.0
 _UPKEEP: dict[str, Any] = {"throws": (OutageError,), "send_events": False}
 
 
-@app.on_after_finalize.connect  # type: ignore[untyped-decorator]
-def _set_up_schedule(sender: Celery, **_: object) -> None:
-    chosen = services().settings
+def rounds(chosen: Settings) -> dict[str, float]:
+    """The rounds that beat asks for, with the seconds between two."""
     table = {"dispatch": chosen.dispatch.every, "poll": chosen.feeds.every, "prune": 600.0, "refill": _REFILL}
     if 0 < chosen.dispatch.host_spacing < chosen.feeds.every:
         table["line"] = max(chosen.dispatch.host_spacing, chosen.dispatch.every)
@@ -62,7 +62,12 @@ def _set_up_schedule(sender: Celery, **_: object) -> None:
         table["revisit"] = _REVISIT
     if chosen.assign.repair_every:
         table["repair"] = chosen.assign.repair_every
-    for name, every in table.items():
+    return table
+
+
+@app.on_after_finalize.connect  # type: ignore[untyped-decorator]
+def _set_up_schedule(sender: Celery, **_: object) -> None:
+    for name, every in rounds(services().settings).items():
         sender.add_periodic_task(every, sender.signature(f"newsloom.{name}"), name=name)
 
 

@@ -514,14 +514,20 @@ def test_what_is_nested_too_deeply_to_be_read_stops_neither_beat_nor_a_nudge_nor
     assert dispatch_due(services) == 0, "the message that waits is found behind it"
 
 
-def test_the_schedule_has_its_six_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
+def test_the_schedule_has_its_rounds_and_none_of_them_expires(broker: redis_py.Redis) -> None:
     del broker
     app.finalize()
     entries = schedule.Rounds(app).schedule
-    assert {name: entry.task for name, entry in entries.items()} == {
-        name: f"newsloom.{name}" for name in ("dispatch", "poll", "line", "prune", "refill", "repair")
-    }
+    assert {entry.task for entry in entries.values()} == {f"newsloom.{name}" for name in entries}
     assert not any("expires" in entry.options for entry in entries.values())
+
+
+def test_feeds_of_a_host_stand_in_line_where_hosts_are_asked_more_often_than_feeds() -> None:
+    chosen = Settings()
+    assert set(schedule.rounds(chosen)) == {"dispatch", "poll", "line", "prune", "refill", "repair"}
+    for spacing in (0.0, chosen.feeds.every):
+        other = replace(chosen, dispatch=replace(chosen.dispatch, host_spacing=spacing))
+        assert "line" not in schedule.rounds(other)
 
 
 def test_while_our_network_is_away_one_feed_is_asked_at_a_time_and_all_when_it_is_back(
