@@ -26,7 +26,7 @@ from world import World, databases, site
 
 from workers.app import QUEUES
 from workers.bootstrap import Services, services
-from workers.ledger import schema, urls
+from workers.ledger import ends, schema
 
 SIZES = (1_000, 100_000, 1_000_000)
 HOSTS = 1_000
@@ -75,7 +75,7 @@ def _clear(here: Services) -> None:
     """Drop what is on its way, so that the next round has room."""
     with here.ledger.begin() as tx:
         for url_id in tx.scalars(sa.select(schema.url.c.id).where(schema.url.c.state == "running")).all():
-            urls.give_up(tx, url_id, here.clock(), "dropped", "benchmark", "")
+            ends.give_up(tx, url_id, here.clock(), "dropped", "benchmark", "")
     here.redis.delete(QUEUES["fetch"])
 
 

@@ -25,7 +25,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim, Held
 from workers.errors import KilledError, OutageError, PermanentError
 from workers.fate import Fate
-from workers.ledger import hosts, leases, steps, urls
+from workers.ledger import ends, hosts, leases, steps
 from workers.ledger.leases import Slots
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
@@ -151,6 +151,6 @@ def _publish(with_: Services, rows: Sequence[Record]) -> int:
     except OutageError as error:
         now = with_.clock()
         with with_.ledger.begin() as tx:
-            urls.postpone_all(tx, rows, now, now + timedelta(seconds=1), error.reason, error.detail)
+            ends.postpone_all(tx, rows, now, now + timedelta(seconds=1), error.reason, error.detail)
         raise
     return len(rows)

@@ -29,7 +29,7 @@ from workers.bootstrap import Services
 from workers.claims import Claim
 from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
-from workers.ledger import steps, urls
+from workers.ledger import ends, steps, urls
 from workers.ledger.schema import Record
 from workers.ledger.urls import STAGES
 from workers.printable import fault, masked, one_line
@@ -163,12 +163,12 @@ class Step:
 
     def same(self, tx: Connection, owner: int) -> None:
         """The page is another url's, which has its article: the end of this one."""
-        in_time = urls.same(tx, self.url, owner, self.services.clock())
+        in_time = ends.same(tx, self.url, owner, self.services.clock())
         self._in_time(tx, "same", f"the same page as url {owner}", in_time)
 
     def rest(self, tx: Connection, detail: str) -> None:
         """The article stays as it is, in its story: done again."""
-        self._in_time(tx, "anew", detail, urls.rest(tx, self.url, self.services.clock()))
+        self._in_time(tx, "anew", detail, ends.rest(tx, self.url, self.services.clock()))
 
     def told(self, outcome: str, detail: str, *, reason: str | None = None, ms: int | None = None) -> Mapping[str, Any]:
         """What is recorded of it, where it ends so. ms: where it took less than until now."""
@@ -215,12 +215,12 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
     """Do to the row what the policy says, if it still stands as it was read; the detail to record."""
     spent = {"attempt": follows.attempt, "kill": follows.kill}
     if follows.outcome != "retry":
-        if urls.rest(tx, url, now):  # a visit that failed
+        if ends.rest(tx, url, now):  # a visit that failed
             return f"{error.detail}; its article stays as it is"
-        urls.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, **spent, seen=url)
+        ends.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, **spent, seen=url)
         return error.detail
     until = now + timedelta(seconds=follows.wait)
-    urls.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
+    ends.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
     return f"{error.detail}; next try {until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 

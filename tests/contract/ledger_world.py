@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 import sqlalchemy as sa
 
-from workers.ledger import Ledger, articles, changes, leases, schema, stories, urls
+from workers.ledger import Ledger, articles, changes, ends, leases, schema, stories, urls
 from workers.model import Article, Assignment, CopyKind, Kind, Page, Submission, Verdict
 
 LEASE = 300.0
@@ -81,11 +81,11 @@ def finish(ledger: Ledger, now: datetime, *ids: int) -> None:
 
 
 def postpone(ledger: Ledger, now: datetime, url_id: int, until: datetime) -> None:
-    write(ledger, urls.postpone, url_id, now, until, "timeout", "it took too long")
+    write(ledger, ends.postpone, url_id, now, until, "timeout", "it took too long")
 
 
 def give_up(ledger: Ledger, now: datetime, url_id: int, state: str = "failed", reason: str = "http-404") -> None:
-    write(ledger, urls.give_up, url_id, now, state, reason, "there is no such page")
+    write(ledger, ends.give_up, url_id, now, state, reason, "there is no such page")
 
 
 def turn_of(ledger: Ledger, host: str) -> datetime | None:

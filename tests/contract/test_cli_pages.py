@@ -20,7 +20,7 @@ from tests.contract.test_cli_reading import (
 )
 from workers import schedule
 from workers import urls as addresses
-from workers.ledger import aliases, articles, schema, urls, versions, visits
+from workers.ledger import aliases, articles, ends, schema, urls, versions, visits
 from workers.model import Article, Basis
 from workers.settings import Fetch, Settings
 
@@ -142,7 +142,7 @@ def twin(two_stories: World) -> int:
         found = urls.get(tx, row)
         assert found
         tx.execute(sa.update(schema.url).where(schema.url.c.id == row).values(state="running", due_at=None))
-        assert urls.same(tx, found, 1, NOW)
+        assert ends.same(tx, found, 1, NOW)
     return row
 
 

@@ -15,7 +15,7 @@ from tests.contract.ledger_world import a_url, accept
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
 from workers.cli.pending import waiting
-from workers.ledger import given_up, leases, pending, schema, urls
+from workers.ledger import ends, given_up, leases, pending, schema
 from workers.settings import Place
 
 __all__ = ["newsloom", "services", "world"]  # the fixtures
@@ -40,7 +40,7 @@ def test_what_has_ended_is_not_listed_and_where_all_has_that_is_said(newsloom: N
 def test_a_url_that_waits_for_its_next_try_is_told_with_its_last_error(newsloom: Newsloom, world: World) -> None:
     row = world.url("https://a.example/1")
     with world.ledger.begin() as tx:
-        urls.postpone(tx, row, NOW, NOW + timedelta(minutes=5), "timeout", "no answer in 45 s")
+        ends.postpone(tx, row, NOW, NOW + timedelta(minutes=5), "timeout", "no answer in 45 s")
     assert newsloom("pending", "--json").objects == [
         {
             "what": "url",
@@ -235,7 +235,7 @@ def test_who_reads_what_is_pending_slowly_holds_no_connection_and_is_spared_what
     assert next(told).id == ids[0]
     assert world.ledger.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     with world.ledger.begin() as tx:
-        urls.give_up(tx, ids[700], NOW, "failed", "timeout", "no answer")
+        ends.give_up(tx, ids[700], NOW, "failed", "timeout", "no answer")
     assert [each.id for each in told] == [*ids[1:700], *ids[701:]]
 
 
@@ -266,7 +266,7 @@ def test_on_a_terminal_a_screenful_is_shown_with_how_to_see_all(world: World, co
 def test_what_a_server_said_cannot_write_to_the_terminal(newsloom: Newsloom, world: World) -> None:
     row = world.url("https://a.example/1")
     with world.ledger.begin() as tx:
-        urls.postpone(tx, row, NOW, NOW, "http-503", "the server said \x1b]0;PWNED\x07\n\u202e")
+        ends.postpone(tx, row, NOW, NOW, "http-503", "the server said \x1b]0;PWNED\x07\n\u202e")
     for words in (["pending"], ["pending", "--json"], ["wait", "--timeout", "0"]):
         said = newsloom(*words)
         assert not any(sign in said.out + said.err for sign in "\x1b\x07\u202e")

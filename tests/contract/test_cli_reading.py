@@ -25,7 +25,7 @@ from workers.cli.find import row_of
 from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
 from workers.errors import KilledError, NewsloomError, PermanentError, TransientError
-from workers.ledger import Ledger, articles, exported, feeds, leases, schema, steps, stories, story_log, urls
+from workers.ledger import Ledger, articles, ends, exported, feeds, leases, schema, steps, stories, story_log, urls
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.retry import Next
 from workers.settings import Assign, Dedupe, Dispatch, Settings, Upkeep, load, read
@@ -115,7 +115,7 @@ class World:
         with self.ledger.begin() as tx:
             detail = "the server has no such page"
             steps.record(tx, [steps.row(row, "fetch", state, NOW, reason=reason, detail=detail, ms=9)])
-            urls.give_up(tx, row, NOW, state, reason, "the server has no such page")
+            ends.give_up(tx, row, NOW, state, reason, "the server has no such page")
         return row
 
     def feed(self, url: str, title: str | None = None, folder: str | None = None) -> None:
@@ -429,7 +429,7 @@ def test_a_url_that_was_given_up_tells_of_all_its_tries_the_last_one_too(
 def test_a_url_that_killed_its_worker_says_so_and_what_the_last_error_was(newsloom: Newsloom, world: World) -> None:
     row = world.url("https://slow.example/1")
     with world.ledger.begin() as tx:
-        urls.postpone(tx, row, NOW, NOW, "time-limit", "no end at clean", attempt=0, kill=1)
+        ends.postpone(tx, row, NOW, NOW, "time-limit", "no end at clean", attempt=0, kill=1)
     said = newsloom("trace", "https://slow.example/1").out
     assert "pending · its worker died 1 time · next try" in said
     assert "last error: time-limit: no end at clean" in said
@@ -579,7 +579,7 @@ def test_hundreds_of_failed_urls_are_retried_in_one_go(newsloom: Newsloom, world
     given = [Submission(f"https://a.example/{n}", f"k{n}", "a.example", "enqueue") for n in range(600)]
     with world.ledger.begin() as tx:
         for row in urls.accept(tx, given, NOW).new:
-            urls.give_up(tx, row, NOW, "failed", "timeout", "no answer")
+            ends.give_up(tx, row, NOW, "failed", "timeout", "no answer")
     assert newsloom("failed", "retry").out == "600 retried\n"
     with world.ledger.read() as connection:
         assert urls.counts(connection) == {"pending": 600}

@@ -24,7 +24,7 @@ from tests.terminal import on_a_terminal, plain
 from workers import bootstrap
 from workers.bootstrap import Services
 from workers.cli import out, wait
-from workers.ledger import pages, schema, urls
+from workers.ledger import ends, pages, schema
 from workers.settings import Place, read
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
@@ -140,7 +140,7 @@ def test_import_says_where_to_look_for_what_came_to_nothing(
     with services.ledger.begin() as tx:
         rows = tx.scalars(sa.select(schema.url.c.id)).all()
         for row, state in zip(rows, ("refused", "failed", "dropped"), strict=True):
-            urls.give_up(tx, row, services.clock(), state, "not-an-article", "no word of text")
+            ends.give_up(tx, row, services.clock(), state, "not-an-article", "no word of text")
     said = newsloom("import", str(file))
     assert said.out == "0 accepted, 3 already known, 0 refused\n"
     where = "`newsloom failed` says why, `newsloom failed retry` takes them up again"
@@ -156,7 +156,7 @@ def test_enqueue_says_how_many_of_the_known_ones_ended_without_an_article_and_wh
     with services.ledger.begin() as tx:
         rows = tx.scalars(sa.select(schema.url.c.id).order_by(schema.url.c.url).limit(4)).all()
         for row, state in zip(rows, ("refused", "refused", "failed", "dropped"), strict=True):
-            urls.give_up(tx, row, services.clock(), state, "http-404", "the site answered 404 Not Found")
+            ends.give_up(tx, row, services.clock(), state, "http-404", "the site answered 404 Not Found")
     where = "`newsloom failed` says why, `newsloom failed retry` takes them up again"
     told = f"newsloom: of those known, without an article: 2 refused, 1 failed; {where}\n"
     assert newsloom("enqueue", *wanted) == Said(0, "0 accepted, 5 already known, 0 refused\n", told)

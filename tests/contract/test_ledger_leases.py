@@ -25,7 +25,7 @@ from tests.contract.ledger_world import (
     turn_of,
     write,
 )
-from workers.ledger import Ledger, given_up, leases, schema, urls
+from workers.ledger import Ledger, ends, given_up, leases, schema
 
 
 def overdue(ledger: Ledger, at: datetime, *ids: int) -> list[Any]:
@@ -123,14 +123,14 @@ def test_a_step_of_an_old_lease_that_fails_late_undoes_nothing(ledger: Ledger, n
     else:
         write(ledger, leases.again, overdue(ledger, after(now, LEASE)), now, after(now, LEASE))
     before = row(ledger, url_id)
-    write(ledger, urls.postpone, url_id, now, now, "timeout", "", seen=began)
-    write(ledger, urls.give_up, url_id, now, "failed", "http-404", "", seen=began)
+    write(ledger, ends.postpone, url_id, now, now, "timeout", "", seen=began)
+    write(ledger, ends.give_up, url_id, now, "failed", "http-404", "", seen=began)
     assert row(ledger, url_id) == before
 
 
 def test_a_kill_is_counted_apart_from_the_tries(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
-    write(ledger, urls.postpone, url_id, now, now, "worker-lost", "", attempt=0, kill=1)
+    write(ledger, ends.postpone, url_id, now, now, "worker-lost", "", attempt=0, kill=1)
     assert (row(ledger, url_id).attempts, row(ledger, url_id).kills) == (0, 1)
     give_up(ledger, now, url_id)
     write(ledger, given_up.retry, [url_id], now)

@@ -27,7 +27,7 @@ from tests.contract.ledger_world import (
     turn_of,
     write,
 )
-from workers.ledger import Ledger, feeds, given_up, hosts, urls
+from workers.ledger import Ledger, ends, feeds, given_up, hosts, urls
 
 
 @pytest.mark.parametrize("spacing", [0.0, 1.0])
@@ -233,7 +233,7 @@ def test_dispatch_does_not_overlook_a_url_that_is_being_postponed(ledger: Ledger
     later = after(now, LEASE)
     transaction = ledger.begin()
     tx = transaction.__enter__()
-    urls.postpone(tx, ids[0], later, after(later, 5), "timeout", "")
+    ends.postpone(tx, ids[0], later, after(later, 5), "timeout", "")
     beside(lambda: transaction.__exit__(None, None, None), lambda: lease(ledger, later))
     assert lease(ledger, after(later, 5)) == [ids[0]]
     assert row(ledger, ids[0]).attempts == 1
@@ -257,7 +257,7 @@ def test_a_url_that_a_person_is_dropping_is_not_leased(ledger: Ledger, now: date
     (url_id,) = accept(ledger, now, a_url("1"))
     transaction = ledger.begin()
     tx = transaction.__enter__()
-    urls.give_up(tx, url_id, now, "dropped", "dropped", "by hand")
+    ends.give_up(tx, url_id, now, "dropped", "dropped", "by hand")
     _, taken = beside(lambda: transaction.__exit__(None, None, None), lambda: lease(ledger, now))
     assert taken == []
     assert (row(ledger, url_id).state, row(ledger, url_id).lease) == ("dropped", 0)

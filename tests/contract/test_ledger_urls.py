@@ -25,7 +25,7 @@ from tests.contract.ledger_world import (
     write,
 )
 from workers import urls as addresses
-from workers.ledger import Ledger, articles, given_up, leases, pages, urls
+from workers.ledger import Ledger, articles, ends, given_up, leases, pages, urls
 from workers.model import Hint, Kind
 
 
@@ -101,8 +101,8 @@ def test_several_are_put_off_in_one_go_but_for_what_has_gone_on_and_no_try_is_us
     seen = [row(ledger, url_id) for url_id in ids]
     advance(ledger, now, ids[2], "fetch")
     later = after(now, 1)
-    write(ledger, urls.postpone_all, seen, now, later, "redis-away", "no answer")
-    write(ledger, urls.postpone_all, [], now, later, "redis-away", "no answer")
+    write(ledger, ends.postpone_all, seen, now, later, "redis-away", "no answer")
+    write(ledger, ends.postpone_all, [], now, later, "redis-away", "no answer")
     found = [row(ledger, url_id) for url_id in ids]
     assert [(each.state, each.reason, each.due_at, each.attempts) for each in found] == [
         *[("pending", "redis-away", later, 0)] * 2,
@@ -168,7 +168,7 @@ def test_postponing_uses_an_attempt_and_says_why(ledger: Ledger, now: datetime) 
 
 def test_a_fault_of_ours_uses_no_attempt(ledger: Ledger, now: datetime) -> None:
     (url_id,) = accept(ledger, now, a_url("1"))
-    write(ledger, urls.postpone, url_id, now, now, "redis-away", "", attempt=0)
+    write(ledger, ends.postpone, url_id, now, now, "redis-away", "", attempt=0)
     assert row(ledger, url_id).attempts == 0
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import a_url, accept, after, an_article, lease, row
-from workers.ledger import Ledger, aliases, articles, hosts, urls
+from workers.ledger import Ledger, aliases, articles, ends, hosts
 
 Act = Callable[[Connection, Any, datetime, int], object]
 
@@ -23,11 +23,11 @@ def _save(tx: Connection, url: Any, now: datetime, time: int) -> None:
 
 
 ACTS: dict[str, Act] = {
-    "postpone": lambda tx, url, now, time: urls.postpone(tx, url.id, now, after(now, time), "busy", "", seen=url),
-    "postpone all": lambda tx, url, now, time: urls.postpone_all(tx, [url] * time, now, now, "away", ""),
-    "give up": lambda tx, url, now, time: urls.give_up(tx, url.id, now, "failed", f"http-40{time}", "", seen=url),
-    "rest": lambda tx, url, now, time: urls.rest(tx, url, after(now, time)),
-    "same": lambda tx, url, now, time: urls.same(tx, url, url.id, after(now, time)),
+    "postpone": lambda tx, url, now, time: ends.postpone(tx, url.id, now, after(now, time), "busy", "", seen=url),
+    "postpone all": lambda tx, url, now, time: ends.postpone_all(tx, [url] * time, now, now, "away", ""),
+    "give up": lambda tx, url, now, time: ends.give_up(tx, url.id, now, "failed", f"http-40{time}", "", seen=url),
+    "rest": lambda tx, url, now, time: ends.rest(tx, url, after(now, time)),
+    "same": lambda tx, url, now, time: ends.same(tx, url, url.id, after(now, time)),
     "wake": lambda tx, url, now, time: hosts.wake(tx, [url.host, "b.example"][:time], now),
     "learn": lambda tx, url, now, time: hosts.learn(tx, url.host, {"latency": time / 10}, now),
     "hold": lambda tx, url, now, time: hosts.learn(tx, url.host, {"held_until": after(now, time)}, now),

@@ -2,7 +2,7 @@
 
 A visit takes the row back to its beginning: pending, with a lease of its own in time, all tries, and one visit more.
 Its article stays in its story all the while, and whatever comes of the visit, the row ends as done again
-(`urls.rest`). Imported documents have nothing to fetch and are passed over. A page that an archive brought is asked of
+(`ends.rest`). Imported documents have nothing to fetch and are passed over. A page that an archive brought is asked of
 its host from then on, where a person wants that: no visit of it is ever due by itself.
 
 What if it comes twice? A row that is on its way is not done, and is left alone.
