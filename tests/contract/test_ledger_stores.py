@@ -327,3 +327,11 @@ def test_any_time_comes_back_as_the_same_instant_in_utc(ledger: Ledger, at: date
     found = there_and_back()
     assert found == at
     assert found.tzinfo == UTC
+
+
+def test_of_the_articles_of_a_story_is_read_what_is_told_of_them_and_no_whole_text(
+    ledger: Ledger, now: datetime
+) -> None:
+    story = begin_story(ledger, now, save(ledger, now, an_article("Ferry", "A ferry replaces the bridge. " * 100)))
+    (row,) = look(ledger, stories.members, story)
+    assert (len(row.text), "vector" in row._fields, "signature" in row._fields) == (500, False, False)

@@ -47,10 +47,6 @@ def test_a_worker_has_as_many_at_once_as_the_largest_role_of_its_queues(
     assert roles.at_once(queues, pool) == many
 
 
-def test_no_round_that_takes_seconds_holds_up_dispatch() -> None:
-    assert roles.ROLES["upkeep"].concurrency > len(["prune", "refill", "repair"])
-
-
 def test_flower_on_an_open_address_needs_a_password() -> None:
     roles.flower(Flower())
     roles.flower(Flower(address="0.0.0.0", basic_auth="reader:secret"))

@@ -4,7 +4,7 @@ Pools, each by measurement (docs/decisions.md): threads for fetching, which wait
 a gigabyte, gevent stalls with Redis); prefork for cleaning and for feeds, because only a process can be killed while C
 code hangs in a hostile document, and only a child can crash alone; one thread for `assign`, whose work is serial under
 the ledger's lock anyway (more are correct); of upkeep one thread more than there are rounds that take seconds (prune,
-refill, repair), so that none of these ever holds up dispatch.
+refill, repair): one of each at once leaves one to dispatch. That is reasoned, not measured.
 """
 
 from __future__ import annotations
