@@ -35,6 +35,13 @@ the oldest members of a story that is not all seen (groundnews2025: 61 moved, th
 weighed by how few of the story's members have them (they show the parts, but not whether they are two: 0.62 for 0.75
 of average precision); the halves by the first principal axis of such words (the parts are as good); a look after every
 2 or 5 new members (nothing).
+
+How far it could go: of the precision that groundnews2025 lacks after second thoughts (0.122), 0.109 is lost in three
+stories that hold two labelled ones each, two days of one saga. At the deepest cut (average linkage or one of the first
+three principal axes, eight members a side, copies left out) the kin between the parts, over the geometric mean of that
+within them, is 0.73 and 0.79 for two of these pairs, and 0.70 for the third, whose cut is none of its labels' (there
+articles of both have more in common than those of one). Of 23 labelled stories with 20 articles and more it is 0.83 to
+0.96 for 18, and 0.62 to 0.75 for five, which a bound that parts the pairs would cut.
 """
 
 from __future__ import annotations
