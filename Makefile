@@ -92,6 +92,7 @@ bench-dedupe: .venv/.dev
 bench-stories: .venv/.dev
 	$(BIN)/python benchmarks/stories.py
 	$(BIN)/python benchmarks/replayed.py --write
+	$(BIN)/python benchmarks/moved.py --write
 	$(BIN)/python benchmarks/bounded.py --write
 	$(BIN)/python benchmarks/inside.py --write
 	$(BIN)/python benchmarks/beside.py --write

@@ -33,21 +33,20 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def main() -> None:
-    options = _options()
+    told = options(__doc__)
     if not DATA.is_dir():
         print(f"no labelled sets in {DATA}: nothing measured")
         return
     with ThreadPool(os.cpu_count()) as pool:
-        found = dict(zip(options.set, pool.map(_measured, options.set, chunksize=1), strict=True))
-    columns = {what: {name: told[what] for name, told in found.items()} for what in found[options.set[0]]}
-    lines = side_by_side("set", columns)
+        found = pool.map(_measured, told.set, chunksize=1)
+    lines = by_set(told.set, found)
     print("\n".join(lines))
-    if options.write:
+    if told.write:
         write("stories-quality", lines)
 
 
 def _measured(name: str) -> dict[str, str]:
-    rows = _threads(THREADS[name]) if name in THREADS else list(articles_of(name))
+    rows = labelled(name)
     told = {"articles": f"{len(rows):,}", "stories": f"{len({row['story'] for row in rows})}"}
     for when, result, moved in twice(rows):
         told |= {
@@ -57,6 +56,18 @@ def _measured(name: str) -> dict[str, str]:
             "moved": moved,
         }
     return told
+
+
+def labelled(name: str) -> Rows:
+    """The articles of a set, or of a timeline."""
+    return _threads(THREADS[name]) if name in THREADS else list(articles_of(name))
+
+
+def by_set(names: Sequence[str], found: Sequence[Mapping[str, str]]) -> list[str]:
+    """A table with a line for each set, of what was measured of each."""
+    return side_by_side(
+        "set", {what: {name: one[what] for name, one in zip(names, found, strict=True)} for what in found[0]}
+    )
 
 
 def _threads(entries: int) -> Rows:
@@ -86,8 +97,9 @@ def _replayed(rows: Rows, words: Sequence[str]) -> tuple[dict[str, str], str]:
     return {line["id"]: line["story"] for line in map(json.loads, done.stdout.splitlines())}, done.stderr
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options(what: str | None) -> argparse.Namespace:
+    """The words of a command that measures set by set; what: it does."""
+    parser = argparse.ArgumentParser(description=what, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", nargs="+", default=[*COUNTED, *THREADS], choices=[*COUNTED, *THREADS])
     parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     return parser.parse_args()
