@@ -79,6 +79,12 @@ def test_an_anchor_whose_address_looks_like_a_feed_is_one(href: str) -> None:
     assert named(f"<a class=x href='{href}'>Subscribe</a>") == [urls.join(BASE, href)]
 
 
+@pytest.mark.parametrize("href", ["feed://news.example/rss", "feed:http://news.example/rss"])
+def test_a_link_that_opens_a_reader_names_the_feed_that_it_would_open(href: str) -> None:
+    for tag in (head(href), f'<a href="{href}">Subscribe</a>'):
+        assert named(tag) == ["http://news.example/rss"]
+
+
 def test_the_sites_main_feed_comes_first_and_comments_last() -> None:
     found = named(
         '<a href="/world.rss">World</a>',

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from workers import urls
 from workers.errors import RefusedError
 from workers.feeds.kind import uncommented
-from workers.feeds.links import is_of_news, link
+from workers.feeds.links import is_of_news, link, unfed
 from workers.feeds.plain import plain
 
 #: more of them is a directory of feeds, and no site's own.
@@ -92,7 +92,7 @@ def _each_once(offers: Iterable[Offer]) -> list[Offer]:
 
 
 def _offer(href: str, base: str, title: str | None) -> list[Offer]:
-    found = link(href, base)
+    found = link(unfed(href), base)
     try:
         return [Offer(urls.canonical(found), plain(title))] if found else []
     except RefusedError:
