@@ -42,9 +42,8 @@ def test_nested_outlines_become_folders() -> None:
         (b"", "line 1: this is no OPML: no element found"),
         (b"hello", "line 1: this is no OPML: syntax error"),
         (b"<html>\n</html>", "line 1: expected <opml>, not <html>"),
-        (b"<opml>\n<body>\n<outline text='a & b'/></body></opml>", "line 3: not well-formed"),
+        (b"<opml>\n<body>\n<outline text=a & b/></body></opml>", "line 3: not well-formed"),
         (b"<opml>\n<body>\n", "line 3: no element found"),
-        (b"<opml><body>&nbsp;</body></opml>", "line 1: undefined entity"),
         (b"<?xml version='1.0' encoding='nonsense'?><opml/>", "line 1: "),
         (b"<opml>\xff</opml>", "line 1: not well-formed"),
         (b"\n<!DOCTYPE o [\n<!ENTITY a 'b'>]><opml/>", "line 3: an entity is declared"),
@@ -76,6 +75,19 @@ def test_bombs_are_refused_before_they_go_off(data: bytes) -> None:
     with pytest.raises(RefusedError):
         opml.read(data)
     assert time.process_time() - begun < 20
+
+
+def test_an_ampersand_that_begins_no_reference_is_one_and_a_name_of_html_is_its_character() -> None:
+    outline = "<outline text='R&D&nbsp;&eacute; &amp; &#233; &who;' xmlUrl='https://a.example/f?x=1&copy=2&amp;y=3'/>"
+    for head in ("", '<?xml version="1.0" encoding="ISO-8859-1"?>'):
+        [found] = opml.read(f"{head}<opml><body>{outline}</body></opml>".encode())
+        assert found == ("https://a.example/f?x=1&copy=2&y=3", "R&D é & é &who;", None)
+
+
+def test_a_file_in_utf_16_is_read() -> None:
+    outline = "<outline text='Bär &amp; Co' xmlUrl='https://a.example/f'/>"
+    [found] = opml.read(f"<opml><body>{outline}</body></opml>".encode("utf-16"))
+    assert found.title == "Bär & Co"
 
 
 def test_folders_are_opened_and_closed_once_for_their_neighbours() -> None:

@@ -119,8 +119,18 @@ def test_what_cannot_be_read_is_refused_in_a_line(text: str) -> None:
 
 
 def test_what_was_read_before_a_fault_is_kept() -> None:
-    text = "<urlset><url><loc>/a</loc></url><url><loc>/b?x=1&y=2</loc></url></urlset>"
+    text = "<urlset><url><loc>/a</loc></url><url><loc>/b</url><url><loc>/c</loc></url></urlset>"
     assert [page.url for page in sitemap.read(text, URL).pages] == ["https://news.example/a"]
+
+
+def test_an_ampersand_that_is_not_escaped_costs_neither_its_address_nor_those_behind_it() -> None:
+    queries = ["x=1&y=2", "x&amp;copy=2", "<![CDATA[x&y=3&amp;z]]>", "x&copy=4"]
+    title = "<news:title>Fish & chips&nbsp;caf&eacute; &lt;3</news:title>"
+    urls = "".join(f"<url><loc>/b?{query}</loc><news:news>{title}</news:news></url>" for query in queries)
+    pages = sitemap.read(f"<urlset {NEWS}>{urls}</urlset>", URL).pages
+    found = [page.url.partition("?")[2] for page in pages]
+    assert found == ["x=1&y=2", "x&copy=2", "x&y=3&amp;z", "x&copy=4"]
+    assert {page.title for page in pages} == {"Fish & chips café <3"}
 
 
 @pytest.mark.parametrize("letter", ["a", "&#97;"])
@@ -149,6 +159,9 @@ def test_a_sitemap_of_all_that_there_ever_was_is_read_in_seconds_and_taken_in_pa
         "<urlset>" + "<a/>" * 5_000_000,
         "<urlset><url><loc>" + "a" * 5_000_000,
         "<urlset " + "a" * 10**6,
+        "<urlset>" + "&" * 20_000_000,
+        "<urlset>" + "&a" * 999_999,
+        "<urlset>" + "<![CDATA[" * 1_000_000,
     ],
 )
 def test_hostile_sitemaps_are_refused_within_seconds(text: str) -> None:

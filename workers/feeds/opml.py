@@ -13,6 +13,7 @@ from xml.parsers import expat  # declarations of entities are refused below
 from xml.sax.saxutils import quoteattr
 
 from workers.errors import RefusedError
+from workers.feeds.references import strict
 
 #: bytes of a file; 10,000 feeds have 2 MB.
 LARGEST = 10_000_000
@@ -41,11 +42,16 @@ def read(data: bytes) -> list[Subscription]:
     parser = expat.ParserCreate()
     reader = _Reader(parser)
     try:
-        parser.Parse(data, True)
+        parser.Parse(_strict(data), True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         what = _said(error) if reader.root else f"this is no OPML: {_said(error)}"
         raise RefusedError("bad-opml", f"line {parser.CurrentLineNumber}: {what}") from error
     return reader.found
+
+
+def _strict(data: bytes) -> bytes:
+    """The same bytes, whatever letters they are, as `strict` makes them; not in UTF-16, which is half NUL."""
+    return data if b"\0" in data else strict(data.decode("latin-1")).encode("latin-1")
 
 
 def _said(error: Exception) -> str:

@@ -3,11 +3,14 @@
 Numeric ones that XML forbids: `&#xD83D;&#xDE00;` is one emoji, `&#0;` nothing. Publishers whose software counts in
 UTF-16 print the first form; feedparser dies of it. And in an address, an `&` that begins a parameter and none of them:
 of `?id=5&lang=en` feedparser makes `?id=5〈=en`.
+
+What expat reads, which forgives less, gets no `&` that begins no reference, and no name that HTML alone has.
 """
 
 from __future__ import annotations
 
 import re
+from html.entities import html5
 
 _PAIR = re.compile(
     r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67]\d{3}));"
@@ -17,12 +20,40 @@ _ONE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _ADDRESS = re.compile(r"<(?:[\w.-]+:)?(?:link|guid|origlink)(?:\s[^<>]*)?>[^<]+", re.IGNORECASE)
 _PARAMETER = re.compile(r"&(?=[A-Za-z][\w.-]*=)")
 _LINES = frozenset("\t\n\r")
+#: what XML itself knows; every other name must be declared.
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+#: a section of CDATA, to the end where nobody closes it; a reference, by number or by name; or an `&` that is none.
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(?:[0-9]+|x[0-9a-fA-F]+);|([A-Za-z][A-Za-z0-9]*);)?", re.DOTALL
+)
+#: of more of them a document is made on purpose, and left as it is.
+_MOST_AMPERSANDS = 1_000_000
 
 
 def mended(text: str) -> str:
     """The text without references to what is no character, and with the parameters of its addresses."""
     text = _ADDRESS.sub(lambda address: _PARAMETER.sub("&amp;", address[0]), text)
     return _ONE.sub(_one, _PAIR.sub(_pair, text)) if "&#" in text else text
+
+
+def strict(text: str) -> str:
+    """The text with each `&` that begins no reference escaped, and HTML's own names as the characters they mean.
+
+    Of a name that nobody knows the `&` is one, too: nothing may be declared where this is read.
+    """
+    if text.count("&") > _MOST_AMPERSANDS:
+        return text
+    return _AMPERSAND.sub(_reference, text)
+
+
+def _reference(match: re.Match[str]) -> str:
+    name = match[1]
+    if name is None:
+        return "&amp;" if match[0] == "&" else match[0]
+    if name in _OF_XML:
+        return match[0]
+    meant = html5.get(f"{name};")
+    return f"&amp;{name};" if meant is None else "".join(f"&#{ord(letter)};" for letter in meant)
 
 
 def _pair(match: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from workers.feeds.cut import is_cut
 from workers.feeds.feed import MOST_ENTRIES, Entry, Feed
 from workers.feeds.links import is_of_news, link
 from workers.feeds.plain import plain
+from workers.feeds.references import strict
 from workers.feeds.tags import language
 from workers.feeds.when import when
 from workers.model import Published
@@ -57,7 +58,7 @@ def read(text: str, url: str) -> Sitemap:
     parser = expat.ParserCreate("utf-8")
     reader = _Reader(parser, url)
     try:
-        parser.Parse(text.encode("utf-8", "replace"), True)
+        parser.Parse(strict(text).encode("utf-8", "replace"), True)
     except _Enough:
         pass
     except expat.ExpatError as error:
