@@ -264,6 +264,33 @@ def test_what_stands_elsewhere_than_in_a_link_is_left_as_it_is_printed() -> None
     assert (entry.title, entry.url) == ("Fishée ©=1", "https://news.example/1")
 
 
+_PHOTO = "<media:content url='/a.jpg'><media:title>Photo</media:title><media:description>The quay</media:description></media:content>"
+_OF_ALL = "<media:description>All that is shown</media:description>"
+_TEXT = "<description>The ferry is back.</description>"
+
+
+@pytest.mark.parametrize("broken", ["", "<title>Fish & chips</title>"])
+@pytest.mark.parametrize(
+    ("item", "summary"),
+    [
+        (_PHOTO + _TEXT, "The ferry is back."),
+        (_TEXT + _PHOTO, "The ferry is back."),
+        (_TEXT + _PHOTO + _OF_ALL, "The ferry is back."),
+        (f"{_PHOTO}<content:encoded>The ferry is back.</content:encoded>", "The ferry is back."),
+        (_PHOTO, None),
+        (f"<media:group>{_PHOTO}{_OF_ALL}</media:group>", "All that is shown"),
+        (_OF_ALL + _PHOTO, "All that is shown"),
+    ],
+)
+def test_a_caption_is_no_summary_and_what_describes_all_media_is_one_where_there_is_no_other(
+    item: str, summary: str | None, broken: str
+) -> None:
+    media = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    printed = f"<item><title>Ferry</title><link>/1</link>{item}</item>"
+    [entry] = read(f"<rss {media}><channel>{broken}{printed}</channel></rss>").entries
+    assert (entry.title, entry.summary) == ("Ferry", summary)
+
+
 def test_a_path_that_comes_as_a_body_is_not_opened() -> None:
     with pytest.raises(RefusedError):
         read("/etc/passwd")

@@ -67,7 +67,7 @@ def _entry(item: Any, about: Any, base: str) -> Entry | None:
         title=plain(item.get("title")),
         published=_published(item),
         authors=_authors(item),
-        summary=plain(item.get("summary"), SUMMARY),
+        summary=plain(item.get("summary"), SUMMARY) or plain(item.get("media_description"), SUMMARY),
         lang=_language(item, about),
     )
 
