@@ -25,6 +25,7 @@ from workers.cli import feed_lines
 from workers.cli.spaced import Spaced
 from workers.errors import TransientError
 from workers.feeds import outcome
+from workers.feeds.asking import begun
 from workers.feeds.finding import find
 from workers.fetch.http import Client
 from workers.ledger import feeds
@@ -341,7 +342,7 @@ def test_a_check_polls_now_takes_in_what_is_new_and_explains(newsloom: Newsloom,
         f"answer    200, {len(FEED)} bytes",
         "found     1 entry, 1 new",
         "wait      60 min: the server's Cache-Control",
-        "next      2025-02-10 13:03:00, in 63 min",
+        "next      2025-02-10 13:03:00, in 63 min: moved by chance, a tenth at most",
     ]
     assert newsloom("status", "--json").objects[0]["urls"]["pending"] == 1
     feed = newsloom("feeds", "list", "--json").objects[0]["id"]
@@ -363,6 +364,21 @@ def test_a_check_that_fails_names_the_class_and_is_exit_code_1(newsloom: Newsloo
         "wait      6 h: after a failure of this kind (forbidden): 6 h at first, twice as long each time, 14 days at most",
         "next      2025-02-10 18:00:00, in 6 h",
     ]
+
+
+def test_a_check_says_why_the_next_poll_does_not_come_when_the_wait_is_over(newsloom: Newsloom, desk: Desk) -> None:
+    feed = desk.polled("http://a.example/f")
+    hours = "".join(f"<hour>{hour}</hour>" for hour in range(12, 20))
+    desk.site.page("/f", FEED.replace("<channel>", f"<channel><skipHours>{hours}</skipHours>"), headers=RSS)
+    assert newsloom("feeds", "check", str(feed)).out.splitlines()[-2:] == [
+        "wait      15 min: as often as new entries come",
+        "next      2025-02-10 20:15:00, in 8 h: the feed skips the time before",
+    ]
+    desk.site.page("/f", "no", 410)
+    for wait in ("30 days: after a failure of this kind (gone)", "30 days: its turn, which a check does not move"):
+        lines = newsloom("feeds", "check", str(feed)).out.splitlines()
+        assert lines[-2].startswith(f"wait      {wait}")
+        assert lines[-1].startswith("next      2025-03-12 ")
 
 
 def test_a_check_that_does_not_come_to_an_end_is_ended_where_a_workers_poll_is_and_counts_as_a_failure(
@@ -539,7 +555,7 @@ def test_on_a_terminal_what_a_check_says_stands_behind_its_names(desk: Desk, col
         row = feeds.get(connection, feed)
     assert row
     report = outcome.failed(
-        outcome.begun(row, NOW, desk.services.settings.feeds, 0.5), TransientError("timeout", "word " * 40)
+        begun(row, NOW, desk.services.settings.feeds, 0.5), TransientError("timeout", "word " * 40)
     ).report
     lines = feed_lines.polled(report, NOW, columns)
     assert max(map(len, lines)) <= columns

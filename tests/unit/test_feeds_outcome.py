@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from workers.errors import NewsloomError, PermanentError, TransientError
 from workers.feeds import conditional, memory, outcome
+from workers.feeds.asking import Poll, begun, known_of
 from workers.feeds.feed import Entry, Feed
 from workers.feeds.hints import Hints
 from workers.feeds.memory import Memory
-from workers.feeds.outcome import Outcome, Poll
+from workers.feeds.outcome import Outcome
 from workers.httpdate import LONGEST_WAIT
 from workers.ledger import schema
 from workers.model import Kind, Page, Published
@@ -59,7 +60,7 @@ def rows(draw: st.DrawFn) -> Any:
 
 
 _polls = rows().flatmap(
-    lambda row: st.floats(0, 1, exclude_max=True).map(lambda jitter: outcome.begun(row, NOW, CHOSEN, jitter))
+    lambda row: st.floats(0, 1, exclude_max=True).map(lambda jitter: begun(row, NOW, CHOSEN, jitter))
 )
 _headers = st.fixed_dictionaries(
     {},
@@ -117,7 +118,7 @@ def test_a_poll_that_failed_is_no_304_and_what_came_out_before_it_makes_no_liar_
 ) -> None:
     written = vars(poll.feed) | {"last_poll_at": NOW} | dict(after(poll, error).values)
     assert written["conditional_polls"] == 0
-    assert not conditional.was_wrong(outcome.known_of(SimpleNamespace(**written)), entries)  # type: ignore[arg-type]
+    assert not conditional.was_wrong(known_of(SimpleNamespace(**written)), entries)  # type: ignore[arg-type]
 
 
 @given(_polls, _pages)
@@ -150,7 +151,7 @@ def test_a_body_that_ends_in_the_middle_counts_as_far_as_it_goes_and_its_validat
     assert (found.values["etag"], found.values["modified"]) == (None, None)
     assert ("feed.cut" in found.began) == (poll.feed.flag != "cut")
     written = vars(poll.feed) | {"distrust_until": None} | dict(found.values)
-    assert not outcome.begun(SimpleNamespace(**written), NOW, CHOSEN, 0.5).asked.headers  # type: ignore[arg-type]
+    assert not begun(SimpleNamespace(**written), NOW, CHOSEN, 0.5).asked.headers  # type: ignore[arg-type]
 
 
 @given(_polls, _entries)

@@ -9,7 +9,8 @@ from typing import Any
 
 from workers.cli import out
 from workers.cli.lines import counted, listed, moment, one_line
-from workers.feeds import failure, move
+from workers.feeds import failure, move, pace
+from workers.feeds.asking import TURN
 from workers.feeds.report import Report
 from workers.ledger.schema import Record
 
@@ -29,6 +30,7 @@ _RULES = {
     "max-age": "the server's Cache-Control",
     "Expires": "the server's Expires",
     "Retry-After": "the server's Retry-After",
+    TURN: "its turn, which a check does not move",
 }
 
 
@@ -97,7 +99,16 @@ def _told(report: Report, now: datetime) -> Iterator[tuple[str, str]]:
     yield from (("refused", f"{one_line(url)}: {one_line(why)}") for url, why in report.entries_refused)
     yield from (("note", one_line(note)) for note in report.notes)
     yield "wait", f"{out.ago(report.wait)}: {_RULES.get(report.rule) or _bounds(report)}"
-    yield "next", f"{moment(report.next_at)}, in {out.ago((report.next_at - now).total_seconds())}"
+    yield "next", _next(report, (report.next_at - now).total_seconds())
+
+
+def _next(report: Report, left: float) -> str:
+    """When, and why that is not after the wait that was chosen, where it is seen not to be."""
+    told = f"{moment(report.next_at)}, in {out.ago(left)}"
+    if out.ago(left) == out.ago(report.wait):
+        return told
+    by_chance = abs(left - report.wait) <= pace.SPREAD * report.wait + 1  # the clock stands at whole seconds
+    return f"{told}: {'moved by chance, a tenth at most' if by_chance else 'the feed skips the time before'}"
 
 
 def _bounds(report: Report) -> str:

@@ -11,16 +11,14 @@ from typing import Any
 from workers.errors import NewsloomError, TransientError
 from workers.feeds import conditional, failure, health, memory, move, pace
 from workers.feeds.again import says_again
-from workers.feeds.conditional import Asked, Known
+from workers.feeds.asking import Poll, known_of
 from workers.feeds.feed import Feed
 from workers.feeds.hints import Hints, freshness
 from workers.feeds.memory import Memory
-from workers.feeds.pace import Bounds
 from workers.feeds.report import Report
 from workers.httpdate import retry_after
 from workers.ledger.schema import Record
 from workers.model import Page
-from workers.settings import Feeds
 
 #: entries that were refused which a report names.
 _SHOWN = 5
@@ -42,52 +40,6 @@ class Outcome:
     began: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """A poll of a feed: what was known before, how it asked, when."""
-
-    feed: Record
-    asked: Asked
-    now: datetime
-    chosen: Feeds
-    #: in [0, 1).
-    jitter: float
-    #: somebody asks for it before its turn (`newsloom feeds check`): what is counted by turns is not counted.
-    early: bool = False
-
-    @property
-    def bounds(self) -> Bounds:
-        return Bounds(self.chosen.interval, self.chosen.min_interval, self.chosen.max_interval)
-
-    @property
-    def interval(self) -> float:
-        """Seconds that were chosen last."""
-        return float(self.feed.interval or self.chosen.interval)
-
-    def report(self, next_at: datetime, wait: float, rule: str, **more: Any) -> Report:
-        return Report(self.feed.url, self.asked.why, self.asked.headers, next_at, wait, rule, **more)
-
-
-def begun(feed: Record, now: datetime, chosen: Feeds, jitter: float, *, by_hand: bool = False) -> Poll:
-    """A poll of this feed, with the conditions that it is to send."""
-    early = by_hand and feed.next_poll_at > now
-    return Poll(feed, conditional.ask(known_of(feed), now), now, chosen, jitter, early)
-
-
-def known_of(feed: Record) -> Known:
-    return Known(
-        feed.etag,
-        feed.modified,
-        feed.content,
-        feed.full_at,
-        feed.conditional_polls,
-        feed.distrust_until,
-        feed.failures,
-        feed.last_poll_at,
-        feed.flag == health.CUT,
-    )
-
-
 def failed(poll: Poll, error: NewsloomError) -> Outcome:
     """It failed, by its own fault. One that had failed before, and is asked before its turn, keeps its turn."""
     failures = max(1, poll.feed.failures + (not poll.early))
@@ -95,20 +47,19 @@ def failed(poll: Poll, error: NewsloomError) -> Outcome:
     asked = (error.after if isinstance(error, TransientError) else None) or 0.0
     chosen = pace.Pace(failure.wait(error.reason, failures, poll.interval), 0.0, kind.name, asked)
     next_at = pace.at(poll.now, chosen, memory.decode(poll.feed.memory).hints, poll.jitter)
+    wait, rule = chosen.seconds, chosen.why
     if poll.early and poll.feed.failures:
-        next_at = poll.feed.next_poll_at
+        next_at, wait, rule = poll.turn
     told: dict[str, Any] = {"reason": error.reason, "detail": error.detail, "failures": failures}
     values = told | _NO_304 | {"moved_to": None, "moved_polls": 0}
-    return Outcome(values, poll.report(next_at, chosen.seconds, chosen.why, kind=kind.name, **told))
+    return Outcome(values, poll.report(next_at, wait, rule, kind=kind.name, **told))
 
 
 def unnoted(poll: Poll, error: NewsloomError) -> Report:
     """It was not asked, by the settings of a process that is no worker: nothing is noted at the feed."""
     detail = f"{error.detail}; nothing was noted: the workers' settings may be others"
-    kind, feed = failure.kind_of(error.reason).name, poll.feed
-    return poll.report(
-        feed.next_poll_at, 0.0, kind, kind=kind, reason=error.reason, detail=detail, failures=feed.failures
-    )
+    kind, failures = failure.kind_of(error.reason).name, poll.feed.failures
+    return poll.report(*poll.turn, kind=kind, reason=error.reason, detail=detail, failures=failures)
 
 
 def spared(poll: Poll, error: NewsloomError) -> Outcome:

@@ -17,11 +17,12 @@ from workers import log, pace, urls
 from workers.errors import UNREACHED, KilledError, NewsloomError, OutageError, PermanentError
 from workers.feeds import follow, network, outcome
 from workers.feeds.again import settled
+from workers.feeds.asking import Poll, begun
 from workers.feeds.decide import submissions_of
 from workers.feeds.feed import Feed
 from workers.feeds.follow import Fetcher
 from workers.feeds.network import Polled, Verdict
-from workers.feeds.outcome import Outcome, Poll
+from workers.feeds.outcome import Outcome
 from workers.feeds.report import Report
 from workers.ledger import Ledger, feeds
 from workers.ledger import urls as rows
@@ -57,7 +58,7 @@ def poll(
     if feed is None:
         return None
     log.bind(feed=feed.url)
-    asks = outcome.begun(feed, now, chosen, chance(), by_hand=by_hand)
+    asks = begun(feed, now, chosen, chance(), by_hand=by_hand)
     try:
         page = client.get(feed.url, now, asks.asked.headers, feed=True)
         said = None if page.status == HTTPStatus.NOT_MODIFIED else follow.read(page, client, now, chosen.sitemap_days)
@@ -81,7 +82,7 @@ def died(
     if feed is None:
         return None
     log.bind(feed=feed.url)
-    return _failed(ledger, outcome.begun(feed, now, chosen, chance()), KilledError(why, DEATHS[why]))
+    return _failed(ledger, begun(feed, now, chosen, chance()), KilledError(why, DEATHS[why]))
 
 
 def _failed(ledger: Ledger, asks: Poll, error: NewsloomError) -> Report:
