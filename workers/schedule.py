@@ -25,6 +25,7 @@ from workers.app import app
 from workers.bootstrap import services
 from workers.dispatch import dispatch_due
 from workers.errors import NewsloomError, OutageError
+from workers.feeds.follow import resting
 from workers.feeds.stage import poll as poll_one
 from workers.ledger import feeds, visits
 from workers.messages import VERSION, Message, numbers
@@ -141,6 +142,7 @@ def poll_feed(message: Message) -> int:
             chosen=here.settings.feeds,
             now=here.clock(),
             chance=here.chance,
+            rest=resting(here.settings.dispatch.host_spacing),
         )
     new = report.new if report else 0
     if new:

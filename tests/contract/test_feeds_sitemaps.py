@@ -111,18 +111,24 @@ def test_an_index_is_followed_to_its_newest_sitemaps_and_no_deeper(desk: Desk, s
     site.page("/3", index(("/4", NOW)), headers=XML)
     assert desk.poll(feed).new == 1
     assert (site.hits["/1"], site.hits["/2"], site.hits["/3"], site.hits["/4"]) == (0, 1, 1, 0)
-    assert desk.poll(feed).conditions == {}, "that the index is the same says nothing of its sitemaps"
+    again = desk.poll(feed)
+    assert (again.conditions, again.asked) == ({}, "whole: an index that is the same says nothing of its sitemaps")
+    site.page("/f", sitemap(page("/b", NOW)), headers=XML | {"ETag": '"1"'})
+    desk.poll(feed)
+    assert desk.poll(feed).conditions == {"if-none-match": '"1"'}, "it is no index any more"
 
 
 def test_no_sitemap_of_an_index_is_begun_when_the_time_for_them_is_over(desk: Desk, site: Site) -> None:
     site.page("/f", index(*((f"/{number}", NOW - number * HOUR) for number in (1, 2, 3))), headers=XML)
     for number in (1, 2, 3):
         site.page(f"/{number}", sitemap(page(f"/of-{number}", NOW)), headers=XML)
+    rests: list[int] = []
     times = iter([0.0, 0.0, follow.BUDGET, follow.BUDGET + 0.1])
     answer = desk.client.get(URL, NOW, feed=True)
-    found = follow.read(answer, desk.client, NOW, 3.0, clock=lambda: next(times))
+    found = follow.read(answer, desk.client, NOW, 3.0, lambda: rests.append(len(site.targets)), lambda: next(times))
     assert [entry.url for entry in found.entries] == ["http://news.example/of-1", "http://news.example/of-2"]
     assert site.hits["/3"] == 0
+    assert rests == [1, 2], "before each, the first too: the index was asked for just now"
 
 
 def test_a_sitemap_of_an_index_that_cannot_be_had_does_not_keep_the_others_out(

@@ -137,6 +137,7 @@ _memories = st.builds(
     st.lists(st.tuples(st.integers(0, 2**40), st.integers(1, 999))).map(tuple),
     st.lists(st.integers(0, 9999)).map(tuple),
     _hints,
+    st.booleans(),
 )
 
 

@@ -15,7 +15,7 @@ from workers import urls
 from workers.errors import RefusedError
 from workers.feeds import gz, sitemap
 from workers.feeds.feed import MOST_ENTRIES
-from workers.feeds.follow import BUDGET
+from workers.feeds.follow import BUDGET, LONGEST_REST
 from workers.feeds.kind import Kind, kind_of
 from workers.feeds.sitemap import LONGEST, MOST_CHILDREN, MOST_LISTED, Listed
 from workers.model import Published
@@ -187,7 +187,9 @@ def test_any_document_is_a_sitemap_or_refused(text: str) -> None:
 
 def test_an_index_and_the_last_sitemap_that_is_begun_may_be_slow_without_ending_the_poll() -> None:
     chosen = Settings()
-    assert chosen.fetch.total_timeout + BUDGET + chosen.fetch.total_timeout < chosen.poll_limit
+    last = LONGEST_REST + chosen.fetch.total_timeout
+    assert chosen.fetch.total_timeout + BUDGET + last < chosen.poll_limit
+    assert MOST_CHILDREN * LONGEST_REST < BUDGET, "and all of them are begun where they are quick"
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.none() | st.floats(-1, 9)), max_size=12))

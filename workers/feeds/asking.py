@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workers.feeds import conditional, health
+from workers.feeds import conditional, health, memory
 from workers.feeds.conditional import Asked, Known
 from workers.feeds.pace import Bounds
 from workers.feeds.report import Report
@@ -66,4 +66,5 @@ def known_of(feed: Record) -> Known:
         feed.failures,
         feed.last_poll_at,
         feed.flag == health.CUT,
+        memory.decode(feed.memory).assembled,
     )

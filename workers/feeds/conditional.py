@@ -53,6 +53,8 @@ class Known:
     polled_at: datetime | None = None
     #: that answer ended in the middle.
     cut: bool = False
+    #: it was put together from several documents (feed.py).
+    assembled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def _why_without(known: Known, now: datetime) -> str:
     reasons = (
         (known.content is None or whole is None, "it was never read"),
         (known.cut and not known.etag and not known.modified, "it ended in the middle"),
+        (known.assembled, "an index that is the same says nothing of its sitemaps"),
         (not known.etag and not known.modified, "the server gives no validators"),
         (
             distrusted and now < distrusted,

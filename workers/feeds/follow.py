@@ -1,7 +1,7 @@
 """An answer -> what it says, be it a feed, a sitemap, or an index of sitemaps, whose newest are then asked for.
 
 Calls in order, decides nothing. An index is followed one level deep, at most MOST_CHILDREN sitemaps a poll, and none is
-begun when BUDGET is over: a poll has a time limit.
+begun when BUDGET is over: a poll has a time limit. They are of one host, which has its rest before each.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from workers import log
@@ -23,6 +24,8 @@ from workers.model import Page
 
 #: seconds after which no further sitemap is begun.
 BUDGET = 10.0
+#: seconds before each of them at most, whatever the spacing of hosts: with longer ones the last would not be begun.
+LONGEST_REST = 2.0
 
 
 class Fetcher(Protocol):
@@ -31,8 +34,27 @@ class Fetcher(Protocol):
     def get(self, url: str, now: datetime, headers: Mapping[str, str] | None = None, *, feed: bool = False) -> Page: ...
 
 
-def read(page: Page, client: Fetcher, now: datetime, days: float, clock: Callable[[], float] = time.monotonic) -> Feed:
-    """What the answer says. days: how far back a sitemap is read. Raises RefusedError, and what the client raises."""
+def resting(spacing: float) -> Callable[[], None]:
+    """Waits for as long as a host is left alone between two sitemaps of one poll."""
+    return partial(time.sleep, min(spacing, LONGEST_REST))
+
+
+def at_once() -> None:
+    """No rest."""
+
+
+def read(
+    page: Page,
+    client: Fetcher,
+    now: datetime,
+    days: float,
+    rest: Callable[[], None],
+    clock: Callable[[], float] = time.monotonic,
+) -> Feed:
+    """What the answer says. days: how far back a sitemap is read. rest: is called before each sitemap of an index.
+
+    Raises RefusedError, and what the client raises.
+    """
     what = document(page)
     if what.kind is not Kind.SITEMAP:
         return parse(what)
@@ -40,11 +62,13 @@ def read(page: Page, client: Fetcher, now: datetime, days: float, clock: Callabl
     since = now - timedelta(days=days)
     if not found.children:
         return replace(sitemap.feed_of(found.pages, since), cut=found.cut)
-    listed = _listed(sitemap.newest(found.children, since), client, now, clock)
+    listed = _listed(sitemap.newest(found.children, since), client, now, rest, clock)
     return replace(sitemap.feed_of(listed.pages, since), assembled=True, cut=found.cut or listed.cut)
 
 
-def _listed(children: Sequence[str], client: Fetcher, now: datetime, clock: Callable[[], float]) -> sitemap.Sitemap:
+def _listed(
+    children: Sequence[str], client: Fetcher, now: datetime, rest: Callable[[], None], clock: Callable[[], float]
+) -> sitemap.Sitemap:
     """What these sitemaps list, as one.
 
     Those that cannot be had are named in the log, and the first is raised if none can.
@@ -55,6 +79,7 @@ def _listed(children: Sequence[str], client: Fetcher, now: datetime, clock: Call
     for url in children:
         if clock() > end:
             break
+        rest()
         try:
             what = document(client.get(url, now, feed=True))
             read.append(sitemap.read(what.text, what.url))

@@ -24,6 +24,8 @@ class Memory:
     sizes: tuple[int, ...] = ()
     #: what the feed last said of itself: an answer without a body says nothing.
     hints: Hints = field(default_factory=Hints)
+    #: it was put together from several documents.
+    assembled: bool = False
 
 
 def encode(memory: Memory) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def encode(memory: Memory) -> dict[str, Any]:
         "arrivals": [list(arrival) for arrival in memory.arrivals],
         "sizes": list(memory.sizes),
         "hints": [hints.ttl, hints.period, list(hints.skip_hours), list(hints.skip_days)],
+        "assembled": memory.assembled,
     }
 
 
@@ -45,5 +48,6 @@ def decode(value: Any) -> Memory:
             "hints": [ttl, period, list(hours), list(days)],
         }:
             kept = tuple((int(arrival[0]), int(arrival[1])) for arrival in arrivals)
-            return Memory(kept, tuple(sizes), Hints(ttl, period, tuple(hours), tuple(days)))
+            told = Hints(ttl, period, tuple(hours), tuple(days))
+            return Memory(kept, tuple(sizes), told, bool(value.get("assembled")))
     return Memory()

@@ -189,6 +189,7 @@ def _remembered(before: Memory, poll: Poll, said: Feed, new: int, *, changed: bo
         pace.arrived(before.arrivals, poll.now, new),
         health.sized(before.sizes, lengths) if changed else before.sizes,
         said.hints,
+        said.assembled,
     )
 
 

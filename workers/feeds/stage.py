@@ -47,10 +47,12 @@ def poll(
     chosen: Feeds,
     now: datetime,
     chance: Callable[[], float],
+    rest: Callable[[], None] = follow.at_once,
     by_hand: bool = False,
 ) -> Report | None:
     """Ask a feed for its entries and accept them; what came of it, or None where there is no such feed.
 
+    rest: is called before each sitemap of an index.
     by_hand: somebody asks for it, maybe before its turn, and in a process that may not go where the workers may.
     """
     with ledger.read() as connection:
@@ -61,7 +63,11 @@ def poll(
     asks = begun(feed, now, chosen, chance(), by_hand=by_hand)
     try:
         page = client.get(feed.url, now, asks.asked.headers, feed=True)
-        said = None if page.status == HTTPStatus.NOT_MODIFIED else follow.read(page, client, now, chosen.sitemap_days)
+        said = (
+            None
+            if page.status == HTTPStatus.NOT_MODIFIED
+            else follow.read(page, client, now, chosen.sitemap_days, rest)
+        )
     except OutageError:
         raise
     except MemoryError:
