@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.contract.ledger_world import (
     turn_of,
     write,
 )
-from workers.ledger import Ledger, ends, given_up, leases, schema
+from workers.ledger import Ledger, ends, given_up, leases, schema, visits
 
 
 def overdue(ledger: Ledger, at: datetime, *ids: int) -> list[Any]:
@@ -90,6 +91,26 @@ def test_what_was_lost_before_its_fetch_waits_for_its_host_before_all_that_came_
     assert flat(lease(ledger, after(now, LEASE + n), spacing=1.0) for n in range(3)) != others
     assert row(ledger, first).lease == 2
     assert row(ledger, first).attempts == 0
+
+
+@pytest.mark.parametrize("how", ["visited", "postponed", "retried"])
+def test_what_was_due_anew_long_after_it_was_accepted_and_was_lost_is_due_since_its_turn(
+    ledger: Ledger, now: datetime, how: str
+) -> None:
+    (old,) = accept(ledger, now, a_url("1"))
+    acts: dict[str, Callable[[datetime], object]] = {
+        "visited": lambda at: (finish(ledger, now, old), write(ledger, visits.again, [old], at)),
+        "postponed": lambda at: postpone(ledger, now, old, at),
+        "retried": lambda at: (give_up(ledger, now, old), write(ledger, given_up.retry, [old], at)),
+    }
+    month = after(now, 30 * 86_400)
+    acts[how](month)
+    (waiting,) = accept(ledger, after(month, -5), a_url("2"))
+    assert lease(ledger, after(month, 1), spacing=1.0) == [waiting]
+    assert lease(ledger, after(month, 2), spacing=1.0) == [old]
+    lost = after(month, 2 + LEASE)
+    write(ledger, leases.put_back, [found for found in overdue(ledger, lost, old) if found.id == old], lost)
+    assert row(ledger, old).due_at == after(month, 2)
 
 
 @pytest.mark.parametrize("happens", ["finished", "failed", "postponed", "advanced", "leased anew"])

@@ -45,6 +45,9 @@ FORGOTTEN = timedelta(minutes=2)
 _MOST = 500
 #: a host's line from either end.
 _due = _url.alias("due")
+#: since when a leased row had been due: one that has waited in line since it was accepted, since then; one that was
+#: postponed, retried or visited was so later, for certain when it was leased.
+_SINCE = sa.case((sa.and_(_url.c.visits == 0, _url.c.reason.is_(None)), _url.c.accepted_at), else_=_url.c.touched_at)
 _OLDEST = (_due.c.due_at, _due.c.id)
 _NEWEST = (_due.c.due_at.desc(), _due.c.id.desc())
 #: hosts looked at beside those that there is room for: some have no free slot.
@@ -172,7 +175,7 @@ def again(tx: Connection, rows: Collection[Record], now: datetime, until: dateti
 def put_back(tx: Connection, rows: Collection[Record], now: datetime) -> None:
     """Rows that must be fetched wait for their host's turn: where they stood, which is before all that came later."""
     hosts.wake(tx, {row.host for row in rows}, now - hosts.HEAD_START)
-    values = {"state": "pending", "due_at": _url.c.accepted_at, "lease_until": None, "touched_at": now}
+    values = {"state": "pending", "due_at": _SINCE, "lease_until": None, "touched_at": now}
     for some in _parts(rows):
         tx.execute(sa.update(_url).where(_same(some)).values(**values))
 
