@@ -519,6 +519,7 @@ def test_failed_as_json_has_its_keys(newsloom: Newsloom, three_failed: World) ->
         "host": "b.example",
         "state": "refused",
         "stage": "accepted",
+        "step": "fetch",
         "reason": "private-address",
         "detail": "the server has no such page",
         "attempts": 0,

@@ -19,6 +19,7 @@ from workers.cli.find import row_of
 from workers.cli.lines import counted, grid, moment, one_line, wrapped
 from workers.cli.many import as_host, batches, changed
 from workers.cli.once import Group
+from workers.cli.pending_lines import next_of
 from workers.errors import WordsError
 from workers.ledger import Ledger, given_up, homes, urls
 from workers.ledger.schema import Record
@@ -63,7 +64,8 @@ def failed_command(ctx: click.Context, reason: str | None, host: str | None, as_
 
     `retry` takes them up again, `drop` puts them away.
 
-    Without a word it is `list`. JSON keys of `list`: id, url, host, state, stage, reason, detail, attempts, via, at.
+    Without a word it is `list`. JSON keys of `list`: id, url, host, state, stage (the last one that was finished), step
+    (the one behind it, at which it failed), reason, detail, attempts, via, at.
     """
     ctx.obj = Wanted(reason, host)
     if ctx.invoked_subcommand is None:
@@ -216,6 +218,7 @@ def _row(row: Record) -> dict[str, object]:
         "host": homes.of(row),
         "state": row.state,
         "stage": row.stage,
+        "step": next_of(row.stage),
         "reason": row.reason,
         "detail": row.detail,
         "attempts": row.attempts,

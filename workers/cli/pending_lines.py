@@ -75,7 +75,7 @@ def how(waits: Waits) -> str:
 
 
 def next_of(stage: str) -> str:
-    """The step that it takes next. One that was tampered with has none: `newsloom doctor` tells of it."""
+    """The step behind it, to be taken or failed. One that was tampered with has none: `newsloom doctor` tells of it."""
     return STAGES[STAGES.index(stage) + 1] if stage in UNFINISHED else "none"
 
 

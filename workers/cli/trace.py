@@ -30,12 +30,12 @@ def trace_command(url: str, as_json: bool) -> None:
     URL may be spelled in any way, be where the article was found in the end, or be the number of a url (ID), which is
     not that of its article, as `dupes`, `explain` and `pin` take it. Times are UTC.
 
-    JSON keys of the first line: url, id, state, stage, via, attempts, kills, accepted, next_try, reason, detail,
-    same_as (the url that has this page's article), article, title, published, site, lang, authors, image, confidence
-    (how far two readings of the page agree, 0 to 1), sources (where each field is from), basis (page, entry, stub),
-    versions (what the article was: number, read, replaced, changed, title, words), text_kept, copy_of, kind, nearest
-    (the text that it is a copy of, inside of, around, or of one form with), length_ratio (to that one), likeness,
-    containment, story, rule, score, threshold, evidence.
+    JSON keys of the first line: url, id, state, stage (the last one that was finished), via, attempts, kills, accepted,
+    next_try, reason, detail, same_as (the url that has this page's article), article, title, published, site, lang,
+    authors, image, confidence (how far two readings of the page agree, 0 to 1), sources (where each field is from),
+    basis (page, entry, stub), versions (what the article was: number, read, replaced, changed, title, words),
+    text_kept, copy_of, kind, nearest (the text that it is a copy of, inside of, around, or of one form with),
+    length_ratio (to that one), likeness, containment, story, rule, score, threshold, evidence.
     Of each further line: at, stage, outcome, reason, detail, ms, task.
     """
     with here().ledger.read() as connection:
