@@ -44,6 +44,8 @@ HEAD_START = timedelta(hours=1)
 
 #: how many turns those may wait of a host to which redirects of others lead.
 _MOST_PUT_OFF = 10
+#: how long before its turn a host may be asked by one that a redirect leads there: rounds of dispatch come no nearer.
+_EARLY = timedelta(seconds=1)
 #: the share of its gap that a host waits which had its turn for nothing.
 _SOONER = 0.99
 #: the columns that are a Pace.
@@ -173,8 +175,14 @@ def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -
     tx.execute(statement, {"name": host, **values, **later})
 
 
+def has_turn(row: Record, now: datetime) -> bool:
+    """Whether one that a redirect leads here may ask now: it is not too soon, and nobody of the host's line is due."""
+    free = max(now, row.free_at or now)
+    return free <= now + _EARLY and (row.next_at is None or row.next_at > free)
+
+
 def put_off(tx: Connection, row: Record, seconds: float, now: datetime) -> None:
-    """A host, which is `locked`, was asked beside its turns, for which it would have waited so long.
+    """A host, which is `locked`, is asked by one that a redirect leads there, and would have waited so long for a turn.
 
     Its next turn is as much later, but _MOST_PUT_OFF such times at most, or its own urls would wait for ever.
     """
