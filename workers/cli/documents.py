@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from workers.cli import bounded, folders, packed
-from workers.cli.jsonl import LARGEST, of_line, submission
+from workers.cli.jsonl import LARGEST, PREFIX, of_line, submission
 from workers.cli.seems import is_lines, no_lines, no_page, seems
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.model import Hint, Kind, Submission
@@ -137,6 +137,10 @@ def of_file(file: Path, now: datetime) -> Submission:
     if not body.strip():
         raise PermanentError("empty", "there is nothing in it")
     kind = Kind.HTML if packed.is_html(body) else folders.kind_of(file)
-    key = hashlib.sha256(b"import:" + body).hexdigest()[:32]
     name = one_line(file.name)  # a name may hold bytes that are no text
-    return submission(f"import:{name}", key, body, kind, Hint(id=name), now)
+    return submission(f"{PREFIX}{name}", key_of(body), body, kind, Hint(id=name), now)
+
+
+def key_of(body: bytes) -> str:
+    """The key of a page in a file. Pure."""
+    return hashlib.sha256(b"import:" + body).hexdigest()[:32]

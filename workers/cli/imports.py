@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 
 from workers.bootstrap import Services
-from workers.cli import documents, folders, jsonl, out
+from workers.cli import documents, folders, jsonl, namesakes, out
 from workers.cli.context import here, nudge
 from workers.cli.documents import STDIN
 from workers.cli.lines import counted
@@ -24,9 +24,6 @@ from workers.warc.sniff import is_warc
 
 #: documents accepted in one transaction, and bytes from which a batch of fewer is full: both are in memory.
 _BATCH, _BATCH_BYTES = 100, 16_000_000
-
-#: what stands before the name of a document's file where a url would.
-_PREFIX = "import:"
 
 _T = TypeVar("_T")
 
@@ -62,10 +59,37 @@ def import_command(path: Path, as_json: bool) -> int:
 
     Prints how many were accepted, known already, and refused (of a WARC: broken); these make exit code 1. What is
     accepted ends in a story, or in `newsloom failed` with a reason; how many of the known ones did so is said. A page
-    whose bytes were taken before under another name is known under that one, and the first ten such are named.
+    whose bytes were taken before under another name is known under that one; a page whose name is another one's has a
+    name of its own, `NAME~` and a digest; a line whose url or id is known with another text is not taken. The first ten
+    of each are named.
     """
     services = here()
     return _import_warc(services, path, as_json) if is_warc(path) else _import_documents(services, path, as_json)
+
+
+class _Few:
+    """Lines about single documents: the first few are said, and how many more there are."""
+
+    def __init__(self, more: str) -> None:
+        """more: what is said of those that are not named."""
+        self._more, self._lines, self._count = more, list[str](), 0
+
+    def add(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._count += 1
+            if self._count <= NAMED:
+                self._lines.append(line)
+
+    def say(self) -> None:
+        for line in self._lines:
+            out.warn(line)
+        if more := self._count - len(self._lines):
+            out.warn(f"{more:,} more {self._more}")
+
+
+def _called(url: str) -> str:
+    """A document as people call it: by its name, where it has no url."""
+    return url.removeprefix(jsonl.PREFIX)
 
 
 class _Taken:
@@ -76,9 +100,7 @@ class _Taken:
         self.counts = {"accepted": 0, "known": 0, third: 0}
         #: of the known ones, those that ended without an article, by state.
         self._ended: Counter[str] = Counter()
-        #: (a document, the one with the same bytes that was taken before it), the first few; and how many there are.
-        self._same: list[tuple[str, str]] = []
-        self._same_count = 0
+        self._same = _Few("are the same as others, taken before")
 
     def add(self, good: Sequence[Submission]) -> None:
         """Accept a batch."""
@@ -89,8 +111,7 @@ class _Taken:
             self._ended.update(given_up.among(tx, keys) if keys else {})
             there = urls.named(tx, keys) if keys else {}
         same = [(one.url, there[one.key]) for one in good if there.get(one.key, one.url) != one.url]
-        self._same += same[: NAMED - len(self._same)]
-        self._same_count += len(same)
+        self._same.add(f"{_called(name)}: the same as {_called(first)}, taken before" for name, first in same)
         self.counts["accepted"] += len(accepted.new)
         self.counts["known"] += accepted.known
 
@@ -103,10 +124,7 @@ class _Taken:
 
     def name_same(self) -> None:
         """Say of which documents the bytes were taken before under another name, under which they are found."""
-        for name, first in self._same:
-            out.warn(f"{name.removeprefix(_PREFIX)}: the same as {first.removeprefix(_PREFIX)}, taken before")
-        if more := self._same_count - len(self._same):
-            out.warn(f"{more:,} more are the same as others, taken before")
+        self._same.say()
 
     def point(self) -> None:
         """To where one sees what has come to nothing, or will."""
@@ -122,10 +140,15 @@ class _Taken:
 def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     taken = _Taken(services, "refused")
     headlines, misnamed, problems = 0, 0, Problems(path)
+    renamed, otherwise = _Few("have names that others had before"), _Few("are known with another text")
     with out.progress("imported") as step:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
-            taken.add(good)
+            with services.ledger.read() as connection:
+                told = namesakes.apart(connection, good)
+            taken.add(told.documents)
+            renamed.add(f"{_called(was)}: this name is taken; it is {_called(now)} here" for was, now in told.renamed)
+            otherwise.add(f"{_called(url)}: known with another text, which is not taken" for url in told.otherwise)
             headlines += sum(map(jsonl.is_headline, good))
             misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() or folders.is_page(path) else 0
             for item in batch:
@@ -136,6 +159,8 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     counts["refused"] = problems.count
     problems.end(counts["accepted"] + counts["known"])
     taken.name_same()
+    renamed.say()
+    otherwise.say()
     for remark in _remarks(path, sum(counts.values()), misnamed):
         out.warn(f"{path}: {remark}")
     if headlines:

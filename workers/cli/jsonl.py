@@ -20,6 +20,8 @@ from workers.model import Hint, Kind, Page, Submission
 from workers.printable import NAME, TITLE, has_user, is_fit, label, masked, said
 from workers.urls import LONGEST
 
+#: what stands before the name of a document where a url would.
+PREFIX = "import:"
 #: bytes of a page or a text: cleaning reads no more (workers/clean/decode.py; a test holds the two together).
 LARGEST = 10_000_000
 #: lists and objects in a line, brackets in its texts counted with them: 30 MB of `{},` took 800 MB of memory.
@@ -115,7 +117,7 @@ def identity(url: str | None, external: str | None, body: str) -> tuple[str, str
             canonical = url  # an address of another world (a wire's, an archive's) still identifies
         return canonical, urls.key(canonical)
     digest = hashlib.sha256((f"id:{external}" if external else f"text:{body}").encode("utf-8", "replace")).hexdigest()
-    return f"import:{external or digest[:16]}", digest[:32]
+    return f"{PREFIX}{external or digest[:16]}", digest[:32]
 
 
 def _text(values: Mapping[str, Any], name: str) -> str | None:

@@ -12,7 +12,7 @@ pins     what people have said of them      bonds    what follows for where they
 feeds    what is polled, and when           steps    what `trace` shows
 aliases  one page, many addresses           versions what an article was
 visits   urls that are fetched once more    prune    what is old goes
-exported articles as they leave
+exported articles as they leave             documents what was imported before
 """
 
 from workers.ledger.base import Ledger

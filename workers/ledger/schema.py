@@ -45,7 +45,7 @@ from workers.ledger.dialect import ID, Utc
 Record = Row[*tuple[Any, ...]]
 
 #: the newest migration; migrations/versions/ has one file for each.
-REVISION = "0012"
+REVISION = "0013"
 
 
 metadata = MetaData(
@@ -71,6 +71,9 @@ def _partial(known: str, *columns: str) -> Index:
 
 #: articles that are near another one and no copies of it.
 _LINKED = text("copy_kind IN ('contained', 'template')")
+
+#: urls of documents that came without one: a made-up name stands there (workers/ledger/documents.py).
+NAMED = text("substr(url, 1, 7) = 'import:'")
 
 meta = Table("meta", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 
@@ -102,6 +105,8 @@ url = _table(
     Index(None, "state", "accepted_at"),
     # those given up, few among many. Not by their state: SQLite would take the index above, and read all of them
     _partial("reason", "closed_at"),
+    # documents without an address only, by the names that they have in its place
+    Index(None, "url", sqlite_where=NAMED, postgresql_where=NAMED),
 )
 
 host = Table(

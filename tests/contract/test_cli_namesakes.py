@@ -1,0 +1,151 @@
+"""Documents of one name: none is lost without a word, whichever folders, exports and homes they come from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.contract.cli import Newsloom
+from tests.contract.ledger_world import an_article
+from tests.contract.test_cli_writing import NOW, newsloom, services
+from workers.bootstrap import Services
+from workers.ledger import articles, documents, schema, urls
+
+__all__ = ["newsloom", "services"]  # the fixtures
+
+FERRY, WHALE = "The ferry leaves every half hour from May on.", "The museum has bought a painting of a whale."
+#: the beginning of the SHA-256 of WHALE.
+MARK = "594faeb2"
+
+
+def lines(tmp_path: Path, *rows: dict[str, Any]) -> str:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    return str(path)
+
+
+def exported(text: str, name: str = "note.txt") -> dict[str, Any]:
+    """A line as `export` writes it of a document without a url."""
+    return {"id": name, "url": f"import:{name}", "text": text}
+
+
+def folder(tmp_path: Path, name: str, text: str) -> str:
+    path = tmp_path / name
+    path.mkdir()
+    (path / "note.txt").write_text(text, "utf-8")
+    return str(path)
+
+
+def kept(services: Services) -> list[tuple[str, str]]:
+    """The ids and urls that the ledger holds, in the order in which they came."""
+    with services.ledger.read() as connection:
+        rows = connection.execute(sa.select(schema.url).order_by(schema.url.c.id)).all()
+    return [(urls.decode_hint(row.hint).id or "", row.url) for row in rows]
+
+
+def cleaned(services: Services, text: str) -> None:
+    """The newest document has become an article."""
+    with services.ledger.begin() as tx:
+        url_id = tx.scalar(sa.select(sa.func.max(schema.url.c.id))) or 0
+        articles.save(tx, url_id, an_article(text=text), external_id="note.txt", placed_at=None, now=NOW)
+
+
+def test_two_files_of_one_name_are_two_documents_each_with_a_name_of_its_own(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    one, two = folder(tmp_path, "a", FERRY), folder(tmp_path, "b", WHALE)
+    assert newsloom("import", one).err == ""
+    said = newsloom("import", two)
+    assert (said.code, said.out) == (0, "1 accepted, 0 already known, 0 refused\n")
+    assert said.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+    wanted = [("note.txt", "import:note.txt"), (f"note.txt~{MARK}", f"import:note.txt~{MARK}")]
+    assert kept(services) == wanted
+    for again in (one, two):
+        assert newsloom("import", again).out == "0 accepted, 1 already known, 0 refused\n"
+    assert kept(services) == wanted
+
+
+def test_of_two_that_were_exported_under_one_name_both_are_taken_and_keep_their_id(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    file = lines(tmp_path, exported(FERRY), exported(WHALE), exported(FERRY), exported(WHALE))
+    said = newsloom("import", file)
+    assert said.out == "2 accepted, 2 already known, 0 refused\n"
+    assert said.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+    wanted = [("note.txt", "import:note.txt"), ("note.txt", f"import:note.txt~{MARK}")]
+    assert kept(services) == wanted
+    again = newsloom("import", file)
+    assert (again.out, again.err) == ("0 accepted, 4 already known, 0 refused\n", "")
+    assert kept(services) == wanted
+
+
+def test_what_was_exported_under_one_name_by_one_file_each_is_taken_too(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    for text in (FERRY, WHALE):
+        assert newsloom("import", lines(tmp_path, exported(text))).out.startswith("1 accepted")
+    assert [url for _, url in kept(services)] == ["import:note.txt", f"import:note.txt~{MARK}"]
+
+
+def test_an_export_that_comes_back_to_its_own_home_is_known(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    newsloom("import", folder(tmp_path, "a", f"Ferries\n\n{FERRY}\n\nAbout us"))
+    cleaned(services, FERRY)
+    newsloom("import", lines(tmp_path, {"id": "one", "text": WHALE}, {"text": WHALE}))
+    (_, nameless) = kept(services)[-1]
+    back = lines(tmp_path, exported(FERRY), exported(WHALE, "one"), {"id": "3", "url": nameless, "text": f" {WHALE}\n"})
+    said = newsloom("import", back)
+    assert (said.out, said.err) == ("0 accepted, 3 already known, 0 refused\n", "")
+    other = newsloom("import", lines(tmp_path, exported(WHALE)))
+    assert other.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+
+
+def test_what_an_export_came_of_is_known_in_the_home_to_which_it_went(newsloom: Newsloom, tmp_path: Path) -> None:
+    newsloom("import", lines(tmp_path, exported(WHALE, "one")))
+    said = newsloom("import", lines(tmp_path, {"id": "one", "text": WHALE}))
+    assert (said.out, said.err) == ("0 accepted, 1 already known, 0 refused\n", "")
+
+
+@pytest.mark.parametrize("given", [{"url": "https://a.example/1"}, {"id": "one"}], ids=["url", "id"])
+def test_a_line_whose_url_or_id_is_known_with_another_text_is_told_and_not_taken(
+    newsloom: Newsloom, services: Services, tmp_path: Path, given: dict[str, str]
+) -> None:
+    newsloom("import", lines(tmp_path, {**given, "text": FERRY}))
+    said = newsloom("import", lines(tmp_path, {**given, "text": WHALE}))
+    name = given.get("url", "one")
+    assert (said.code, said.out) == (0, "0 accepted, 1 already known, 0 refused\n")
+    assert said.err == f"newsloom: {name}: known with another text, which is not taken\n"
+    both = lines(tmp_path, *({"url": "https://a.example/new", "text": text} for text in (FERRY, WHALE)))
+    assert newsloom("import", both).err.count("another text") == 1
+    assert len(kept(services)) == 2
+
+
+def test_of_what_is_known_and_cannot_be_compared_nothing_is_said(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    newsloom("enqueue", "https://a.example/1")
+    newsloom("import", lines(tmp_path, {"url": "https://a.example/2", "title": "Title", "text": FERRY}))
+    cleaned(services, FERRY)
+    back = lines(
+        tmp_path, {"url": "https://a.example/1", "text": WHALE}, {"url": "https://a.example/2", "title": "Title"}
+    )
+    said = newsloom("import", back)  # the second as an export has it, when the text is no longer kept
+    assert said.out == "0 accepted, 2 already known, 0 refused\n"
+    assert "another text" not in said.err
+
+
+def test_documents_are_found_by_their_names_with_an_index(services: Services) -> None:
+    with services.ledger.read() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if not sqlite:
+            connection.execute(sa.text("SET LOCAL enable_seqscan = off"))  # of no rows a scan is the cheapest
+        asked = str(
+            documents.NAMED.params(names=["import:a"]).compile(connection, compile_kwargs={"literal_binds": True})
+        )
+        plan = connection.exec_driver_sql(f"EXPLAIN {'QUERY PLAN ' * sqlite}{asked}").all()
+    assert "ix_url_url" in str(plan)

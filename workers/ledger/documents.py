@@ -1,0 +1,65 @@
+"""documents: what an import finds here already, by key or by name. Reads; no decisions about news.
+
+A document that comes without a url has a name in its place, made up of its `id`, its file's name or its words.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.ledger import schema
+from workers.model import Kind
+
+_url, _page, _article = schema.url, schema.page, schema.article
+#: rows that a server sends at a time: a page may have ten million bytes.
+_AHEAD = 10
+_KEPT = (
+    sa.select(_url.c.key, _page.c.kind, _page.c.body, _article.c.title, _article.c.text, _article.c.text_gone_at)
+    .join_from(_url, _page, _page.c.url_id == _url.c.id, isouter=True)
+    .join(_article, _article.c.url_id == _url.c.id, isouter=True)
+    .where(_url.c.key.in_(sa.bindparam("keys", expanding=True)))
+    .execution_options(yield_per=_AHEAD)
+)
+#: asked with the condition of its index, which both databases want to see.
+NAMED = sa.select(_url.c.url, _url.c.key).where(schema.NAMED, _url.c.url.in_(sa.bindparam("names", expanding=True)))
+NAMED = NAMED.order_by(_url.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is still known of a url that was accepted before."""
+
+    key: str
+    #: of its page; None: not fetched yet, or no longer kept.
+    kind: Kind | None
+    body: bytes | None
+    #: of its article.
+    title: str | None
+    text: str | None
+
+
+def kept(connection: Connection, keys: Collection[str]) -> Iterator[Kept]:
+    """The urls that have one of these keys; of some hundreds at most."""
+    if not keys:
+        return
+    for row in connection.execute(_KEPT, {"keys": sorted(keys)}):
+        text = row.text if row.text_gone_at is None else None
+        yield Kept(row.key, row.kind and Kind(row.kind), row.body and zlib.decompress(row.body), row.title, text)
+
+
+def named(connection: Connection, names: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """The keys of the documents that have one of these names in place of a url; of some hundreds at most.
+
+    Of one name there may be several, from before each had its own.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    if names:
+        for row in connection.execute(NAMED, {"names": sorted(names)}):
+            found[row.url].append(row.key)
+    return found
