@@ -801,11 +801,27 @@ def test_export_has_each_article_with_the_ids_that_it_came_with(newsloom: Newslo
         "source": "Harbor Post",
         "story": 1,
         "copy_of": None,
+        "article": 1,
+        "original": None,
         "basis": "page",
         "text": "The two leaders talked for five minutes by telephone and agreed to meet.",
     }
-    assert (copy["id"], copy["copy_of"]) == ("2", "h-1")
+    assert (copy["id"], copy["copy_of"], copy["article"], copy["original"]) == ("2", "h-1", 2, 1)
     assert [row["id"] for row in rest] == ["3", "4"]
+
+
+def test_an_imported_id_that_is_the_number_of_another_article_is_told_from_it(either: World) -> None:
+    ours = either.article("https://a.example/1", "One", NOW)
+    imported = either.article("import:1", "Two", NOW, external=str(ours))
+    copies = [either.article(f"https://b.example/{each}", "One", NOW, copy_of=each) for each in (ours, imported)]
+    found = [values(row) for row in exported.articles(either.ledger)]
+    assert [row["id"] for row in found[:2]] == [str(ours)] * 2
+    assert [(row["article"], row["original"]) for row in found] == [
+        (ours, None),
+        (imported, None),
+        (copies[0], ours),
+        (copies[1], imported),
+    ]
 
 
 def test_an_article_without_a_story_yet_is_exported_too(newsloom: Newsloom, world: World) -> None:

@@ -141,3 +141,14 @@ def test_wrong_words_are_told_in_one_line(
 def test_what_comes_on_standard_input_cannot_be_read_twice(newsloom: Newsloom, tmp_path: Path) -> None:
     said = newsloom("replay", "-", "--compare", str(settings(tmp_path, 0.2)))
     assert said == Said(2, "", "newsloom: --compare reads the documents twice: give it a file\n")
+
+
+def test_a_document_without_an_id_is_called_by_its_place_unless_that_is_an_id(
+    newsloom: Newsloom, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.jsonl"
+    given: list[dict[str, str]] = [{"id": "3"}, {"id": "4~"}, {}, {}, {"id": "4"}, {}]
+    texts = [*FLOOD, *TRIAL, "Nobody won the lottery of Westmarsh this week, for the first time since it was founded"]
+    path.write_text("\n".join(json.dumps({**one, "text": text}) for one, text in zip(given, texts, strict=True)))
+    ids = [row["id"] for row in newsloom("replay", "--no-repair", str(path)).objects]
+    assert ids == ["3", "4~", "3~", "4~~", "4", "6"]

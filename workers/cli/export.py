@@ -46,8 +46,9 @@ def export_command(story: int | None, word: str | None, host: str | None, target
     Articles are in the order in which they came; with --warc their pages, as they were fetched.
 
     JSON keys: id (the imported id, else ours), url, title, published, image (the url of its lead picture), lang, source
-    (its publisher), story, copy_of (the original's id), basis (page; entry: what its feed says of a page that could not
-    be had; stub: a notice of the site), text (null where it is no longer kept).
+    (its publisher), story, copy_of (the original's id), article and original (the numbers of both here; an imported id
+    may be that of another article), basis (page; entry: what its feed says of a page that could not be had; stub: a
+    notice of the site), text (null where it is no longer kept).
 
     A WARC has the pages whose bytes are still kept ([upkeep] keep_pages_days), each a response record, decompressed.
     """
@@ -79,6 +80,8 @@ def values(row: Record) -> dict[str, object]:
         "source": row.site,
         "story": row.story_id,
         "copy_of": original,
+        "article": row.id,
+        "original": row.copy_of,
         "basis": row.basis,
         "text": row.text if row.text_gone_at is None else None,
     }

@@ -10,7 +10,7 @@ one has come: it is told of in the end. Without them it is told of as it is plac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -114,15 +114,19 @@ def replayed(
 
 def _all_cleaned(services: Services, path: Path) -> list[int | None]:
     """The ids of the documents, None for each that is no article or could not be read."""
-    problems, cleaned = Problems(path), list[int | None]()
+    problems, cleaned, nameless = Problems(path), list[int | None](), dict[int, int]()
     with out.progress("cleaned") as step:
         for number, item in enumerate(documents.read(path, _FETCHED)):
             step()
             if isinstance(item, documents.Problem):
                 problems.name(item)
             else:
-                cleaned.append(_cleaned(services, item, number))
+                cleaned.append(url_id := _cleaned(services, item, number))
+                if url_id is not None and item.hint.id is None:
+                    nameless[url_id] = number + 1
     problems.end(len(cleaned))
+    if nameless:
+        _number(services, nameless)
     return [*cleaned, *([None] * problems.count)]
 
 
@@ -167,12 +171,30 @@ def _cleaned(services: Services, item: Submission, number: int) -> int | None:
 
 def _accept(services: Services, submission: Submission, number: int) -> int:
     """Each line is a document of its own here, also where two lines have the same url."""
-    hint = submission.hint if submission.hint.id else replace(submission.hint, id=str(number + 1))
-    mine = replace(submission, key=f"{number:032d}", hint=hint)
+    mine = replace(submission, key=f"{number:032d}")
     with services.ledger.begin() as tx:
         (url_id,) = urls.accept(tx, [mine], services.clock()).new
         leases.take(tx, services.clock(), 1, _LEASE, 0)
     return url_id
+
+
+def _number(services: Services, nameless: Mapping[int, int]) -> None:
+    """Documents without an id are called by their place in the file, with a ~ behind it where that is another one's id.
+
+    nameless: the places, by the document's url.
+    """
+    article, places = schema.article, set(map(str, nameless.values()))
+    name = sa.update(article).where(article.c.url_id == sa.bindparam("wanted")).values(external_id=sa.bindparam("name"))
+    with services.ledger.begin() as tx:
+        ids = tx.scalars(sa.select(article.c.external_id).where(article.c.external_id.is_not(None)))
+        given = {each for each in ids if each.rstrip("~") in places}
+        tx.execute(name, [{"wanted": url_id, "name": _free(str(place), given)} for url_id, place in nameless.items()])
+
+
+def _free(name: str, given: Collection[str]) -> str:
+    while name in given:
+        name += "~"
+    return name
 
 
 def _through(services: Services, url_id: int, stages: Sequence[str], where: str) -> bool:
