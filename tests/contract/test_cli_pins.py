@@ -9,6 +9,7 @@ import pytest
 from tests.contract.cli import Newsloom, Said
 from tests.contract.seen_world import NOW, World, newsloom, services, world
 from tests.terminal import on_a_terminal, plain
+from workers.cli import pins_lines
 from workers.cli.lines import width_of
 from workers.ledger import checks, moves, pins, stories
 from workers.model import Assignment
@@ -378,7 +379,9 @@ def test_of_many_that_moved_their_number_is_told(newsloom: Newsloom, threads: Wo
 def test_what_is_taken_back_moves_nobody_and_holds_no_more(newsloom: Newsloom, threads: World) -> None:
     newsloom("pin", VISIT, "2")
     said = newsloom("unpin", "1")
-    assert (said.code, said.out) == (0, "taken back: pin 1: article 3 (A golden age) belongs to story 2\n")
+    first, second = said.out.splitlines()
+    assert (said.code, first) == (0, "taken back: pin 1: article 3 (A golden age) belongs to story 2")
+    assert second == "nobody moves until story 2 is looked at again, which comes next"
     assert where(threads) == [1, 1, 2, 2, 2]
     assert newsloom("pins").out == ""
     assert newsloom("pin", VISIT, "1").code == 0
@@ -386,6 +389,21 @@ def test_what_is_taken_back_moves_nobody_and_holds_no_more(newsloom: Newsloom, t
     assert again.err == (
         "newsloom: pin 1 was taken back on 2025-02-10 12:00:00: `newsloom pins` lists those that hold\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "looked", "told"),
+    [
+        ([2], True, "nobody moves until story 2 is looked at again, which comes next"),
+        ([2, 5], True, "nobody moves until stories 2 and 5 are looked at again, which comes next"),
+        ([2], False, "nobody moves, and nothing looks at stories again: [assign] repair_every is 0"),
+        ([], True, "nobody is in a story yet; where they come is no longer bound by it"),
+    ],
+)
+def test_what_is_taken_back_says_what_becomes_of_those_of_whom_it_was_said(
+    due: list[int], looked: bool, told: str
+) -> None:
+    assert pins_lines.until(due, looked=looked) == told
 
 
 def test_pins_are_listed_with_what_they_say(newsloom: Newsloom, threads: World) -> None:

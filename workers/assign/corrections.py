@@ -19,7 +19,7 @@ index of copies was emptied in between. They go with their group, and `doctor` t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -124,17 +124,17 @@ def part(tx: Connection, one: int, other: int, now: datetime) -> Corrected:
     return _renamed(tx, Corrected(number, moved, (story,), new), now)
 
 
-def unpin(tx: Connection, number: int, now: datetime) -> bool:
-    """Take back what was said; False when there is none of this number that holds."""
+def unpin(tx: Connection, number: int, now: datetime) -> Sequence[int] | None:
+    """Take back what was said; the stories that are due for it. None when there is none of this number that holds."""
     row = pins.get(tx, number)
     if row is None:
-        return False
+        return None
     homes = {bonds.home(tx, each) for each in (row.article_id, row.other_article_id) if each is not None}
     concerned = {home for home in homes if home is not None}
     if not pins.undo(tx, number, now, concerned):
-        return False
+        return None
     looks.again(tx, concerned)
-    return True
+    return sorted(concerned)
 
 
 def _compared(tx: Connection, article: int) -> None:

@@ -101,11 +101,13 @@ def unpin_command(number: int) -> None:
     services = here()
     with services.ledger.exclusive("assign") as tx:
         row = pins.get(tx, number)
-        if row is None or not corrections.unpin(tx, number, services.clock()):
+        due = None if row is None else corrections.unpin(tx, number, services.clock())
+        if row is None or due is None:
             was = f"pin {number} was taken back on {moment(row.undone_at)}" if row else f"there is no pin {number}"
             raise PermanentError("unknown-pin", f"{was}: `newsloom pins` lists those that hold")
         told = said_of(tx, [row])[0]
-    out.show(f"taken back: {told.words}")
+    looked = services.settings.assign.repair_every > 0
+    out.show(f"taken back: {told.words}", pins_lines.until(due, looked=looked))
 
 
 @click.command("pins", cls=Command, short_help="What people said of articles and stories.")

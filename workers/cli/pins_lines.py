@@ -49,6 +49,19 @@ def done(moved: Sequence[int], left: Sequence[int], story: int | None) -> str:
     return "nothing had to be moved" if story else "it is in no story yet, and will be placed by it"
 
 
+def until(stories: Sequence[int], *, looked: bool) -> str:
+    """What becomes of those of whom it was said, when it is taken back. stories: where they are, which are due for it.
+
+    looked: whether there are second thoughts at all.
+    """
+    if not stories:
+        return "nobody is in a story yet; where they come is no longer bound by it"
+    if not looked:
+        return "nobody moves, and nothing looks at stories again: [assign] repair_every is 0"
+    goes = "are" if len(stories) > 1 else "is"
+    return f"nobody moves until {_which(stories)} {goes} looked at again, which comes next"
+
+
 def larger(left: int, had: int, story: int, other_had: int, article: int) -> str:
     """That the larger story was left for the smaller one, and how it is had the other way round."""
     told = f"story {left} is the larger one: it had {counted(had, 'article')}, story {story} had {other_had}"
