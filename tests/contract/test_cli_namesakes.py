@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,12 @@ def kept(services: Services) -> list[tuple[str, str]]:
     return [(urls.decode_hint(row.hint).id or "", row.url) for row in rows]
 
 
-def cleaned(services: Services, text: str) -> None:
-    """The newest document has become an article."""
+def cleaned(services: Services, text: str, url: str = "https://a.example/1") -> None:
+    """The newest document has become an article, which stands at this url."""
     with services.ledger.begin() as tx:
         url_id = tx.scalar(sa.select(sa.func.max(schema.url.c.id))) or 0
-        articles.save(tx, url_id, an_article(text=text), external_id="note.txt", placed_at=None, now=NOW)
+        made = replace(an_article(text=text), url=url)
+        articles.save(tx, url_id, made, external_id="note.txt", placed_at=None, now=NOW)
 
 
 def test_two_files_of_one_name_are_two_documents_each_with_a_name_of_its_own(
@@ -139,13 +141,26 @@ def test_of_what_is_known_and_cannot_be_compared_nothing_is_said(
     assert "another text" not in said.err
 
 
+def test_an_article_that_stands_elsewhere_than_it_came_from_is_known_where_it_stands(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    newsloom("import", lines(tmp_path, {"id": "one", "html": f"<p>{FERRY}"}))
+    cleaned(services, FERRY, "https://a.example/ferry")
+    there = {"id": "one", "url": "https://a.example/ferry"}
+    said = newsloom("import", lines(tmp_path, {**there, "text": f"{FERRY}\x0b"}))
+    assert said.out == "0 accepted, 1 already known, 0 refused\n"
+    assert said.err == "newsloom: https://a.example/ferry: the same as one, taken before\n"
+    said = newsloom("import", lines(tmp_path, {**there, "text": WHALE}))
+    assert (said.out, said.err) == ("1 accepted, 0 already known, 0 refused\n", "")
+
+
 def test_documents_are_found_by_their_names_with_an_index(services: Services) -> None:
     with services.ledger.read() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if not sqlite:
             connection.execute(sa.text("SET LOCAL enable_seqscan = off"))  # of no rows a scan is the cheapest
         asked = str(
-            documents.NAMED.params(names=["import:a"]).compile(connection, compile_kwargs={"literal_binds": True})
+            documents.NAMED.params(those=["import:a"]).compile(connection, compile_kwargs={"literal_binds": True})
         )
         plan = connection.exec_driver_sql(f"EXPLAIN {'QUERY PLAN ' * sqlite}{asked}").all()
     assert "ix_url_url" in str(plan)

@@ -8,6 +8,7 @@ that is not free, and a key that is not here:
     the text is that of the one who has it    known, as that one
     it is another, or that cannot be told     taken under a name of its own, `import:note.txt~1f3a5c7d`, by its bytes
 
+What came from one address, and stands at another, is exported with that one: by its text it is known there, too.
 Two imports at the same moment may give one name twice; whoever imports what both became keeps them apart all the same.
 """
 
@@ -22,8 +23,10 @@ from sqlalchemy.engine import Connection
 
 from workers import urls
 from workers.clean import runs
+from workers.clean.decode import text_of
 from workers.cli.documents import key_of
 from workers.cli.jsonl import PREFIX, is_headline
+from workers.errors import RefusedError
 from workers.ledger import documents as here
 from workers.ledger.documents import Kept
 from workers.model import Kind, Page, Submission
@@ -57,7 +60,8 @@ def apart(connection: Connection, documents: Sequence[Submission]) -> Apart:
         else:
             rivals = before.rivals(document)
             twin = next((key for key in rivals if before.same(key, place)), None)
-            taken = replace(document, key=twin) if twin else _renamed(document) if rivals else document
+            free = document if not rivals or not _is_named(document) else _renamed(document)
+            taken = replace(document, key=twin) if twin else free
         before.add(taken)
         found.documents.append(taken)
     _settle(connection, found, [one.url for one in documents])
@@ -67,7 +71,7 @@ def apart(connection: Connection, documents: Sequence[Submission]) -> Apart:
 def _settle(connection: Connection, found: Apart, were: Sequence[str]) -> None:
     """Who has a name with these very bytes in it is that document: it is known."""
     names = {one.url for one, was in zip(found.documents, were, strict=True) if one.url != was}
-    there = here.named(connection, names)
+    there = here.at(connection, names)
     for place, (one, was) in enumerate(zip(found.documents, were, strict=True)):
         if one.url == was:
             continue
@@ -82,12 +86,12 @@ class _Before:
 
     def __init__(self, connection: Connection, documents: Sequence[Submission]) -> None:
         self._documents = documents
-        self._names = here.named(connection, {one.url for one in documents if _is_named(one)})
+        self._there = here.at(connection, {one.url for one in documents})
         self._batch: dict[str, Submission] = {}
         self._called: dict[str, list[str]] = defaultdict(list)
         asked: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(documents):
-            for key in {one.key, *self._names.get(one.url, ())}:
+            for key in {one.key, *self._there.get(one.url, ())}:
                 asked[key].append(place)
         #: by the key of one that is in the ledger, and the place of a document: whether both say the same.
         self._same: dict[tuple[str, int], bool | None] = {}
@@ -106,8 +110,8 @@ class _Before:
         return _page(self._batch[key]).body == _page(self._documents[place]).body
 
     def rivals(self, document: Submission) -> list[str]:
-        """The keys of those that have its name."""
-        return [*self._names.get(document.url, ()), *self._called[document.url]] if _is_named(document) else []
+        """The keys of those that have its name, or stand at its url."""
+        return [*self._there.get(document.url, ()), *self._called[document.url]]
 
     def add(self, document: Submission) -> None:
         if not self.has(document.key):
@@ -130,13 +134,16 @@ def _is_same(kept: Kept, document: Submission) -> bool | None:
     if kept.body == page.body or (kept.title and is_headline(document) and document.hint.title == kept.title):
         return True  # or all that an export has of one whose text is no longer kept
     if page.kind is Kind.TEXT and kept.text is not None:
-        return _words(page.body.decode()) == _words(kept.text)
+        return _cleaned(page.body) == kept.text
     return False if kept.kind is page.kind else None
 
 
-def _words(text: str) -> list[str]:
-    """As cleaning keeps them."""
-    return " ".join(runs.tidy(text)).split()
+def _cleaned(body: bytes) -> str | None:
+    """A text as it is kept; None where it is refused, which is said when it is cleaned."""
+    try:
+        return "\n".join(runs.tidy(text_of(body, {}, markup=False)))
+    except RefusedError:
+        return None
 
 
 def _renamed(document: Submission) -> Submission:

@@ -1,4 +1,4 @@
-"""documents: what an import finds here already, by key or by name. Reads; no decisions about news.
+"""documents: what an import finds here already, by key or by address. Reads; no decisions about news.
 
 A document that comes without a url has a name in its place, made up of its `id`, its file's name or its words.
 """
@@ -27,8 +27,10 @@ _KEPT = (
     .execution_options(yield_per=_AHEAD)
 )
 #: asked with the condition of its index, which both databases want to see.
-NAMED = sa.select(_url.c.url, _url.c.key).where(schema.NAMED, _url.c.url.in_(sa.bindparam("names", expanding=True)))
+NAMED = sa.select(_url.c.url, _url.c.key).where(schema.NAMED, _url.c.url.in_(sa.bindparam("those", expanding=True)))
 NAMED = NAMED.order_by(_url.c.id)
+_STANDING = sa.select(_article.c.url, _url.c.key).join_from(_article, _url, _url.c.id == _article.c.url_id)
+_STANDING = _STANDING.where(_article.c.url.in_(sa.bindparam("those", expanding=True))).order_by(_url.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,15 @@ def kept(connection: Connection, keys: Collection[str]) -> Iterator[Kept]:
         yield Kept(row.key, row.kind and Kind(row.kind), row.body and zlib.decompress(row.body), row.title, text)
 
 
-def named(connection: Connection, names: Collection[str]) -> Mapping[str, Sequence[str]]:
-    """The keys of the documents that have one of these names in place of a url; of some hundreds at most.
+def at(connection: Connection, addresses: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """The keys of those that have one of these names in place of a url, or whose article stands at one of these urls.
 
-    Of one name there may be several, from before each had its own.
+    Of some hundreds at most. At one there may be several: documents from before each had a name of its own, articles
+    of pages that say that they belong there.
     """
-    found: dict[str, list[str]] = defaultdict(list)
-    if names:
-        for row in connection.execute(NAMED, {"names": sorted(names)}):
-            found[row.url].append(row.key)
-    return found
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    if addresses:
+        for statement in (NAMED, _STANDING):
+            for row in connection.execute(statement, {"those": sorted(addresses)}):
+                found[row.url][row.key] = None
+    return {address: list(keys) for address, keys in found.items()}
