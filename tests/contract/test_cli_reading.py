@@ -20,8 +20,10 @@ from tests.terminal import on_a_terminal, plain
 from workers import bootstrap, retry, schedule
 from workers import urls as addresses
 from workers.bootstrap import Services
+from workers.clean.decide import article_of
 from workers.cli.export import values
 from workers.cli.find import row_of
+from workers.cli.jsonl import of_line
 from workers.dedupe.signature import encode
 from workers.dedupe.signature import sign as signature_of
 from workers.errors import KilledError, NewsloomError, PermanentError, TransientError
@@ -822,6 +824,17 @@ def test_an_imported_id_that_is_the_number_of_another_article_is_told_from_it(ei
         (copies[0], ours),
         (copies[1], imported),
     ]
+
+
+def test_a_line_of_export_is_read_by_import_as_the_article_that_it_was(newsloom: Newsloom, two_stories: World) -> None:
+    said = newsloom("export")
+    for line, was in zip(said.out.splitlines(), said.objects, strict=True):
+        read = of_line(line.encode(), NOW)
+        assert read.page
+        found = article_of(read.page, read.hint)
+        again = {"id": read.hint.id, "url": found.url, "title": found.title, "source": found.site, "text": found.text}
+        again |= {"lang": found.lang, "published": found.published and found.published.text()}
+        assert again == {name: was[name] for name in again}
 
 
 def test_an_article_without_a_story_yet_is_exported_too(newsloom: Newsloom, world: World) -> None:

@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from workers.cli.documents import LONGEST_LINE, Problem, read
 from workers.cli.jsonl import LARGEST, of_line
 from workers.cli.published import published_of
 from workers.errors import NewsloomError, PermanentError, WordsError
-from workers.model import Kind, Precision, Submission
+from workers.model import Kind, Precision, Published, Submission
 
 NOW = datetime(2025, 2, 7, tzinfo=UTC)
 
@@ -239,3 +239,17 @@ def test_an_empty_folder_and_a_missing_file_are_wrong_words(tmp_path: Path) -> N
     for path in (tmp_path, tmp_path / "none.jsonl"):
         with pytest.raises(WordsError, match=str(path)):
             list(read(path, NOW))
+
+
+@given(
+    st.integers(-11_518_675_200, 221_845_305_600),  # from 1605 to 8999
+    st.integers(-24 * 60 + 1, 24 * 60 - 1),
+    st.sampled_from(Precision),
+)
+def test_a_time_that_is_exported_is_imported_as_it_was(second: int, offset: int, precision: Precision) -> None:
+    utc = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
+    if precision is not Precision.INSTANT:  # such are kept without a zone, and a day at its noon
+        offset = 0
+    at = utc.replace(hour=12, minute=0, second=0) if precision is Precision.DAY else utc
+    told = Published.restore(at, offset, precision)
+    assert published_of(told.text()) == told
