@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.contract.cli import Newsloom
-from tests.contract.ledger_world import an_article
+from tests.contract.ledger_world import a_document, an_article
 from tests.contract.test_cli_writing import NOW, newsloom, services
 from workers.bootstrap import Services
 from workers.ledger import articles, documents, schema, urls
@@ -154,13 +154,21 @@ def test_an_article_that_stands_elsewhere_than_it_came_from_is_known_where_it_st
     assert (said.out, said.err) == ("1 accepted, 0 already known, 0 refused\n", "")
 
 
-def test_documents_are_found_by_their_names_with_an_index(services: Services) -> None:
+def test_a_document_is_held_against_the_newest_of_its_name_alone(services: Services) -> None:
+    with services.ledger.begin() as tx:
+        made = [a_document(f"{number:03}", NOW) for number in range(documents.MOST + 5)]
+        urls.accept(tx, [replace(one, url="import:note.txt") for one in made], NOW)
+        found = documents.at(tx, ["import:note.txt", "import:none"])
+    assert found == {"import:note.txt": [one.key for one in made[: -documents.MOST - 1 : -1]]}
+
+
+@pytest.mark.parametrize("which", ["url", "article"])
+def test_documents_are_found_by_their_addresses_with_an_index(services: Services, which: str) -> None:
+    statement = documents.NAMED if which == "url" else documents.STANDING
     with services.ledger.read() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if not sqlite:
             connection.execute(sa.text("SET LOCAL enable_seqscan = off"))  # of no rows a scan is the cheapest
-        asked = str(
-            documents.NAMED.params(those=["import:a"]).compile(connection, compile_kwargs={"literal_binds": True})
-        )
+        asked = str(statement.params(those=["import:a"]).compile(connection, compile_kwargs={"literal_binds": True}))
         plan = connection.exec_driver_sql(f"EXPLAIN {'QUERY PLAN ' * sqlite}{asked}").all()
-    assert "ix_url_url" in str(plan)
+    assert f"ix_{which}_url" in str(plan)

@@ -26,11 +26,23 @@ _KEPT = (
     .where(_url.c.key.in_(sa.bindparam("keys", expanding=True)))
     .execution_options(yield_per=_AHEAD)
 )
+#: those at one address that are told: the newest. A file of one name may have been imported every night for years.
+MOST = 20
+
+
+def _newest(address: sa.ColumnElement[str], found: sa.Select[tuple[str, str]]) -> sa.Select[tuple[str, str]]:
+    """found: pairs of an address and a key."""
+    place = sa.func.row_number().over(partition_by=address, order_by=_url.c.id.desc()).label("place")
+    ranked = found.add_columns(place).where(address.in_(sa.bindparam("those", expanding=True))).subquery()
+    return sa.select(ranked.c.address, ranked.c.key).where(ranked.c.place <= MOST).order_by(ranked.c.place)
+
+
 #: asked with the condition of its index, which both databases want to see.
-NAMED = sa.select(_url.c.url, _url.c.key).where(schema.NAMED, _url.c.url.in_(sa.bindparam("those", expanding=True)))
-NAMED = NAMED.order_by(_url.c.id)
-_STANDING = sa.select(_article.c.url, _url.c.key).join_from(_article, _url, _url.c.id == _article.c.url_id)
-_STANDING = _STANDING.where(_article.c.url.in_(sa.bindparam("those", expanding=True))).order_by(_url.c.id)
+NAMED = _newest(_url.c.url, sa.select(_url.c.url.label("address"), _url.c.key).where(schema.NAMED))
+STANDING = _newest(
+    _article.c.url,
+    sa.select(_article.c.url.label("address"), _url.c.key).join_from(_article, _url, _url.c.id == _article.c.url_id),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +70,12 @@ def kept(connection: Connection, keys: Collection[str]) -> Iterator[Kept]:
 def at(connection: Connection, addresses: Collection[str]) -> Mapping[str, Sequence[str]]:
     """The keys of those that have one of these names in place of a url, or whose article stands at one of these urls.
 
-    Of some hundreds at most. At one there may be several: documents from before each had a name of its own, articles
-    of pages that say that they belong there.
+    Of some hundreds at most. At one there may be several, of which the newest are told: documents from before each had
+    a name of its own, articles of pages that say that they belong there.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     if addresses:
-        for statement in (NAMED, _STANDING):
+        for statement in (NAMED, STANDING):
             for row in connection.execute(statement, {"those": sorted(addresses)}):
-                found[row.url][row.key] = None
+                found[row.address][row.key] = None
     return {address: list(keys) for address, keys in found.items()}
