@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -152,3 +154,19 @@ def packing(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(zlib, "compress", watched)
     return found
+
+
+@contextmanager
+def counting(tx: sa.Connection, unit: int = 100) -> Iterator[list[int]]:
+    """How many steps SQLite takes; of so many one is counted."""
+    steps = [0]
+
+    def step() -> int:
+        steps[0] += 1
+        return 0
+
+    driver = tx.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_progress_handler(step, unit)
+    yield steps
+    driver.set_progress_handler(None, 0)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.contract.ledger_world import after, an_article, begin_story, copy, join, look, save, write
+from tests.contract.ledger_world import after, an_article, begin_story, copy, counting, join, look, save, write
 from workers.ledger import Ledger, lineage, moves, schema, stories, story_checks, story_counts
 from workers.model import Assignment, Precision, Published
 
@@ -101,22 +98,6 @@ class Stories(RuleBasedStateMachine):
 def test_a_story_counts_its_members_right_whatever_comes_or_goes(ledger: Ledger, now: datetime) -> None:
     machine = type("Machine", (Stories,), {"ledger": ledger, "now": now})
     run_state_machine_as_test(machine, settings=settings(max_examples=15, stateful_step_count=20))
-
-
-@contextmanager
-def counting(tx: sa.Connection) -> Iterator[list[int]]:
-    """How many hundred steps SQLite takes."""
-    steps = [0]
-
-    def step() -> int:
-        steps[0] += 1
-        return 0
-
-    driver = tx.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.set_progress_handler(step, 100)
-    yield steps
-    driver.set_progress_handler(None, 0)
 
 
 def crowd(ledger: Ledger, now: datetime, story: int, first: int, many: int) -> None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import homes, hosts, schema
+from workers.ledger.dialect import unindexed
 from workers.ledger.schema import Record
 from workers.ledger.urls import GIVEN_UP, STAGES
 from workers.model import Kind
@@ -93,7 +94,7 @@ def drop(
 
 def _still(ids: Sequence[int], states: Sequence[str], reason: str | None) -> sa.Update:
     """Those of these rows that have such a state, and this reason where one is asked for."""
-    mine = sa.update(_url).where(_url.c.id.in_(ids), _url.c.state.in_(states))
+    mine = sa.update(_url).where(_url.c.id.in_(ids), unindexed(_url.c.state).in_(states))
     return mine if reason is None else mine.where(_url.c.reason == reason)
 
 
@@ -102,7 +103,7 @@ def among(connection: Connection, keys: Collection[str]) -> dict[str, int]:
 
     Of some hundreds at most.
     """
-    ended = sa.and_(_url.c.key.in_(list(keys)), _url.c.state.in_(GIVEN_UP[:2]))
+    ended = sa.and_(_url.c.key.in_(list(keys)), unindexed(_url.c.state).in_(GIVEN_UP[:2]))
     rows = connection.execute(sa.select(_url.c.state, sa.func.count()).where(ended).group_by(_url.c.state))
     return {state: int(number) for state, number in rows}
 

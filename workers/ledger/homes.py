@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from workers import urls as addresses
 from workers.ledger import schema
+from workers.ledger.dialect import unindexed
 from workers.ledger.schema import Record
 
 _url = schema.url
@@ -57,7 +58,8 @@ def line_up(tx: Connection, ids: Sequence[int]) -> None:
 
     Call it when they are opened, and have the `lines` woken before.
     """
-    mine = sa.and_(_url.c.id.in_(ids), _BROUGHT, _url.c.state == "pending", _fetches(_url.c.stage))
+    pending = unindexed(_url.c.state) == "pending"
+    mine = sa.and_(_url.c.id.in_(ids), _BROUGHT, pending, _fetches(_url.c.stage))
     rows = tx.execute(sa.select(_url.c.id, _url.c.url, _url.c.host, _url.c.via).where(mine)).all()
     statement = sa.update(_url).where(_url.c.id == sa.bindparam("wanted")).values(host=sa.bindparam("home"))
     if rows:

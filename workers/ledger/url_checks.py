@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import homes, hosts, schema, steps
+from workers.ledger.dialect import unindexed
 from workers.ledger.leases import FORGOTTEN
 from workers.ledger.story_log import BROUGHT
 from workers.ledger.urls import FINAL, OPEN, STAGES, UNFINISHED
@@ -39,7 +40,7 @@ def unsettled(now: datetime) -> sa.Select[tuple[int]]:
 
 def settle(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     """By what the state says; what has an unknown one is taken up again."""
-    which, known = _url.c.id.in_(ids), _url.c.state.in_(FINAL)
+    which, known = _url.c.id.in_(ids), unindexed(_url.c.state).in_(FINAL)
     kept = (_url.c.stage.in_(UNFINISHED), _url.c.stage)
     stage = sa.case((_url.c.state == "done", STAGES[-1]), kept, else_=_reached())
     ended = {"due_at": None, "lease_until": None, "closed_at": sa.func.coalesce(_url.c.closed_at, now)}

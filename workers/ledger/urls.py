@@ -139,14 +139,15 @@ def advance(tx: Connection, seen: Record, stage: str, now: datetime) -> bool:
 
 def advance_all(tx: Connection, seen: Sequence[Record], stage: str, now: datetime) -> set[int]:
     """The same for several, in one statement; the ids of those that are in time."""
-    wanted = [(row.id, row.visits) for row in seen]
-    return set(tx.scalars(_advance_all(stage), {"wanted": wanted, "now": now}))
+    as_seen = [(row.id, row.visits) for row in seen]
+    return set(tx.scalars(_advance_all(stage), {"ids": [row.id for row in seen], "as_seen": as_seen, "now": now}))
 
 
 @cache
 def _advance_all(stage: str) -> ReturningUpdate[tuple[int]]:
-    wanted = sa.tuple_(_url.c.id, _url.c.visits).in_(sa.bindparam("wanted", expanding=True))
-    return _advanced(stage).where(wanted).returning(_url.c.id)
+    mine = _url.c.id.in_(sa.bindparam("ids", expanding=True))  # by pairs alone SQLite finds no row: it reads all
+    as_seen = sa.tuple_(_url.c.id, _url.c.visits).in_(sa.bindparam("as_seen", expanding=True))
+    return _advanced(stage).where(mine, as_seen).returning(_url.c.id)
 
 
 @cache

@@ -18,12 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import homes, hosts, schema
+from workers.ledger.dialect import unindexed
 from workers.ledger.urls import STAGES
 
 _url, _article, _member = schema.url, schema.article, schema.membership
 
 #: rows that can be visited.
-_STANDING = sa.and_(_url.c.state == "done", homes.PAGE)
+_STANDING = sa.and_(unindexed(_url.c.state) == "done", homes.PAGE)
 #: how long after its last visit was due an article may still be visited: beat may have been away for a night.
 _LATE = timedelta(days=1)
 
