@@ -152,14 +152,20 @@ def poll_feed(message: Message) -> int:
 
 @app.task(name="newsloom.revisit", **_UPKEEP)  # type: ignore[untyped-decorator]
 def revisit() -> int:
-    """Take up again the urls of young articles that have come to the age of their next visit."""
+    """Take up again the urls of young articles that have come to the age of their next visit.
+
+    They are looked for before others have to wait: what has been taken up meanwhile is not done, and is passed over.
+    """
     here = services()
-    with told(round="revisit"), here.ledger.begin() as tx:
-        due = visits.due(tx, here.settings.fetch.revisit, here.clock(), _VISITS)
-        count = visits.again(tx, due, here.clock())
-    if count:
+    with told(round="revisit"):
+        with here.ledger.read() as connection:
+            due = visits.due(connection, here.settings.fetch.revisit, here.clock(), _VISITS)
+        if not due:
+            return 0
+        with here.ledger.begin() as tx:
+            count = visits.again(tx, due, here.clock())
         log.get(__name__).info("urls.revisited", count=count)
-    return count
+        return count
 
 
 @app.task(name="newsloom.prune", **_UPKEEP)  # type: ignore[untyped-decorator]

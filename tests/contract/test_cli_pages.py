@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from tests.contract.cli import Newsloom
 from tests.contract.test_cli_reading import (
@@ -249,3 +250,20 @@ def test_beat_takes_up_young_articles_at_the_ages_that_are_set(two_stories: Worl
     assert schedule.revisit() == 0
     with two_stories.ledger.read() as connection:
         assert visits.due(connection, mine.settings.fetch.revisit, mine.clock(), 10) == []
+
+
+def test_beat_looks_for_what_is_due_for_a_visit_while_others_write(two_stories: World) -> None:
+    mine = two_stories.services
+    mine.settings = Settings(fetch=Fetch(revisit=(3600.0,)))
+    mine.clock = lambda: NOW + timedelta(hours=1)
+    asked: list[tuple[bool, str]] = []
+
+    def note(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append((connection.get_execution_options().get("newsloom_writes", False), statement))
+
+    sa.event.listen(mine.ledger.engine, "before_cursor_execute", note)
+    assert schedule.revisit() == 4
+    assert [writes for writes, statement in asked if "seen_at" in statement] == [False]
+    asked.clear()
+    assert schedule.revisit() == 0
+    assert [statement for writes, statement in asked if writes] == []
