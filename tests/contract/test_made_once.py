@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from tests.contract.ledger_world import a_url, accept, after, an_article, lease, row
 from workers.ledger import Ledger, aliases, articles, ends, hosts
+from workers.model import CopyKind, Verdict
 
 Act = Callable[[Connection, Any, datetime, int], object]
 
@@ -20,6 +21,11 @@ Act = Callable[[Connection, Any, datetime, int], object]
 def _save(tx: Connection, url: Any, now: datetime, time: int) -> None:
     article = replace(an_article(f"Title {time}"), authors=("Ann",) * time)
     articles.save(tx, url.id, article, external_id=None, placed_at=now, now=now)
+
+
+def _sign(tx: Connection, url: Any, time: int, sign: Callable[..., object]) -> None:
+    verdict = (Verdict(CopyKind.ORIGINAL), Verdict(CopyKind.TEMPLATE, None, url.id, 0.4, 0.5, 1.0))[time - 1]
+    sign(tx, url.id, b"\x01" * time, verdict)
 
 
 ACTS: dict[str, Act] = {
@@ -34,6 +40,8 @@ ACTS: dict[str, Act] = {
     "claim": lambda tx, url, now, time: aliases.claim(tx, url.id, ["one", "two"][:time], now),
     "see": lambda tx, url, now, time: aliases.see(tx, url.id, ["one", "two"][:time]),
     "save": _save,
+    "sign": lambda tx, url, now, time: _sign(tx, url, time, articles.sign),
+    "sign original": lambda tx, url, now, time: _sign(tx, url, time, articles.sign_original),
 }
 
 

@@ -40,6 +40,9 @@ _OF_URL = sa.select(_article).where(_article.c.url_id == sa.bindparam("wanted"))
 _SEEN_AT = sa.select(_article.c.id, _article.c.seen_at).where(_article.c.id.in_(sa.bindparam("ids", expanding=True)))
 _KEEP_VECTOR = sa.update(_article).where(_article.c.id == sa.bindparam("article"))
 _KEEP_VECTOR = _KEEP_VECTOR.values(vector=sa.bindparam("packed"))
+#: what they set are their parameters, by the names of the columns.
+_SIGN = sa.update(_article).where(_article.c.id == sa.bindparam("wanted"))
+_SIGN_ORIGINAL = _SIGN.where(_article.c.copy_of.is_(None))
 
 
 def save(
@@ -100,16 +103,18 @@ def published_of(row: Record) -> Published | None:
 
 def sign(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> None:
     """Keep an article's signature and what it is a copy of."""
-    tx.execute(_signing(article_id, signature, verdict))
+    tx.execute(_SIGN, _signed_as(article_id, signature, verdict))
 
 
 def sign_original(tx: Connection, article_id: int, signature: bytes, verdict: Verdict) -> bool:
     """The same, unless it is known to be a copy; whether it was done."""
-    return tx.execute(_signing(article_id, signature, verdict).where(_article.c.copy_of.is_(None))).rowcount == 1
+    return tx.execute(_SIGN_ORIGINAL, _signed_as(article_id, signature, verdict)).rowcount == 1
 
 
-def _signing(article_id: int, signature: bytes, verdict: Verdict) -> sa.Update:
-    values = {
+def _signed_as(article_id: int, signature: bytes, verdict: Verdict) -> dict[str, Any]:
+    """The parameters of these statements: which article, and the columns that are set."""
+    return {
+        "wanted": article_id,
         "signature": signature,
         "copy_of": verdict.original,
         "copy_kind": verdict.kind.value,
@@ -118,7 +123,6 @@ def _signing(article_id: int, signature: bytes, verdict: Verdict) -> sa.Update:
         "copy_containment": verdict.containment,
         "copy_ratio": verdict.ratio,
     }
-    return sa.update(_article).where(_article.c.id == article_id).values(**values)
 
 
 def keep_vector(tx: Connection, article_id: int, vector: bytes) -> None:
