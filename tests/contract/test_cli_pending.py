@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from tests.contract.cli import Newsloom, Said
 from tests.contract.ledger_world import a_url, accept
 from tests.contract.seen_world import NOW, World, newsloom, services, world
-from tests.terminal import on_a_terminal, plain
+from tests.terminal import on_a_terminal, plain, terminal
+from workers.cli import run
+from workers.cli.many import BATCH
 from workers.cli.pending import waiting
 from workers.ledger import ends, given_up, leases, pending, schema
 from workers.settings import Place
@@ -237,6 +240,28 @@ def test_who_reads_what_is_pending_slowly_holds_no_connection_and_is_spared_what
     with world.ledger.begin() as tx:
         ends.give_up(tx, ids[700], NOW, "failed", "timeout", "no answer")
     assert [each.id for each in told] == [*ids[1:700], *ids[701:]]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("words", "module"), [("pending --limit 0", pending), ("failed", given_up)])
+def test_on_a_terminal_the_first_are_shown_before_the_last_are_read(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: str, module: Any
+) -> None:
+    ids = accept(world.ledger, NOW, *(a_url(str(number)) for number in range(BATCH + 1)))
+    if module is given_up:
+        with world.ledger.begin() as tx:
+            for number in ids:
+                ends.give_up(tx, number, NOW, "failed", "timeout", "no answer")
+    told, shown = module.told, list[int]()
+
+    def reading(connection: Connection, batch: list[int]) -> object:
+        shown.append(b"".join(written).count(b"https://"))
+        return told(connection, batch)
+
+    monkeypatch.setattr(module, "told", reading)
+    with terminal(80) as written:
+        run(words.split())
+    assert shown[0] == 0 < shown[1]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

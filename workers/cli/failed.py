@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -194,13 +194,15 @@ def _list(wanted: Wanted, *, as_json: bool) -> None:
     if not ids:
         out.warn(why)
         return
-    rows = list(_read(services.ledger, ids))  # a table is as wide as all that is in it
+    rows = _read(services.ledger, ids)
     if not sys.stdout.isatty():
         _table(rows)
         return
+    count = 0
     for row in rows:
         out.show(*_screen(row))
-    out.show("", Text(f"{counted(len(rows), 'url')}; `newsloom failed retry` takes them up again", style="dim"))
+        count += 1
+    out.show("", Text(f"{counted(count, 'url')}; `newsloom failed retry` takes them up again", style="dim"))
 
 
 def _read(ledger: Ledger, ids: list[int]) -> Iterator[Record]:
@@ -232,8 +234,8 @@ def _told(row: Record) -> tuple[str, str]:
     return one_line(row.reason or "unknown"), one_line(row.detail or "") if row.detail != row.reason else ""
 
 
-def _table(rows: list[Record]) -> None:
-    """A line a url, for files and pipes."""
+def _table(rows: Iterable[Record]) -> None:
+    """A line a url, for files and pipes, in columns as wide as all that is in them."""
     cells = ((out.stamp(row.closed_at) or "", row.state, row.url, *_told(row)) for row in rows)
     out.lines(grid(("time", "state", "url", "reason", "detail"), cells))
 

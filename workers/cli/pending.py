@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
 import click
 from rich.text import Text
@@ -79,28 +80,34 @@ def _write(found: Iterable[Waits]) -> set[str]:
 
 
 def _print(services: Services, limit: int | None, host: str | None) -> set[str]:
-    """The same for people: a table is as wide as all that is in it."""
-    cut = limit if limit is not None else _SCREENFUL if sys.stdout.isatty() else 0
-    found = list(waiting(services.ledger, services.clock(), cut + 1 if cut else None, host))
-    shown = found[:cut] if cut else found
-    if shown:
-        _show(shown)
-    else:
+    """The same for people; which steps they wait for."""
+    terminal = sys.stdout.isatty()
+    cut = limit if limit is not None else _SCREENFUL if terminal else 0
+    found = waiting(services.ledger, services.clock(), cut + 1 if cut else None, host)
+    steps = (_screen if terminal else _table)(islice(found, cut or None))
+    if not steps:
         out.warn("nothing is pending" if host is None else f"nothing is pending on host {host}")
-    if limit is None and len(found) > len(shown):
+    if limit is None and next(found, None) is not None:
         out.warn(f"the first {cut} are shown; --limit 0 shows all")
-    return {each.step for each in shown}
+    return steps
 
 
-def _show(found: Sequence[Waits]) -> None:
-    """For files and pipes a line each; on a terminal the url, whole, and under it what it waits for."""
-    if not sys.stdout.isatty():
-        cells = ((out.stamp(each.accepted) or "", each.state, each.step, each.url, each.why) for each in found)
-        out.lines(grid(("accepted", "state", "next", "url", "why"), cells))
-        return
+def _screen(found: Iterable[Waits]) -> set[str]:
+    """Each as it comes: the url, whole, and under it what it waits for."""
+    steps = set()
     for each in found:
         lines = wrapped(pending_lines.how(each), out.console().width - 2)
         out.show(Text(one_line(each.url)), *(Text(f"  {line}", style="dim") for line in lines))
+        steps.add(each.step)
+    return steps
+
+
+def _table(found: Iterable[Waits]) -> set[str]:
+    """For files and pipes a line each, in columns as wide as all that is in them."""
+    if rows := list(found):
+        cells = ((out.stamp(each.accepted) or "", each.state, each.step, each.url, each.why) for each in rows)
+        out.lines(grid(("accepted", "state", "next", "url", "why"), cells))
+    return {each.step for each in rows}
 
 
 def _values(each: Waits) -> dict[str, object]:
