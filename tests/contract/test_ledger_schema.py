@@ -219,6 +219,19 @@ def test_a_database_that_goes_away_in_mid_run_is_an_outage(postgres_url: str) ->
     assert look(_close(ledger), urls.counts) == {}, "the next connection is a new one"
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("code", "told"), [("XX001", "its data are damaged (invalid page"), ("XX002", "(REINDEX)"), ("XX000", "")]
+)
+def test_what_postgresql_says_of_damage_is_the_same_outage(ledger: Ledger, code: str, told: str) -> None:
+    """XX000 is any fault of its own, which no backup mends."""
+    said = f"RAISE EXCEPTION 'invalid page in block 7 of relation base/5/1247' USING ERRCODE = '{code}'"
+    with pytest.raises(OutageError if told else sa.exc.DBAPIError) as caught, ledger.read() as connection:
+        connection.exec_driver_sql(f"DO $$ BEGIN {said}; END $$")
+    assert told in str(caught.value)
+    assert getattr(caught.value, "reason", "ledger-damaged") == "ledger-damaged"
+
+
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.write_bytes(b"no database, but somebody's letters " * 100)

@@ -33,14 +33,16 @@ _LOCKS = {
 }
 #: made once, as are the other statements of a transaction that all others wait for.
 _HOLD = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("lock", type_=sa.BigInteger)))
-#: the reason where the file of the ledger is damaged; what SQLite says of it, by kind of error, what to do, and seconds
-#: until another try: nobody puts a backup in its place sooner, and each try leaves a step.
+#: the reason where what the ledger holds is damaged; what is and what to do, by SQLite's kind of error and PostgreSQL's
+#: SQLSTATE; and seconds until another try: nobody puts a backup in its place sooner, and each try leaves a step.
 DAMAGED = "ledger-damaged"
-_DAMAGE = {
-    sqlite3.SQLITE_CORRUPT: "its file is damaged",
-    sqlite3.SQLITE_NOTADB: "its file is damaged, or none of a ledger",
-}
 _RESTORE = "put a backup in its place; `newsloom doctor` says more"
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT: ("its file is damaged", _RESTORE),
+    sqlite3.SQLITE_NOTADB: ("its file is damaged, or none of a ledger", _RESTORE),
+    "XX001": ("its data are damaged", _RESTORE),
+    "XX002": ("an index of it is damaged", "make it anew (REINDEX), or put a backup in its place"),
+}
 _PATIENCE = 60.0
 _NEWER = (
     "the ledger {name} has schema {found}, newer than this newsloom ({ours}): "
@@ -186,16 +188,15 @@ def hold(tx: Connection, lock: str) -> None:
 def _translated(what: str) -> Iterator[None]:
     """Our errors for the database's: away or locked is worth another try, a value that it cannot hold is not.
 
-    A damaged file is worth one when a backup is in its place: no url is to blame for it.
+    What is damaged is worth one when a backup is in its place: no url is to blame for it.
 
     Anything else is a fault of ours and stays as it is.
     """
     try:
         yield
     except DBAPIError as error:
-        damage = _DAMAGE.get(_code(error) & 0xFF)
-        if damage:
-            told = f"{what}: {damage} ({_first_line(error)}): {_RESTORE}"
+        if damage := _DAMAGE.get(getattr(error.orig, "sqlstate", None) or _code(error) & 0xFF):
+            told = f"{what}: {damage[0]} ({_first_line(error)}): {damage[1]}"
             raise OutageError(DAMAGED, told, after=_PATIENCE) from error
         if _is_away(error):
             raise OutageError("ledger-away", f"{what}: {_first_line(error)}") from error
