@@ -57,6 +57,21 @@ def test_a_story_is_shown_as_it_was(newsloom: Newsloom, threads: World) -> None:
     assert [row["id"] for row in newsloom("story", "1", "--at", "36h", "--json").objects] == [1, 2, 3]
 
 
+def test_undated_articles_stand_behind_all_others_for_people_and_machines(newsloom: Newsloom, world: World) -> None:
+    """Of one that came in after the first and before the last time says nothing."""
+    world.article("https://harbor.example/1", "The mill is sold", NOW - timedelta(days=1))
+    world.article("https://harbor.example/2", "A mill and its town", None, story=1)
+    world.article("https://harbor.example/3", "The mill opens again", NOW + timedelta(days=1), story=1)
+    world.services.clock = lambda: NOW + timedelta(days=2)
+    titles = ["The mill is sold", "The mill opens again", "A mill and its town"]
+    for words in (["story", "1"], ["story", "1", "--at", "0s"]):
+        assert [row["title"] for row in newsloom(*words, "--json").objects] == titles
+        shown = newsloom(*words).out
+        assert sorted(titles, key=shown.rindex) == titles
+    lately = newsloom("export", "--since", "2025-02-10").objects
+    assert [row["title"] for row in lately] == ["A mill and its town", "The mill opens again"], "it came in that day"
+
+
 def test_a_story_that_was_merged_since_is_shown_itself(newsloom: Newsloom, threads: World) -> None:
     assert newsloom("story", "2").out.startswith("story 2 is now part of story 1\n")
     was = newsloom("story", "2", "--at", "36h")

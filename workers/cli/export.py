@@ -25,7 +25,8 @@ from workers.warc.kept import Wanted, fetched
     "--since",
     "word",
     metavar="T",
-    help="Articles since a date (2025-02-01) or within a span (36h, 7d); pages that were fetched since then.",
+    help="Articles since a date (2025-02-01) or within a span (36h, 7d), undated ones by when they came in; pages that "
+    "were fetched since then.",
 )
 @click.option(
     "--host", metavar="H", callback=as_host, help="With --warc: the pages of a host, or of one port of it (H:8080)."

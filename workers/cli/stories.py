@@ -117,8 +117,9 @@ def story_command(story: int, copies: bool, urls: bool, word: str | None, as_jso
 
     Day, publisher, title; copies folded under their original; what people said of an article (`newsloom pins`).
 
-    Days and times are those that the pages give. A story that was merged is shown where it is now. --at goes by the
-    times at which articles came into a story and left it, and shows one that was merged since as it was.
+    Days and times are those that the pages give; undated articles stand behind all others. A story that was merged is
+    shown where it is now. --at goes by the times at which articles came into a story and left it, and shows one that
+    was merged since as it was.
 
     Under the title: its articles, how many independent texts they are, how many publishers print them; with --at, of
     which moment that is.

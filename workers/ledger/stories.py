@@ -112,13 +112,12 @@ def of_articles(connection: Connection, ids: Collection[int]) -> dict[int, Recor
 
 
 def members(connection: Connection, story_id: int) -> list[Record]:
-    """A story's articles as a person is told of them, oldest first; undated ones stand where they were seen."""
-    when = sa.func.coalesce(_article.c.placed_at, _article.c.seen_at)
+    """A story's articles as a person is told of them, oldest first; undated ones stand behind, as they came."""
     statement = (
         sa.select(*BRIEF, _member.c.rule, _member.c.score, _member.c.threshold, _member.c.joined_at)
         .join_from(_member, _article, _article.c.id == _member.c.article_id)
         .where(_member.c.story_id == story_id)
-        .order_by(when, _article.c.id)
+        .order_by(_article.c.placed_at.is_(None), _article.c.placed_at, _article.c.id)
     )
     return list(connection.execute(statement).all())
 
@@ -157,7 +156,7 @@ def members_at(connection: Connection, story_id: int, at: datetime) -> list[Reco
     )
     rows = [row for row in members(connection, story_id) if row.joined_at <= at]
     rows += connection.execute(were).all()
-    return sorted(rows, key=lambda row: (row.placed_at or row.seen_at, row.id))
+    return sorted(rows, key=lambda row: (row.placed_at is None, row.placed_at or row.seen_at, row.id))
 
 
 def formers(connection: Connection, article_id: int) -> list[Record]:
