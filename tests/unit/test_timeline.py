@@ -110,6 +110,19 @@ def test_copies_are_folded_under_their_original() -> None:
     assert found[-2:] == ["12:00  Harbor Post  Article 1", "                    + 3 copies: Delta Courier, Echo (2)"]
 
 
+def test_a_copy_by_whose_headline_the_story_is_called_is_not_folded_where_nobody_else_has_it() -> None:
+    """It was the original until an earlier article came."""
+    copies = [member(n, day(1, n), site="Echo", copy_of=1) for n in (2, 3, 4)]
+    indent = " " * 20
+    called = shown([member(1, day(1, 1)), *copies], title="Article  3")
+    assert called[0] == "Article 3"
+    assert called[-2:] == [f"{indent}+ 3 Jan 2025 · Echo · Article 3", f"{indent}+ 2 copies: Echo (2)"]
+    alone = shown([member(1, day(1, 1)), copies[0]], title="Article 2")
+    assert alone[-2:] == ["12:00  Harbor Post  Article 1", f"{indent}+ 2 Jan 2025 · Echo · Article 2"]
+    another = shown([member(1, day(1, 1)), *copies, member(5, day(1, 5), title="Article 3")], title="Article 3")
+    assert f"{indent}+ 3 copies: Echo (3)" in another
+
+
 def test_agencies_are_credited_under_the_title_and_behind_an_unfolded_copy() -> None:
     copy = member(2, day(1, 2), copy_of=1, title="Article 1", credits=["Kyodo"])
     found = shown([member(1, day(1, 1), credits=["Reuters", "AFP"]), copy], copies=True)

@@ -115,7 +115,8 @@ def _cells(row: Record) -> Sequence[str]:
 def story_command(story: int, copies: bool, urls: bool, word: str | None, as_json: bool) -> None:
     """Show a story as a timeline.
 
-    Day, publisher, title; copies folded under their original; what people said of an article (`newsloom pins`).
+    Day, publisher, title; copies folded under their original, but for one by whose headline alone the story is called;
+    what people said of an article (`newsloom pins`).
 
     Days and times are those that the pages give; undated articles stand behind all others. A story that was merged is
     shown where it is now. --at goes by the times at which articles came into a story and left it, and shows one that

@@ -64,7 +64,7 @@ def lines_of(story: int, title: str | None, entries: Sequence[Entry], view: View
         yield Text(line, style="dim")
     if view.at is not None:
         yield Text(f"as it was at {moment(view.at)} UTC", style="dim")
-    everyone = _everyone(entries)
+    everyone, bearer = _everyone(entries), _bearer(title, entries)
     by_day = len({entry.day for entry in entries if entry.day}) <= _FEW_DAYS
     columns = _columns(entries, by_day, view.width)
     for label, group in groupby(in_order(entries), key=lambda entry: _label(entry.day, by_day)):
@@ -74,7 +74,7 @@ def lines_of(story: int, title: str | None, entries: Sequence[Entry], view: View
         for entry in group:
             when = _when(entry, by_day)
             yield from _row("" if when == before else when, entry, columns)
-            yield from _notes(entry, columns, view)
+            yield from _notes(entry, columns, view, bearer)
             before = when
     if any(entry.guessed for entry in everyone):
         yield Text()
@@ -170,10 +170,22 @@ def _row(when: str, entry: Entry, columns: _Columns) -> Iterator[Text]:
         yield line
 
 
-def _notes(entry: Entry, columns: _Columns, view: View) -> Iterator[Text]:
+def _bearer(title: str | None, entries: Sequence[Entry]) -> int | None:
+    """The copy by whose headline the story is called, where no other article has it.
+
+    It was the original until an earlier one came, and would else be folded: nobody could tell where the title is from.
+    """
+    if any(entry.title == one_line(title or "") for entry in entries):
+        return None
+    return next((one.article for one in _everyone(entries) if one.title == one_line(title or "")), None)
+
+
+def _notes(entry: Entry, columns: _Columns, view: View, bearer: int | None) -> Iterator[Text]:
     """What stands under a title: its url, what it is made of, whom it credits, what people said of it, its copies."""
     told = [note for note in (entry.made_of, _credits(entry), *entry.said) if note]
-    for note in [*_urls(entry, view), *told, *(_unfolded(entry, view) if view.copies else _folded(entry))]:
+    shown = [copy for copy in entry.copies if view.copies or copy.article == bearer]
+    folded = [] if view.copies else [copy for copy in entry.copies if copy.article != bearer]
+    for note in [*_urls(entry, view), *told, *_unfolded(shown, entry.title, view), *_folded(folded)]:
         for line in wrapped(note, columns.title):
             yield Text(columns.indent + line, style="dim")
 
@@ -186,20 +198,20 @@ def _urls(entry: Entry, view: View) -> list[str]:
     return [one_line(entry.url)] if view.urls else []
 
 
-def _folded(entry: Entry) -> list[str]:
+def _folded(copies: Sequence[Entry]) -> list[str]:
     """`+ 2 copies: The Harbor Post, Delta Courier`."""
-    if not entry.copies:
+    if not copies:
         return []
-    names = Counter(copy.publisher or UNKNOWN for copy in entry.copies)
+    names = Counter(copy.publisher or UNKNOWN for copy in copies)
     told = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in names.items())
-    return [f"+ {counted(len(entry.copies), 'copy', 'copies')}: {told}"]
+    return [f"+ {counted(len(copies), 'copy', 'copies')}: {told}"]
 
 
-def _unfolded(entry: Entry, view: View) -> list[str]:
-    """A line for each copy; its title where that is another."""
+def _unfolded(copies: Sequence[Entry], original: str, view: View) -> list[str]:
+    """A line for each copy; its title where that is another than the original's."""
     lines = []
-    for copy in entry.copies:
-        title = copy.title if copy.title != entry.title else ""
+    for copy in copies:
+        title = copy.title if copy.title != original else ""
         day = f"{'~' if copy.guessed else ''}{day_of(copy.day)}" if copy.day else "undated"
         lines += ["+ " + " · ".join(part for part in (day, copy.publisher or UNKNOWN, title, _credits(copy)) if part)]
         lines += _urls(copy, view)
