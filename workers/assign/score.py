@@ -55,6 +55,8 @@ How far words go: over all articles at once, knowing what comes, with average li
 threshold for each set, groundnews2025 has 0.878, giveme5w1h 0.951, ecbplus 0.929, basil 0.988; with the likeness of
 all-MiniLM-L6-v2 (title and 140 words) for three tenths of it 0.885, 0.956, 0.934, 0.984; with that and the 100 main
 directions of the set for two tenths 0.889, 0.960, 0.933, 0.984. One threshold for all: mean 0.922, 0.927 and 0.932.
+The Leiden algorithm (Traag et al. 2019; constant Potts model) finds no more: at its best resolution for each set 0.869,
+0.952, 0.925, 0.978 by kin.
 
 What is wrong at arrival, by the labels: in ecbplus four in five of the wrong, in groundnews2025 one in three, are
 articles that begin an event and join one that is large and tight already, with as much to spare as those that belong
