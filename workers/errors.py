@@ -43,14 +43,7 @@ class OutageError(TransientError):
 
 
 class HeldError(TransientError):
-    """Its host is left alone for a while, and the url waits with it: no fault of its own, so no attempt is used up.
-
-    line: the host in whose line it waits, where that is another than before.
-    """
-
-    def __init__(self, reason: str, detail: str = "", *, after: float | None = None, line: str | None = None) -> None:
-        super().__init__(reason, detail, after=after)
-        self.line = line
+    """Its host is left alone for a while, and the url waits with it: no fault of its own, so no attempt is used up."""
 
 
 class KilledError(TransientError):

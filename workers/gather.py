@@ -167,7 +167,9 @@ class _Handful:
         now = self._services.clock()
         packed = {each.step.url.id: pages.packed(each.fetched.page) for each in held}
         with self._services.ledger.begin(lasting=False) as tx:  # lost in a power cut, they are fetched again
-            learn(tx, [each.fetched.lessons for each in held], now)  # hosts are locked before urls (ledger/hosts.py)
+            learn(
+                tx, [each.fetched.lessons for each in held], self._spacing, now
+            )  # hosts are locked before urls (ledger/hosts.py)
             in_time = urls.advance_all(tx, [each.step.url for each in held], "fetch", now)
             pages.put(tx, {url_id: page for url_id, page in packed.items() if url_id in in_time})
             steps.record(tx, [_told(each, each.step.url.id in in_time) for each in held])

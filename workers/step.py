@@ -27,7 +27,7 @@ from sqlalchemy.engine import Connection
 from workers import log, outage, retry
 from workers.bootstrap import Services
 from workers.claims import Claim
-from workers.errors import HeldError, NewsloomError, OutageError, PermanentError
+from workers.errors import NewsloomError, OutageError, PermanentError
 from workers.fate import GIVEN_BACK
 from workers.ledger import ends, steps, urls
 from workers.ledger.schema import Record
@@ -220,8 +220,7 @@ def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Nex
         ends.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, **spent, seen=url)
         return error.detail
     until = now + timedelta(seconds=follows.wait)
-    line = error.line if isinstance(error, HeldError) else None
-    ends.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url, line=line)
+    ends.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
     return f"{error.detail}; next try {until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 

@@ -66,7 +66,7 @@ def test_a_url_whose_host_is_held_or_was_just_asked_waits_for_its_host(newsloom:
     world.url("https://a.example/1")
     due = "due since 2025-02-10 12:00:00"
     assert why(newsloom) == [due]
-    set_host(world, "a.example", free_at=NOW + timedelta(seconds=2))
+    set_host(world, "a.example", free_at=NOW + timedelta(seconds=2), next_at=NOW + timedelta(seconds=2))
     assert why(newsloom) == [f"{due}, its host is not asked before 2025-02-10 12:00:02"]
     set_host(world, "a.example", held_until=NOW + timedelta(hours=1))
     held = "its host is left alone until 2025-02-10 13:00:00"
@@ -75,7 +75,7 @@ def test_a_url_whose_host_is_held_or_was_just_asked_waits_for_its_host(newsloom:
     assert why(newsloom) == [f"{held}: it has answered 429 or 503"]
     set_host(world, "a.example", failures=4, spacing=0.0)
     assert why(newsloom) == [f"{held}: it could not be reached 4 times in a row"]
-    set_host(world, "a.example", held_until=NOW, free_at=NOW)
+    set_host(world, "a.example", held_until=NOW, free_at=NOW, next_at=NOW)
     assert why(newsloom) == [due]
 
 

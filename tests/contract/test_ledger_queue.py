@@ -183,6 +183,26 @@ def test_a_later_one_does_not_put_an_earlier_one_off(ledger: Ledger, now: dateti
     assert lease(ledger, after(now, 200)) == [second]
 
 
+def test_redirects_that_come_faster_than_a_host_is_asked_do_not_keep_its_own_urls_waiting(
+    ledger: Ledger, now: datetime
+) -> None:
+    """A redirect each 15 seconds, a turn each 20: one that is given stays, and what it cost comes behind it."""
+    ids = accept(ledger, now, *(a_url(str(n)) for n in range(3)))
+    taken: dict[int, int] = {}
+    for second in range(0, 600, 5):
+        at = after(now, second)
+        if second % 15 == 0:
+            with ledger.begin() as tx:
+                known = hosts.locked(tx, "a.example")
+                assert known
+                hosts.put_off(tx, known, 20.0, at)
+            if second == 45:
+                ids += accept(ledger, at, a_url("late"))  # who comes later does not take the turn away either
+        taken |= dict.fromkeys(lease(ledger, at, spacing=20.0), second)
+    assert list(taken) == ids
+    assert all(20 <= later - sooner <= 20 + 10 * 20 + 20 for sooner, later in pairwise(taken.values())), taken
+
+
 # Two at once
 
 

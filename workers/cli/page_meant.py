@@ -63,7 +63,7 @@ def _fetched(address: str, services: Services) -> Page:
         out.warn(services.settings.fetch.anonymous)
     return asked(
         address,
-        Lessons(),
+        Lessons(addresses.host(address)),
         ledger=services.ledger,
         client=services.client,
         manners=services.own_manners,

@@ -104,7 +104,7 @@ def _pending(row: Record, now: datetime) -> tuple[datetime | None, str]:
         return row.held_until, f"its host is left alone until {moment(row.held_until)}{reason and f': {reason}'}"
     if row.due_at > now:
         return row.due_at, f"not before {moment(row.due_at)}"
-    turn = row.free_at if row.free_at is not None and row.free_at > now else None
+    turn = row.next_at if row.next_at is not None and row.next_at > now else None
     asked = f", its host is not asked before {moment(turn)}" if turn else ""
     return turn, f"due since {moment(row.due_at)}{asked}"
 

@@ -1,7 +1,6 @@
 """url -> page. Calls in order, decides nothing.
 
-    of each hop: is its host to rest? what says its robots.txt? is it its turn?
-    -> the page, and what its hosts have taught
+    of each hop: is its host to rest? what says its robots.txt? -> the page, and what its hosts have taught
 
 Where the page cannot be had, its feed's entry may take its place (workers/entry.py). All is stored elsewhere, with the
 pages of a handful (workers/gather.py). What if it comes twice? The page is fetched again, and what comes second to be
@@ -22,7 +21,6 @@ from workers import entry, pace, urls
 from workers.errors import HeldError, NewsloomError
 from workers.fetch.http import Client
 from workers.fetch.manners import Manners
-from workers.fetch.turns import Turns
 from workers.ledger import Ledger, articles, hosts
 from workers.ledger.schema import Record
 from workers.ledger.urls import decode_hint
@@ -36,6 +34,8 @@ _NOBODY: Mapping[str, Record] = MappingProxyType({})
 class Lessons:
     """What the hosts of one fetch, redirects included, have let us know."""
 
+    #: the host whose turn it was.
+    home: str
     #: the rows of hosts as they were before.
     before: dict[str, Record | None] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
@@ -48,6 +48,10 @@ class Lessons:
     def hosts(self) -> set[str]:
         """Those that it is about."""
         return {*self.delays, *self.rests, *(each.host for each in self.heard)}
+
+    def led_to(self, host: str) -> bool:
+        """Whether a redirect of another host led there."""
+        return host != self.home and any(each.host == host for each in self.heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +75,21 @@ def fetch(
     now: datetime,
     known: Mapping[str, Record] = _NOBODY,
 ) -> Fetched:
-    """Fetch the url's page, or take its feed's entry for it. spacing: seconds between two requests of a host.
+    """Fetch the url's page, or take its feed's entry for it. spacing: as for `learn`.
 
     known: the rows of hosts that were read a moment ago; others are read where they are needed. Raises what client and
     manners raise, and HeldError; what the hosts have taught by then is stored.
     """
-    lessons, turns = Lessons(), Turns.of(url, ledger, spacing)
+    lessons = Lessons(url.host)
     try:
-        page = asked(url.url, lessons, ledger=ledger, client=client, manners=manners, now=now, known=known, turns=turns)
+        page = asked(url.url, lessons, ledger=ledger, client=client, manners=manners, now=now, known=known)
     except NewsloomError as error:
         given = _stands_in(ledger, url, error, now)
         if given:
             detail = f"{error.reason}: {error.detail}; its feed's entry stands in"
             return Fetched(given, lessons, "entry.stands-in", detail)
         with ledger.begin(lasting=False) as tx:
-            learn(tx, [lessons], now)
+            learn(tx, [lessons], spacing, now)
         raise
     moved = f", moved to {page.final_url}" if page.final_url != url.url else ""
     return Fetched(page, lessons, "page.fetched", f"{page.status}, {len(page.body)} bytes{moved}")
@@ -100,26 +104,21 @@ def asked(
     manners: Manners,
     now: datetime,
     known: Mapping[str, Record] = _NOBODY,
-    turns: Turns | None = None,
 ) -> Page:
-    """The page at an address, each hop asked for as its host and its robots.txt allow. Stores nothing but turns.
+    """The page at an address, each hop asked for as its host and its robots.txt allow. Stores nothing.
 
-    lessons: are told what the hosts let us know. turns: of the hosts to which redirects lead; None: they are not asked
-    for any. Raises what client and manners raise, and HeldError.
+    lessons: are told what the hosts let us know. Raises what client and manners raise, and HeldError.
     """
 
     def may(hop: str) -> None:
         host = urls.host(hop)
-        first = host not in lessons.before
-        if first:
+        if host not in lessons.before:
             lessons.before[host] = _rested(known.get(host) or _read(ledger, host), host, now)
         try:
             lessons.delays[host] = manners.heed(hop, now, lessons.heard.append)
         except HeldError as error:
             lessons.rests[host] = error.after or 0.0
             raise
-        if turns and first:
-            turns.take(host, lessons.before[host], lessons.delays[host], now)
 
     return client.get(address, now, may=may, heard=lessons.heard.append)
 
@@ -147,21 +146,25 @@ def _rested(row: Record | None, host: str, now: datetime) -> Record | None:
     return row
 
 
-def learn(tx: Connection, all_: Sequence[Lessons], now: datetime) -> None:
+def learn(tx: Connection, all_: Sequence[Lessons], spacing: float, now: datetime) -> None:
     """Keep what is new of each host, in the order of their names, in which they are locked; before urls are touched.
 
     Most answers are no news, and lock nothing. Where one is, it is judged again behind the lock: another answer of the
-    same host may have taught something meanwhile.
+    same host may have taught something meanwhile. A host to which another's redirect led was asked beside its turns:
+    they are later by as much. spacing: seconds between two requests of a host, by setting.
     """
     for host in sorted({host for lessons in all_ for host in lessons.hosts}):
         taught = [lessons for lessons in all_ if host in lessons.hosts]
+        beside = sum(lessons.led_to(host) for lessons in taught)
         before = next((lessons.before[host] for lessons in taught if host in lessons.before), None)
-        if not _news(before or hosts.get(tx, host), host, taught, now):
+        if not beside and not _news(before or hosts.get(tx, host), host, taught, now):
             continue
         row = hosts.locked(tx, host)
         if row is None and _news(None, host, taught, now):
             row = hosts.met(tx, host, now)
         hosts.learn(tx, host, _news(row, host, taught, now), now)
+        if beside and row:
+            hosts.put_off(tx, row, beside * pace.gap(hosts.pace_of(row), spacing), now)
 
 
 def _news(row: Record | None, host: str, taught: Sequence[Lessons], now: datetime) -> dict[str, Any]:

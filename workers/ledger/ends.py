@@ -33,15 +33,14 @@ def postpone(
     attempt: int = 1,
     kill: int = 0,
     seen: Record | None = None,
-    line: str | None = None,
 ) -> None:
     """An error that time may mend: the row waits. `attempt` 0 where the fault was ours and no try is used up.
 
     kill: 1 where the step took its process with it. seen: the row as it was when the step began; one that a twin has
-    brought further since, or that was leased anew, goes on. line: the host in whose line it waits from now on.
+    brought further since, or that was leased anew, goes on.
     """
-    hosts.wake(tx, [line] if line else tx.scalars(_HOST_OF, {"wanted": url_id}).all(), until)
-    waits = _waiting(now, until, reason, detail) | ({"host": line} if line else {})
+    hosts.wake(tx, tx.scalars(_HOST_OF, {"wanted": url_id}).all(), until)
+    waits = _waiting(now, until, reason, detail)
     tx.execute(_tried(OPEN, seen is not None), {**_which(url_id, seen), "attempt": attempt, "kill": kill, **waits})
 
 

@@ -3,8 +3,7 @@
 Most urls stand in the line of the host that they are of (`url.host`). Two kinds stand in the line of nobody (host ""),
 so that nothing spaces them: documents that were imported, which are of no host, and pages that an archive brought,
 which are of the host of their address and need no fetch. A page of an archive that is to be fetched after all gets its
-host, and keeps it (`line_up`). A url that a redirect led to a host whose turn it was not is of that host from then on
-(workers/fetch/turns.py).
+host, and keeps it (`line_up`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ next_at  when the host's next url may be leased, and its place in the queue: the
          before `free_at`. NULL while no url of it is pending. It may be too early (a url was closed, or waits longer):
          then a round finds nothing and sets it right. It is never too late, or urls would wait for no reason, or for
          ever (held by a test).
-free_at  before this the host is not asked again.
+free_at  before this the host is not asked again; but a turn that was given before redirects of others led there
+         stays (`put_off`).
 turns    how often it was asked.
 
 The other columns are what is known of its pace (workers/pace.py). Whoever fetches learns them of its answers and writes
@@ -44,8 +45,6 @@ HEAD_START = timedelta(hours=1)
 
 #: how many turns those may wait of a host to which redirects of others lead.
 _MOST_PUT_OFF = 10
-#: how long before its turn a host may be asked by one that a redirect leads there: rounds of dispatch come no nearer.
-_EARLY = timedelta(seconds=1)
 #: the share of its gap that a host waits which had its turn for nothing.
 _SOONER = 0.99
 #: the columns that are a Pace.
@@ -59,10 +58,8 @@ _GET_ALL = sa.select(_host).where(_host.c.host.in_(sa.bindparam("names", expandi
 #: what a host has taught; and the same of one that rests: its next turn is not before.
 _UPDATE = sa.update(_host).where(_host.c.host == sa.bindparam("name"))
 _REST = sa.bindparam("rest", type_=_host.c.free_at.type)
-_PUT_OFF = _UPDATE.values(
-    free_at=sa.case((_host.c.free_at > _REST, _host.c.free_at), else_=_REST),
-    next_at=sa.case((_host.c.next_at < _REST, _REST), else_=_host.c.next_at),
-)
+_OWES = _UPDATE.values(free_at=sa.case((_host.c.free_at > _REST, _host.c.free_at), else_=_REST))
+_PUT_OFF = _OWES.values(next_at=sa.case((_host.c.next_at < _REST, _REST), else_=_host.c.next_at))
 
 
 def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
@@ -79,10 +76,9 @@ def wake(tx: Connection, hosts: Collection[str], at: datetime) -> None:
 def _wake(dialect: str) -> Any:
     """Made once for each database: each url that has to wait asks it."""
     statement = insert_of(dialect, _host)
-    wanted = statement.excluded.next_at
-    sooner = sa.case(
-        (_host.c.next_at <= wanted, _host.c.next_at), (_host.c.free_at > wanted, _host.c.free_at), else_=wanted
-    )
+    wanted, turn = statement.excluded.next_at, _host.c.next_at
+    soon = sa.or_(turn <= wanted, turn <= _host.c.free_at)
+    sooner = sa.case((soon, turn), (_host.c.free_at > wanted, _host.c.free_at), else_=wanted)
     return statement.on_conflict_do_update(index_elements=["host"], set_={"next_at": sooner})
 
 
@@ -175,21 +171,20 @@ def learn(tx: Connection, host: str, values: Mapping[str, Any], now: datetime) -
     tx.execute(statement, {"name": host, **values, **later})
 
 
-def has_turn(row: Record, now: datetime) -> bool:
-    """Whether one that a redirect leads here may ask now: it is not too soon, and nobody of the host's line is due."""
-    free = max(now, row.free_at or now)
-    return free <= now + _EARLY and (row.next_at is None or row.next_at > free)
-
-
 def put_off(tx: Connection, row: Record, seconds: float, now: datetime) -> None:
-    """A host, which is `locked`, is asked by one that a redirect leads there, and would have waited so long for a turn.
+    """A host, which is `locked`, was asked beside its turns, for which it would have waited so long.
 
-    Its next turn is as much later, but _MOST_PUT_OFF such times at most, or its own urls would wait for ever.
+    The turn that it was given stays, or redirects without end would keep its own urls waiting without end; the one
+    behind it comes as much later, but _MOST_PUT_OFF such times at most.
     """
-    rest = min(
-        max(row.free_at or now, now) + timedelta(seconds=seconds), now + timedelta(seconds=_MOST_PUT_OFF * seconds)
-    )
-    tx.execute(_PUT_OFF, {"name": row.host, "rest": rest})
+    latest = now + timedelta(seconds=_MOST_PUT_OFF * seconds)
+    rest = min(max(row.free_at or now, now) + timedelta(seconds=seconds), latest)
+    tx.execute(_OWES, {"name": row.host, "rest": rest})
+
+
+def owed(row: Record, now: datetime) -> float:
+    """Seconds by which a host whose turn it is was put off meanwhile: its next turn is as much later."""
+    return max(0.0, (row.free_at - now).total_seconds()) if row.free_at else 0.0
 
 
 def requeue(tx: Connection, hosts: Collection[str]) -> None:

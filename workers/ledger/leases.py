@@ -83,7 +83,8 @@ def take(
     full = _without_slot(tx, [row for row in waiting if gaps[row.host] > 0], slots) if slots else []
     turn = [row.host for row in waiting if row.host not in full][:room]
     leased = _lease(tx, turn, {host for host in turn if gaps[host] > 0}, now, room, seconds) if turn else []
-    hosts.served(tx, {row.host: gaps[row.host] for row in leased}, now)
+    rests = {row.host: gaps[row.host] + hosts.owed(row, now) for row in waiting}
+    hosts.served(tx, {row.host: rests[row.host] for row in leased}, now)
     hosts.passed_over(tx, {host: gaps[host] for host in full}, now)
     hosts.requeue(tx, [*turn, *full])
     return sorted(leased, key=lambda row: row.id)

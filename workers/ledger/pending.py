@@ -1,6 +1,6 @@
 """pending: the urls that have not come to their end, and the feeds of which nothing is known yet. Decides nothing.
 
-Rows of urls have their host's `free_at` and what is known of its pace beside their own columns: what a url waits for
+Rows of urls have their host's `next_at` and what is known of its pace beside their own columns: what a url waits for
 may be there, and why.
 """
 
@@ -28,7 +28,7 @@ _PACE = tuple(_host.c[each.name] for each in fields(Pace))
 _ORDER = (_url.c.accepted_at, _url.c.id)
 #: made once: asked again for each few hundred.
 _OF_IDS = (
-    sa.select(*_TOLD, _host.c.free_at, *_PACE)
+    sa.select(*_TOLD, _host.c.next_at, *_PACE)
     .select_from(_url.outerjoin(_host, _host.c.host == _url.c.host))
     .where(_url.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(*_ORDER)
