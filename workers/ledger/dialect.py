@@ -1,4 +1,6 @@
-"""Where the databases differ, and SQLAlchemy does not hide it: times, numbers that count up, ON CONFLICT, indexes."""
+"""Where the databases differ, and SQLAlchemy does not hide it: times, numbers that count up, ON CONFLICT, indexes, the
+order of words.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +58,26 @@ def _plain(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
 @compiles(unindexed, "sqlite")
 def _without_index(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
     return f"+{compiler.process(element.clauses, **more)}"
+
+
+class by_bytes(FunctionElement[str]):  # noqa: N801 - read as what it does
+    """A column's words, in the order in which Python sorts them, if they are ASCII: that of their bytes.
+
+    PostgreSQL has the order of its database, which is a language's unless somebody chose another: `ab` before `a-z`.
+    """
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(by_bytes)
+def _as_it_is(element: by_bytes, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more)
+
+
+@compiles(by_bytes, "postgresql")
+def _as_c_has_it(element: by_bytes, compiler: SQLCompiler, **more: Any) -> str:
+    return f'({compiler.process(element.clauses, **more)}) COLLATE "C"'
 
 
 def insert(tx: Connection, table: sa.Table) -> Any:

@@ -11,16 +11,17 @@ turns    how often it was asked.
 The other columns are what is known of its pace (workers/pace.py). Whoever fetches learns them of its answers and writes
 them with `learn`, before it touches the url: see "Locks".
 
-Locks. Who opens or re-opens urls first locks the rows of their hosts, in the order of their names (`wake`); so do
-dispatch (`waiting`) and who has learnt something of a host (`locked`). So nobody waits in a circle; dispatch, which
-reads a host's urls and then writes when it is next due, cannot overlook a url that is being committed meanwhile; and of
-two answers of one host neither takes back what the other taught.
+Locks. Who opens or re-opens urls first locks the rows of their hosts, in the order of their names as Python has it,
+whatever order a database has for words (`wake`); so do dispatch (`waiting`) and who has learnt something of a host
+(`locked`). So nobody waits in a circle; dispatch, which reads a host's urls and then writes when it is next due, cannot
+overlook a url that is being committed meanwhile; and of two answers of one host neither takes back what the other
+taught.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
@@ -31,7 +32,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.ledger import schema
-from workers.ledger.dialect import insert_of
+from workers.ledger.dialect import by_bytes, insert_of
 from workers.ledger.schema import Record
 from workers.pace import Pace, is_quick
 
@@ -86,9 +87,14 @@ def waiting(tx: Connection, now: datetime, limit: int) -> list[Record]:
     """The hosts whose turn it is, locked, the longest waiting first."""
     turn = sa.select(_host.c.host).where(_host.c.next_at <= now).order_by(_host.c.next_at, _host.c.host)
     names = tx.scalars(turn.limit(max(0, min(limit, _MOST)))).all()
-    locked = sa.select(_host).where(_host.c.host.in_(names)).order_by(_host.c.host).with_for_update()
-    found = {row.host: row for row in tx.execute(locked)}
+    found = {row.host: row for row in all_locked(tx, names)}
     return [found[name] for name in names if name in found]
+
+
+def all_locked(tx: Connection, names: Collection[str]) -> Sequence[Record]:
+    """The hosts of these names, locked in their order; of some hundreds at most."""
+    some = sa.select(_host).where(_host.c.host.in_(names))
+    return tx.execute(some.order_by(by_bytes(_host.c.host)).with_for_update()).all()
 
 
 def pace_of(row: Record) -> Pace:

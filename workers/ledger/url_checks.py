@@ -107,7 +107,7 @@ def remote(now: datetime) -> sa.Select[tuple[int]]:
 def bring_near(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     """They are due now: to try too early costs a request, to wait for ever costs the article."""
     mine = set(tx.scalars(sa.select(_url.c.host).where(_url.c.id.in_(ids))))
-    tx.execute(sa.select(_host.c.host).where(_host.c.host.in_(mine)).order_by(_host.c.host).with_for_update())
+    hosts.all_locked(tx, mine)
     tx.execute(sa.update(_host).where(_host.c.host.in_(mine), _host.c.free_at > now + FARTHEST).values(free_at=now))
     hosts.wake(tx, mine, now)
     tx.execute(sa.update(_url).where(_url.c.id.in_(ids), _url.c.due_at > now + FARTHEST).values(due_at=now))
