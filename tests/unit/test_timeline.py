@@ -58,6 +58,16 @@ def day(month: int, number: int, hour: int = 12, zone: Any = UTC) -> datetime:
     return datetime(2025, month, number, hour, 0, tzinfo=zone)
 
 
+def test_an_undated_article_of_an_unknown_publisher_is_no_note_on_the_one_above_it() -> None:
+    assert shown([member(1, credits=["AFP"]), member(2, site=None)])[3:] == [
+        "undated",
+        "Harbor Post        Article 1",
+        "                   credits AFP",
+        "publisher unknown  Article 2",
+    ]
+    assert shown([member(1, day(1, 5), site=None)])[3:] == ["Sunday 5 January 2025", "12:00  Article 1"]
+
+
 def test_a_long_story_goes_by_months() -> None:
     found = shown([member(1, day(1, 5)), member(2, day(1, 17)), member(3, day(2, 1)), member(4, day(3, 30))])
     assert found == [

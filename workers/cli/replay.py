@@ -33,10 +33,11 @@ from workers.warc.sniff import is_warc
 def replay_command(path: Path, no_repair: bool, compare: Path | None, as_json: bool) -> int:
     """Put documents into stories in order of publication, and print where each is in the end.
 
-    Runs on a temporary Redis and ledger: for trying settings and measuring quality. Prints JSON lines with `id`,
-    `story`, `copy_of`, `score`, and nothing else; the same input and settings give the same output, byte for byte.
-    How many articles changed their story after they had arrived stands on standard error. A document without an `id` is
-    called by its place in the file, with a ~ behind it where that is another one's `id`.
+    One that is undated comes right behind the one before it in the file. Runs on a temporary Redis and ledger: for
+    trying settings and measuring quality. Prints JSON lines with `id`, `story`, `copy_of`, `score`, and nothing else;
+    the same input and settings give the same output, byte for byte. How many articles changed their story after they
+    had arrived stands on standard error. A document without an `id` is called by its place in the file, with a ~ behind
+    it where that is another one's `id`.
 
     With --compare it is done twice, with the settings as they are and with those of the file (the environment stands
     above both), and what differs is shown: stories that are one, or several, and articles that are elsewhere.

@@ -151,7 +151,8 @@ class _Columns:
 def _columns(entries: Sequence[Entry], by_day: bool, width: int | None) -> _Columns:
     """How wide each column is, its gap included; a publisher's is as wide as the longest needs, within reason."""
     when = max((width_of(_when(entry, by_day)) for entry in entries), default=0)
-    publisher = max((width_of(entry.publisher) for entry in entries), default=0)
+    known = any(entry.publisher for entry in entries)
+    publisher = max((width_of(entry.publisher or UNKNOWN) for entry in entries), default=0) if known else 0
     publisher = min(publisher, _WIDEST_PUBLISHER if width is None else min(_WIDEST_PUBLISHER, width // _SHARE))
     left = sum(column + _GAP for column in (when, publisher) if column)
     title = None if width is None else max(_NARROWEST_TITLE, min(_WIDEST_TITLE, width - left))
@@ -159,7 +160,8 @@ def _columns(entries: Sequence[Entry], by_day: bool, width: int | None) -> _Colu
 
 
 def _row(when: str, entry: Entry, columns: _Columns) -> Iterator[Text]:
-    publishers = wrapped(entry.publisher, columns.title and columns.publisher - _GAP)
+    publisher = (entry.publisher or UNKNOWN) if columns.publisher else ""  # or it looked like a note on the one above
+    publishers = wrapped(publisher, columns.title and columns.publisher - _GAP)
     titles = wrapped(entry.title, columns.title)
     style = Style(link=entry.url) if linkable(entry.url) else Style()
     for at, publisher, title in zip_longest([when], publishers, titles, fillvalue=""):
