@@ -265,6 +265,7 @@ def test_what_stands_elsewhere_than_in_a_link_is_left_as_it_is_printed() -> None
 
 
 _PHOTO = "<media:content url='/a.jpg'><media:title>Photo</media:title><media:description>The quay</media:description></media:content>"
+_THUMBNAIL = "<media:thumbnail url='/a.jpg'><media:description>The quay</media:description></media:thumbnail>"
 _OF_ALL = "<media:description>All that is shown</media:description>"
 _TEXT = "<description>The ferry is back.</description>"
 
@@ -280,6 +281,10 @@ _TEXT = "<description>The ferry is back.</description>"
         (_PHOTO, None),
         (f"<media:group>{_PHOTO}{_OF_ALL}</media:group>", "All that is shown"),
         (_OF_ALL + _PHOTO, "All that is shown"),
+        (_THUMBNAIL, None),
+        (_THUMBNAIL + _OF_ALL, "All that is shown"),
+        ("<media:content url='/a.jpg'/>" + _OF_ALL, "All that is shown"),
+        ("<media:content url='/a.jpg'/>" + _OF_ALL + _TEXT, "The ferry is back."),
     ],
 )
 def test_a_caption_is_no_summary_and_what_describes_all_media_is_one_where_there_is_no_other(
@@ -289,6 +294,17 @@ def test_a_caption_is_no_summary_and_what_describes_all_media_is_one_where_there
     printed = f"<item><title>Ferry</title><link>/1</link>{item}</item>"
     [entry] = read(f"<rss {media}><channel>{broken}{printed}</channel></rss>").entries
     assert (entry.title, entry.summary) == ("Ferry", summary)
+
+
+@pytest.mark.parametrize("medium", ["content", "thumbnail"])
+@pytest.mark.parametrize("entry", ["item", "entry"])
+def test_a_medium_that_nobody_closed_ends_with_its_entry(medium: str, entry: str) -> None:
+    opened = f"<media:{medium} url='/a.jpg'>"
+    printed = "".join(
+        f"<{entry}><title>{n}</title><link>/{n}</link>{inner}</{entry}>" for n, inner in enumerate([opened, _OF_ALL])
+    )
+    entries = read(f'<rss xmlns:media="http://search.yahoo.com/mrss/"><channel>{printed}</channel></rss>').entries
+    assert [(each.title, each.summary) for each in entries] == [("0", None), ("1", "All that is shown")]
 
 
 def test_a_path_that_comes_as_a_body_is_not_opened() -> None:

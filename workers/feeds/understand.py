@@ -67,11 +67,17 @@ class _ShortAuthors:
 class _OwnSummaries:
     """A mixin for which what is said of an entry's media is no summary of the entry, whichever of them comes first.
 
-    What describes all of the entry is its `media_description`; what describes one medium, a photograph's caption, is
-    kept apart.
+    What stands within one medium, a photograph's caption, is kept apart. What stands beside them is the entry's
+    `media_description`: it may be meant for the one that is there, or for all of the entry.
     """
 
     _in_medium = 0
+
+    def _start_item(self, attributes: Any) -> None:
+        self._in_medium = 0  # a medium that nobody closed ends with its entry
+        super()._start_item(attributes)  # type: ignore[misc]
+
+    _start_entry = _start_item
 
     def _start_media_content(self, attributes: Any) -> None:
         self._in_medium += 1
@@ -79,6 +85,14 @@ class _OwnSummaries:
 
     def _end_media_content(self) -> None:
         self._in_medium = max(0, self._in_medium - 1)
+
+    def _start_media_thumbnail(self, attributes: Any) -> None:
+        self._in_medium += 1
+        super()._start_media_thumbnail(attributes)  # type: ignore[misc]
+
+    def _end_media_thumbnail(self) -> None:
+        self._in_medium = max(0, self._in_medium - 1)
+        super()._end_media_thumbnail()  # type: ignore[misc]
 
     def _start_media_description(self, _: Any) -> None:
         self.push(self._described, 1)  # type: ignore[attr-defined]
