@@ -133,6 +133,14 @@ def test_an_ampersand_that_is_not_escaped_costs_neither_its_address_nor_those_be
     assert {page.title for page in pages} == {"Fish & chips café <3"}
 
 
+@pytest.mark.parametrize("aside", ["<!-- {} -->", "<?note {}?>"])
+@pytest.mark.parametrize("spoken_of", ["once in <![CDATA[", "<?", "R&D"])
+def test_what_a_comment_or_an_instruction_speaks_of_begins_nothing(aside: str, spoken_of: str) -> None:
+    urls = "".join(f"<url><loc>/{name}</loc></url>" for name in ("a", "b?x=1&y=2", "c"))
+    text = f"<urlset>{aside.format(spoken_of)}{urls}</urlset>"
+    assert [page.url.rpartition("/")[2] for page in sitemap.read(text, URL).pages] == ["a", "b?x=1&y=2", "c"]
+
+
 @pytest.mark.parametrize("letter", ["a", "&#97;"])
 def test_an_address_of_any_length_is_read_in_part_and_refused_as_too_long(letter: str) -> None:
     text = f"<urlset><url><loc>https://a.example/{letter * 5_000}</loc></url><url><loc>/b</loc></url></urlset>"
@@ -162,6 +170,8 @@ def test_a_sitemap_of_all_that_there_ever_was_is_read_in_seconds_and_taken_in_pa
         "<urlset>" + "&" * 20_000_000,
         "<urlset>" + "&a" * 999_999,
         "<urlset>" + "<![CDATA[" * 1_000_000,
+        "<urlset>" + "<!-- & " * 900_000,
+        "<urlset>" + "<? & " * 900_000,
     ],
 )
 def test_hostile_sitemaps_are_refused_within_seconds(text: str) -> None:

@@ -22,9 +22,12 @@ _PARAMETER = re.compile(r"&(?=[A-Za-z][\w.-]*=)")
 _LINES = frozenset("\t\n\r")
 #: what XML itself knows; every other name must be declared.
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
-#: a section of CDATA, to the end where nobody closes it; a reference, by number or by name; or an `&` that is none.
+#: what is passed over whole, to the end where nobody closes it: a section of CDATA, a comment (which may speak of one),
+#: a processing instruction. Then a reference, by number or by name, or an `&` that is none.
 _AMPERSAND = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(?:[0-9]+|x[0-9a-fA-F]+);|([A-Za-z][A-Za-z0-9]*);)?", re.DOTALL
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+    r"|&(?:#(?:[0-9]+|x[0-9a-fA-F]+);|([A-Za-z][A-Za-z0-9]*);)?",
+    re.DOTALL,
 )
 #: of more of them a document is made on purpose, and left as it is.
 _MOST_AMPERSANDS = 1_000_000
