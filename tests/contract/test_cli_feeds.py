@@ -381,6 +381,19 @@ def test_a_check_says_why_the_next_poll_does_not_come_when_the_wait_is_over(news
         assert lines[-1].startswith("next      2025-03-12 ")
 
 
+def test_a_check_of_an_overdue_feed_that_its_own_settings_forbid_says_that_its_turn_is_now(
+    newsloom: Newsloom, desk: Desk
+) -> None:
+    feed = desk.polled(desk.site.url("/f"))
+    desk.services.__dict__["client"] = Client(Fetch())
+    for late, told in ((300, ", now"), (0, ", now"), (-300, ", in 5 min")):
+        desk.now = NOW + timedelta(hours=1, seconds=late)
+        lines = newsloom("feeds", "check", str(feed)).out.splitlines()
+        assert "nothing was noted" in lines[2]
+        assert lines[-2].endswith(": its turn, which a check does not move")
+        assert lines[-1] == f"next      2025-02-10 13:00:00{told}"
+
+
 def test_a_check_that_does_not_come_to_an_end_is_ended_where_a_workers_poll_is_and_counts_as_a_failure(
     newsloom: Newsloom, desk: Desk
 ) -> None:

@@ -104,11 +104,13 @@ def _told(report: Report, now: datetime) -> Iterator[tuple[str, str]]:
 
 def _next(report: Report, left: float) -> str:
     """When, and why that is not after the wait that was chosen, where it is seen not to be."""
-    told = f"{moment(report.next_at)}, in {out.ago(left)}"
-    if out.ago(left) == out.ago(report.wait):
+    told = f"{moment(report.next_at)}, {f'in {out.ago(left)}' if left > 0 else 'now'}"
+    if left <= 0 or out.ago(left) == out.ago(report.wait):
         return told
-    by_chance = abs(left - report.wait) <= pace.SPREAD * report.wait + 1  # the clock stands at whole seconds
-    return f"{told}: {'moved by chance, a tenth at most' if by_chance else 'the feed skips the time before'}"
+    moved = left - report.wait
+    if abs(moved) <= pace.SPREAD * report.wait + 1:  # the clock stands at whole seconds
+        return f"{told}: moved by chance, a tenth at most"
+    return f"{told}: the feed skips the time before" if moved > 0 else told
 
 
 def _bounds(report: Report) -> str:
