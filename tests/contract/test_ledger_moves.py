@@ -38,6 +38,17 @@ def at(ledger: Ledger, story: int, when: datetime) -> list[int]:
     return [row.id for row in look(ledger, stories.members_at, story, when)]
 
 
+def test_undated_members_stand_behind_by_their_numbers_now_and_then(ledger: Ledger, now: datetime) -> None:
+    """Whichever of them was read first."""
+    a, b, c = (save(ledger, after(now, -n), an_article(f"u{n}")) for n in range(3))
+    d, other = articles(ledger, now, 2)
+    one, two = a_story(ledger, now, a, b, c, d), a_story(ledger, now, other)
+    assert members(ledger, one) == at(ledger, one, now) == [d, a, b, c]
+    write(ledger, moves.move, b, two, REPAIR, after(now, 60))
+    assert (at(ledger, one, now), at(ledger, one, after(now, 60))) == ([d, a, b, c], [d, a, c])
+    assert members(ledger, two) == [other, b]
+
+
 def test_an_article_that_moves_leaves_its_old_membership_behind_with_the_reasons(ledger: Ledger, now: datetime) -> None:
     a, b, c = articles(ledger, now, 3)
     one, two = a_story(ledger, now, a, b), a_story(ledger, now, c)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -112,14 +113,8 @@ def of_articles(connection: Connection, ids: Collection[int]) -> dict[int, Recor
 
 
 def members(connection: Connection, story_id: int) -> list[Record]:
-    """A story's articles as a person is told of them, oldest first; undated ones stand behind, as they came."""
-    statement = (
-        sa.select(*BRIEF, _member.c.rule, _member.c.score, _member.c.threshold, _member.c.joined_at)
-        .join_from(_member, _article, _article.c.id == _member.c.article_id)
-        .where(_member.c.story_id == story_id)
-        .order_by(_article.c.placed_at.is_(None), _article.c.placed_at, _article.c.id)
-    )
-    return list(connection.execute(statement).all())
+    """A story's articles as a person is told of them, oldest first; undated ones stand behind, by their numbers."""
+    return _in_order(connection, _told(_member, story_id))
 
 
 def others(connection: Connection, story_id: int, but: int, limit: int, characters: int) -> Sequence[Record]:
@@ -148,15 +143,22 @@ def joined_by(connection: Connection, ids: Collection[int]) -> list[Record]:
 
 def members_at(connection: Connection, story_id: int, at: datetime) -> list[Record]:
     """Who was in a story at this time of ours, as `members` has them; also of one that was merged since."""
-    told = (_former.c.rule, _former.c.score, _former.c.threshold, _former.c.joined_at)
-    were = (
-        sa.select(*BRIEF, *told)
-        .join_from(_former, _article, _article.c.id == _former.c.article_id)
-        .where(_former.c.story_id == story_id, _former.c.joined_at <= at, _former.c.left_at > at)
-    )
-    rows = [row for row in members(connection, story_id) if row.joined_at <= at]
-    rows += connection.execute(were).all()
-    return sorted(rows, key=lambda row: (row.placed_at is None, row.placed_at or row.seen_at, row.id))
+    stayed = _told(_member, story_id).where(_member.c.joined_at <= at)
+    left = _told(_former, story_id).where(_former.c.joined_at <= at, _former.c.left_at > at)
+    return _in_order(connection, sa.union_all(stayed, left))
+
+
+def _told(kept: sa.Table, story_id: int) -> sa.Select[Any]:
+    """What a person is told of those who have, or had, a membership of this story."""
+    why = (kept.c.rule, kept.c.score, kept.c.threshold, kept.c.joined_at)
+    joined = sa.select(*BRIEF, *why).join_from(kept, _article, _article.c.id == kept.c.article_id)
+    return joined.where(kept.c.story_id == story_id)
+
+
+def _in_order(connection: Connection, told: sa.Select[Any] | sa.CompoundSelect[Any]) -> list[Record]:
+    rows = told.subquery()
+    ordered = sa.select(rows).order_by(rows.c.placed_at.is_(None), rows.c.placed_at, rows.c.id)
+    return list(connection.execute(ordered).all())
 
 
 def formers(connection: Connection, article_id: int) -> list[Record]:
