@@ -130,8 +130,9 @@ def versions(tx: Connection, walk: Walk) -> Batch:
     statement = sa.select(_version.c.article_id.label("number"), _version.c.replaced_at.label("at"))
     statement = statement.where(_version.c.text.is_not(None))
     rows = _looked(tx, statement, _version.c.replaced_at, _version.c.article_id, walk, of=_version)
-    mine = sa.tuple_(_version.c.article_id, _version.c.replaced_at).in_([(row.number, row.at) for row in rows])
-    gone = tx.execute(sa.update(_version).where(mine).values(text=None)).rowcount if rows else 0
+    mine = _version.c.article_id.in_([row.number for row in rows])  # by pairs alone SQLite finds no row: it reads all
+    old = sa.tuple_(_version.c.article_id, _version.c.replaced_at).in_([(row.number, row.at) for row in rows])
+    gone = tx.execute(sa.update(_version).where(mine, old).values(text=None)).rowcount if rows else 0
     return _batch(rows, walk, gone)
 
 
