@@ -32,7 +32,6 @@ from workers.ledger.urls import STAGES
 from workers.messages import decode
 from workers.post import post
 from workers.pulse import BEAT
-from workers.step import follow
 
 #: seconds after which all is looked at when Redis has begun anew: each worker has had its beat.
 _SETTLED = 1.5 * BEAT
@@ -120,7 +119,7 @@ def _bury(with_: Services, tx: Connection, rows: Sequence[Record], held: Mapping
         reason = fate.why(held.get(claim))
         error = KilledError(reason, fate.KILLS[reason].format(stage=claim.stage))
         follows = retry.after(error, row.attempts, row.kills, with_.settings.dispatch, with_.chance())
-        detail = follow(tx, row, error, follows, now)
+        detail = ends.follow(tx, row, error, follows, now)
         steps.record(tx, [steps.row(row.id, claim.stage, follows.outcome, now, reason=reason, detail=detail)])
         log.get(__name__).warning("url.killed", url=row.id, stage=claim.stage, reason=reason, detail=detail)
 

@@ -18,7 +18,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import redis
@@ -201,7 +201,7 @@ def _record(step: Step, error: NewsloomError) -> None:
     services, url, now = step.services, step.url, step.services.clock()
     follows = retry.after(error, url.attempts, url.kills, services.settings.dispatch, services.chance())
     with services.ledger.begin() as tx:
-        detail = follow(tx, url, error, follows, now)
+        detail = ends.follow(tx, url, error, follows, now)
         steps.record(tx, [step.told(follows.outcome, detail, reason=error.reason)])
     logger = log.get(__name__)
     tell = logger.warning if follows.outcome == "failed" else logger.info
@@ -209,19 +209,6 @@ def _record(step: Step, error: NewsloomError) -> None:
 
 
 _EVENTS = {"retry": "url.postponed", "refused": "url.refused", "failed": "url.failed"}
-
-
-def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Next, now: datetime) -> str:
-    """Do to the row what the policy says, if it still stands as it was read; the detail to record."""
-    spent = {"attempt": follows.attempt, "kill": follows.kill}
-    if follows.outcome != "retry":
-        if ends.rest(tx, url, now):  # a visit that failed
-            return f"{error.detail}; its article stays as it is"
-        ends.give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, **spent, seen=url)
-        return error.detail
-    until = now + timedelta(seconds=follows.wait)
-    ends.postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
-    return f"{error.detail}; next try {until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 # Each worker loads the stages that it runs: the parsers alone take a third of a second and 80 MB.

@@ -31,7 +31,6 @@ from workers.ledger import Ledger, articles, ends, exported, feeds, leases, sche
 from workers.model import Article, Assignment, CopyKind, Hint, Kind, Page, Precision, Published, Submission, Verdict
 from workers.retry import Next
 from workers.settings import Assign, Dedupe, Dispatch, Settings, Upkeep, load, read
-from workers.step import follow
 
 NOW = datetime(2025, 2, 10, 12, 0, tzinfo=UTC)
 EVIDENCE = {
@@ -397,7 +396,7 @@ def test_a_failing_url_says_what_failed_and_when_it_is_tried_again(newsloom: New
     with world.ledger.begin() as tx:
         found, error = urls.get(tx, row), TransientError("timeout", "no answer in 45 s")
         assert found
-        detail = follow(tx, found, error, Next("retry", wait=30, attempt=1), NOW)
+        detail = ends.follow(tx, found, error, Next("retry", wait=30, attempt=1), NOW)
         steps.record(tx, [steps.row(row, "fetch", "retry", NOW, reason="timeout", detail=detail, ms=45000)])
     said = newsloom("trace", "https://slow.example/1").out
     assert "pending · 1 try failed · next try 2025-02-10 12:00:30" in said
@@ -423,7 +422,7 @@ def test_a_url_that_was_given_up_tells_of_all_its_tries_the_last_one_too(
         with world.ledger.begin() as tx:
             row = urls.get(tx, row_id)
             assert row is not None
-            follow(tx, row, error, retry.after(error, row.attempts, row.kills, Dispatch(), 0.5), NOW)
+            ends.follow(tx, row, error, retry.after(error, row.attempts, row.kills, Dispatch(), 0.5), NOW)
             row = urls.get(tx, row_id)
     assert told in newsloom("trace", "https://slow.example/1").out
 

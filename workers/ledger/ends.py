@@ -7,19 +7,34 @@ brought further since, or that was leased anew, goes on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workers import retry
+from workers.errors import NewsloomError
 from workers.ledger import aliases, hosts, schema
 from workers.ledger.schema import Record
 from workers.ledger.urls import AT_REST, GIVEN_UP, OPEN, STAGES
 
 _url = schema.url
 _HOST_OF = sa.select(_url.c.host).where(_url.c.id == sa.bindparam("wanted"))
+
+
+def follow(tx: Connection, url: Record, error: NewsloomError, follows: retry.Next, now: datetime) -> str:
+    """Do to the row what the policy says, if it still stands as it was read; the detail to record."""
+    spent = {"attempt": follows.attempt, "kill": follows.kill}
+    if follows.outcome != "retry":
+        if rest(tx, url, now):  # a visit that failed
+            return f"{error.detail}; its article stays as it is"
+        give_up(tx, url.id, now, follows.outcome, error.reason, error.detail, **spent, seen=url)
+        return error.detail
+    until = now + timedelta(seconds=follows.wait)
+    postpone(tx, url.id, now, until, error.reason, error.detail, **spent, seen=url)
+    return f"{error.detail}; next try {until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def postpone(
