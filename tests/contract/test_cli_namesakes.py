@@ -14,6 +14,7 @@ from tests.contract.cli import Newsloom
 from tests.contract.ledger_world import a_document, an_article
 from tests.contract.test_cli_writing import NOW, newsloom, services
 from workers.bootstrap import Services
+from workers.cli.jsonl import PREFIX
 from workers.ledger import articles, documents, schema, urls
 
 __all__ = ["newsloom", "services"]  # the fixtures
@@ -152,6 +153,10 @@ def test_an_article_that_stands_elsewhere_than_it_came_from_is_known_where_it_st
     assert said.err == "newsloom: https://a.example/ferry: the same as one, taken before\n"
     said = newsloom("import", lines(tmp_path, {**there, "text": WHALE}))
     assert (said.out, said.err) == ("1 accepted, 0 already known, 0 refused\n", "")
+
+
+def test_a_name_in_place_of_a_url_begins_in_the_index_as_it_does_where_it_is_made() -> None:
+    assert str(schema.NAMED) == f"substr(url, 1, {len(PREFIX)}) = '{PREFIX}'"
 
 
 def test_a_document_is_held_against_the_newest_of_its_name_alone(services: Services) -> None:

@@ -143,4 +143,4 @@ def of_file(file: Path, now: datetime) -> Submission:
 
 def key_of(body: bytes) -> str:
     """The key of a page in a file. Pure."""
-    return hashlib.sha256(b"import:" + body).hexdigest()[:32]
+    return hashlib.sha256(PREFIX.encode() + body).hexdigest()[:32]

@@ -7,6 +7,7 @@ import re
 from sqlalchemy.engine import Connection
 
 from workers import urls as addresses
+from workers.cli.jsonl import PREFIX
 from workers.cli.numbers import LARGEST
 from workers.errors import NewsloomError, PermanentError, WordsError
 from workers.ledger import aliases, articles, urls
@@ -69,7 +70,7 @@ def _spelled(connection: Connection, text: str) -> Record | None:
         exact = urls.find(connection, addresses.key(addresses.canonical(f"http://{text}")))
     if exact is not None:
         return exact
-    rows = urls.spelled(connection, text, f"import:{text}", *([canonical] if canonical else []))
+    rows = urls.spelled(connection, text, f"{PREFIX}{text}", *([canonical] if canonical else []))
     return rows[0] if rows else None
 
 

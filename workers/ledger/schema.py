@@ -72,7 +72,8 @@ def _partial(known: str, *columns: str) -> Index:
 #: articles that are near another one and no copies of it.
 _LINKED = text("copy_kind IN ('contained', 'template')")
 
-#: urls of documents that came without one: a made-up name stands there (workers/ledger/documents.py).
+#: urls of documents that came without one: a made-up name stands there (`PREFIX` of workers/cli/jsonl.py; a test
+#: holds the two together).
 NAMED = text("substr(url, 1, 7) = 'import:'")
 
 meta = Table("meta", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
