@@ -14,6 +14,8 @@ from tests.contract.cli import Newsloom
 from tests.contract.ledger_world import a_document, an_article
 from tests.contract.test_cli_writing import NOW, newsloom, services
 from workers.bootstrap import Services
+from workers.cli import documents as read
+from workers.cli import namesakes
 from workers.cli.jsonl import PREFIX
 from workers.ledger import articles, documents, schema, urls
 
@@ -49,10 +51,10 @@ def kept(services: Services) -> list[tuple[str, str]]:
     return [(urls.decode_hint(row.hint).id or "", row.url) for row in rows]
 
 
-def cleaned(services: Services, text: str, url: str = "https://a.example/1") -> None:
-    """The newest document has become an article, which stands at this url."""
+def cleaned(services: Services, text: str, url: str = "https://a.example/1", back: int = 0) -> None:
+    """The newest document has become an article, which stands at this url. back: how many came after it."""
     with services.ledger.begin() as tx:
-        url_id = tx.scalar(sa.select(sa.func.max(schema.url.c.id))) or 0
+        url_id = (tx.scalar(sa.select(sa.func.max(schema.url.c.id))) or 0) - back
         made = replace(an_article(text=text), url=url)
         articles.save(tx, url_id, made, external_id="note.txt", placed_at=None, now=NOW)
 
@@ -153,6 +155,96 @@ def test_an_article_that_stands_elsewhere_than_it_came_from_is_known_where_it_st
     assert said.err == "newsloom: https://a.example/ferry: the same as one, taken before\n"
     said = newsloom("import", lines(tmp_path, {**there, "text": WHALE}))
     assert (said.out, said.err) == ("1 accepted, 0 already known, 0 refused\n", "")
+
+
+def accepted(services: Services, path: str) -> None:
+    """Taken under the names that they bring, as all were before each had one of its own."""
+    with services.ledger.begin() as tx:
+        urls.accept(tx, [one for one in read.read(Path(path), NOW) if not isinstance(one, read.Problem)], NOW)
+
+
+def line(tmp_path: Path, text: str, name: str = "note.txt") -> str:
+    """A file of one such line, by itself."""
+    path = tmp_path / f"{len(list(tmp_path.iterdir()))}.jsonl"
+    path.write_text(json.dumps(exported(text, name)), "utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("planted", [{"text": FERRY}, {"html": f"<p>{FERRY}"}], ids=["text", "html"])
+@pytest.mark.parametrize("comes", ["file", "line"])
+def test_a_name_of_its_own_that_another_one_has_is_not_taken_for_the_document(
+    newsloom: Newsloom, services: Services, tmp_path: Path, comes: str, planted: dict[str, str]
+) -> None:
+    """By chance, two digests begin alike; on purpose, anyone may call a line so."""
+    name = f"note.txt~{MARK}"
+    newsloom("import", lines(tmp_path, exported(FERRY), {"id": name, "url": f"import:{name}", **planted}))
+    mine = folder(tmp_path, "a", WHALE) if comes == "file" else line(tmp_path, WHALE)
+    said = newsloom("import", mine)
+    assert said.out == "1 accepted, 0 already known, 0 refused\n"
+    assert said.err == f"newsloom: note.txt: this name is taken; it is {name}~{MARK} here\n"
+    assert newsloom("import", mine).out == "0 accepted, 1 already known, 0 refused\n"
+    assert len(kept(services)) == 3
+
+
+def test_a_text_that_comes_to_the_name_of_a_page_which_is_no_article_yet_is_taken(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    newsloom("import", lines(tmp_path, {"url": "import:note.txt", "html": f"<p>{FERRY}"}))
+    assert newsloom("import", line(tmp_path, WHALE)).out.startswith("1 accepted")
+
+
+def test_an_old_file_and_an_old_line_of_one_name_are_both_known_when_their_export_comes_back(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    accepted(services, folder(tmp_path, "a", f"Home\n\n{WHALE}\n\nAbout us"))
+    accepted(services, line(tmp_path, FERRY))
+    for back, text in ((1, WHALE), (0, FERRY)):
+        cleaned(services, text, "import:note.txt", back)
+    said = newsloom("import", lines(tmp_path, exported(WHALE), exported(FERRY)))
+    assert (said.out, said.err) == ("0 accepted, 2 already known, 0 refused\n", "")
+
+
+def test_two_articles_that_stand_at_one_url_are_both_known_when_their_export_comes_back(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    there, amp = "https://a.example/ferry", "https://a.example/amp"
+    newsloom("import", lines(tmp_path, {"url": there, "text": FERRY}, {"url": amp, "html": f"<p>{WHALE}"}))
+    for back, text in ((1, FERRY), (0, WHALE)):
+        cleaned(services, text, there, back)
+    said = newsloom("import", lines(tmp_path, {"url": there, "text": FERRY}, {"url": there, "text": WHALE}))
+    assert said.out == "0 accepted, 2 already known, 0 refused\n"
+    assert said.err == f"newsloom: {there}: the same as {amp}, taken before\n"
+
+
+def test_of_more_of_one_old_name_than_are_looked_at_the_oldest_come_back_once(
+    newsloom: Newsloom, services: Services, tmp_path: Path
+) -> None:
+    count = documents.MOST + 2
+    texts = [f"{FERRY} On day {number} it was late." for number in range(count)]
+    for number, text in enumerate(texts):
+        accepted(services, folder(tmp_path, f"{number}", text))
+        cleaned(services, text, "import:note.txt")
+    back = lines(tmp_path, *map(exported, [f" {text}" for text in texts]))
+    assert newsloom("import", back).out == f"2 accepted, {count - 2} already known, 0 refused\n"
+    assert newsloom("import", back).out == f"0 accepted, {count} already known, 0 refused\n"
+
+
+def test_a_text_is_cleaned_once_however_many_have_its_name(
+    newsloom: Newsloom, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        accepted(services, folder(tmp_path, f"{number}", f"{FERRY} On day {number} it was late."))
+        cleaned(services, f"{FERRY} {number}", "import:note.txt")
+    counted: list[bytes] = []
+    plain = namesakes.text_of
+
+    def counting(body: bytes, *args: Any, **options: Any) -> str:
+        counted.append(body)
+        return plain(body, *args, **options)
+
+    monkeypatch.setattr(namesakes, "text_of", counting)
+    newsloom("import", lines(tmp_path, exported(WHALE), exported(FERRY), exported(FERRY, "free.txt")))
+    assert sorted(counted) == sorted([WHALE.encode(), FERRY.encode()])
 
 
 def test_a_name_in_place_of_a_url_begins_in_the_index_as_it_does_where_it_is_made() -> None:
