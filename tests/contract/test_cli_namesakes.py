@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from workers.bootstrap import Services
 from workers.cli import documents as read
 from workers.cli import namesakes
 from workers.cli.jsonl import PREFIX
-from workers.ledger import articles, documents, schema, urls
+from workers.ledger import Ledger, articles, documents, schema, urls
 
 __all__ = ["newsloom", "services"]  # the fixtures
 
@@ -157,6 +159,24 @@ def test_an_article_that_stands_elsewhere_than_it_came_from_is_known_where_it_st
     assert (said.out, said.err) == ("1 accepted, 0 already known, 0 refused\n", "")
 
 
+@pytest.fixture
+def rival(services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Documents (paths) of another import, each of which is accepted when this one has just looked at what is here."""
+    waiting: list[str] = []
+    looks = Ledger.read
+
+    @contextmanager
+    def read_and_lose(ledger: Ledger) -> Iterator[sa.Connection]:
+        with looks(ledger) as connection:
+            yield connection
+        if waiting:
+            accepted(services, waiting.pop(0))
+
+    monkeypatch.setattr(Ledger, "read", read_and_lose)
+    yield waiting
+    assert not waiting
+
+
 def accepted(services: Services, path: str) -> None:
     """Taken under the names that they bring, as all were before each had one of its own."""
     with services.ledger.begin() as tx:
@@ -168,6 +188,36 @@ def line(tmp_path: Path, text: str, name: str = "note.txt") -> str:
     path = tmp_path / f"{len(list(tmp_path.iterdir()))}.jsonl"
     path.write_text(json.dumps(exported(text, name)), "utf-8")
     return str(path)
+
+
+def test_of_two_imports_at_once_that_bring_one_name_neither_loses_a_document(
+    newsloom: Newsloom, services: Services, tmp_path: Path, rival: list[str]
+) -> None:
+    rival.append(line(tmp_path, FERRY))
+    mine = lines(tmp_path, exported("Another one.", "other.txt"), exported(WHALE), exported(WHALE))
+    said = newsloom("import", mine)
+    assert said.out == "2 accepted, 1 already known, 0 refused\n"
+    assert said.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+    urls_kept = ["import:note.txt", "import:other.txt", f"import:note.txt~{MARK}"]
+    assert [url for _, url in kept(services)] == urls_kept
+
+
+def test_a_name_of_its_own_may_be_taken_by_another_import_too(
+    newsloom: Newsloom, services: Services, tmp_path: Path, rival: list[str]
+) -> None:
+    accepted(services, line(tmp_path, FERRY))
+    rival.append(line(tmp_path, "Planted.", f"note.txt~{MARK}"))
+    said = newsloom("import", lines(tmp_path, exported(WHALE), exported(FERRY)))
+    assert said.out == "1 accepted, 1 already known, 0 refused\n"
+    assert [url for _, url in kept(services)][-1] == f"import:note.txt~{MARK}~{MARK}"
+
+
+def test_where_another_import_brought_the_same_it_is_known(
+    newsloom: Newsloom, services: Services, tmp_path: Path, rival: list[str]
+) -> None:
+    rival.append(line(tmp_path, WHALE))
+    said = newsloom("import", line(tmp_path, WHALE))
+    assert (said.out, said.err) == ("0 accepted, 1 already known, 0 refused\n", "")
 
 
 @pytest.mark.parametrize("planted", [{"text": FERRY}, {"html": f"<p>{FERRY}"}], ids=["text", "html"])

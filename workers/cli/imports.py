@@ -102,8 +102,23 @@ class _Taken:
         self._ended: Counter[str] = Counter()
         self._same = _Few("are the same as others, taken before")
 
-    def add(self, good: Sequence[Submission]) -> None:
-        """Accept a batch."""
+    def add_apart(self, good: Sequence[Submission]) -> namesakes.Apart:
+        """Accept a batch, each of it under a name of its own."""
+        told = self._apart(good)
+        late = told.documents
+        while late and self.add(late) < told.fresh:  # another import has taken a name since
+            was, told = told, self._apart(good)
+            late = [now for then, now in zip(was.documents, told.documents, strict=True) if now.key != then.key]
+            self.counts["known"] -= len(late)
+            told.renamed[:0] = was.renamed
+        return told
+
+    def _apart(self, good: Sequence[Submission]) -> namesakes.Apart:
+        with self._services.ledger.read() as connection:
+            return namesakes.apart(connection, good)
+
+    def add(self, good: Sequence[Submission]) -> int:
+        """Accept a batch; how many of it are new."""
         packed = self._packed(good)
         with self._services.ledger.begin() as tx:
             accepted = urls.accept(tx, good, self._services.clock(), packed)
@@ -114,6 +129,7 @@ class _Taken:
         self._same.add(f"{_called(name)}: the same as {_called(first)}, taken before" for name, first in same)
         self.counts["accepted"] += len(accepted.new)
         self.counts["known"] += accepted.known
+        return len(accepted.new)
 
     def _packed(self, good: Sequence[Submission]) -> dict[str, pages.Packed]:
         """The pages of those that are new, by key: of an archive that is imported every night few are."""
@@ -144,9 +160,7 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
     with out.progress("imported") as step:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
-            with services.ledger.read() as connection:
-                told = namesakes.apart(connection, good)
-            taken.add(told.documents)
+            told = taken.add_apart(good)
             renamed.add(f"{_called(was)}: this name is taken; it is {_called(now)} here" for was, now in told.renamed)
             otherwise.add(f"{_called(url)}: known with another text, which is not taken" for url in told.otherwise)
             headlines += sum(map(jsonl.is_headline, good))

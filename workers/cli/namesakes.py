@@ -12,7 +12,8 @@ That name is looked at as the first was: it may be another one's, too, by chance
 known also where nothing is left to compare it with. What came from one address, and stands at another, is exported with
 that one: by its text it is known there, too.
 
-Two imports at the same moment may give one name twice.
+What is free here may be another import's a moment later: `fresh` tells, and who accepts asks once more. Two files may
+get one name so, by keys of their own; whoever imports what both became keeps them apart all the same.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from workers.clean.decode import text_of
 from workers.cli.documents import key_of
 from workers.cli.jsonl import PREFIX, is_headline
 from workers.errors import RefusedError
+from workers.ledger import aliases
 from workers.ledger import documents as here
 from workers.ledger.documents import Kept
 from workers.model import Kind, Page, Submission
@@ -44,6 +46,8 @@ class Apart:
     """Documents as they can be accepted, and what is to be said of them."""
 
     documents: list[Submission] = field(default_factory=list)
+    #: how many of them are not here yet.
+    fresh: int = 0
     #: (the name that was taken, the one that the document has instead).
     renamed: list[tuple[str, str]] = field(default_factory=list)
     #: names and addresses of those that are known with another text.
@@ -65,6 +69,7 @@ def apart(connection: Connection, documents: Sequence[Submission]) -> Apart:
             found.otherwise.append(document.url)
         else:
             before.add(taken)
+            found.fresh += 1
             if taken is not document:
                 found.renamed.append((document.url, taken.url))
         found.documents.append(taken)
@@ -89,6 +94,7 @@ class _Before:
     def look(self, documents: Mapping[int, Submission]) -> None:
         """See what the ledger has of these, each with its place."""
         self._there.update(here.at(self._connection, {one.url for one in documents.values()}))
+        self._keys |= aliases.known(self._connection, {one.key for one in documents.values()})
         asked: dict[str, list[int]] = defaultdict(list)
         for place, one in documents.items():
             for key in {one.key, *self._there.get(one.url, ())}:
