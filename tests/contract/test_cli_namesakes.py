@@ -68,7 +68,7 @@ def test_two_files_of_one_name_are_two_documents_each_with_a_name_of_its_own(
     assert newsloom("import", one).err == ""
     said = newsloom("import", two)
     assert (said.code, said.out) == (0, "1 accepted, 0 already known, 0 refused\n")
-    assert said.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+    assert said.err == f"newsloom: import:note.txt: this name is taken; it is import:note.txt~{MARK} here\n"
     wanted = [("note.txt", "import:note.txt"), (f"note.txt~{MARK}", f"import:note.txt~{MARK}")]
     assert kept(services) == wanted
     for again in (one, two):
@@ -82,7 +82,7 @@ def test_of_two_that_were_exported_under_one_name_both_are_taken_and_keep_their_
     file = lines(tmp_path, exported(FERRY), exported(WHALE), exported(FERRY), exported(WHALE))
     said = newsloom("import", file)
     assert said.out == "2 accepted, 2 already known, 0 refused\n"
-    assert said.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+    assert said.err == f"newsloom: import:note.txt: this name is taken; it is import:note.txt~{MARK} here\n"
     wanted = [("note.txt", "import:note.txt"), ("note.txt", f"import:note.txt~{MARK}")]
     assert kept(services) == wanted
     again = newsloom("import", file)
@@ -109,7 +109,7 @@ def test_an_export_that_comes_back_to_its_own_home_is_known(
     said = newsloom("import", back)
     assert (said.out, said.err) == ("0 accepted, 3 already known, 0 refused\n", "")
     other = newsloom("import", lines(tmp_path, exported(WHALE)))
-    assert other.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+    assert other.err == f"newsloom: import:note.txt: this name is taken; it is import:note.txt~{MARK} here\n"
 
 
 def test_what_an_export_came_of_is_known_in_the_home_to_which_it_went(newsloom: Newsloom, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_line_whose_url_or_id_is_known_with_another_text_is_told_and_not_taken
 ) -> None:
     newsloom("import", lines(tmp_path, {**given, "text": FERRY}))
     said = newsloom("import", lines(tmp_path, {**given, "text": WHALE}))
-    name = given.get("url", "one")
+    name = given.get("url", "import:one")
     assert (said.code, said.out) == (0, "0 accepted, 1 already known, 0 refused\n")
     assert said.err == f"newsloom: {name}: known with another text, which is not taken\n"
     both = lines(tmp_path, *({"url": "https://a.example/new", "text": text} for text in (FERRY, WHALE)))
@@ -197,7 +197,7 @@ def test_of_two_imports_at_once_that_bring_one_name_neither_loses_a_document(
     mine = lines(tmp_path, exported("Another one.", "other.txt"), exported(WHALE), exported(WHALE))
     said = newsloom("import", mine)
     assert said.out == "2 accepted, 1 already known, 0 refused\n"
-    assert said.err == f"newsloom: note.txt: this name is taken; it is note.txt~{MARK} here\n"
+    assert said.err == f"newsloom: import:note.txt: this name is taken; it is import:note.txt~{MARK} here\n"
     urls_kept = ["import:note.txt", "import:other.txt", f"import:note.txt~{MARK}"]
     assert [url for _, url in kept(services)] == urls_kept
 
@@ -231,7 +231,7 @@ def test_a_name_of_its_own_that_another_one_has_is_not_taken_for_the_document(
     mine = folder(tmp_path, "a", WHALE) if comes == "file" else line(tmp_path, WHALE)
     said = newsloom("import", mine)
     assert said.out == "1 accepted, 0 already known, 0 refused\n"
-    assert said.err == f"newsloom: note.txt: this name is taken; it is {name}~{MARK} here\n"
+    assert said.err == f"newsloom: import:note.txt: this name is taken; it is import:{name}~{MARK} here\n"
     assert newsloom("import", mine).out == "0 accepted, 1 already known, 0 refused\n"
     assert len(kept(services)) == 3
 

@@ -59,9 +59,9 @@ def import_command(path: Path, as_json: bool) -> int:
 
     Prints how many were accepted, known already, and refused (of a WARC: broken); these make exit code 1. What is
     accepted ends in a story, or in `newsloom failed` with a reason; how many of the known ones did so is said. A page
-    whose bytes were taken before under another name is known under that one; a page whose name is another one's has a
-    name of its own, `NAME~` and a digest; a line whose url or id is known with another text is not taken. The first ten
-    of each are named.
+    whose bytes were taken before under another name is known under that one; a page, or a line with import:NAME for its
+    url, whose name is another one's has a name of its own, NAME~ and a digest; a line whose url of the web, or id, is
+    known with another text is not taken. The first ten of each are named.
     """
     services = here()
     return _import_warc(services, path, as_json) if is_warc(path) else _import_documents(services, path, as_json)
@@ -161,8 +161,8 @@ def _import_documents(services: Services, path: Path, as_json: bool) -> int:
         for batch in _batched(documents.read(path, services.clock())):
             good = [item for item in batch if isinstance(item, Submission)]
             told = taken.add_apart(good)
-            renamed.add(f"{_called(was)}: this name is taken; it is {_called(now)} here" for was, now in told.renamed)
-            otherwise.add(f"{_called(url)}: known with another text, which is not taken" for url in told.otherwise)
+            renamed.add(f"{was}: this name is taken; it is {now} here" for was, now in told.renamed)
+            otherwise.add(f"{url}: known with another text, which is not taken" for url in told.otherwise)
             headlines += sum(map(jsonl.is_headline, good))
             misnamed += sum(map(folders.is_misnamed, good)) if path.is_dir() or folders.is_page(path) else 0
             for item in batch:
