@@ -11,18 +11,14 @@ docs/benchmarks.md.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import sqlalchemy as sa
-from paper import write
-from replayed import by_set, labelled, options
-from stories import DATA
+from replayed import by_set, labelled
 
 from workers import log
 from workers.bootstrap import Services
@@ -38,16 +34,7 @@ _CALLED = {"merged": "by merges", "moved": "alone", "split": "by splits"}
 
 
 def main() -> None:
-    told = options(__doc__)
-    if not DATA.is_dir():
-        print(f"no labelled sets in {DATA}: nothing measured")
-        return
-    with get_context("spawn").Pool(os.cpu_count()) as pool:
-        found = pool.map(measured, told.set, chunksize=1)
-    lines = by_set(told.set, found)
-    print("\n".join(lines))
-    if told.write:
-        write("stories-moved", lines)
+    by_set(__doc__, measured, "stories-moved")
 
 
 def measured(name: str) -> dict[str, str]:

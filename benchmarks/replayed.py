@@ -16,8 +16,8 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from multiprocessing.pool import ThreadPool
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing import get_context
 from operator import itemgetter
 from typing import Any
 
@@ -33,16 +33,22 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def main() -> None:
-    told = options(__doc__)
+    by_set(__doc__, _measured, "stories-quality")
+
+
+def by_set(what: str | None, measure: Callable[[str], Mapping[str, str]], table: str) -> None:
+    """A command that measures labelled sets, each in a process of its own. what: it does. table: where that stands."""
+    told = _options(what)
     if not DATA.is_dir():
         print(f"no labelled sets in {DATA}: nothing measured")
         return
-    with ThreadPool(os.cpu_count()) as pool:
-        found = pool.map(_measured, told.set, chunksize=1)
-    lines = by_set(told.set, found)
+    with get_context("spawn").Pool(os.cpu_count()) as pool:
+        found = dict(zip(told.set, pool.map(measure, told.set, chunksize=1), strict=True))
+    columns = {name: {each: one[name] for each, one in found.items()} for name in found[told.set[0]]}
+    lines = side_by_side("set", columns)
     print("\n".join(lines))
     if told.write:
-        write("stories-quality", lines)
+        write(table, lines)
 
 
 def _measured(name: str) -> dict[str, str]:
@@ -61,13 +67,6 @@ def _measured(name: str) -> dict[str, str]:
 def labelled(name: str) -> Rows:
     """The articles of a set, or of a timeline."""
     return _threads(THREADS[name]) if name in THREADS else list(articles_of(name))
-
-
-def by_set(names: Sequence[str], found: Sequence[Mapping[str, str]]) -> list[str]:
-    """A table with a line for each set, of what was measured of each."""
-    return side_by_side(
-        "set", {what: {name: one[what] for name, one in zip(names, found, strict=True)} for what in found[0]}
-    )
 
 
 def _threads(entries: int) -> Rows:
@@ -97,7 +96,7 @@ def _replayed(rows: Rows, words: Sequence[str]) -> tuple[dict[str, str], str]:
     return {line["id"]: line["story"] for line in map(json.loads, done.stdout.splitlines())}, done.stderr
 
 
-def options(what: str | None) -> argparse.Namespace:
+def _options(what: str | None) -> argparse.Namespace:
     """The words of a command that measures set by set; what: it does."""
     parser = argparse.ArgumentParser(description=what, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", nargs="+", default=[*COUNTED, *THREADS], choices=[*COUNTED, *THREADS])
