@@ -39,20 +39,26 @@ class Utc(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class unindexed(FunctionElement[str]):  # noqa: N801 - read as what it does
+class _Words(FunctionElement[str]):
+    """A column's words, of which one database is told otherwise than another."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(_Words)
+def _as_they_are(element: _Words, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more)
+
+
+class unindexed(_Words):  # noqa: N801 - read as what it does
     """A column's words, of which SQLite sees no index: for what is asked of rows that another condition finds.
 
     SQLite keeps no count of what is in a table, and takes few rows to have any one state. It would find some hundred
     numbers by reading all rows that are done. PostgreSQL knows better, and is told nothing.
     """
 
-    type = sa.String()
     inherit_cache = True
-
-
-@compiles(unindexed)
-def _plain(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
-    return compiler.process(element.clauses, **more)
 
 
 @compiles(unindexed, "sqlite")
@@ -60,19 +66,13 @@ def _without_index(element: unindexed, compiler: SQLCompiler, **more: Any) -> st
     return f"+{compiler.process(element.clauses, **more)}"
 
 
-class by_bytes(FunctionElement[str]):  # noqa: N801 - read as what it does
+class by_bytes(_Words):  # noqa: N801 - read as what it does
     """A column's words, in the order in which Python sorts them, if they are ASCII: that of their bytes.
 
     PostgreSQL has the order of its database, which is a language's unless somebody chose another: `ab` before `a-z`.
     """
 
-    type = sa.String()
     inherit_cache = True
-
-
-@compiles(by_bytes)
-def _as_it_is(element: by_bytes, compiler: SQLCompiler, **more: Any) -> str:
-    return compiler.process(element.clauses, **more)
 
 
 @compiles(by_bytes, "postgresql")
